@@ -1,0 +1,104 @@
+/** Enforces the access rule that stands in each method's contract and says what the caller may see and change. */
+import { getOption } from '@bufbuild/protobuf';
+import { createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
+import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
+import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import { peerOf, type Token, type VerifyToken } from './identity.ts';
+import { refuse } from './refuse.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The caller of a method and what the method's rule lets them reach. */
+export type Caller = {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** When the access token ends, in milliseconds since 1970; streams end then at the latest unless renewed. */
+  readonly token: Token | undefined;
+  /** Households the caller may see at all; every store query filters by them. */
+  readonly visible: readonly string[];
+  /** The household asked for, or the default one when empty. Errors: NOT_FOUND, ROLE_TOO_LOW. */
+  household(asked: string): string;
+  /** What a store found among the visible, when the role suffices. Errors: NOT_FOUND, ROLE_TOO_LOW. */
+  admit<Found extends { readonly householdId: string }>(found: Found | undefined, noun: string): Found;
+};
+
+const anyone: Caller = {
+  userId: '',
+  sessionId: '',
+  token: undefined,
+  visible: [],
+  household: () => {
+    throw refuse.signInRequired();
+  },
+  admit: (_found, noun) => {
+    throw refuse.notFound(noun);
+  },
+};
+
+export const callerKey = createContextKey<Caller>(anyone, { description: 'caller' });
+
+export const callerOf = (context: Pick<HandlerContext, 'values'>): Caller => context.values.get(callerKey);
+
+const least: Readonly<Record<Audience, Role>> = {
+  [Audience.UNSPECIFIED]: Role.UNSPECIFIED,
+  [Audience.PUBLIC]: Role.UNSPECIFIED,
+  [Audience.SIGNED_IN]: Role.UNSPECIFIED,
+  [Audience.VIEWER]: Role.VIEWER,
+  [Audience.EDITOR]: Role.EDITOR,
+  [Audience.OWNER]: Role.OWNER,
+};
+
+/** Processes through which users' calls come. */
+const FRONT = new Set(['edge', 'mesh']);
+
+export function accessInterceptor(verify: VerifyToken, sessions: Sessions): Interceptor {
+  return (next) => async (request) => {
+    if (isHealth(request.service.typeName)) return next(request);
+    const admitted = getOption(request.method, rule);
+    const peer = peerOf(request.header);
+    if (admitted.processes.length > 0) {
+      if (!peer || !admitted.processes.includes(peer)) throw refuse.processRefused();
+      return next(request);
+    }
+    if (!peer || !FRONT.has(peer) || admitted.audience === Audience.UNSPECIFIED) throw refuse.processRefused();
+    const token = await tokenOf(request.header, verify, sessions);
+    if (admitted.audience !== Audience.PUBLIC && !token) throw refuse.signInRequired();
+    if (token) request.contextValues.set(callerKey, caller(token, least[admitted.audience]));
+    return next(request);
+  };
+}
+
+/** Health checks carry no rule: they come over the process's own socket, where no sidecar stands between. */
+export const isHealth = (service: string): boolean => service === 'grpc.health.v1.Health';
+
+async function tokenOf(header: Headers, verify: VerifyToken, sessions: Sessions): Promise<Token | undefined> {
+  const bearer = /^Bearer (\S+)$/.exec(header.get('authorization') ?? '')?.[1];
+  if (!bearer) return undefined;
+  const token = await verify(bearer);
+  if (token && sessions.ended(token)) throw refuse.sessionEnded();
+  return token;
+}
+
+/** The caller a token stands for, under a method that needs at least the role `needed`. */
+export function caller(token: Token, needed: Role): Caller {
+  const { households, defaultHousehold, userId, sessionId } = token;
+  const demand = (id: string): string => {
+    if ((households.get(id) ?? Role.UNSPECIFIED) < needed) throw refuse.roleTooLow();
+    return id;
+  };
+  return {
+    userId,
+    sessionId,
+    token,
+    visible: [...households.keys()],
+    household: (asked) => {
+      const id = asked || defaultHousehold;
+      if (!households.has(id)) throw refuse.notFound('household');
+      return demand(id);
+    },
+    admit: (found, noun) => {
+      if (!found || !households.has(found.householdId)) throw refuse.notFound(noun);
+      demand(found.householdId);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** One write: whose it is, when, under which request id, and how its events and its answer are recorded with it. */
+import { createHash } from 'node:crypto';
+import { create, type DescMessage, type DescMethod, fromBinary, type Message, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
+import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
+import { callerOf, isHealth } from './access.ts';
+import { type Clock, timestamp } from './clock.ts';
+import { uuidv7 } from './id.ts';
+import { refuse } from './refuse.ts';
+import { traceparent } from './telemetry.ts';
+
+/** A write's request id in its scope, with a hash of its method and body. */
+export type Ticket = {
+  readonly scope: string;
+  readonly requestId: string;
+  readonly hash: string;
+  /** Bytes of the answer, kept so that the same request is answered the same. */
+  encode(answer: Message): Uint8Array;
+};
+
+/** An event on its way into the outbox; the relay stamps its sequence. */
+export type Told = {
+  readonly eventId: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly payload: Uint8Array;
+  readonly traceparent: string | undefined;
+};
+
+export type Act = {
+  readonly actorId: string;
+  readonly now: Temporal.Instant;
+  /** Undefined for what Melo does by itself, such as an effect of an event. */
+  readonly ticket: Ticket | undefined;
+  id(): string;
+};
+
+/** What a rule decided: the resource before and after (absent: there was or is none) and the events that tell it. */
+export type Change<Resource> = {
+  readonly before?: Resource;
+  readonly after?: Resource;
+  readonly told: readonly Told[];
+};
+
+/** An event of `schema` about a change in a household (key: the household, unless another is given). */
+export function tell<Desc extends DescMessage>(
+  act: Act,
+  topic: string,
+  schema: Desc,
+  event: { householdId: string; version: bigint; change: unknown },
+  key: string = event.householdId,
+): Told {
+  const eventId = act.id();
+  const header = { eventId, occurTime: timestamp(act.now), actorId: act.actorId };
+  const message = create(schema, { ...header, ...event } as MessageInitShape<Desc>);
+  return { eventId, topic, key, payload: toBinary(schema, message), traceparent: traceparent() };
+}
+
+/** Whether the contract says that the method changes nothing. */
+export const isRead = (method: DescMethod): boolean =>
+  method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+
+const actKey = createContextKey<Act | undefined>(undefined, { description: 'act' });
+
+/** The act of the write being answered. */
+export function actOf(context: Pick<HandlerContext, 'values'>): Act {
+  const act = context.values.get(actKey);
+  if (!act) throw new Error('a method without side effects has no act');
+  return act;
+}
+
+/** An act of Melo itself. */
+export const ownAct = (clock: Clock): Act => ({ actorId: '', now: clock(), ticket: undefined, id: () => uuidv7() });
+
+/** Where a store keeps the answers of writes, for at least 24 hours. */
+export type Requests = { find(ticket: Ticket): Promise<{ hash: string; answer: Uint8Array } | undefined> };
+
+/** Thrown by a commit whose ticket another commit used first; the first answer is then given again. */
+export class TicketTaken extends Error {}
+
+/**
+ * Makes every write happen once: the same request id and body answers the first result, another body is refused
+ * (REQUEST_ID_REUSED). The scope is the user, else the calling address, so it is known before anything is read.
+ */
+export function onceInterceptor(requests: Requests, clock: Clock): Interceptor {
+  return (next) => async (request) => {
+    if (request.stream || isHealth(request.service.typeName) || isRead(request.method)) return next(request);
+    const { userId } = callerOf({ values: request.contextValues });
+    const body = toBinary(request.method.input, request.message);
+    const ticket: Ticket = {
+      scope: userId || `address:${request.header.get('x-envoy-external-address') ?? 'unknown'}`,
+      requestId: (request.message as { requestId?: string }).requestId ?? '',
+      hash: createHash('sha256').update(request.method.name).update('\0').update(body).digest('base64url'),
+      encode: (answer) => toBinary(request.method.output, answer),
+    };
+    request.contextValues.set(actKey, { actorId: userId, now: clock(), ticket, id: () => uuidv7() });
+    const again = async () => {
+      const first = await requests.find(ticket);
+      if (!first) return undefined;
+      if (first.hash !== ticket.hash) throw refuse.requestIdReused();
+      const message = fromBinary(request.method.output, first.answer);
+      return { stream: false, service: request.service, method: request.method, header: new Headers(), trailer: new Headers(), message } as const;
+    };
+    const earlier = await again();
+    if (earlier) return earlier as Awaited<ReturnType<typeof next>>;
+    try {
+      return await next(request);
+    } catch (error) {
+      if (!(error instanceof TicketTaken) && !(error instanceof ConnectError && error.cause instanceof TicketTaken)) throw error;
+      const winner = await again();
+      if (winner) return winner as Awaited<ReturnType<typeof next>>;
+      throw new ConnectError('The same request is being answered.', Code.Aborted);
+    }
+  };
+}

@@ -1,0 +1,32 @@
+/** What a process needs to know of its surroundings, read once at start; unset means the local stack. */
+import { addresses, serviceEnv } from '#infra/local/addresses.ts';
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads the environment of `name`; throws one clear sentence when a value is missing or malformed. */
+export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
+  const local = serviceEnv(addresses(env), name);
+  const text = (key: string): string => {
+    const value = env[key] ?? local[key];
+    if (!value) throw new Error(`${name} cannot start: ${key} is not set.`);
+    return value;
+  };
+  const url = (key: string): string => {
+    const value = text(key);
+    if (!URL.canParse(value)) throw new Error(`${name} cannot start: ${key} is not an address.`);
+    return value;
+  };
+  return {
+    name,
+    socket: text('MELO_SOCKET'),
+    egress: text('MELO_EGRESS'),
+    jwks: text('MELO_JWKS'),
+    brokers: text('MELO_KAFKA_BROKERS').split(','),
+    registryUrl: url('MELO_REGISTRY_URL'),
+    publicUrl: url('MELO_PUBLIC_URL'),
+    otlpEndpoint: env['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    /** Address of a store or other dependency that only some processes have. */
+    url,
+    text,
+  };
+}

@@ -1,0 +1,102 @@
+/** The rules of money: exact integers of minor units, ISO 4217 exponents, splitting without loss. */
+import { create } from '@bufbuild/protobuf';
+import { type Money, MoneySchema } from '#gen/melo/money/v1/money_pb.ts';
+
+/** Exponents that Intl does not know or rounds differently from ISO 4217. */
+const exponents: Readonly<Record<string, number>> = {
+  BHD: 3,
+  IQD: 3,
+  JOD: 3,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  TND: 3,
+  CLF: 4,
+  UYW: 4,
+  AFN: 2,
+  ALL: 2,
+  COP: 2,
+  HUF: 2,
+  IDR: 2,
+  IRR: 2,
+  KPW: 2,
+  LAK: 2,
+  LBP: 2,
+  MGA: 2,
+  MMK: 2,
+  MRU: 2,
+  PKR: 2,
+  RSD: 2,
+  SLE: 2,
+  SOS: 2,
+  SYP: 2,
+  TZS: 2,
+  YER: 2,
+};
+
+const known = new Set(Intl.supportedValuesOf('currency'));
+
+/** Whether ISO 4217 has the currency. */
+export const isCurrency = (code: string): boolean => known.has(code) || code in exponents;
+
+/** How many decimal places the currency's minor unit has (ISO 4217): JPY 0, EUR 2, KWD 3, CLF 4. */
+export function exponentOf(code: string): number {
+  const own = exponents[code];
+  if (own !== undefined) return own;
+  return new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** An amount of money. */
+export const money = (currencyCode: string, minorUnits: bigint): Money =>
+  create(MoneySchema, { currencyCode, minorUnits });
+
+/**
+ * Reads a plain decimal with "." as mark, such as "-1234.5", into minor units.
+ * Undefined when it is no number or has more decimals than the currency (JPY 1200.50 is refused).
+ */
+export function parseMinorUnits(text: string, currencyCode: string): bigint | undefined {
+  const match = /^([+-]?)(\d{1,18})(?:\.(\d{1,9}))?$/.exec(text.replace('−', '-'));
+  if (!match) return undefined;
+  const exponent = exponentOf(currencyCode);
+  const decimals = (match[3] ?? '').replace(/0+$/, '');
+  if (decimals.length > exponent) return undefined;
+  const units = BigInt(match[2]! + decimals.padEnd(exponent, '0'));
+  return match[1] === '-' ? -units : units;
+}
+
+/** The amount as a plain decimal, such as "-1234.50": exact, for files and Intl. */
+export function decimalText({ currencyCode, minorUnits }: Money): string {
+  const exponent = exponentOf(currencyCode);
+  const digits = (minorUnits < 0n ? -minorUnits : minorUnits).toString().padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  const sign = minorUnits < 0n ? '-' : '';
+  return exponent === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-exponent)}`;
+}
+
+/** The amount for people, by Intl, exact at any size; minus is "−" and nothing is "-0". */
+export function formatMoney(amount: Money, locale: string): string {
+  const format = new Intl.NumberFormat(locale || 'en', {
+    style: 'currency',
+    currency: amount.currencyCode,
+    minimumFractionDigits: exponentOf(amount.currencyCode),
+    maximumFractionDigits: exponentOf(amount.currencyCode),
+    signDisplay: 'negative',
+  });
+  return format.format(decimalText(amount) as Intl.StringNumericLiteral).replace('-', '−');
+}
+
+/** Splits units into `parts` that sum to it exactly, handing the remainder out one unit at a time: 10000/3 = 3334, 3333, 3333. */
+export function split(units: bigint, parts: number): bigint[] {
+  const k = BigInt(parts);
+  const base = units / k;
+  const rest = units - base * k;
+  const step = rest < 0n ? -1n : 1n;
+  return Array.from({ length: parts }, (_, i) => base + (BigInt(i) < rest * step ? step : 0n));
+}
+
+/** Sum of amounts in minor units. */
+export const sum = (units: Iterable<bigint>): bigint => {
+  let total = 0n;
+  for (const unit of units) total += unit;
+  return total;
+};

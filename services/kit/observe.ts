@@ -1,0 +1,30 @@
+/** The outermost interceptor: a span and a duration for every call, and our own errors logged, never shown. */
+import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
+import type { Logger } from './log.ts';
+import { inSpan, recordCall, SpanKind } from './telemetry.ts';
+
+export function observeInterceptor(log: Logger): Interceptor {
+  return (next) => (request) => {
+    const method = `${request.service.typeName}/${request.method.name}`;
+    const started = performance.now();
+    const parent = request.header.get('traceparent') ?? undefined;
+    return inSpan(method, SpanKind.SERVER, parent, { 'rpc.method': method }, async (span) => {
+      let code = 'ok';
+      try {
+        return await next(request);
+      } catch (error) {
+        const told = error instanceof ConnectError ? error : undefined;
+        code = told ? (Code[told.code] ?? 'Unknown') : 'Internal';
+        if (!told || told.code === Code.Internal || told.code === Code.Unknown) {
+          log.error({ method, err: error }, 'call failed');
+          throw new ConnectError('Something went wrong on our side. Nothing more is known to you than this; please try again.', Code.Internal, {
+            'x-trace-id': span.spanContext().traceId,
+          });
+        }
+        throw error;
+      } finally {
+        recordCall(method, code, (performance.now() - started) / 1000);
+      }
+    });
+  };
+}

@@ -1,0 +1,91 @@
+/** Serves a process's Connect routes on its Unix socket, behind the interceptors every call passes, until it is told to stop. */
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Http2Session } from 'node:http2';
+import type { ConnectRouter, Interceptor } from '@connectrpc/connect';
+import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { createValidateInterceptor } from '@connectrpc/validate';
+import { Health, HealthCheckResponse_ServingStatus as Status } from '#gen/grpc/health/v1/health_pb.ts';
+import { accessInterceptor } from './access.ts';
+import { onceInterceptor, type Requests } from './act.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { openVerifier } from './identity.ts';
+import type { Logger } from './log.ts';
+import { observeInterceptor } from './observe.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Longest a call may take; a method's caller may ask for less. */
+const MAX_DEADLINE_MS = 60_000;
+/** Longest request message; routes of files raise it for themselves. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** How long calls under way may go on after the process was told to stop. */
+const DRAIN_MS = 10_000;
+
+export type Routes = (router: ConnectRouter) => void;
+
+export type Serving = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly routes: Routes;
+  readonly requests: Requests;
+  readonly sessions: Sessions;
+  readonly clock?: Clock;
+  /** Whether background work (consumers, relay) is well; asked by health checks. */
+  healthy?(): boolean;
+  /** Ends what the process has open, in order, after the last call. */
+  stop(): Promise<void>;
+};
+
+/** The interceptors in their order: observe, access, validate, once. */
+export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'requests' | 'sessions' | 'clock'>): Promise<Interceptor[]> {
+  const verify = await openVerifier(serving.config.jwks);
+  return [
+    observeInterceptor(serving.log),
+    accessInterceptor(verify, serving.sessions),
+    createValidateInterceptor(),
+    onceInterceptor(serving.requests, serving.clock ?? systemClock),
+  ];
+}
+
+/** Listens, and resolves when it does. SIGTERM and SIGINT let calls under way finish, then stop everything. */
+export async function serve(serving: Serving): Promise<void> {
+  const { config, log } = serving;
+  const handler = connectNodeAdapter({
+    routes: (router) => {
+      router.service(Health, {
+        check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
+      });
+      serving.routes(router);
+    },
+    interceptors: await interceptors(serving),
+    maxTimeoutMs: MAX_DEADLINE_MS,
+    readMaxBytes: MAX_MESSAGE_BYTES,
+  });
+  const server = createServer(handler);
+  const open = new Set<Http2Session>();
+  server.on('session', (session) => {
+    open.add(session);
+    session.on('close', () => open.delete(session));
+  });
+  await rm(config.socket, { force: true });
+  await new Promise<void>((listening, failed) => server.once('error', failed).listen(config.socket, listening));
+  await chmod(config.socket, 0o600);
+  log.info({ socket: config.socket }, 'serving');
+
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= (async () => {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      for (const session of open) session.close();
+      const late = setTimeout(() => {
+        for (const session of open) session.destroy();
+      }, DRAIN_MS);
+      await closed;
+      clearTimeout(late);
+      await serving.stop();
+      log.info('stopped');
+      process.exit(0);
+    })();
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}

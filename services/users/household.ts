@@ -1,0 +1,75 @@
+/** Rules of households: who makes one owns it; members and roles travel in tokens. */
+import { clone, create } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { type Household, HouseholdSchema, Role } from '#gen/melo/users/v1/household_pb.ts';
+import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';
+import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
+import { topics } from '#infra/map.ts';
+import { type Act, tell } from '#kit/act.ts';
+import { isTimeZone, timestamp } from '#kit/clock.ts';
+import { isCurrency } from '#kit/money.ts';
+import { refusal } from '#kit/refuse.ts';
+
+export const UPDATABLE = ['name', 'base_currency', 'time_zone', 'locale'] as const;
+
+type Wanted = Pick<Household, 'name' | 'baseCurrency' | 'timeZone' | 'locale'>;
+
+/** A new household of which `ownerId` is the owner. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
+export function createHousehold(wanted: Wanted, ownerId: string, act: Act) {
+  const after = create(HouseholdSchema, {
+    ...checked(wanted),
+    id: act.id(),
+    members: [{ userId: ownerId, role: Role.OWNER }],
+    createTime: timestamp(act.now),
+    etag: '1',
+  });
+  const value = { $typeName: 'melo.users.v1.HouseholdCreated', household: after } as const;
+  const own = { ...act, actorId: ownerId };
+  return { after, told: [told(own, after, { case: 'householdCreated', value }), memberTold(own, after.id, ownerId, Role.OWNER)] };
+}
+
+/** The changed household (already merged and valid in shape). Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
+export function updateHousehold(before: Household, wanted: Household, act: Act) {
+  const after = Object.assign(clone(HouseholdSchema, before), checked(wanted), { etag: String(BigInt(before.etag) + 1n) });
+  const value = { $typeName: 'melo.users.v1.HouseholdUpdated', before, after } as const;
+  return { before, after, told: [told(act, after, { case: 'householdUpdated', value })] };
+}
+
+/** The end of a household: every service erases its part, every member's tokens are refreshed. */
+export function deleteHousehold(before: Household, act: Act) {
+  const value = { $typeName: 'melo.users.v1.HouseholdDeleted', before } as const;
+  const gone = { ...before, etag: String(BigInt(before.etag) + 1n) };
+  const left = before.members.map((member) => memberTold(act, before.id, member.userId, Role.UNSPECIFIED));
+  return { before, told: [told(act, gone, { case: 'householdDeleted', value }), ...left] };
+}
+
+const told = (act: Act, household: Household, change: HouseholdEvent['change']) =>
+  tell(act, topics.household, HouseholdEventSchema, { householdId: household.id, version: BigInt(household.etag), change });
+
+const memberTold = (act: Act, householdId: string, userId: string, role: Role) =>
+  tell(
+    act,
+    topics.session,
+    SessionEventSchema,
+    {
+      householdId,
+      version: 0n,
+      change: { case: 'membershipChanged', value: { $typeName: 'melo.users.v1.MembershipChanged', userId, role } },
+    },
+    userId,
+  );
+
+function checked({ name, baseCurrency, timeZone, locale }: Wanted): Wanted {
+  if (!isCurrency(baseCurrency)) {
+    throw refusal(Code.InvalidArgument, UsersReasonSchema, UsersReason.CURRENCY_UNKNOWN, `There is no currency ${baseCurrency}.`, {
+      field: 'base_currency',
+    });
+  }
+  if (!isTimeZone(timeZone || 'UTC')) {
+    throw refusal(Code.InvalidArgument, UsersReasonSchema, UsersReason.TIME_ZONE_UNKNOWN, `There is no time zone ${timeZone}.`, {
+      field: 'time_zone',
+    });
+  }
+  return { name, baseCurrency, timeZone: timeZone || 'UTC', locale: locale || 'en' };
+}
