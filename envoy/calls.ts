@@ -1,0 +1,50 @@
+/** Routes of the contracts' methods: how long a call may take and what of it may be tried again. */
+import type { Method } from '#infra/contracts.ts';
+import type { Json } from './json.ts';
+
+/** Longer than the longest deadline of a method of that kind, so that the caller's own deadline comes first. */
+const UNARY_TIMEOUT = '15s';
+const IMPORT_TIMEOUT = '60s';
+/** Streams last; silence does not, for they carry a heartbeat every 15 s. */
+export const STREAM_IDLE = '60s';
+const BACK_OFF = { base_interval: '0.05s', max_interval: '0.5s' };
+
+/** The call never reached the process: safe for writes too. */
+export const writeRetries: Json = {
+  retry_on: 'connect-failure,refused-stream',
+  num_retries: 2,
+  retry_back_off: BACK_OFF,
+};
+
+const readRetries: Json = {
+  retry_on: 'connect-failure,refused-stream,retriable-status-codes',
+  retriable_status_codes: [503],
+  num_retries: 2,
+  retry_back_off: BACK_OFF,
+};
+
+/** Takes files, so it may take longer and larger requests. */
+export const takesFiles = (method: Method): boolean => method.service.endsWith('.ImportService');
+
+/** The route of one method to a cluster, from a caller's side. */
+export const callRoute = (method: Method, cluster: string): Json => ({
+  match: { path: method.path },
+  route: { cluster, ...patience(method), retry_policy: method.read ? readRetries : writeRetries },
+});
+
+/** The last step into a process: reads are not tried again here, or attempts would multiply. */
+export const arrivalRoute = (method: Method, cluster: string): Json => ({
+  match: { path: method.path },
+  route: { cluster, ...patience(method), retry_policy: writeRetries },
+});
+
+/** Any path, as long as the stream is not silent: GraphQL with its subscriptions. */
+export const openRoute = (match: Json, cluster: string): Json => ({
+  match,
+  route: { cluster, timeout: '0s', idle_timeout: STREAM_IDLE, retry_policy: writeRetries },
+});
+
+function patience(method: Method): Json {
+  if (method.kind !== 'unary') return { timeout: '0s', idle_timeout: STREAM_IDLE };
+  return { timeout: takesFiles(method) ? IMPORT_TIMEOUT : UNARY_TIMEOUT };
+}

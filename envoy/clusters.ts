@@ -1,0 +1,62 @@
+/** Where calls go: processes on their Unix socket, and their sidecars over mTLS, each with limits. */
+import { spiffe } from '#infra/map.ts';
+import { type Json, tcp, typed } from './json.ts';
+import { type Files, peerTls } from './tls.ts';
+
+const CONNECT_TIMEOUT = '1s';
+/** What one Envoy may have open towards one target; open streams (a browser holds one) count as requests. */
+const LIMITS = { max_connections: 256, max_pending_requests: 1024, max_requests: 4096, max_retries: 32 };
+/** A connection is renewed so often, so that a renewed certificate is in use everywhere long before the old one ends. */
+const MAX_CONNECTION = '3600s';
+
+export type Protocol = 'http1' | 'http2';
+
+/** The process behind this Envoy (or the web's files behind the edge). */
+export const socketCluster = (name: string, path: string, protocol: Protocol): Json => ({
+  ...cluster(name, { pipe: { path } }),
+  typed_extension_protocol_options: speak(protocol),
+});
+
+/** Another process by way of its sidecar: `from` shows its certificate and accepts only that of `to`. */
+export const peerCluster = (from: string, to: string, port: number, at: Files): Json => ({
+  ...cluster(to, tcp('127.0.0.1', port)),
+  typed_extension_protocol_options: speak('http2', { max_connection_duration: MAX_CONNECTION }),
+  transport_socket: peerTls(from, spiffe(to), at),
+});
+
+/** The collector of traces, by the address that OpenTelemetry's environment variable gives. */
+export const collectorCluster = (name: string, endpoint: URL): Json => ({
+  ...cluster(name, tcp(endpoint.hostname, Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)))),
+  type: 'STRICT_DNS',
+  ...(endpoint.protocol === 'https:' && {
+    transport_socket: {
+      name: 'envoy.transport_sockets.tls',
+      typed_config: typed('envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
+        sni: endpoint.hostname,
+        auto_sni_san_validation: true,
+        common_tls_context: { validation_context: { system_root_certs: {} } },
+      }),
+    },
+  }),
+});
+
+const cluster = (name: string, address: Json): Json => ({
+  name,
+  type: 'STATIC',
+  connect_timeout: CONNECT_TIMEOUT,
+  circuit_breakers: { thresholds: [LIMITS] },
+  load_assignment: {
+    cluster_name: name,
+    endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }],
+  },
+});
+
+const speak = (protocol: Protocol, common: Json = {}): Json => ({
+  'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': typed(
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
+    {
+      common_http_protocol_options: { idle_timeout: '300s', ...common },
+      explicit_http_config: protocol === 'http2' ? { http2_protocol_options: {} } : { http_protocol_options: {} },
+    },
+  ),
+});

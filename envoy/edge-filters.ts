@@ -1,0 +1,130 @@
+/** What the edge asks of every request before it goes on: origin, pace, a valid token where one is needed, a size. */
+import { isPublic, type Method } from '#infra/contracts.ts';
+import { takesFiles } from './calls.ts';
+import { type Json, typed } from './json.ts';
+import { compressor } from './web.ts';
+
+const HTTP = 'envoy.extensions.filters.http';
+const ISSUER = 'melo';
+/** Clocks of the users service and of the edge may differ by so much. */
+const CLOCK_SKEW_S = 5;
+const MAX_REQUEST_BYTES = 1024 * 1024;
+/** Files of transactions to import. */
+const MAX_FILE_REQUEST_BYTES = 12 * 1024 * 1024;
+/** Requests one address may make at once and then every second; generous, for offices share addresses. */
+const ADDRESS_BUCKET = { max_tokens: 2000, tokens_per_fill: 1000, fill_interval: '1s' };
+/** All addresses together. */
+const EDGE_BUCKET = { max_tokens: 10_000, tokens_per_fill: 5000, fill_interval: '1s' };
+const CORS_MAX_AGE_S = '7200';
+
+/** Filters in their order. */
+export const edgeFilters = (jwks: string): Json[] => [
+  { name: 'envoy.filters.http.cors', typed_config: typed(`${HTTP}.cors.v3.Cors`) },
+  { name: 'envoy.filters.http.local_ratelimit', typed_config: rateLimit },
+  { name: 'envoy.filters.http.jwt_authn', typed_config: tokens(jwks) },
+  {
+    name: 'envoy.filters.http.buffer',
+    typed_config: typed(`${HTTP}.buffer.v3.Buffer`, { max_request_bytes: MAX_REQUEST_BYTES }),
+  },
+  { name: 'envoy.filters.http.compressor', typed_config: compressor },
+];
+
+/** What a method's route asks for differently from the rest. */
+export const methodChecks = (method: Method): Json => ({
+  typed_per_filter_config: {
+    ...tokenCheckOf(isPublic(method) ? 'optional' : 'required'),
+    ...(takesFiles(method) && {
+      'envoy.filters.http.buffer': typed(`${HTTP}.buffer.v3.BufferPerRoute`, {
+        buffer: { max_request_bytes: MAX_FILE_REQUEST_BYTES },
+      }),
+    }),
+  },
+});
+
+/** GraphQL serves guests, but not with a bad token. */
+export const graphqlChecks: Json = { typed_per_filter_config: tokenCheckOf('if_given') };
+
+/** Origins whose pages may call with the user's cookies. */
+export const corsOf = (origins: readonly string[]): Json => ({
+  typed_per_filter_config: {
+    'envoy.filters.http.cors': typed(`${HTTP}.cors.v3.CorsPolicy`, {
+      allow_origin_string_match: origins.map((exact) => ({ exact })),
+      allow_methods: 'GET, POST, OPTIONS',
+      allow_headers: allowedHeaders.join(', '),
+      expose_headers: exposedHeaders.join(', '),
+      allow_credentials: true,
+      max_age: CORS_MAX_AGE_S,
+    }),
+  },
+});
+
+/** What Connect, gRPC-Web and GraphQL clients in a browser send. */
+const allowedHeaders = [
+  'authorization',
+  'content-type',
+  'accept',
+  'connect-protocol-version',
+  'connect-timeout-ms',
+  'connect-accept-encoding',
+  'connect-content-encoding',
+  'grpc-timeout',
+  'x-grpc-web',
+  'x-user-agent',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'last-event-id',
+];
+
+/** What they read. */
+const exposedHeaders = [
+  'grpc-status',
+  'grpc-message',
+  'grpc-status-details-bin',
+  'connect-content-encoding',
+  'x-request-id',
+  'retry-after',
+];
+
+const rateLimit = typed(`${HTTP}.local_ratelimit.v3.LocalRateLimit`, {
+  stat_prefix: 'edge',
+  token_bucket: EDGE_BUCKET,
+  filter_enabled: { default_value: { numerator: 100 } },
+  filter_enforced: { default_value: { numerator: 100 } },
+  // Else gRPC clients see UNAVAILABLE, which they try again.
+  rate_limited_as_resource_exhausted: true,
+  rate_limits: [{ actions: [{ remote_address: {} }] }],
+  // A descriptor without a value makes a bucket for each address.
+  descriptors: [{ entries: [{ key: 'remote_address' }], token_bucket: ADDRESS_BUCKET }],
+  always_consume_default_token_bucket: true,
+});
+
+/** The named token checks; a route without one asks for no token. */
+const tokens = (jwks: string): Json =>
+  typed(`${HTTP}.jwt_authn.v3.JwtAuthentication`, {
+    bypass_cors_preflight: true,
+    providers: {
+      melo: {
+        issuer: ISSUER,
+        audiences: [ISSUER],
+        local_jwks: { filename: jwks },
+        // Services verify it again, for their own rules.
+        forward: true,
+        // Said, because the default also reads tokens from the query.
+        from_headers: [{ name: 'Authorization', value_prefix: 'Bearer ' }],
+        clock_skew_seconds: CLOCK_SKEW_S,
+        jwt_cache_config: { jwt_cache_size: 1000 },
+      },
+    },
+    requirement_map: {
+      required: { provider_name: 'melo' },
+      optional: { requires_any: { requirements: [{ provider_name: 'melo' }, { allow_missing_or_failed: {} }] } },
+      if_given: { requires_any: { requirements: [{ provider_name: 'melo' }, { allow_missing: {} }] } },
+    },
+  });
+
+function tokenCheckOf(requirement: 'required' | 'optional' | 'if_given'): Json {
+  return {
+    'envoy.filters.http.jwt_authn': typed(`${HTTP}.jwt_authn.v3.PerRouteConfig`, { requirement_name: requirement }),
+  };
+}

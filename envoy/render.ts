@@ -1,0 +1,48 @@
+/** Writes the configuration of every Envoy of a checkout under `<home>/envoy`. */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { contracts } from '#infra/contracts.ts';
+import type { Addresses } from '#infra/local/addresses.ts';
+import { EDGE, processes } from '#infra/map.ts';
+import { edge } from './edge.ts';
+import type { Json } from './json.ts';
+import { sidecar } from './sidecar.ts';
+import { secret, secretFile } from './tls.ts';
+
+/** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
+export type Rendered = { readonly name: string; readonly config: string };
+
+/** The edge first, then a sidecar per process of the map. Envoys that run keep what they have until they are started anew. */
+export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = process.env): Promise<Rendered[]> {
+  const methods = await contracts();
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const collector = endpoint ? new URL(endpoint) : undefined;
+  const all: readonly (readonly [string, Json])[] = [
+    [EDGE, edge(at, methods, { collector, loopback: loopback() })],
+    ...processes.map((each) => [each.name, sidecar(at, methods, each, collector)] as const),
+  ];
+  // Envoy opens sockets in the run folder, and others must not.
+  await mkdir(at.run, { recursive: true, mode: 0o700 });
+  await mkdir(at.envoy, { recursive: true });
+  return Promise.all(
+    all.map(async ([name, content]) => {
+      await write(secretFile(name, at), secret(name, at));
+      const config = join(at.envoy, `${name}.json`);
+      await write(config, content);
+      return { name, config };
+    }),
+  );
+}
+
+/** `::1` too where the machine has it: browsers may take `localhost` for it. */
+function loopback(): string[] {
+  const has6 = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'));
+  return has6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+}
+
+async function write(file: string, content: Json): Promise<void> {
+  const draft = `${file}.draft-${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(content, undefined, 2)}\n`);
+  await rename(draft, file);
+}

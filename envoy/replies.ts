@@ -1,0 +1,44 @@
+/** Envoy's own refusals, written so that Connect clients read them as errors and nobody learns what stands behind. */
+import type { Json } from './json.ts';
+
+/** HTTP status → Connect code and the words people see. gRPC clients get the status that Envoy derives, with the same words. */
+export const refusals = {
+  400: ['invalid_argument', 'The request could not be read.'],
+  401: ['unauthenticated', 'A valid access token is needed; sign in again.'],
+  403: ['permission_denied', 'This caller may not make this call.'],
+  404: ['not_found', 'There is nothing at this address.'],
+  408: ['deadline_exceeded', 'The request took too long to arrive.'],
+  413: ['resource_exhausted', 'The request is too large.'],
+  429: ['resource_exhausted', 'Too many requests; try again in a moment.'],
+  431: ['resource_exhausted', 'The headers of the request are too large.'],
+  500: ['internal', 'Something went wrong.'],
+  502: ['unavailable', 'The service did not answer as it should; try again.'],
+  503: ['unavailable', 'The service is not available right now; try again.'],
+  504: ['deadline_exceeded', 'The service did not answer in time.'],
+} as const;
+
+const ofGrpc: Json = {
+  header_filter: {
+    header: { name: 'content-type', string_match: { safe_regex: { regex: 'application/grpc([+;].*)?' } } },
+  },
+};
+
+/** The first mapper that fits wins. A gRPC client gets the body as its status message, so there it is the words alone. */
+export const localReplies: Json = {
+  mappers: Object.entries(refusals).flatMap(([status, [code, message]]) => [
+    {
+      filter: { and_filter: { filters: [hasStatus(Number(status)), ofGrpc] } },
+      body_format_override: { text_format_source: { inline_string: message } },
+    },
+    { filter: hasStatus(Number(status)), body_format_override: { json_format: { code, message } } },
+  ]),
+  body_format: { json_format: { code: 'unknown', message: 'The request was refused.' } },
+};
+
+function hasStatus(status: number): Json {
+  return {
+    status_code_filter: {
+      comparison: { op: 'EQ', value: { default_value: status, runtime_key: `melo.reply.${status}` } },
+    },
+  };
+}

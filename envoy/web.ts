@@ -1,0 +1,65 @@
+/** The route of everything that is not a call: the web app's files, with the headers that keep a page to itself. */
+import { type Json, typed } from './json.ts';
+
+const WEB_TIMEOUT = '15s';
+
+/** The app loads from its own origin only; Mantine and charts set styles in place. */
+const CONTENT_SECURITY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "manifest-src 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const webRoute = (cluster: string): Json => ({
+  match: { prefix: '/' },
+  route: {
+    cluster,
+    timeout: WEB_TIMEOUT,
+    retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
+  },
+  response_headers_to_add: [
+    set('content-security-policy', CONTENT_SECURITY),
+    set('x-frame-options', 'DENY'),
+    set('referrer-policy', 'same-origin'),
+    set('cross-origin-opener-policy', 'same-origin'),
+    set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'),
+  ],
+});
+
+/** No answer of ours may be taken for something other than it says. */
+export const noSniffing: Json = { response_headers_to_add: [set('x-content-type-options', 'nosniff')] };
+
+/** Gzip for the app's files; answers of calls are left to the protocols, which compress by themselves. */
+export const compressor: Json = typed('envoy.extensions.filters.http.compressor.v3.Compressor', {
+  response_direction_config: {
+    common_config: {
+      min_content_length: 1024,
+      content_type: [
+        'text/html',
+        'text/css',
+        'text/javascript',
+        'application/javascript',
+        'application/manifest+json',
+        'image/svg+xml',
+      ],
+    },
+    disable_on_etag_header: false,
+  },
+  compressor_library: {
+    name: 'gzip',
+    typed_config: typed('envoy.extensions.compression.gzip.compressor.v3.Gzip', { compression_level: 'BEST_SPEED' }),
+  },
+});
+
+function set(key: string, value: string): Json {
+  return { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
+}
