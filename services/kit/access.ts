@@ -38,7 +38,7 @@ export const callerKey = createContextKey<Caller>(anyone, { description: 'caller
 
 export const callerOf = (context: Pick<HandlerContext, 'values'>): Caller => context.values.get(callerKey);
 
-const least: Readonly<Record<Audience, Role>> = {
+const least: Readonly<Record<number, Role>> = {
   [Audience.UNSPECIFIED]: Role.UNSPECIFIED,
   [Audience.PUBLIC]: Role.UNSPECIFIED,
   [Audience.SIGNED_IN]: Role.UNSPECIFIED,
@@ -62,7 +62,7 @@ export function accessInterceptor(verify: VerifyToken, sessions: Sessions): Inte
     if (!peer || !FRONT.has(peer) || admitted.audience === Audience.UNSPECIFIED) throw refuse.processRefused();
     const token = await tokenOf(request.header, verify, sessions);
     if (admitted.audience !== Audience.PUBLIC && !token) throw refuse.signInRequired();
-    if (token) request.contextValues.set(callerKey, caller(token, least[admitted.audience]));
+    if (token) request.contextValues.set(callerKey, caller(token, least[admitted.audience] ?? Role.OWNER));
     return next(request);
   };
 }

@@ -1,6 +1,14 @@
 /** One write: whose it is, when, under which request id, and how its events and its answer are recorded with it. */
 import { createHash } from 'node:crypto';
-import { create, type DescMessage, type DescMethod, fromBinary, type Message, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import {
+  create,
+  type DescMessage,
+  type DescMethod,
+  fromBinary,
+  type Message,
+  type MessageInitShape,
+  toBinary,
+} from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import { callerOf, isHealth } from './access.ts';
@@ -52,7 +60,7 @@ export function tell<Desc extends DescMessage>(
 ): Told {
   const eventId = act.id();
   const header = { eventId, occurTime: timestamp(act.now), actorId: act.actorId };
-  const message = create(schema, { ...header, ...event } as MessageInitShape<Desc>);
+  const message = create(schema, { ...header, ...event } as unknown as MessageInitShape<Desc>);
   return { eventId, topic, key, payload: toBinary(schema, message), traceparent: traceparent() };
 }
 
@@ -99,14 +107,22 @@ export function onceInterceptor(requests: Requests, clock: Clock): Interceptor {
       if (!first) return undefined;
       if (first.hash !== ticket.hash) throw refuse.requestIdReused();
       const message = fromBinary(request.method.output, first.answer);
-      return { stream: false, service: request.service, method: request.method, header: new Headers(), trailer: new Headers(), message } as const;
+      return {
+        stream: false,
+        service: request.service,
+        method: request.method,
+        header: new Headers(),
+        trailer: new Headers(),
+        message,
+      } as const;
     };
     const earlier = await again();
     if (earlier) return earlier as Awaited<ReturnType<typeof next>>;
     try {
       return await next(request);
     } catch (error) {
-      if (!(error instanceof TicketTaken) && !(error instanceof ConnectError && error.cause instanceof TicketTaken)) throw error;
+      if (!(error instanceof TicketTaken) && !(error instanceof ConnectError && error.cause instanceof TicketTaken))
+        throw error;
       const winner = await again();
       if (winner) return winner as Awaited<ReturnType<typeof next>>;
       throw new ConnectError('The same request is being answered.', Code.Aborted);

@@ -15,7 +15,11 @@ const traced: Interceptor = (next) => (request) =>
   });
 
 /** A client of `service` answered by process `target`; calls take 2 s at most unless told otherwise. */
-export function clientOf<Service extends DescService>(service: Service, target: string, egress: string): Client<Service> {
+export function clientOf<Service extends DescService>(
+  service: Service,
+  target: string,
+  egress: string,
+): Client<Service> {
   const transport = createConnectTransport({
     httpVersion: '2',
     baseUrl: `http://${target}`,

@@ -25,7 +25,8 @@ export function openLog(name: string, level = process.env['MELO_LOG'] ?? 'info')
     hooks: {
       logMethod(args, method, severity) {
         const label = pino.levels.labels[severity] ?? 'info';
-        const [fields, text] = typeof args[0] === 'object' ? [args[0] as Record<string, unknown>, args[1]] : [{}, args[0]];
+        const [fields, text] =
+          typeof args[0] === 'object' ? [args[0] as Record<string, unknown>, args[1]] : [{}, args[0]];
         const attributes = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
         logs.getLogger(name).emit({
           severityText: label,

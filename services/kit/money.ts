@@ -43,7 +43,9 @@ export const isCurrency = (code: string): boolean => known.has(code) || code in 
 export function exponentOf(code: string): number {
   const own = exponents[code];
   if (own !== undefined) return own;
-  return new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+  return (
+    new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2
+  );
 }
 
 /** An amount of money. */

@@ -17,9 +17,13 @@ export function observeInterceptor(log: Logger): Interceptor {
         code = told ? (Code[told.code] ?? 'Unknown') : 'Internal';
         if (!told || told.code === Code.Internal || told.code === Code.Unknown) {
           log.error({ method, err: error }, 'call failed');
-          throw new ConnectError('Something went wrong on our side. Nothing more is known to you than this; please try again.', Code.Internal, {
-            'x-trace-id': span.spanContext().traceId,
-          });
+          throw new ConnectError(
+            'Something went wrong on our side. Nothing more is known to you than this; please try again.',
+            Code.Internal,
+            {
+              'x-trace-id': span.spanContext().traceId,
+            },
+          );
         }
         throw error;
       } finally {

@@ -1,39 +1,110 @@
 /** SQL stores: opening MikroORM on PostgreSQL or MariaDB, and the one transaction in which a write is committed. */
 import type { Message } from '@bufbuild/protobuf';
-import type { EntityManager, EntitySchema, Options } from '@mikro-orm/core';
-import { defineEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { type EntitySchema, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { MikroORM as MariaDb } from '@mikro-orm/mariadb';
 import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { type Act, type Requests, type Ticket, TicketTaken, type Told } from './act.ts';
+import { appendOutbox, type Dialect } from './events/sql.ts';
 
 /** Connections a process keeps to its store. */
 const POOL = { min: 1, max: 10 };
+/** How long the answers of writes are kept. */
+const REQUEST_KEPT_MS = 48 * 3600_000;
+const PRUNE_EVERY_MS = 3600_000;
 
-/** Answers of writes by request id; a row of the write's own transaction. */
-export const RequestRow = defineEntity({
-  name: 'RequestRow',
-  tableName: 'request',
-  properties: {
-    scope: p.string().primary(),
-    requestId: p.string().primary(),
-    hash: p.string(),
-    answer: p.blob(),
-    createTime: p.datetime(),
-  },
-});
+export type Database = {
+  /** A fresh entity manager for one unit of work. */
+  fork(): EntityManager;
+  migrate(): Promise<void>;
+  /** Throws when the schema is older than this process. */
+  assertCurrent(): Promise<void>;
+  close(): Promise<void>;
+};
 
-/** Options of an ORM for one service: its own entities, its migrations in the folder `migrations`. */
-export const ormOptions = (url: string, entities: EntitySchema[], migrations: string): Options => ({
-  clientUrl: url,
-  entities,
-  extensions: [Migrator],
-  migrations: { path: migrations, pathTs: migrations, glob: '*.ts', snapshot: false, silent: true },
-  pool: POOL,
-  forceUtcTimezone: true,
-});
+/** Opens a service's database: its entities, and its forward-only migrations in the folder `migrations`. */
+export async function openDatabase(
+  dialect: Dialect,
+  url: string,
+  entities: EntitySchema[],
+  migrations: string,
+): Promise<Database> {
+  const options = {
+    clientUrl: url,
+    entities,
+    extensions: [Migrator],
+    migrations: { path: migrations, pathTs: migrations, glob: '*.ts', snapshot: false, silent: true },
+    pool: POOL,
+    forceUtcTimezone: true,
+    discovery: { warnWhenNoEntities: false },
+  };
+  // The dialects' entity managers differ in types only where we do not use them.
+  const orm =
+    dialect === 'postgres' ? await MikroORM.init(options) : ((await MariaDb.init(options)) as unknown as MikroORM);
+  const fork = () => orm.em.fork();
+  const prune = setInterval(() => {
+    fork()
+      .execute('delete from request where create_ms < ?', [Date.now() - REQUEST_KEPT_MS], 'run')
+      .catch(() => {});
+  }, PRUNE_EVERY_MS);
+  prune.unref();
+  return {
+    fork,
+    migrate: async () => void (await orm.migrator.up()),
+    async assertCurrent() {
+      const pending = await orm.migrator.getPending();
+      if (pending.length > 0)
+        throw new Error(
+          `the schema is older than this process: run migrate (${pending.map(({ name }) => name).join(', ')})`,
+        );
+    },
+    async close() {
+      clearInterval(prune);
+      await orm.close(true);
+    },
+  };
+}
 
-export const requestsOf = (em: () => EntityManager): Requests => ({
+/** Where the answers of writes are found again. */
+export const sqlRequests = (fork: () => EntityManager): Requests => ({
   async find({ scope, requestId }) {
-    const row = await em().findOne(RequestRow, { scope, requestId });
-    return row ? { hash: row.hash, answer: row.answer } : undefined;
+    const [row] = await fork().execute<{ hash: string; answer: Uint8Array }[]>(
+      'select hash, answer from request where scope = ? and request_id = ?',
+      [scope, requestId],
+    );
+    return row;
   },
 });
+
+/**
+ * Commits a write in one transaction: the request id with its answer, the rows that `write` puts, the events.
+ * Errors: TicketTaken when another commit used the request id first.
+ */
+export async function commitSql<Answer extends Message>(
+  fork: () => EntityManager,
+  act: Act,
+  told: readonly Told[],
+  answer: Answer,
+  write: (em: EntityManager) => Promise<void>,
+): Promise<Answer> {
+  await fork().transactional(async (em) => {
+    if (act.ticket) await keepAnswer(em, act.ticket, answer, act.now);
+    await write(em);
+    await appendOutbox(em, told);
+  });
+  return answer;
+}
+
+async function keepAnswer(em: EntityManager, ticket: Ticket, answer: Message, now: Temporal.Instant): Promise<void> {
+  const { scope, requestId, hash } = ticket;
+  try {
+    await em.execute(
+      'insert into request (scope, request_id, hash, answer, create_ms) values (?, ?, ?, ?, ?)',
+      [scope, requestId, hash, Buffer.from(ticket.encode(answer)), now.epochMilliseconds],
+      'run',
+    );
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) throw new TicketTaken();
+    throw error;
+  }
+}

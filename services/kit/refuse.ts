@@ -1,6 +1,11 @@
 /** The one place that makes errors for callers: typed, naming the reason or the field, never an inner text. */
 import { create, type DescEnum } from '@bufbuild/protobuf';
-import { FieldPathElementSchema, FieldPathSchema, ViolationSchema, ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
+import {
+  FieldPathElementSchema,
+  FieldPathSchema,
+  ViolationSchema,
+  ViolationsSchema,
+} from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Reason, ReasonSchema } from '#gen/melo/access/v1/reason_pb.ts';
@@ -8,7 +13,13 @@ import { Reason, ReasonSchema } from '#gen/melo/access/v1/reason_pb.ts';
 type Metadata = Readonly<Record<string, string>>;
 
 /** An error with google.rpc.ErrorInfo; `reason` is a value of the domain's reason enum, sent without its prefix. */
-export function refusal(code: Code, domain: DescEnum, reason: number, text: string, metadata: Metadata = {}): ConnectError {
+export function refusal(
+  code: Code,
+  domain: DescEnum,
+  reason: number,
+  text: string,
+  metadata: Metadata = {},
+): ConnectError {
   const name = domain.value[reason]?.name ?? 'UNKNOWN';
   const info = create(ErrorInfoSchema, {
     reason: domain.sharedPrefix ? name.slice(domain.sharedPrefix.length) : name,
@@ -24,15 +35,25 @@ const common = (code: Code, reason: Reason, text: string, metadata?: Metadata) =
 export const refuse = {
   notFound: (noun: string) => common(Code.NotFound, Reason.NOT_FOUND, `There is no such ${noun}.`, { resource: noun }),
   etagMismatch: (noun: string) =>
-    common(Code.Aborted, Reason.ETAG_MISMATCH, `This ${noun} was changed meanwhile. Nothing was saved; look at it again.`, {
-      resource: noun,
-    }),
+    common(
+      Code.Aborted,
+      Reason.ETAG_MISMATCH,
+      `This ${noun} was changed meanwhile. Nothing was saved; look at it again.`,
+      {
+        resource: noun,
+      },
+    ),
   requestIdReused: () =>
-    common(Code.InvalidArgument, Reason.REQUEST_ID_REUSED, 'This request id was used for another request. Nothing was saved.'),
+    common(
+      Code.InvalidArgument,
+      Reason.REQUEST_ID_REUSED,
+      'This request id was used for another request. Nothing was saved.',
+    ),
   roleTooLow: () =>
     common(Code.PermissionDenied, Reason.ROLE_TOO_LOW, 'Your role in this household does not allow that.'),
   signInRequired: () => common(Code.Unauthenticated, Reason.SIGN_IN_REQUIRED, 'Please sign in.'),
-  sessionEnded: () => common(Code.Unauthenticated, Reason.SESSION_ENDED, 'Your session has ended or changed. Please sign in again.'),
+  sessionEnded: () =>
+    common(Code.Unauthenticated, Reason.SESSION_ENDED, 'Your session has ended or changed. Please sign in again.'),
   processRefused: () => common(Code.PermissionDenied, Reason.PROCESS_REFUSED, 'This process may not call this method.'),
   pageTokenInvalid: () => field('page_token', 'is not a token of this list'),
   notUpdatable: (path: string) =>
@@ -42,9 +63,14 @@ export const refuse = {
       retry_after_seconds: String(seconds),
     }),
   dependency: (name: string) =>
-    common(Code.Unavailable, Reason.DEPENDENCY_UNAVAILABLE, 'Something this needs does not answer. Nothing was saved; please try again.', {
-      dependency: name,
-    }),
+    common(
+      Code.Unavailable,
+      Reason.DEPENDENCY_UNAVAILABLE,
+      'Something this needs does not answer. Nothing was saved; please try again.',
+      {
+        dependency: name,
+      },
+    ),
   field,
 };
 

@@ -37,7 +37,9 @@ export type Serving = {
 };
 
 /** The interceptors in their order: observe, access, validate, once. */
-export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'requests' | 'sessions' | 'clock'>): Promise<Interceptor[]> {
+export async function interceptors(
+  serving: Pick<Serving, 'config' | 'log' | 'requests' | 'sessions' | 'clock'>,
+): Promise<Interceptor[]> {
   const verify = await openVerifier(serving.config.jwks);
   return [
     observeInterceptor(serving.log),

@@ -1,5 +1,14 @@
 /** OpenTelemetry of a process: trace context always flows; spans, metrics and logs leave it when an OTLP endpoint is set. */
-import { context, metrics, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  metrics,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 
 /**

@@ -26,12 +26,17 @@ export function createHousehold(wanted: Wanted, ownerId: string, act: Act) {
   });
   const value = { $typeName: 'melo.users.v1.HouseholdCreated', household: after } as const;
   const own = { ...act, actorId: ownerId };
-  return { after, told: [told(own, after, { case: 'householdCreated', value }), memberTold(own, after.id, ownerId, Role.OWNER)] };
+  return {
+    after,
+    told: [told(own, after, { case: 'householdCreated', value }), memberTold(own, after.id, ownerId, Role.OWNER)],
+  };
 }
 
 /** The changed household (already merged and valid in shape). Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
 export function updateHousehold(before: Household, wanted: Household, act: Act) {
-  const after = Object.assign(clone(HouseholdSchema, before), checked(wanted), { etag: String(BigInt(before.etag) + 1n) });
+  const after = Object.assign(clone(HouseholdSchema, before), checked(wanted), {
+    etag: String(BigInt(before.etag) + 1n),
+  });
   const value = { $typeName: 'melo.users.v1.HouseholdUpdated', before, after } as const;
   return { before, after, told: [told(act, after, { case: 'householdUpdated', value })] };
 }
@@ -45,7 +50,11 @@ export function deleteHousehold(before: Household, act: Act) {
 }
 
 const told = (act: Act, household: Household, change: HouseholdEvent['change']) =>
-  tell(act, topics.household, HouseholdEventSchema, { householdId: household.id, version: BigInt(household.etag), change });
+  tell(act, topics.household, HouseholdEventSchema, {
+    householdId: household.id,
+    version: BigInt(household.etag),
+    change,
+  });
 
 const memberTold = (act: Act, householdId: string, userId: string, role: Role) =>
   tell(
@@ -62,14 +71,26 @@ const memberTold = (act: Act, householdId: string, userId: string, role: Role) =
 
 function checked({ name, baseCurrency, timeZone, locale }: Wanted): Wanted {
   if (!isCurrency(baseCurrency)) {
-    throw refusal(Code.InvalidArgument, UsersReasonSchema, UsersReason.CURRENCY_UNKNOWN, `There is no currency ${baseCurrency}.`, {
-      field: 'base_currency',
-    });
+    throw refusal(
+      Code.InvalidArgument,
+      UsersReasonSchema,
+      UsersReason.CURRENCY_UNKNOWN,
+      `There is no currency ${baseCurrency}.`,
+      {
+        field: 'base_currency',
+      },
+    );
   }
   if (!isTimeZone(timeZone || 'UTC')) {
-    throw refusal(Code.InvalidArgument, UsersReasonSchema, UsersReason.TIME_ZONE_UNKNOWN, `There is no time zone ${timeZone}.`, {
-      field: 'time_zone',
-    });
+    throw refusal(
+      Code.InvalidArgument,
+      UsersReasonSchema,
+      UsersReason.TIME_ZONE_UNKNOWN,
+      `There is no time zone ${timeZone}.`,
+      {
+        field: 'time_zone',
+      },
+    );
   }
   return { name, baseCurrency, timeZone: timeZone || 'UTC', locale: locale || 'en' };
 }

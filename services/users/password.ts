@@ -1,5 +1,5 @@
 /** Passwords: argon2id hashes in PHC form, and what makes a password too weak. */
-import { argon2, type Argon2Parameters, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Code } from '@connectrpc/connect';
 import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';

@@ -2,7 +2,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, SignJWT } from 'jose';
-import { type Household, Role } from '#gen/melo/users/v1/household_pb.ts';
+import { type Household, Role, RoleSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { TOKEN_LIFETIME_MS } from '#kit/sessions.ts';
 
 export type Tokens = Awaited<ReturnType<typeof openTokens>>;
@@ -29,7 +29,10 @@ export async function openTokens(keyFile: string, jwksFile: string) {
     async access(userId: string, sessionId: string, households: readonly Household[], defaultHousehold: string) {
       const nowMs = Date.now();
       const expireMs = nowMs + TOKEN_LIFETIME_MS;
-      const roles = households.map(({ id, members }) => [id, Role[members.find((member) => member.userId === userId)?.role ?? 0]]);
+      const roles = households.map(({ id, members }) => [
+        id,
+        roleName(members.find((member) => member.userId === userId)?.role),
+      ]);
       const token = await new SignJWT({
         sid: sessionId,
         households: Object.fromEntries(roles),
@@ -56,3 +59,7 @@ export async function openTokens(keyFile: string, jwksFile: string) {
     openMail: (token: string): string | undefined => open(token, 'm', 1)?.[0],
   };
 }
+
+/** OWNER, EDITOR or VIEWER, as tokens say it. */
+const roleName = (role: Role = Role.UNSPECIFIED): string =>
+  (RoleSchema.value[role]?.name ?? '').slice((RoleSchema.sharedPrefix ?? '').length);

@@ -1,14 +1,14 @@
 /** Rules of users: who registers becomes a user, verifies an address, changes a profile. */
 import { clone, create } from '@bufbuild/protobuf';
-import { type RegisterRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { Code } from '@connectrpc/connect';
+import type { RegisterRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';
-import { UserEventSchema, type UserEvent } from '#gen/melo/users/v1/user_event_pb.ts';
+import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import { type User, UserSchema } from '#gen/melo/users/v1/user_pb.ts';
 import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { isTimeZone, timestamp } from '#kit/clock.ts';
 import { refusal } from '#kit/refuse.ts';
-import { Code } from '@connectrpc/connect';
 
 export const UPDATABLE = ['name', 'locale', 'time_zone'] as const;
 
@@ -27,7 +27,10 @@ export function registerUser(request: RegisterRequest, claimId: string, act: Act
     etag: '1',
   });
   const own = { ...act, actorId: after.id };
-  const created = told(own, after, { case: 'userCreated', value: { $typeName: 'melo.users.v1.UserCreated', user: after } });
+  const created = told(own, after, {
+    case: 'userCreated',
+    value: { $typeName: 'melo.users.v1.UserCreated', user: after },
+  });
   return { after, told: [created, requestVerification(after, claimId, own)] };
 }
 
@@ -68,7 +71,13 @@ const told = (act: Act, user: User, change: UserEvent['change']) =>
 
 function knownZone(timeZone: string): string {
   if (isTimeZone(timeZone || 'UTC')) return timeZone || 'UTC';
-  throw refusal(Code.InvalidArgument, UsersReasonSchema, UsersReason.TIME_ZONE_UNKNOWN, `There is no time zone ${timeZone}.`, {
-    field: 'time_zone',
-  });
+  throw refusal(
+    Code.InvalidArgument,
+    UsersReasonSchema,
+    UsersReason.TIME_ZONE_UNKNOWN,
+    `There is no time zone ${timeZone}.`,
+    {
+      field: 'time_zone',
+    },
+  );
 }

@@ -1,0 +1,77 @@
+/** The connection to Kafka, what it logs, and the topics a process needs. */
+import { type Admin, Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { compacted, PARTITIONS } from '#infra/map.ts';
+import type { Logger } from '../log.ts';
+
+/** Largest event, with room for its frame. */
+const MAX_EVENT_BYTES = 256 * 1024 + 1024;
+
+export type { Kafka };
+
+export function openKafka(brokers: readonly string[], clientId: string, log: Logger): Kafka {
+  const level = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn' } as const;
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => {
+      const { message, ...fields } = entry.log;
+      const name = level[entry.level as keyof typeof level] ?? 'debug';
+      log[name]({ namespace: entry.namespace, error: fields['error'], groupId: fields['groupId'] }, message);
+    },
+  } satisfies KafkaConfig);
+}
+
+/** A producer that keeps order: one request in flight, all replicas acknowledge, duplicates of retries are dropped. */
+export const openProducer = (kafka: Kafka): Producer =>
+  kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+  });
+
+/** The topic of what `process` could not apply. */
+export const deadTopic = (topic: string, process: string): string => `${topic}.dead.${process}`;
+
+/** Creates what is missing: told topics with their fixed partitions, and a dead-letter topic for each consumed one. */
+export async function ensureTopics(
+  kafka: Kafka,
+  told: readonly string[],
+  consumed: readonly string[],
+  process: string,
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const wanted = [
+      ...[...told, ...consumed].map((topic) => ({ topic, partitions: PARTITIONS })),
+      ...consumed.map((topic) => ({ topic: deadTopic(topic, process), partitions: 1 })),
+    ].filter(({ topic }, i, all) => !existing.has(topic) && all.findIndex((other) => other.topic === topic) === i);
+    if (wanted.length > 0) await create(admin, wanted);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function create(admin: Admin, wanted: readonly { topic: string; partitions: number }[]): Promise<void> {
+  const topics = wanted.map(({ topic, partitions }) => ({
+    topic,
+    numPartitions: partitions,
+    configEntries: [
+      { name: 'max.message.bytes', value: String(MAX_EVENT_BYTES) },
+      ...(compacted.includes(topic)
+        ? [{ name: 'cleanup.policy', value: 'compact' }]
+        : [{ name: 'retention.ms', value: '-1' }]),
+    ],
+  }));
+  // Two processes may create the same topic at once; one of them finds it made.
+  await admin.createTopics({ topics, waitForLeaders: true }).catch(async (error) => {
+    const existing = new Set(await admin.listTopics());
+    if (topics.some(({ topic }) => !existing.has(topic))) throw error;
+  });
+}

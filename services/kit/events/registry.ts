@@ -1,0 +1,70 @@
+/** Registers the schemas of topics, as they stand in proto/, with all they import. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
+import { checkout } from '#infra/local/addresses.ts';
+
+const roots = [join(checkout, 'proto'), join(checkout, 'proto/vendor')];
+
+/** The proto file of a topic: melo.users.v1.user → melo/users/v1/user_event.proto. */
+const fileOf = (topic: string): string => `${topic.replaceAll('.', '/')}_event.proto`;
+
+export const subjectOf = (topic: string): string => `${topic}-value`;
+
+type Reference = { name: string; subject: string; version: number };
+
+export type Registry = { schemaId(topic: string): Promise<number> };
+
+/** `schemaId` registers a topic's schema if need be (repeating it changes nothing) and answers its id. */
+export function openRegistry(url: string): Registry {
+  const host = url.replace(/\/$/, '');
+  const client = new SchemaRegistry({ host, retry: { retries: 3 } });
+  const references = new Map<string, Promise<Reference>>();
+  const ids = new Map<string, Promise<number>>();
+
+  const register = async (file: string, subject: string): Promise<number> => {
+    const schema = await sourceOf(file);
+    const imports = [...schema.matchAll(/^import "([^"]+)";/gm)].map((match) => match[1]!);
+    const own = imports.filter((name) => !name.startsWith('google/protobuf/'));
+    const refs = await Promise.all(own.map(referenceTo));
+    const { id } = await client.register(
+      { type: SchemaType.PROTOBUF, schema, references: refs },
+      { subject, compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE },
+    );
+    return id;
+  };
+
+  function referenceTo(file: string): Promise<Reference> {
+    const known = references.get(file) ?? refer(file);
+    references.set(file, known);
+    return known;
+  }
+
+  async function refer(file: string): Promise<Reference> {
+    await register(file, file);
+    const answer = await fetch(`${host}/subjects/${encodeURIComponent(file)}/versions/latest`);
+    const { version } = (await answer.json()) as { version: number };
+    return { name: file, subject: file, version };
+  }
+
+  return {
+    schemaId(topic) {
+      const known = ids.get(topic) ?? register(fileOf(topic), subjectOf(topic));
+      ids.set(topic, known);
+      // A failed try is forgotten, so that an outage of the registry ends with it.
+      known.catch(() => {
+        ids.delete(topic);
+        references.clear();
+      });
+      return known;
+    },
+  };
+}
+
+async function sourceOf(file: string): Promise<string> {
+  for (const root of roots) {
+    const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  throw new Error(`no proto file ${file}`);
+}

@@ -1,0 +1,117 @@
+/** The relay: publishes what a store's outbox holds, in order, and never loses or reorders it. */
+import type { Logger } from '../log.ts';
+import { frame } from './frame.ts';
+import { type Kafka, openProducer } from './kafka.ts';
+import type { Registry } from './registry.ts';
+
+const BATCH = 500;
+const LEASE_MS = 6_000;
+const IDLE_POLL_MS = 1_000;
+const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
+
+/** An event with its sequence, which the outbox has kept before it is answered. */
+export type Stamped = {
+  readonly eventId: string;
+  readonly topic: string;
+  readonly key: string;
+  /** Encoded event, sequence included. */
+  readonly payload: Uint8Array;
+  readonly traceparent: string | undefined;
+};
+
+/** What a relay needs of a store; each of the four kinds of store has one. */
+export type Outbox = {
+  /** Takes or renews the right to publish; false while another holder has it. */
+  lease(holder: string, nowMs: number, forMs: number): Promise<boolean>;
+  /** Unsent events in their order; those stamped before come first, with the sequence they had. */
+  take(limit: number): Promise<readonly Stamped[]>;
+  /** Forgets events that Kafka has acknowledged. */
+  sent(events: readonly Stamped[]): Promise<void>;
+};
+
+export type Relay = { wake(): void; stop(): Promise<void> };
+
+/** Publishes until stopped: wakes on commit, polls as a safety net, retries outages without end. */
+export function startRelay(parts: {
+  outbox: Outbox;
+  kafka: Kafka;
+  registry: Registry;
+  holder: string;
+  log: Logger;
+}): Relay {
+  const { outbox, registry, holder, log } = parts;
+  const producer = openProducer(parts.kafka);
+  let connected: Promise<void> | undefined;
+  let running = true;
+  let leasedUntilMs = 0;
+  let failures = 0;
+  let signal = Promise.withResolvers<void>();
+
+  const leased = async (): Promise<boolean> => {
+    const nowMs = Date.now();
+    if (nowMs < leasedUntilMs - LEASE_MS / 2) return true;
+    const mine = await outbox.lease(holder, nowMs, LEASE_MS);
+    leasedUntilMs = mine ? nowMs + LEASE_MS : 0;
+    return mine;
+  };
+
+  /** Publishes one batch; answers how many events it held. */
+  async function turn(): Promise<number> {
+    if (!(await leased())) return 0;
+    const events = await outbox.take(BATCH);
+    if (events.length === 0) return 0;
+    connected ??= producer.connect();
+    await connected.catch((error) => {
+      connected = undefined;
+      throw error;
+    });
+    const byTopic = Map.groupBy(events, ({ topic }) => topic);
+    const topicMessages = await Promise.all(
+      [...byTopic].map(async ([topic, group]) => {
+        const schemaId = await registry.schemaId(topic);
+        const messages = group.map(({ key, payload, traceparent }) => ({
+          key,
+          value: frame(schemaId, payload),
+          headers: traceparent ? { traceparent } : {},
+        }));
+        return { topic, messages };
+      }),
+    );
+    await producer.sendBatch({ topicMessages, acks: -1 });
+    await outbox.sent(events);
+    return events.length;
+  }
+
+  async function loop(): Promise<void> {
+    while (running) {
+      signal = Promise.withResolvers<void>();
+      try {
+        const published = await turn();
+        failures = 0;
+        if (published === 0) await pause(IDLE_POLL_MS);
+      } catch (error) {
+        const wait = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)]!;
+        log.warn({ err: error, failures }, 'relay cannot publish; trying again');
+        signal = Promise.withResolvers<void>();
+        await pause(wait);
+      }
+    }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    const timer = setTimeout(signal.resolve, ms);
+    await signal.promise;
+    clearTimeout(timer);
+  }
+
+  const ended = loop();
+  return {
+    wake: () => signal.resolve(),
+    async stop() {
+      running = false;
+      signal.resolve();
+      await ended;
+      await producer.disconnect();
+    },
+  };
+}

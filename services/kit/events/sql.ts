@@ -1,0 +1,192 @@
+/** Outbox and watermark in PostgreSQL and MariaDB, written in the transaction of the change or effect they belong to. */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Told } from '../act.ts';
+import type { AnyEvent, Batch, Position, Positions, Received } from './consume.ts';
+import { stampSequence } from './frame.ts';
+import type { Outbox, Stamped } from './relay.ts';
+
+export type Dialect = 'postgres' | 'mariadb';
+
+/** Either dialect's entity manager; only `execute`, with `?` for parameters, is used here. */
+export type Sql = Pick<EntityManager, 'execute'>;
+
+/** Sequences start in epoch 1; a restore raises the epoch, so that no number is ever used twice. */
+const FIRST_SEQUENCE = 1n << 48n;
+
+/** Statements that make the kit's own tables; a service's first migration runs them. */
+export function kitTables(dialect: Dialect): string[] {
+  const bytes = dialect === 'postgres' ? 'bytea' : 'mediumblob';
+  const serial = dialect === 'postgres' ? 'bigserial' : 'bigint auto_increment';
+  return [
+    `create table request (scope varchar(100) not null, request_id varchar(36) not null, hash varchar(64) not null,
+       answer ${bytes} not null, create_ms bigint not null, primary key (scope, request_id))`,
+    'create index request_by_time on request (create_ms)',
+    `create table outbox (id ${serial} primary key, event_id varchar(36) not null, topic varchar(100) not null,
+       record_key varchar(100) not null, payload ${bytes} not null, traceparent varchar(60), sequence bigint)`,
+    `create table relay (id int primary key, holder varchar(100) not null, expire_ms bigint not null, last_sequence bigint not null)`,
+    `insert into relay (id, holder, expire_ms, last_sequence) values (1, '', 0, ${FIRST_SEQUENCE})`,
+    `create table watermark (topic varchar(100) not null, partition_id int not null, sequence bigint not null,
+       next_offset bigint not null, primary key (topic, partition_id))`,
+    `create table skipped (topic varchar(100) not null, partition_id int not null, record_offset bigint not null,
+       sequence bigint not null, cause varchar(1000) not null, primary key (topic, partition_id, record_offset))`,
+  ];
+}
+
+const INSERT_CHUNK = 500;
+
+/** Writes events into the outbox, within the caller's transaction. */
+export async function appendOutbox(sql: Sql, told: readonly Told[]): Promise<void> {
+  for (let i = 0; i < told.length; i += INSERT_CHUNK) {
+    const chunk = told.slice(i, i + INSERT_CHUNK);
+    const values = chunk.map(() => '(?, ?, ?, ?, ?)').join(', ');
+    const parameters = chunk.flatMap((event) => [
+      event.eventId,
+      event.topic,
+      event.key,
+      Buffer.from(event.payload),
+      event.traceparent ?? null,
+    ]);
+    await sql.execute(
+      `insert into outbox (event_id, topic, record_key, payload, traceparent) values ${values}`,
+      parameters,
+      'run',
+    );
+  }
+}
+
+type OutboxRow = {
+  id: string | number;
+  event_id: string;
+  topic: string;
+  record_key: string;
+  payload: Uint8Array;
+  traceparent: string | null;
+  sequence: string | number | bigint | null;
+};
+
+/** `fork` answers a fresh entity manager. */
+export function sqlOutbox(fork: () => EntityManager): Outbox {
+  return {
+    async lease(holder, nowMs, forMs) {
+      const { affectedRows } = await fork().execute<{ affectedRows: number }>(
+        'update relay set holder = ?, expire_ms = ? where id = 1 and (holder = ? or expire_ms < ?)',
+        [holder, nowMs + forMs, holder, nowMs],
+        'run',
+      );
+      return affectedRows === 1;
+    },
+    take: (limit) =>
+      fork().transactional(async (em) => {
+        const rows = await em.execute<OutboxRow[]>(
+          `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
+           order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
+        );
+        const fresh = rows.filter(({ sequence }) => sequence === null);
+        if (fresh.length > 0) await stamp(em, fresh);
+        return rows.map(
+          (row): Stamped => ({
+            eventId: row.event_id,
+            topic: row.topic,
+            key: row.record_key,
+            payload: stampSequence(row.payload, BigInt(row.sequence!)),
+            traceparent: row.traceparent ?? undefined,
+          }),
+        );
+      }),
+    async sent(events) {
+      if (events.length === 0) return;
+      const ids = events.map(({ eventId }) => eventId);
+      await fork().execute(`delete from outbox where event_id in (${ids.map(() => '?').join(', ')})`, ids, 'run');
+    },
+  };
+}
+
+/** Gives rows the next sequences, kept before anything is published. */
+async function stamp(em: Sql, rows: OutboxRow[]): Promise<void> {
+  const [state] = await em.execute<{ last_sequence: string }[]>(
+    'select last_sequence from relay where id = 1 for update',
+  );
+  let last = BigInt(state!.last_sequence);
+  for (const row of rows) row.sequence = ++last;
+  const cases = rows.map(() => 'when ? then cast(? as decimal(20))').join(' ');
+  await em.execute(
+    `update outbox set sequence = case id ${cases} end where id in (${rows.map(() => '?').join(', ')})`,
+    [...rows.flatMap(({ id, sequence }) => [id, String(sequence)]), ...rows.map(({ id }) => id)],
+    'run',
+  );
+  await em.execute('update relay set last_sequence = ? where id = 1', [last.toString()], 'run');
+}
+
+/** Where a store stands, and what it skipped. */
+export const sqlPositions = (fork: () => EntityManager): Positions => ({
+  position: (topic, partition) => position(fork(), topic, partition),
+  async skip({ topic, partition, offset, sequence, cause }) {
+    await fork().transactional(async (em) => {
+      await em.execute(
+        'delete from skipped where topic = ? and partition_id = ? and record_offset = ?',
+        [topic, partition, offset.toString()],
+        'run',
+      );
+      await em.execute(
+        'insert into skipped (topic, partition_id, record_offset, sequence, cause) values (?, ?, ?, ?, ?)',
+        [topic, partition, offset.toString(), sequence.toString(), cause.slice(0, 1000)],
+        'run',
+      );
+    });
+  },
+});
+
+async function position(sql: Sql, topic: string, partition: number, lock = ''): Promise<Position | undefined> {
+  const [row] = await sql.execute<{ sequence: string; next_offset: string }[]>(
+    `select sequence, next_offset from watermark where topic = ? and partition_id = ? ${lock}`,
+    [topic, partition],
+  );
+  return row && { sequence: BigInt(row.sequence), nextOffset: BigInt(row.next_offset) };
+}
+
+/**
+ * Applies a batch in one transaction: locks the watermark, gives `effect` the events that are newer, moves the watermark.
+ * A batch that comes again finds its watermark and changes nothing.
+ */
+export async function applySql<Event>(
+  fork: () => EntityManager,
+  batch: Batch<Event>,
+  effect: (events: readonly Event[], em: EntityManager) => Promise<void>,
+): Promise<void> {
+  await fork().transactional(async (em) => {
+    const { topic, partition } = batch;
+    const stored = await position(em, topic, partition, 'for update');
+    const fresh = batch.events.filter((received) => sequenceOf(received) > (stored?.sequence ?? 0n));
+    if (fresh.length > 0)
+      await effect(
+        fresh.map(({ event }) => event),
+        em,
+      );
+    const last = fresh.at(-1);
+    const sequence = last ? sequenceOf(last) : (stored?.sequence ?? 0n);
+    if (stored) {
+      await em.execute(
+        'update watermark set sequence = ?, next_offset = ? where topic = ? and partition_id = ?',
+        [sequence.toString(), batch.nextOffset.toString(), topic, partition],
+        'run',
+      );
+    } else {
+      await em.execute(
+        'insert into watermark (topic, partition_id, sequence, next_offset) values (?, ?, ?, ?)',
+        [topic, partition, sequence.toString(), batch.nextOffset.toString()],
+        'run',
+      );
+    }
+  });
+}
+
+const sequenceOf = ({ event }: Received<unknown>): bigint => (event as AnyEvent).sequence;
+
+/** Largest sequence applied of a topic: how current what was derived from it is. */
+export async function appliedSequence(sql: Sql, topic: string): Promise<bigint> {
+  const [row] = await sql.execute<{ sequence: string | null }[]>(
+    'select max(sequence) as sequence from watermark where topic = ?',
+    [topic],
+  );
+  return BigInt(row?.sequence ?? 0);
+}

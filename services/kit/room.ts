@@ -1,0 +1,97 @@
+/** What every service's main.ts wires alike: Kafka, registry, sessions, relay, consumers, and their end in the right order. */
+import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
+import { services, topics } from '#infra/map.ts';
+import type { Requests } from './act.ts';
+import type { Clock } from './clock.ts';
+import { type Config, readConfig } from './config.ts';
+import { type Consuming, type Positions, type Subscription, startConsumer } from './events/consume.ts';
+import { ensureTopics, openKafka } from './events/kafka.ts';
+import { openRegistry } from './events/registry.ts';
+import { type Outbox, startRelay } from './events/relay.ts';
+import { tailTopic } from './events/tail.ts';
+import { uuidv7 } from './id.ts';
+import { type Logger, openLog } from './log.ts';
+import { type Routes, serve } from './serve.ts';
+import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
+import { startTelemetry } from './telemetry.ts';
+
+export type Room = { readonly config: Config; readonly log: Logger; readonly sessions: Sessions; wake(): void };
+
+/** What a service brings along. */
+export type Furniture = {
+  readonly outbox?: Outbox;
+  readonly positions?: Positions;
+  readonly requests: Requests;
+  readonly routes: Routes;
+  readonly subscriptions?: readonly Subscription[];
+  readonly clock?: Clock;
+  /** Makes or changes the store's schema. */
+  migrate(): Promise<void>;
+  /** Throws when the store's schema is older than this process. */
+  assertCurrent(): Promise<void>;
+  /** Work to end before the store closes. */
+  stop?(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Runs `node services/<name>/main.ts [migrate]`: opens, then migrates and ends, or serves until told to stop. */
+export async function runService(
+  name: (typeof services)[number]['name'],
+  open: (room: Room) => Promise<Furniture>,
+): Promise<void> {
+  const config = readConfig(name);
+  const log = openLog(name);
+  const telemetry = startTelemetry(name);
+  const place = services.find((service) => service.name === name)!;
+  const kafka = openKafka(config.brokers, name, log);
+  const registry = openRegistry(config.registryUrl);
+  const sessions = openSessions();
+  const relay: { wake(): void } = { wake: () => {} };
+  const own = await open({ config, log, sessions, wake: () => relay.wake() });
+
+  if (process.argv[2] === 'migrate') {
+    await own.migrate();
+    const sessionTopic = place.tells.includes(topics.session as never) ? [] : [topics.session];
+    await ensureTopics(kafka, [...place.tells, ...sessionTopic], place.listens, name);
+    await Promise.all(place.tells.map((topic) => registry.schemaId(topic)));
+    await own.close();
+    await telemetry.stop();
+    log.info('migrated');
+    process.exit(0);
+  }
+
+  await own.assertCurrent();
+  const following = await tailTopic({
+    kafka,
+    process: name,
+    topic: topics.session,
+    schema: SessionEventSchema,
+    sinceMs: Date.now() - TOKEN_LIFETIME_MS,
+    log,
+    onEvent: sessions.apply,
+  });
+  const publishing =
+    own.outbox && startRelay({ outbox: own.outbox, kafka, registry, holder: `${name}.${uuidv7()}`, log });
+  if (publishing) relay.wake = publishing.wake;
+  const consuming: Consuming | undefined =
+    own.subscriptions && own.positions
+      ? await startConsumer({ kafka, process: name, subscriptions: own.subscriptions, positions: own.positions, log })
+      : undefined;
+  await following.caughtUp;
+  await serve({
+    config,
+    log,
+    routes: own.routes,
+    requests: own.requests,
+    sessions,
+    ...(own.clock && { clock: own.clock }),
+    async stop() {
+      await consuming?.stop();
+      await own.stop?.();
+      await publishing?.stop();
+      await following.stop();
+      await own.close();
+      await telemetry.stop();
+    },
+  });
+}

@@ -1,0 +1,35 @@
+/** The users service: accounts of people, their sessions and households. Wiring only. */
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
+import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
+import { systemClock } from '#kit/clock.ts';
+import { runService } from '#kit/room.ts';
+import { refreshCookie } from './cookie.ts';
+import { authRoutes } from './routes/auth.ts';
+import { householdRoutes } from './routes/household.ts';
+import { userRoutes } from './routes/user.ts';
+import { openSessionStore } from './sessions.ts';
+import { openStore } from './store.ts';
+import { openTokens } from './token.ts';
+
+await runService('users', async ({ config, wake }) => {
+  const store = await openStore(config.url('MELO_POSTGRES_URL'), wake);
+  const sessions = openSessionStore(config.url('MELO_REDIS_URL'));
+  const tokens = await openTokens(config.text('MELO_JWT_KEY'), config.jwks);
+  const parts = { store, sessions, tokens, cookie: refreshCookie(config.publicUrl), clock: systemClock };
+  return {
+    requests: store.requests,
+    outbox: store.outbox,
+    routes: (router) =>
+      void router
+        .service(AuthService, authRoutes(parts))
+        .service(UserService, userRoutes(store))
+        .service(HouseholdService, householdRoutes(store)),
+    migrate: store.migrate,
+    assertCurrent: store.assertCurrent,
+    async close() {
+      await store.close();
+      await sessions.close();
+    },
+  };
+});

@@ -1,0 +1,60 @@
+/** HouseholdService: households and their members. */
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
+import {
+  BatchGetHouseholdsResponseSchema,
+  CreateHouseholdResponseSchema,
+  DeleteHouseholdResponseSchema,
+  type HouseholdService,
+  ListHouseholdsResponseSchema,
+  UpdateHouseholdResponseSchema,
+} from '#gen/melo/users/v1/household_service_pb.ts';
+import { type Caller, callerOf } from '#kit/access.ts';
+import { actOf } from '#kit/act.ts';
+import { merge } from '#kit/mask.ts';
+import { createHousehold, deleteHousehold, UPDATABLE, updateHousehold } from '../household.ts';
+import type { UserStore } from '../store.ts';
+
+export function householdRoutes(store: UserStore): ServiceImpl<typeof HouseholdService> {
+  return {
+    async listHouseholds(_request, context) {
+      const { userId } = callerOf(context);
+      const first = await store.defaultHousehold(userId);
+      const households = await store.households(await store.householdIdsOf(userId));
+      households.sort((a, b) => Number(b.id === first) - Number(a.id === first) || (a.id < b.id ? -1 : 1));
+      return create(ListHouseholdsResponseSchema, { households });
+    },
+
+    async batchGetHouseholds({ ids }, context) {
+      const { visible } = callerOf(context);
+      const households = await store.households(ids.filter((id) => visible.includes(id)));
+      return create(BatchGetHouseholdsResponseSchema, { households });
+    },
+
+    async createHousehold({ household }, context) {
+      const act = actOf(context);
+      const change = createHousehold(household!, callerOf(context).userId, act);
+      return store.commitHousehold(act, change, create(CreateHouseholdResponseSchema, { household: change.after }));
+    },
+
+    async updateHousehold({ id, household, updateMask }, context) {
+      const act = actOf(context);
+      const before = await find(id, callerOf(context));
+      const change = updateHousehold(before, merge(HouseholdSchema, before, household, updateMask, UPDATABLE), act);
+      return store.commitHousehold(act, change, create(UpdateHouseholdResponseSchema, { household: change.after }));
+    },
+
+    async deleteHousehold({ id }, context) {
+      const act = actOf(context);
+      const before = await find(id, callerOf(context));
+      return store.commitHousehold(act, deleteHousehold(before, act), create(DeleteHouseholdResponseSchema));
+    },
+  };
+
+  async function find(id: string, caller: Caller) {
+    const [household] = await store.households(caller.visible.filter((visible) => visible === id));
+    caller.admit(household && { householdId: household.id }, 'household');
+    return household!;
+  }
+}
