@@ -1,0 +1,5 @@
+/** Writes mesh/schema.graphql anew from the contracts: `node mesh/compose.ts`. */
+import { writeFile } from 'node:fs/promises';
+import { compose, contractsOfSources } from './loader.ts';
+
+await writeFile(new URL('schema.graphql', import.meta.url), await compose(await contractsOfSources()));

@@ -1,0 +1,65 @@
+/** The GraphQL gateway: Mesh's runtime over the committed supergraph, with our transport, limits and errors. */
+import {
+  createGatewayRuntime,
+  type GatewayConfigSupergraph,
+  type GatewayPlugin,
+  type GatewayRuntime,
+} from '@graphql-hive/gateway-runtime';
+import { GraphQLError, parse } from 'graphql';
+import type { Logger } from '#kit/log.ts';
+import { contractsOfCode } from './contracts.ts';
+import { innermost, unexpected } from './errors.ts';
+import { MAX_TOKENS, overLimit } from './limits.ts';
+import { BigIntScalar } from './scalars.ts';
+import { graphOf } from './schema.ts';
+import { openExecutor } from './transport.ts';
+import type { Upstream } from './upstream.ts';
+
+/** `supergraph` is the text of mesh/schema.graphql. */
+export async function openGateway(supergraph: string, upstream: Upstream, log: Logger): Promise<GatewayRuntime> {
+  const graph = graphOf(await contractsOfCode());
+  const executor = openExecutor({ graph, upstream, log });
+  const transports = { connect: { getSubgraphExecutor: () => executor } } as unknown as NonNullable<
+    GatewayConfigSupergraph['transports']
+  >;
+  return createGatewayRuntime({
+    supergraph: () => supergraph,
+    transports,
+    additionalResolvers: { BigInt: BigIntScalar },
+    graphqlEndpoint: '/graphql',
+    logging: false,
+    landingPage: false,
+    graphiql: false,
+    cors: false,
+    requestId: false,
+    // The transport makes errors complete; Hive would add the name of the subgraph.
+    subgraphErrors: false,
+    maskedErrors: { maskError: (error) => (isTold(error) ? error : mask(error, log)) },
+    plugins: () => [limits],
+  });
+}
+
+/** Tokens are counted while parsing, all else once variables are known and before anything is called. */
+const limits: GatewayPlugin = {
+  onParse: ({ setParseFn }) => setParseFn((source, options) => parse(source, { ...options, maxTokens: MAX_TOKENS })),
+  onExecute: ({ args, setResultAndStopExecution }) => {
+    const error = overLimit(args);
+    if (error) setResultAndStopExecution({ errors: [error] });
+  },
+  onSubscribe: ({ args, setResultAndStopExecution }) => {
+    const error = overLimit(args);
+    if (error) setResultAndStopExecution({ errors: [error] });
+  },
+};
+
+/** Errors of GraphQL itself and of the transport are fit to be seen; whatever else was thrown is not. */
+function isTold(error: unknown): error is Error {
+  const cause = error instanceof Error ? innermost(error) : undefined;
+  return cause instanceof GraphQLError;
+}
+
+function mask(error: unknown, log: Logger): GraphQLError {
+  const { message, extensions } = unexpected(error, log);
+  const { path, nodes } = error as Partial<GraphQLError>;
+  return new GraphQLError(message, { ...(nodes && { nodes }), path, extensions });
+}

@@ -1,0 +1,30 @@
+/** Melo's GraphQL gateway. */
+import { readFile } from 'node:fs/promises';
+import { readConfig } from '#kit/config.ts';
+import { openLog } from '#kit/log.ts';
+import { startTelemetry } from '#kit/telemetry.ts';
+import { openGateway } from './gateway.ts';
+import { listen } from './http.ts';
+import { openUpstream } from './upstream.ts';
+
+const config = readConfig('mesh');
+const telemetry = startTelemetry(config.name);
+const log = openLog(config.name);
+const stopping = new AbortController();
+
+const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');
+const gateway = await openGateway(supergraph, openUpstream(config.egress, stopping.signal), log);
+const server = await listen(config.socket, gateway, log);
+log.info({ socket: config.socket }, 'serving');
+
+let stopped: Promise<void> | undefined;
+const stop = () => {
+  stopped ??= (async () => {
+    stopping.abort();
+    await server.close();
+    await telemetry.stop();
+    log.info('stopped');
+    process.exit(0);
+  })();
+};
+process.on('SIGTERM', stop).on('SIGINT', stop);
