@@ -2,7 +2,7 @@
 import { isPublic, type Method } from '#infra/contracts.ts';
 import { takesFiles } from './calls.ts';
 import { type Json, typed } from './json.ts';
-import { compressor } from './web.ts';
+import { compression } from './web.ts';
 
 const HTTP = 'envoy.extensions.filters.http';
 const ISSUER = 'melo';
@@ -26,7 +26,7 @@ export const edgeFilters = (jwks: string): Json[] => [
     name: 'envoy.filters.http.buffer',
     typed_config: typed(`${HTTP}.buffer.v3.Buffer`, { max_request_bytes: MAX_REQUEST_BYTES }),
   },
-  { name: 'envoy.filters.http.compressor', typed_config: compressor },
+  compression,
 ];
 
 /** What a method's route asks for differently from the rest. */
@@ -112,6 +112,7 @@ const tokens = (jwks: string): Json =>
         forward: true,
         // Said, because the default also reads tokens from the query.
         from_headers: [{ name: 'Authorization', value_prefix: 'Bearer ' }],
+        require_expiration: true,
         clock_skew_seconds: CLOCK_SKEW_S,
         jwt_cache_config: { jwt_cache_size: 1000 },
       },

@@ -38,7 +38,6 @@ export const httpManager = (
     path_with_escaped_slashes_action: 'REJECT_REQUEST',
     stream_idle_timeout: STREAM_IDLE,
     request_headers_timeout: '10s',
-    strip_any_host_port: true,
     common_http_protocol_options: { idle_timeout: '300s', headers_with_underscores_action: 'DROP_HEADER' },
     http2_protocol_options: HTTP2,
     local_reply_config: localReplies,

@@ -1,5 +1,5 @@
 /** The development PKI of one checkout under `<home>/pki`: CA, a short-lived leaf per process, the key that signs access tokens. */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,8 +42,11 @@ const namesOf = (name: string): Names =>
 
 async function isFresh(folder: string, name: string, ca: Identity, nowMs: number): Promise<boolean> {
   if (!existsSync(join(folder, `${name}.pem`)) || !existsSync(join(folder, `${name}.key`))) return false;
-  const leaf = new X509Certificate(await readFile(join(folder, `${name}.pem`)));
+  const { certificate, key } = await read(folder, name);
+  const leaf = new X509Certificate(certificate);
   if (!leaf.verify(new X509Certificate(ca.certificate).publicKey)) return false;
+  // A renewal that was cut off between its two files leaves a pair that does not match.
+  if (!leaf.checkPrivateKey(createPrivateKey(key))) return false;
   const halfLifeMs = (Date.parse(leaf.validFrom) + Date.parse(leaf.validTo)) / 2;
   return nowMs < halfLifeMs;
 }

@@ -67,7 +67,7 @@ function egress(at: Addresses, methods: readonly Method[], { name, calls }: Proc
   return {
     name: 'egress',
     address: privatePipe(at.sockets.egress(name)),
-    filter_chains: [{ filters: [httpManager(telling, hosts, [], { codec_type: 'HTTP2' })] }],
+    filter_chains: [{ filters: [httpManager(telling, hosts, [], { codec_type: 'HTTP2', strip_any_host_port: true })] }],
   };
 }
 

@@ -1,6 +1,7 @@
 /** The route of everything that is not a call: the web app's files, with the headers that keep a page to itself. */
 import { type Json, typed } from './json.ts';
 
+const COMPRESSOR = 'envoy.filters.http.compressor';
 const WEB_TIMEOUT = '15s';
 
 /** The app loads from its own origin only; Mantine and charts set styles in place. */
@@ -26,6 +27,7 @@ export const webRoute = (cluster: string): Json => ({
     timeout: WEB_TIMEOUT,
     retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
   },
+  typed_per_filter_config: { [COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { config: {} }) },
   response_headers_to_add: [
     set('content-security-policy', CONTENT_SECURITY),
     set('x-frame-options', 'DENY'),
@@ -38,27 +40,18 @@ export const webRoute = (cluster: string): Json => ({
 /** No answer of ours may be taken for something other than it says. */
 export const noSniffing: Json = { response_headers_to_add: [set('x-content-type-options', 'nosniff')] };
 
-/** Gzip for the app's files; answers of calls are left to the protocols, which compress by themselves. */
-export const compressor: Json = typed('envoy.extensions.filters.http.compressor.v3.Compressor', {
-  response_direction_config: {
-    common_config: {
-      min_content_length: 1024,
-      content_type: [
-        'text/html',
-        'text/css',
-        'text/javascript',
-        'application/javascript',
-        'application/manifest+json',
-        'image/svg+xml',
-      ],
+/** Gzip of a page's files; the types it takes by itself are right. Off but for the web's route: calls compress by their own protocols. */
+export const compression: Json = {
+  name: COMPRESSOR,
+  disabled: true,
+  typed_config: typed('envoy.extensions.filters.http.compressor.v3.Compressor', {
+    response_direction_config: { common_config: { min_content_length: 1024 } },
+    compressor_library: {
+      name: 'gzip',
+      typed_config: typed('envoy.extensions.compression.gzip.compressor.v3.Gzip', { compression_level: 'BEST_SPEED' }),
     },
-    disable_on_etag_header: false,
-  },
-  compressor_library: {
-    name: 'gzip',
-    typed_config: typed('envoy.extensions.compression.gzip.compressor.v3.Gzip', { compression_level: 'BEST_SPEED' }),
-  },
-});
+  }),
+};
 
 function set(key: string, value: string): Json {
   return { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
+import { spiffe } from '#infra/map.ts';
+import { type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
+
+let mesh: SmallMesh;
+let base: string;
+let token: string;
+let transports: Readonly<Record<string, Transport>>;
+
+before(async () => {
+  mesh = await startSmallMesh();
+  base = `http://127.0.0.1:${mesh.at.ports.edge}`;
+  token = await tokenOf(mesh.at);
+  const tls = { baseUrl: mesh.at.urls.edgeTls, nodeOptions: { ca: await readFile(join(mesh.at.pki, 'ca.pem')) } };
+  transports = {
+    'Connect, HTTP/1.1': createConnectTransport({ baseUrl: base, httpVersion: '1.1' }),
+    'Connect, h2c': createConnectTransport({ baseUrl: base, httpVersion: '2', useBinaryFormat: true }),
+    'Connect over GET': createConnectTransport({ baseUrl: base, httpVersion: '1.1', useHttpGet: true }),
+    'gRPC, h2c': createGrpcTransport({ baseUrl: base }),
+    'gRPC, TLS': createGrpcTransport(tls),
+    'gRPC-Web, HTTP/1.1': createGrpcWebTransport({ baseUrl: base, httpVersion: '1.1' }),
+    'gRPC-Web, TLS': createGrpcWebTransport({ ...tls, httpVersion: '2' }),
+  };
+});
+after(() => mesh.stop());
+
+const bearer = (value: string) => ({ headers: { authorization: `Bearer ${value}` } });
+
+test('Connect, gRPC and gRPC-Web pass, unary and streaming, and the process learns that the edge called', async () => {
+  for (const [name, transport] of Object.entries(transports)) {
+    const { user } = await createClient(UserService, transport).getMe({}, bearer(token));
+    assert.match(user?.email ?? '', new RegExp(`URI=${spiffe('edge')}$`), name);
+    const told: string[] = [];
+    for await (const { content } of createClient(NotificationService, transport).watchNotifications(
+      {},
+      bearer(token),
+    )) {
+      if (content.case === 'change') told.push(content.value.householdId);
+    }
+    assert.deepEqual(told, ['first', 'second'], name);
+  }
+});
+
+test('what a client claims about its certificate is dropped, its trace goes on', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const forged = {
+    authorization: `Bearer ${token}`,
+    'x-forwarded-client-cert': 'URI=spiffe://melo/notifications',
+    traceparent,
+  };
+  const { user } = await createClient(UserService, transports['Connect, h2c']!).getMe({}, { headers: forged });
+  assert.match(user?.email ?? '', new RegExp(`^[^,]*URI=${spiffe('edge')}$`));
+  assert.equal(user?.id, traceparent);
+});
+
+test('a missing, expired or tampered token is refused in words that each protocol reads', async () => {
+  const [head, payload, signature] = token.split('.') as [string, string, string];
+  const other = payload.startsWith('A') ? `B${payload.slice(1)}` : `A${payload.slice(1)}`;
+  const expired = await tokenOf(mesh.at, Date.now() - 3_600_000);
+  for (const [name, transport] of Object.entries(transports)) {
+    for (const options of [{}, bearer(expired), bearer(`${head}.${other}.${signature}`)]) {
+      const error = await refusal(createClient(UserService, transport).getMe({}, options));
+      assert.equal(error.code, Code.Unauthenticated, name);
+      if (!name.startsWith('gRPC-Web')) {
+        assert.equal(error.rawMessage, 'A valid access token is needed; sign in again.', name);
+      }
+    }
+  }
+});
+
+test('a refusal is JSON as Connect writes it', async () => {
+  const answer = await call('/melo.users.v1.UserService/GetMe', {});
+  assert.equal(answer.status, 401);
+  assert.equal(answer.headers.get('content-type'), 'application/json');
+  assert.deepEqual(await answer.json(), {
+    code: 'unauthenticated',
+    message: 'A valid access token is needed; sign in again.',
+  });
+});
+
+test('a public method needs no token and survives a bad one', async () => {
+  const client = createClient(AuthService, transports['Connect, h2c']!);
+  assert.match((await client.signIn({})).accessToken, /edge/);
+  assert.match((await client.signIn({}, bearer('no.good.token'))).accessToken, /edge/);
+});
+
+test('an internal method does not exist for the world', async () => {
+  const error = await refusal(createClient(AuthService, transports['Connect, h2c']!).claimMailToken({}, bearer(token)));
+  assert.equal(error.code, Code.NotFound);
+  for (const path of ['/melo.users.v1.AuthService/ClaimMailToken', '/melo.users.v1.AuthService/%43laimMailToken']) {
+    assert.equal((await call(path, { authorization: `Bearer ${token}` })).status, 404);
+  }
+});
+
+test('a process that is down is "unavailable", without a word of what stands behind', async () => {
+  const client = createClient(CategoryService, transports['Connect, h2c']!);
+  const error = await refusal(client.listCategories({}, bearer(token)));
+  assert.equal(error.code, Code.Unavailable);
+  assert.equal(error.rawMessage, 'The service is not available right now; try again.');
+});
+
+const call = (path: string, headers: Record<string, string>, body = '{}'): Promise<Response> =>
+  fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+
+async function refusal(calling: Promise<unknown>): Promise<ConnectError> {
+  const error = await calling.then(
+    () => assert.fail('the call passed'),
+    (reason: unknown) => reason,
+  );
+  return ConnectError.from(error);
+}
