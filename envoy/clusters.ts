@@ -28,6 +28,8 @@ export const peerCluster = (from: string, to: string, port: number, at: Files): 
 export const collectorCluster = (name: string, endpoint: URL): Json => ({
   ...cluster(name, tcp(endpoint.hostname, Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)))),
   type: 'STRICT_DNS',
+  // `localhost` may be either loopback address; the one that answers is taken.
+  dns_lookup_family: 'ALL',
   ...(endpoint.protocol === 'https:' && {
     transport_socket: {
       name: 'envoy.transport_sockets.tls',
