@@ -13,9 +13,9 @@ export const checkout = resolve(import.meta.dirname, '../..');
 
 /** MELO_PORT (base of one block of ports), MELO_HOME (state) and MELO_CACHE (downloads, per user) move the stack. */
 export function addresses(env: NodeJS.ProcessEnv = process.env) {
-  const home = resolve(env['MELO_HOME'] || join(checkout, '.melo'));
-  const cache = resolve(env['MELO_CACHE'] || join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'melo'));
-  const base = Number(env['MELO_PORT'] || DEFAULT_PORT);
+  const home = resolve(env.MELO_HOME || join(checkout, '.melo'));
+  const cache = resolve(env.MELO_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'melo'));
+  const base = Number(env.MELO_PORT || DEFAULT_PORT);
   if (!Number.isInteger(base) || base < 1024 || base > 65_000)
     throw new Error('MELO_PORT must be a port from 1024 to 65000.');
   // A socket's path may have 107 bytes at most, so sockets live in a short folder named after the home.
@@ -70,6 +70,9 @@ export function addresses(env: NodeJS.ProcessEnv = process.env) {
 
 /** Passwords of the local stack keep services apart from each other's databases; they protect nothing else. */
 export const localPassword = (name: string): string => `local-${name}`;
+
+/** The person whose household the demo shows. */
+export const demoUser = { email: 'demo@melo.example', password: 'demo-household-2026' } as const;
 
 /** The environment of one process of the local stack. */
 export function serviceEnv(at: Addresses, name: string): Record<string, string> {

@@ -1,32 +1,42 @@
-/** One log file per process, turned over at a size limit so that the folder stays bounded. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** Log files of the processes: appended, and turned over at a size limit. */
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Addresses } from './addresses.ts';
 
-const LIMIT_BYTES = 20 * 1024 * 1024;
+const LIMIT_BYTES = 8 * 1024 * 1024;
+/** Older files kept beside the current one: NAME.log.1 is the youngest of them. */
+const KEPT_FILES = 2;
 
-export const logFile = (folder: string, name: string): string => join(folder, `${name.replace(':', '-')}.log`);
+export const logFile = (at: Addresses, name: string): string => join(at.logs, `${name}.log`);
 
-/** Appends to the process's log; a file over the limit becomes `.1`, the one before is dropped. */
-export function openLogFile(folder: string, name: string, limitBytes = LIMIT_BYTES) {
-  mkdirSync(folder, { recursive: true });
-  const file = logFile(folder, name);
-  let size = existsSync(file) ? statSync(file).size : 0;
+export type Log = { write(chunk: string | Uint8Array): void; close(): void };
+
+export function openLog(file: string, limitBytes = LIMIT_BYTES): Log {
+  mkdirSync(dirname(file), { recursive: true });
+  let handle = openSync(file, 'a');
+  let size = fstatSync(handle).size;
+  const turnOver = () => {
+    closeSync(handle);
+    for (let i = KEPT_FILES; i > 0; i--) {
+      const younger = i === 1 ? file : `${file}.${i - 1}`;
+      if (existsSync(younger)) renameSync(younger, `${file}.${i}`);
+    }
+    handle = openSync(file, 'a');
+    size = 0;
+  };
   return {
-    write(chunk: Buffer | string): void {
-      if (size > limitBytes) {
-        renameSync(file, `${file}.1`);
-        size = 0;
-      }
-      appendFileSync(file, chunk);
-      size += Buffer.byteLength(chunk);
+    write(chunk) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      if (size > 0 && size + bytes.length > limitBytes) turnOver();
+      writeSync(handle, bytes);
+      size += bytes.length;
     },
-    close: () => {},
+    close: () => closeSync(handle),
   };
 }
 
-/** The last lines of a process's log. */
-export function tail(folder: string, name: string, lines: number): string {
-  const file = logFile(folder, name);
+/** The last lines of a log, for a report of what went wrong. */
+export function lastLines(file: string, count: number): string {
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }

@@ -1,17 +1,60 @@
-/** Melo's local launcher: start, stop, status, logs, reset, env. */
-import { provision } from './provision.ts';
-import { parts, stores } from './stack.ts';
-import { openSupervisor } from './supervisor.ts';
+/** The launcher's command line: start, stores, stop, status, logs, reset, env. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { addresses } from './addresses.ts';
-import { mkdir } from 'node:fs/promises';
+import { command } from './control.ts';
+import { detach } from './detach.ts';
+import { environment } from './environment.ts';
+import { foreground } from './foreground.ts';
+import type { Status } from './launcher.ts';
+import { showLog } from './show-log.ts';
+import { table } from './table.ts';
 
 const at = addresses();
-const report = (line: string) => console.log(`  ${line}`);
-await mkdir(at.run, { recursive: true, mode: 0o700 });
-await mkdir(at.data, { recursive: true });
-await provision(parts, at, report);
-const supervisor = openSupervisor(at, report);
-const t = performance.now();
-await Promise.all(stores.map((d) => supervisor.start(d)));
-console.log('all', performance.now() - t);
-process.on('SIGTERM', async () => { await supervisor.stop(); process.exit(0); });
+// What the launcher starts lives in the same place, also when that is only the default.
+process.env.MELO_HOME = at.home;
+
+const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | status | logs NAME [-f] | reset | env
+  start   the whole stack          stores  only stores, broker, registry and mail catcher`;
+
+const [verb, ...args] = process.argv.slice(2);
+try {
+  process.exit(await obey(verb, args));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+async function obey(word: string | undefined, rest: readonly string[]): Promise<number> {
+  switch (word) {
+    case 'start':
+    case 'stores':
+      return rest.includes('--detach') ? detach(at, word) : foreground(at, word);
+    case 'stop':
+      console.log((await stop()) ? 'Melo has stopped.' : 'Melo is not running.');
+      return 0;
+    case 'status': {
+      const status = await command<Status>(at, 'status');
+      console.log(status ? table(status) : `Melo is not running in ${at.home}.`);
+      return 0;
+    }
+    case 'logs':
+      return showLog(at, rest);
+    case 'reset':
+      await stop();
+      for (const folder of ['data', 'logs', 'pki', 'envoy'])
+        await rm(join(at.home, folder), { recursive: true, force: true });
+      console.log(`Melo's data in ${at.home} is deleted.`);
+      return 0;
+    case 'env':
+      console.log(JSON.stringify(environment(at), undefined, 2));
+      return 0;
+    default:
+      console.error(USAGE);
+      return 1;
+  }
+}
+
+async function stop(): Promise<boolean> {
+  return (await command(at, 'stop')) !== undefined;
+}

@@ -12,7 +12,7 @@ export async function mavenJars(artifacts: readonly Artifact[], into: string): P
   await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(into, 'lib')}`]);
 }
 
-/** Unpacks one Maven archive (tar.gz) into `into`, without its top folder. */
+/** Unpacks one Maven archive (tar.gz) into `into`. */
 export async function mavenArchive(artifact: Artifact, into: string): Promise<void> {
   const { group, artifact: id, version, type = 'tar.gz', classifier } = artifact;
   const coordinates = [group, id, version, type, classifier].filter(Boolean).join(':');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.ts';
+import { run } from './run.ts';
 
 export type Part = {
   readonly name: string;
@@ -48,4 +49,13 @@ async function fetchPart(part: Part, at: Addresses, report: (line: string) => vo
     await rm(draft, { recursive: true, force: true });
   }
   report(`fetched ${part.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** Refuses a binary that does not tell the pinned version. */
+export async function expectVersion(
+  binary: { command: string; env: Record<string, string> },
+  pinned: RegExp,
+): Promise<void> {
+  const told = await run(binary.command, ['--version'], { env: binary.env });
+  if (!pinned.test(told)) throw new Error(`${binary.command} is not the pinned version: ${told.trim()}`);
 }

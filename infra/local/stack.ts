@@ -1,16 +1,44 @@
-/** The whole local stack in its order: stores, then schemas, then Envoys and services, then gateway and web. */
-import { dynamodb, part as dynamodbPart } from './parts/dynamodb.ts';
-import { part as envoyPart } from './parts/envoy.ts';
-import { part as javaPart } from './parts/java.ts';
-import { kafka, part as kafkaPart } from './parts/kafka.ts';
+/** The whole local stack on one screen: what is fetched, what is started, and what needs what. */
+import type { Addresses } from './addresses.ts';
+import { dynamodb, dynamodbPart } from './parts/dynamodb.ts';
+import { envoyPart } from './parts/envoy.ts';
+import { javaPart } from './parts/java.ts';
+import { kafka, kafkaPart } from './parts/kafka.ts';
 import { mail } from './parts/mail.ts';
-import { mariadb, part as mariadbPart } from './parts/mariadb.ts';
-import { mongodb, part as mongodbPart } from './parts/mongodb.ts';
-import { postgres } from './parts/postgres.ts';
-import { redis, part as redisPart } from './parts/redis.ts';
-import { registry, part as registryPart } from './parts/registry.ts';
+import { mariadb, mariadbPart } from './parts/mariadb.ts';
+import { mongodb, mongodbPart } from './parts/mongodb.ts';
+import { databases, postgres } from './parts/postgres.ts';
+import { redis, redisPart } from './parts/redis.ts';
+import { registry, registryPart } from './parts/registry.ts';
+import type { Part } from './provision.ts';
+import type { Step } from './supervise.ts';
 
-export const parts = [javaPart, kafkaPart, registryPart, mariadbPart, redisPart, dynamodbPart, mongodbPart, envoyPart];
+/** Everything, or only what services need around them. */
+export type Mode = 'start' | 'stores';
 
-/** Everything that keeps data, and the mail catcher. */
-export const stores = [postgres, kafka, mariadb, redis, dynamodb, mongodb, registry, mail];
+/** Largest downloads first: they are fetched a few at a time. */
+export const parts: readonly Part[] = [
+  registryPart,
+  envoyPart,
+  javaPart,
+  dynamodbPart,
+  kafkaPart,
+  mariadbPart,
+  mongodbPart,
+  redisPart,
+];
+
+/** Stores, broker, registry and mail catcher. */
+const stores: readonly Step[] = [postgres, kafka, mariadb, redis, dynamodb, mongodb, mail, databases, registry];
+
+/** The steps of a mode, each after those it needs. */
+export async function stepsOf(_at: Addresses, _mode: Mode): Promise<readonly Step[]> {
+  return stores;
+}
+
+/** The ports that a mode opens. */
+export function portsOf(at: Addresses, mode: Mode): { name: string; port: number }[] {
+  const { edge, edgeTls, sidecar, ...around } = at.ports;
+  const own = mode === 'stores' ? {} : { edge, edgeTls, ...sidecar };
+  return Object.entries({ ...own, ...around }).map(([name, port]) => ({ name, port }));
+}

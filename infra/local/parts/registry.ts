@@ -1,42 +1,51 @@
-/** Apicurio's schema registry with Confluent's API; schemas live in PostgreSQL, so ids survive it. */
-import { readdir } from 'node:fs/promises';
+/** The schema registry (Apicurio with Confluent's interface), kept in PostgreSQL so that schema ids never restart. */
 import { join } from 'node:path';
 import { localPassword } from '../addresses.ts';
-import type { Daemon } from '../daemon.ts';
-import { mavenFile } from '../packages.ts';
-import { folderOf } from '../provision.ts';
-import { run } from '../run.ts';
-import { java } from './java.ts';
+import { answersHttp } from '../answers.ts';
+import { mavenArchive } from '../packages.ts';
+import { folderOf, type Part } from '../provision.ts';
+import type { Task } from '../task.ts';
+import { javaProgram } from './java.ts';
 
-export const part = {
+export const registryPart: Part = {
   name: 'registry',
   version: '3.3.3',
-  async fetch(into: string) {
-    await mavenFile({ group: 'io.apicurio', artifact: 'apicurio-registry-app', version: '3.3.3', type: 'tar.gz', classifier: 'all' }, into);
-    const archive = (await readdir(into)).find((file) => file.endsWith('.tar.gz'));
-    await run('tar', ['-xzf', join(into, archive!), '-C', into]);
-    await run('rm', [join(into, archive!)]);
+  fetch(into) {
+    const archive = {
+      group: 'io.apicurio',
+      artifact: 'apicurio-registry-app',
+      version: this.version,
+      classifier: 'all',
+    };
+    return mavenArchive(archive, into);
   },
 };
 
-export const registry: Daemon = {
+/** Its database and role in PostgreSQL. */
+export const REGISTRY_DATABASE = 'registry';
+
+const HEAP_MB = 256;
+
+export const registry: Task = {
+  kind: 'task',
   name: 'registry',
-  command: (at) =>
-    java(at, 256, '-Djava.util.logging.manager=org.jboss.logmanager.LogManager', '-jar', join(folderOf(part, at), 'quarkus-run.jar')),
-  env: (at) => ({
-    QUARKUS_HTTP_HOST: '127.0.0.1',
-    QUARKUS_HTTP_PORT: String(at.ports.registry),
-    QUARKUS_LOG_LEVEL: 'WARN',
-    APICURIO_STORAGE_KIND: 'sql',
-    APICURIO_STORAGE_SQL_KIND: 'postgresql',
-    APICURIO_DATASOURCE_URL: `jdbc:postgresql://127.0.0.1:${at.ports.postgres}/registry`,
-    APICURIO_DATASOURCE_USERNAME: 'registry',
-    APICURIO_DATASOURCE_PASSWORD: localPassword('registry'),
+  needs: ['databases'],
+  deadlineMs: 90_000,
+  program: (at) => ({
+    ...javaProgram(at, HEAP_MB, ['-jar', join(folderOf(registryPart, at), 'quarkus-run.jar')]),
+    env: {
+      QUARKUS_HTTP_HOST: '127.0.0.1',
+      QUARKUS_HTTP_PORT: String(at.ports.registry),
+      // Its second, management port would be the same for every stack on the machine.
+      QUARKUS_MANAGEMENT_HOST: '127.0.0.1',
+      QUARKUS_MANAGEMENT_PORT: '0',
+      QUARKUS_LOG_LEVEL: 'WARN',
+      APICURIO_STORAGE_KIND: 'sql',
+      APICURIO_STORAGE_SQL_KIND: 'postgresql',
+      APICURIO_DATASOURCE_URL: `jdbc:postgresql://127.0.0.1:${at.ports.postgres}/${REGISTRY_DATABASE}`,
+      APICURIO_DATASOURCE_USERNAME: REGISTRY_DATABASE,
+      APICURIO_DATASOURCE_PASSWORD: localPassword(REGISTRY_DATABASE),
+    },
   }),
-  after: ['postgres'],
-  async ready(at) {
-    const answer = await fetch(`${at.urls.registry}/subjects`, { signal: AbortSignal.timeout(2000) });
-    if (!answer.ok) throw new Error(`the registry answers ${answer.status}`);
-  },
-  stopSignal: 'SIGTERM',
+  ready: (at) => answersHttp(`${at.urls.registry}/subjects`),
 };

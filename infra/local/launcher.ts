@@ -1,0 +1,74 @@
+/** The launcher's life: lock, ports, fetch, start, stay, stop. */
+import { mkdir } from 'node:fs/promises';
+import type { Addresses } from './addresses.ts';
+import { listenForCommands } from './control.ts';
+import type { Report } from './keep.ts';
+import { expectFreePorts, lock, openRunFolder } from './lock.ts';
+import { memoryBytes, ownBytes } from './memory.ts';
+import { provision } from './provision.ts';
+import { type Mode, parts, portsOf, stepsOf } from './stack.ts';
+import { supervise } from './supervise.ts';
+
+export type Shown = {
+  name: string;
+  state: string;
+  pid: number | undefined;
+  restarts: number;
+  memoryBytes: number;
+};
+export type Status = { mode: Mode; up: boolean; processes: Shown[] };
+
+/** Takes the lock and begins to bring the stack up; throws one sentence when it may not. */
+export async function launch(at: Addresses, mode: Mode, report: Report) {
+  openRunFolder(at);
+  if (!(await lock(at))) throw new Error(`Melo is running already in ${at.home}; npm stop ends it.`);
+  await expectFreePorts(portsOf(at, mode));
+  for (const folder of [at.data, at.logs]) await mkdir(folder, { recursive: true });
+
+  let stack: ReturnType<typeof supervise> | undefined;
+  let isUp = false;
+  let stopping: Promise<void> | undefined;
+  const bringUp = async (): Promise<void> => {
+    await provision(parts, at, report);
+    const steps = await stepsOf(at, mode);
+    if (stopping) return;
+    stack = supervise(at, steps, report);
+    await stack.start();
+    isUp = !stopping;
+  };
+  const stop = (): Promise<void> => {
+    stopping ??= stack ? stack.stop() : Promise.resolve();
+    return stopping;
+  };
+  const over = Promise.withResolvers<void>();
+  const status = (): Status => ({
+    mode,
+    up: isUp,
+    processes: [
+      {
+        name: 'launcher',
+        state: stopping ? 'stopping' : isUp ? 'ready' : 'starting',
+        pid: process.pid,
+        restarts: 0,
+        memoryBytes: ownBytes(process.pid),
+      },
+      ...(stack?.status() ?? []).map((one) => ({ ...one, memoryBytes: one.pid ? memoryBytes(one.pid) : 0 })),
+    ],
+  });
+  await listenForCommands(at, {
+    status,
+    stop: () =>
+      stop()
+        .then(over.resolve)
+        .then(() => 'stopped'),
+  });
+  return {
+    /** Settles when everything answers; throws when something cannot. */
+    up: bringUp(),
+    isUp: () => isUp,
+    /** Settles when it was stopped by command. */
+    over: over.promise,
+    stop,
+    kill: () => stack?.kill(),
+  };
+}
