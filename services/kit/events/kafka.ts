@@ -19,7 +19,8 @@ export function openKafka(brokers: readonly string[], clientId: string, log: Log
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
       const { message, ...fields } = entry.log;
-      const name = level[entry.level as keyof typeof level] ?? 'debug';
+      // kafkajs calls every retriable answer of a broker an error; what it cannot overcome it throws.
+      const name = entry.namespace === 'Connection' ? 'debug' : (level[entry.level as keyof typeof level] ?? 'debug');
       log[name]({ namespace: entry.namespace, error: fields['error'], groupId: fields['groupId'] }, message);
     },
   } satisfies KafkaConfig);
@@ -32,6 +33,8 @@ export const openProducer = (kafka: Kafka): Producer =>
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
+    // An idempotent producer that gives up may leave a gap; ours waits for Kafka instead.
+    retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 2_000 },
   });
 
 /** The topic of what `process` could not apply. */

@@ -1,4 +1,7 @@
-/** Registers the schemas of topics, as they stand in proto/, with all they import. */
+/**
+ * Registers the schemas of topics, as they stand in proto/, with all they import. Custom options (validation, links, access)
+ * are left out: they say nothing about the bytes, and registries and other languages' parsers choke on them.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
@@ -23,7 +26,7 @@ export function openRegistry(url: string): Registry {
   const ids = new Map<string, Promise<number>>();
 
   const register = async (file: string, subject: string): Promise<number> => {
-    const schema = await sourceOf(file);
+    const schema = withoutOptions(await sourceOf(file));
     const imports = [...schema.matchAll(/^import "([^"]+)";/gm)].map((match) => match[1]!);
     const own = imports.filter((name) => !name.startsWith('google/protobuf/'));
     const refs = await Promise.all(own.map(referenceTo));
@@ -67,4 +70,20 @@ async function sourceOf(file: string): Promise<string> {
     if (text !== undefined) return text;
   }
   throw new Error(`no proto file ${file}`);
+}
+
+/** Imports that only define custom options. */
+const OPTION_FILES = /^import "(buf\/validate|melo\/access|melo\/graphql)\/[^"]*";\n/gm;
+
+/** A proto file without its custom options: bracketed ones behind fields, and `option (…)` statements. */
+export function withoutOptions(source: string): string {
+  let text = '';
+  let depth = 0;
+  // Comments and strings are taken as one piece, since both may hold brackets.
+  for (const [piece] of source.replace(OPTION_FILES, '').matchAll(/\/\/[^\n]*|"(?:[^"\\]|\\.)*"|[\s\S]/g)) {
+    if (piece === '[') depth += 1;
+    if (depth === 0) text += piece;
+    if (piece === ']') depth -= 1;
+  }
+  return text.replace(/ ;/g, ';').replace(/^\s*option \([^;]*;\n/gm, '');
 }

@@ -16,98 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/budgets/v1/budget.proto.
  */
 export const file_melo_budgets_v1_budget: GenFile = /*@__PURE__*/
-  fileDesc("ChxtZWxvL2J1ZGdldHMvdjEvYnVkZ2V0LnByb3RvEg9tZWxvLmJ1ZGdldHMudjEilQEKBlBlcmlvZBIzCgR1bml0GAEgASgOMhsubWVsby5idWRnZXRzLnYxLlBlcmlvZFVuaXRCCLpIBYIBAhABEhkKBWNvdW50GAIgASgFQgq6SAcaBRjuAigAEjsKC2FuY2hvcl9kYXRlGAMgASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JCLFAgoKQnVkZ2V0TGluZRIXCgJpZBgBIAEoCUILukgI2AEBcgOwAQESFwoEbmFtZRgCIAEoCUIJukgGcgQQARhQEnAKDGNhdGVnb3J5X2lkcxgDIAMoCUJaukgQkgENCAEQMhgBIgVyA7ABAfq7GEMKCmNhdGVnb3JpZXMSNW1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeVNlcnZpY2UvQmF0Y2hHZXRDYXRlZ29yaWVzEisKBWxpbWl0GAQgASgLMhQubWVsby5tb25leS52MS5Nb25leUIGukgDyAEBEjUKCHJvbGxvdmVyGAUgASgOMhkubWVsby5idWRnZXRzLnYxLlJvbGxvdmVyQgi6SAWCAQIQARIvChJ0aHJlc2hvbGRfcGVyY2VudHMYBiADKAVCE7pIEJIBDRAKGAEiBxoFGOgHKAEimAMKBkJ1ZGdldBJZCgJpZBgBIAEoCUJN+rsYSQoGc3RhdHVzEjRtZWxvLmJ1ZGdldHMudjEuQnVkZ2V0U2VydmljZS9CYXRjaEdldEJ1ZGdldFN0YXR1c2VzGglidWRnZXRfaWQSFAoMaG91c2Vob2xkX2lkGAIgASgJEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYUBIoCg1jdXJyZW5jeV9jb2RlGAQgASgJQhG6SA5yDDIKXltBLVpdezN9JBInCgZwZXJpb2QYBSABKAsyFy5tZWxvLmJ1ZGdldHMudjEuUGVyaW9kEjYKBWxpbmVzGAYgAygLMhsubWVsby5idWRnZXRzLnYxLkJ1ZGdldExpbmVCCrpIB5IBBAgBEGQSOgoKc3RhcnRfZGF0ZRgHIAEoCUImukgjciEyH14oWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0pPyQSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYCSABKAkiuQIKEEJ1ZGdldExpbmVTdGF0dXMSDwoHbGluZV9pZBgBIAEoCRIjCgVsaW1pdBgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJQoHY2FycmllZBgDIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJwoJYXZhaWxhYmxlGAQgASgLMhQubWVsby5tb25leS52MS5Nb25leRIjCgVzcGVudBgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJQoHcGVuZGluZxgGIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJwoJcmVtYWluaW5nGAcgASgLMhQubWVsby5tb25leS52MS5Nb25leRIZCgx1c2VkX3BlcmNlbnQYCCABKANIAIgBAUIPCg1fdXNlZF9wZXJjZW50It8BCgxCdWRnZXRTdGF0dXMSEQoJYnVkZ2V0X2lkGAEgASgJEhQKDHBlcmlvZF9zdGFydBgCIAEoCRISCgpwZXJpb2RfZW5kGAMgASgJEgwKBGRheXMYBCABKAUSEQoJZGF5c19sZWZ0GAUgASgFEjAKBWxpbmVzGAYgAygLMiEubWVsby5idWRnZXRzLnYxLkJ1ZGdldExpbmVTdGF0dXMSJwoJdW5jb3VudGVkGAcgAygLMhQubWVsby5tb25leS52MS5Nb25leRIWCg5hc19vZl9zZXF1ZW5jZRgIIAEoBCqBAQoKUGVyaW9kVW5pdBIbChdQRVJJT0RfVU5JVF9VTlNQRUNJRklFRBAAEhMKD1BFUklPRF9VTklUX0RBWRABEhQKEFBFUklPRF9VTklUX1dFRUsQAhIVChFQRVJJT0RfVU5JVF9NT05USBADEhQKEFBFUklPRF9VTklUX1lFQVIQBCpfCghSb2xsb3ZlchIYChRST0xMT1ZFUl9VTlNQRUNJRklFRBAAEhEKDVJPTExPVkVSX05PTkUQARIUChBST0xMT1ZFUl9TVVJQTFVTEAISEAoMUk9MTE9WRVJfQUxMEANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
-
-/**
- * The periods of a budget follow each other without gaps, always counted from the anchor, so they never drift.
- *
- * @generated from message melo.budgets.v1.Period
- */
-export type Period = Message<"melo.budgets.v1.Period"> & {
-  /**
-   * Unit. Not said: month.
-   *
-   * @generated from field: melo.budgets.v1.PeriodUnit unit = 1;
-   */
-  unit: PeriodUnit;
-
-  /**
-   * Units a period lasts, 1 to 366. 0: 1.
-   *
-   * @generated from field: int32 count = 2;
-   */
-  count: number;
-
-  /**
-   * First day of one period, YYYY-MM-DD; its day is the start day of months. Empty: 1 January 2020.
-   *
-   * @generated from field: string anchor_date = 3;
-   */
-  anchorDate: string;
-};
-
-/**
- * Describes the message melo.budgets.v1.Period.
- * Use `create(PeriodSchema)` to create a new message.
- */
-export const PeriodSchema: GenMessage<Period> = /*@__PURE__*/
-  messageDesc(file_melo_budgets_v1_budget, 0);
-
-/**
- * A limit over some categories.
- *
- * @generated from message melo.budgets.v1.BudgetLine
- */
-export type BudgetLine = Message<"melo.budgets.v1.BudgetLine"> & {
-  /**
-   * UUIDv7, made by the server for new lines; send it back with an update so that the line keeps its alerts.
-   *
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * Name, 1 to 80 characters.
-   *
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * Categories it covers, with their descendants, 1 to 50.
-   *
-   * @generated from field: repeated string category_ids = 3;
-   */
-  categoryIds: string[];
-
-  /**
-   * Limit of a period, 0 or more, in the budget's currency.
-   *
-   * @generated from field: melo.money.v1.Money limit = 4;
-   */
-  limit?: Money | undefined;
-
-  /**
-   * What happens with the rest of a period.
-   *
-   * @generated from field: melo.budgets.v1.Rollover rollover = 5;
-   */
-  rollover: Rollover;
-
-  /**
-   * Percent of the available money at which an alert is told, 1 to 1000, at most 10, each once.
-   *
-   * @generated from field: repeated int32 threshold_percents = 6;
-   */
-  thresholdPercents: number[];
-};
-
-/**
- * Describes the message melo.budgets.v1.BudgetLine.
- * Use `create(BudgetLineSchema)` to create a new message.
- */
-export const BudgetLineSchema: GenMessage<BudgetLine> = /*@__PURE__*/
-  messageDesc(file_melo_budgets_v1_budget, 1);
+  fileDesc("ChxtZWxvL2J1ZGdldHMvdjEvYnVkZ2V0LnByb3RvEg9tZWxvLmJ1ZGdldHMudjEimAMKBkJ1ZGdldBJZCgJpZBgBIAEoCUJN+rsYSQoGc3RhdHVzEjRtZWxvLmJ1ZGdldHMudjEuQnVkZ2V0U2VydmljZS9CYXRjaEdldEJ1ZGdldFN0YXR1c2VzGglidWRnZXRfaWQSFAoMaG91c2Vob2xkX2lkGAIgASgJEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYUBIoCg1jdXJyZW5jeV9jb2RlGAQgASgJQhG6SA5yDDIKXltBLVpdezN9JBInCgZwZXJpb2QYBSABKAsyFy5tZWxvLmJ1ZGdldHMudjEuUGVyaW9kEjYKBWxpbmVzGAYgAygLMhsubWVsby5idWRnZXRzLnYxLkJ1ZGdldExpbmVCCrpIB5IBBAgBEGQSOgoKc3RhcnRfZGF0ZRgHIAEoCUImukgjciEyH14oWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0pPyQSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYCSABKAkilQEKBlBlcmlvZBIzCgR1bml0GAEgASgOMhsubWVsby5idWRnZXRzLnYxLlBlcmlvZFVuaXRCCLpIBYIBAhABEhkKBWNvdW50GAIgASgFQgq6SAcaBRjuAigAEjsKC2FuY2hvcl9kYXRlGAMgASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JCLFAgoKQnVkZ2V0TGluZRIXCgJpZBgBIAEoCUILukgI2AEBcgOwAQESFwoEbmFtZRgCIAEoCUIJukgGcgQQARhQEnAKDGNhdGVnb3J5X2lkcxgDIAMoCUJaukgQkgENCAEQMhgBIgVyA7ABAfq7GEMKCmNhdGVnb3JpZXMSNW1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeVNlcnZpY2UvQmF0Y2hHZXRDYXRlZ29yaWVzEisKBWxpbWl0GAQgASgLMhQubWVsby5tb25leS52MS5Nb25leUIGukgDyAEBEjUKCHJvbGxvdmVyGAUgASgOMhkubWVsby5idWRnZXRzLnYxLlJvbGxvdmVyQgi6SAWCAQIQARIvChJ0aHJlc2hvbGRfcGVyY2VudHMYBiADKAVCE7pIEJIBDRAKGAEiBxoFGOgHKAEiuQIKEEJ1ZGdldExpbmVTdGF0dXMSDwoHbGluZV9pZBgBIAEoCRIjCgVsaW1pdBgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJQoHY2FycmllZBgDIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJwoJYXZhaWxhYmxlGAQgASgLMhQubWVsby5tb25leS52MS5Nb25leRIjCgVzcGVudBgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJQoHcGVuZGluZxgGIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJwoJcmVtYWluaW5nGAcgASgLMhQubWVsby5tb25leS52MS5Nb25leRIZCgx1c2VkX3BlcmNlbnQYCCABKANIAIgBAUIPCg1fdXNlZF9wZXJjZW50It8BCgxCdWRnZXRTdGF0dXMSEQoJYnVkZ2V0X2lkGAEgASgJEhQKDHBlcmlvZF9zdGFydBgCIAEoCRISCgpwZXJpb2RfZW5kGAMgASgJEgwKBGRheXMYBCABKAUSEQoJZGF5c19sZWZ0GAUgASgFEjAKBWxpbmVzGAYgAygLMiEubWVsby5idWRnZXRzLnYxLkJ1ZGdldExpbmVTdGF0dXMSJwoJdW5jb3VudGVkGAcgAygLMhQubWVsby5tb25leS52MS5Nb25leRIWCg5hc19vZl9zZXF1ZW5jZRgIIAEoBCqBAQoKUGVyaW9kVW5pdBIbChdQRVJJT0RfVU5JVF9VTlNQRUNJRklFRBAAEhMKD1BFUklPRF9VTklUX0RBWRABEhQKEFBFUklPRF9VTklUX1dFRUsQAhIVChFQRVJJT0RfVU5JVF9NT05USBADEhQKEFBFUklPRF9VTklUX1lFQVIQBCpfCghSb2xsb3ZlchIYChRST0xMT1ZFUl9VTlNQRUNJRklFRBAAEhEKDVJPTExPVkVSX05PTkUQARIUChBST0xMT1ZFUl9TVVJQTFVTEAISEAoMUk9MTE9WRVJfQUxMEANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
 
 /**
  * A plan of how much is spent in each period.
@@ -184,6 +93,97 @@ export type Budget = Message<"melo.budgets.v1.Budget"> & {
  * Use `create(BudgetSchema)` to create a new message.
  */
 export const BudgetSchema: GenMessage<Budget> = /*@__PURE__*/
+  messageDesc(file_melo_budgets_v1_budget, 0);
+
+/**
+ * The periods of a budget follow each other without gaps, always counted from the anchor, so they never drift.
+ *
+ * @generated from message melo.budgets.v1.Period
+ */
+export type Period = Message<"melo.budgets.v1.Period"> & {
+  /**
+   * Unit. Not said: month.
+   *
+   * @generated from field: melo.budgets.v1.PeriodUnit unit = 1;
+   */
+  unit: PeriodUnit;
+
+  /**
+   * Units a period lasts, 1 to 366. 0: 1.
+   *
+   * @generated from field: int32 count = 2;
+   */
+  count: number;
+
+  /**
+   * First day of one period, YYYY-MM-DD; its day is the start day of months. Empty: 1 January 2020.
+   *
+   * @generated from field: string anchor_date = 3;
+   */
+  anchorDate: string;
+};
+
+/**
+ * Describes the message melo.budgets.v1.Period.
+ * Use `create(PeriodSchema)` to create a new message.
+ */
+export const PeriodSchema: GenMessage<Period> = /*@__PURE__*/
+  messageDesc(file_melo_budgets_v1_budget, 1);
+
+/**
+ * A limit over some categories.
+ *
+ * @generated from message melo.budgets.v1.BudgetLine
+ */
+export type BudgetLine = Message<"melo.budgets.v1.BudgetLine"> & {
+  /**
+   * UUIDv7, made by the server for new lines; send it back with an update so that the line keeps its alerts.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Name, 1 to 80 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Categories it covers, with their descendants, 1 to 50.
+   *
+   * @generated from field: repeated string category_ids = 3;
+   */
+  categoryIds: string[];
+
+  /**
+   * Limit of a period, 0 or more, in the budget's currency.
+   *
+   * @generated from field: melo.money.v1.Money limit = 4;
+   */
+  limit?: Money | undefined;
+
+  /**
+   * What happens with the rest of a period.
+   *
+   * @generated from field: melo.budgets.v1.Rollover rollover = 5;
+   */
+  rollover: Rollover;
+
+  /**
+   * Percent of the available money at which an alert is told, 1 to 1000, at most 10, each once.
+   *
+   * @generated from field: repeated int32 threshold_percents = 6;
+   */
+  thresholdPercents: number[];
+};
+
+/**
+ * Describes the message melo.budgets.v1.BudgetLine.
+ * Use `create(BudgetLineSchema)` to create a new message.
+ */
+export const BudgetLineSchema: GenMessage<BudgetLine> = /*@__PURE__*/
   messageDesc(file_melo_budgets_v1_budget, 2);
 
 /**

@@ -16,7 +16,91 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/import.proto.
  */
 export const file_melo_transactions_v1_import: GenFile = /*@__PURE__*/
-  fileDesc("CiFtZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnQucHJvdG8SFG1lbG8udHJhbnNhY3Rpb25zLnYxIqwBCg1BbW91bnRDb2x1bW5zEh4KBmFtb3VudBgBIAEoBUIJukgGGgQYYygASACIAQESIAoIbW9uZXlfaW4YAiABKAVCCbpIBhoEGGMoAEgBiAEBEiEKCW1vbmV5X291dBgDIAEoBUIJukgGGgQYYygASAKIAQESEAoIaW52ZXJ0ZWQYBCABKAhCCQoHX2Ftb3VudEILCglfbW9uZXlfaW5CDAoKX21vbmV5X291dCKvBAoHTWFwcGluZxI6CgZmb3JtYXQYASABKA4yIC5tZWxvLnRyYW5zYWN0aW9ucy52MS5GaWxlRm9ybWF0Qgi6SAWCAQIQARI+CghlbmNvZGluZxgCIAEoDjIiLm1lbG8udHJhbnNhY3Rpb25zLnYxLkZpbGVFbmNvZGluZ0IIukgFggECEAESGgoJZGVsaW1pdGVyGAMgASgJQge6SARyAhgBEiMKDGRlY2ltYWxfbWFyaxgEIAEoCUINukgKcghSAFIBLlIBLBI9CgpkYXRlX29yZGVyGAUgASgOMh8ubWVsby50cmFuc2FjdGlvbnMudjEuRGF0ZU9yZGVyQgi6SAWCAQIQARIcCglza2lwX3Jvd3MYBiABKAVCCbpIBhoEGGQoABIjCgtkYXRlX2NvbHVtbhgHIAEoBUIJukgGGgQYYygASACIAQESOwoOYW1vdW50X2NvbHVtbnMYCCABKAsyIy5tZWxvLnRyYW5zYWN0aW9ucy52MS5BbW91bnRDb2x1bW5zEiQKDHBheWVlX2NvbHVtbhgJIAEoBUIJukgGGgQYYygASAGIAQESJgoMbm90ZV9jb2x1bW5zGAogAygFQhC6SA2SAQoQCiIGGgQYYygAEiYKDmJhbmtfaWRfY29sdW1uGAsgASgFQgm6SAYaBBhjKABIAogBAUIOCgxfZGF0ZV9jb2x1bW5CDwoNX3BheWVlX2NvbHVtbkIRCg9fYmFua19pZF9jb2x1bW4ikwIKClByZXZpZXdSb3cSEgoKcm93X251bWJlchgBIAEoBRItCgVzdGF0ZRgCIAEoDjIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlEjYKC3RyYW5zYWN0aW9uGAMgASgLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24SDwoHcHJvYmxlbRgEIAEoCRJ5ChdleGlzdGluZ190cmFuc2FjdGlvbl9pZBgFIAEoCUJY+rsYVAoUZXhpc3RpbmdfdHJhbnNhY3Rpb24SPG1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uU2VydmljZS9CYXRjaEdldFRyYW5zYWN0aW9ucyLPAgoGSW1wb3J0EgoKAmlkGAEgASgJEhQKDGhvdXNlaG9sZF9pZBgCIAEoCRJTCgphY2NvdW50X2lkGAMgASgJQj/6uxg7CgdhY2NvdW50EjBtZWxvLmFjY291bnRzLnYxLkFjY291bnRTZXJ2aWNlL0JhdGNoR2V0QWNjb3VudHMSEQoJZmlsZV9uYW1lGAQgASgJEhUKDWNyZWF0ZWRfY291bnQYBSABKAUSFAoMbWVyZ2VkX2NvdW50GAYgASgFEhcKD2R1cGxpY2F0ZV9jb3VudBgHIAEoBRITCgtlcnJvcl9jb3VudBgIIAEoBRIvCgtjcmVhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmV2ZXJ0X3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKj4KCkZpbGVGb3JtYXQSGwoXRklMRV9GT1JNQVRfVU5TUEVDSUZJRUQQABITCg9GSUxFX0ZPUk1BVF9DU1YQASp+CgxGaWxlRW5jb2RpbmcSHQoZRklMRV9FTkNPRElOR19VTlNQRUNJRklFRBAAEhYKEkZJTEVfRU5DT0RJTkdfVVRGOBABEhcKE0ZJTEVfRU5DT0RJTkdfVVRGMTYQAhIeChpGSUxFX0VOQ09ESU5HX1dJTkRPV1NfMTI1MhADKmMKCURhdGVPcmRlchIaChZEQVRFX09SREVSX1VOU1BFQ0lGSUVEEAASEgoOREFURV9PUkRFUl9ETVkQARISCg5EQVRFX09SREVSX01EWRACEhIKDkRBVEVfT1JERVJfWU1EEAMqewoIUm93U3RhdGUSGQoVUk9XX1NUQVRFX1VOU1BFQ0lGSUVEEAASEQoNUk9XX1NUQVRFX05FVxABEhcKE1JPV19TVEFURV9EVVBMSUNBVEUQAhITCg9ST1dfU1RBVEVfTUVSR0UQAxITCg9ST1dfU1RBVEVfRVJST1IQBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_transactions_v1_transaction]);
+  fileDesc("CiFtZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnQucHJvdG8SFG1lbG8udHJhbnNhY3Rpb25zLnYxIs8CCgZJbXBvcnQSCgoCaWQYASABKAkSFAoMaG91c2Vob2xkX2lkGAIgASgJElMKCmFjY291bnRfaWQYAyABKAlCP/q7GDsKB2FjY291bnQSMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRBY2NvdW50cxIRCglmaWxlX25hbWUYBCABKAkSFQoNY3JlYXRlZF9jb3VudBgFIAEoBRIUCgxtZXJnZWRfY291bnQYBiABKAUSFwoPZHVwbGljYXRlX2NvdW50GAcgASgFEhMKC2Vycm9yX2NvdW50GAggASgFEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZXZlcnRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAirAEKDUFtb3VudENvbHVtbnMSHgoGYW1vdW50GAEgASgFQgm6SAYaBBhjKABIAIgBARIgCghtb25leV9pbhgCIAEoBUIJukgGGgQYYygASAGIAQESIQoJbW9uZXlfb3V0GAMgASgFQgm6SAYaBBhjKABIAogBARIQCghpbnZlcnRlZBgEIAEoCEIJCgdfYW1vdW50QgsKCV9tb25leV9pbkIMCgpfbW9uZXlfb3V0Iq8ECgdNYXBwaW5nEjoKBmZvcm1hdBgBIAEoDjIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLkZpbGVGb3JtYXRCCLpIBYIBAhABEj4KCGVuY29kaW5nGAIgASgOMiIubWVsby50cmFuc2FjdGlvbnMudjEuRmlsZUVuY29kaW5nQgi6SAWCAQIQARIaCglkZWxpbWl0ZXIYAyABKAlCB7pIBHICGAESIwoMZGVjaW1hbF9tYXJrGAQgASgJQg26SApyCFIAUgEuUgEsEj0KCmRhdGVfb3JkZXIYBSABKA4yHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5EYXRlT3JkZXJCCLpIBYIBAhABEhwKCXNraXBfcm93cxgGIAEoBUIJukgGGgQYZCgAEiMKC2RhdGVfY29sdW1uGAcgASgFQgm6SAYaBBhjKABIAIgBARI7Cg5hbW91bnRfY29sdW1ucxgIIAEoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLkFtb3VudENvbHVtbnMSJAoMcGF5ZWVfY29sdW1uGAkgASgFQgm6SAYaBBhjKABIAYgBARImCgxub3RlX2NvbHVtbnMYCiADKAVCELpIDZIBChAKIgYaBBhjKAASJgoOYmFua19pZF9jb2x1bW4YCyABKAVCCbpIBhoEGGMoAEgCiAEBQg4KDF9kYXRlX2NvbHVtbkIPCg1fcGF5ZWVfY29sdW1uQhEKD19iYW5rX2lkX2NvbHVtbiKTAgoKUHJldmlld1JvdxISCgpyb3dfbnVtYmVyGAEgASgFEi0KBXN0YXRlGAIgASgOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGUSNgoLdHJhbnNhY3Rpb24YAyABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbhIPCgdwcm9ibGVtGAQgASgJEnkKF2V4aXN0aW5nX3RyYW5zYWN0aW9uX2lkGAUgASgJQlj6uxhUChRleGlzdGluZ190cmFuc2FjdGlvbhI8bWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb25TZXJ2aWNlL0JhdGNoR2V0VHJhbnNhY3Rpb25zKj4KCkZpbGVGb3JtYXQSGwoXRklMRV9GT1JNQVRfVU5TUEVDSUZJRUQQABITCg9GSUxFX0ZPUk1BVF9DU1YQASp+CgxGaWxlRW5jb2RpbmcSHQoZRklMRV9FTkNPRElOR19VTlNQRUNJRklFRBAAEhYKEkZJTEVfRU5DT0RJTkdfVVRGOBABEhcKE0ZJTEVfRU5DT0RJTkdfVVRGMTYQAhIeChpGSUxFX0VOQ09ESU5HX1dJTkRPV1NfMTI1MhADKmMKCURhdGVPcmRlchIaChZEQVRFX09SREVSX1VOU1BFQ0lGSUVEEAASEgoOREFURV9PUkRFUl9ETVkQARISCg5EQVRFX09SREVSX01EWRACEhIKDkRBVEVfT1JERVJfWU1EEAMqewoIUm93U3RhdGUSGQoVUk9XX1NUQVRFX1VOU1BFQ0lGSUVEEAASEQoNUk9XX1NUQVRFX05FVxABEhcKE1JPV19TVEFURV9EVVBMSUNBVEUQAhITCg9ST1dfU1RBVEVfTUVSR0UQAxITCg9ST1dfU1RBVEVfRVJST1IQBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_transactions_v1_transaction]);
+
+/**
+ * A file that was imported.
+ *
+ * @generated from message melo.transactions.v1.Import
+ */
+export type Import = Message<"melo.transactions.v1.Import"> & {
+  /**
+   * UUIDv7, made by the server.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Household it belongs to.
+   *
+   * @generated from field: string household_id = 2;
+   */
+  householdId: string;
+
+  /**
+   * Account it went into.
+   *
+   * @generated from field: string account_id = 3;
+   */
+  accountId: string;
+
+  /**
+   * Name of the file, at most 200 characters.
+   *
+   * @generated from field: string file_name = 4;
+   */
+  fileName: string;
+
+  /**
+   * Transactions created.
+   *
+   * @generated from field: int32 created_count = 5;
+   */
+  createdCount: number;
+
+  /**
+   * Rows joined with transactions entered by hand.
+   *
+   * @generated from field: int32 merged_count = 6;
+   */
+  mergedCount: number;
+
+  /**
+   * Rows left out because they were already here.
+   *
+   * @generated from field: int32 duplicate_count = 7;
+   */
+  duplicateCount: number;
+
+  /**
+   * Rows that could not be read.
+   *
+   * @generated from field: int32 error_count = 8;
+   */
+  errorCount: number;
+
+  /**
+   * When it was imported.
+   *
+   * @generated from field: google.protobuf.Timestamp create_time = 9;
+   */
+  createTime?: Timestamp | undefined;
+
+  /**
+   * When it was reverted. Unset: it stands.
+   *
+   * @generated from field: google.protobuf.Timestamp revert_time = 10;
+   */
+  revertTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message melo.transactions.v1.Import.
+ * Use `create(ImportSchema)` to create a new message.
+ */
+export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_import, 0);
 
 /**
  * How amounts stand in the file.
@@ -58,7 +142,7 @@ export type AmountColumns = Message<"melo.transactions.v1.AmountColumns"> & {
  * Use `create(AmountColumnsSchema)` to create a new message.
  */
 export const AmountColumnsSchema: GenMessage<AmountColumns> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import, 0);
+  messageDesc(file_melo_transactions_v1_import, 1);
 
 /**
  * How a file is read. Nothing is guessed at preview or commit: what the mapping says is what is done.
@@ -149,7 +233,7 @@ export type Mapping = Message<"melo.transactions.v1.Mapping"> & {
  * Use `create(MappingSchema)` to create a new message.
  */
 export const MappingSchema: GenMessage<Mapping> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import, 1);
+  messageDesc(file_melo_transactions_v1_import, 2);
 
 /**
  * One row of a previewed file.
@@ -198,90 +282,6 @@ export type PreviewRow = Message<"melo.transactions.v1.PreviewRow"> & {
  * Use `create(PreviewRowSchema)` to create a new message.
  */
 export const PreviewRowSchema: GenMessage<PreviewRow> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import, 2);
-
-/**
- * A file that was imported.
- *
- * @generated from message melo.transactions.v1.Import
- */
-export type Import = Message<"melo.transactions.v1.Import"> & {
-  /**
-   * UUIDv7, made by the server.
-   *
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * Household it belongs to.
-   *
-   * @generated from field: string household_id = 2;
-   */
-  householdId: string;
-
-  /**
-   * Account it went into.
-   *
-   * @generated from field: string account_id = 3;
-   */
-  accountId: string;
-
-  /**
-   * Name of the file, at most 200 characters.
-   *
-   * @generated from field: string file_name = 4;
-   */
-  fileName: string;
-
-  /**
-   * Transactions created.
-   *
-   * @generated from field: int32 created_count = 5;
-   */
-  createdCount: number;
-
-  /**
-   * Rows joined with transactions entered by hand.
-   *
-   * @generated from field: int32 merged_count = 6;
-   */
-  mergedCount: number;
-
-  /**
-   * Rows left out because they were already here.
-   *
-   * @generated from field: int32 duplicate_count = 7;
-   */
-  duplicateCount: number;
-
-  /**
-   * Rows that could not be read.
-   *
-   * @generated from field: int32 error_count = 8;
-   */
-  errorCount: number;
-
-  /**
-   * When it was imported.
-   *
-   * @generated from field: google.protobuf.Timestamp create_time = 9;
-   */
-  createTime?: Timestamp | undefined;
-
-  /**
-   * When it was reverted. Unset: it stands.
-   *
-   * @generated from field: google.protobuf.Timestamp revert_time = 10;
-   */
-  revertTime?: Timestamp | undefined;
-};
-
-/**
- * Describes the message melo.transactions.v1.Import.
- * Use `create(ImportSchema)` to create a new message.
- */
-export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import, 3);
 
 /**

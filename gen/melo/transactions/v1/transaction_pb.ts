@@ -16,112 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/transaction.proto.
  */
 export const file_melo_transactions_v1_transaction: GenFile = /*@__PURE__*/
-  fileDesc("CiZtZWxvL3RyYW5zYWN0aW9ucy92MS90cmFuc2FjdGlvbi5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEi1QEKBExpbmUSZQoLY2F0ZWdvcnlfaWQYASABKAlCULpICNgBAXIDsAEB+rsYQQoIY2F0ZWdvcnkSNW1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeVNlcnZpY2UvQmF0Y2hHZXRDYXRlZ29yaWVzEiwKBmFtb3VudBgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIgCgR0YWdzGAMgAygJQhK6SA+SAQwQFBgBIgZyBBABGCgSFgoEbm90ZRgEIAEoCUIIukgFcgMY9AMi9AEKCFRyYW5zZmVyEgoKAmlkGAEgASgJEncKFmNvdW50ZXJfdHJhbnNhY3Rpb25faWQYAiABKAlCV/q7GFMKE2NvdW50ZXJfdHJhbnNhY3Rpb24SPG1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uU2VydmljZS9CYXRjaEdldFRyYW5zYWN0aW9ucxJjChJjb3VudGVyX2FjY291bnRfaWQYAyABKAlCR/q7GEMKD2NvdW50ZXJfYWNjb3VudBIwbWVsby5hY2NvdW50cy52MS5BY2NvdW50U2VydmljZS9CYXRjaEdldEFjY291bnRzIiwKBk9yaWdpbhIRCglpbXBvcnRfaWQYASABKAkSDwoHYmFua19pZBgCIAEoCSLtBAoLVHJhbnNhY3Rpb24SCgoCaWQYASABKAkSFAoMaG91c2Vob2xkX2lkGAIgASgJElsKCmFjY291bnRfaWQYAyABKAlCR7pIBXIDsAEB+rsYOwoHYWNjb3VudBIwbWVsby5hY2NvdW50cy52MS5BY2NvdW50U2VydmljZS9CYXRjaEdldEFjY291bnRzEjkKDHBvc3RpbmdfZGF0ZRgEIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSLAoGYW1vdW50GAUgASgLMhQubWVsby5tb25leS52MS5Nb25leUIGukgDyAEBEhYKBXBheWVlGAYgASgJQge6SARyAhh4EhYKBG5vdGUYByABKAlCCLpIBXIDGPQDEkEKBnN0YXR1cxgIIAEoDjInLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uU3RhdHVzQgi6SAWCAQIQARIzCgVsaW5lcxgJIAMoCzIaLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpbmVCCLpIBZIBAhAyEjAKCHRyYW5zZmVyGAogASgLMh4ubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNmZXISLAoGb3JpZ2luGAsgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuT3JpZ2luEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtkZWxldGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEZXRhZxgOIAEoCSqaAQoRVHJhbnNhY3Rpb25TdGF0dXMSIgoeVFJBTlNBQ1RJT05fU1RBVFVTX1VOU1BFQ0lGSUVEEAASHgoaVFJBTlNBQ1RJT05fU1RBVFVTX1BFTkRJTkcQARIeChpUUkFOU0FDVElPTl9TVEFUVVNfQ0xFQVJFRBACEiEKHVRSQU5TQUNUSU9OX1NUQVRVU19SRUNPTkNJTEVEEANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
-
-/**
- * A part of a transaction with its own category.
- *
- * @generated from message melo.transactions.v1.Line
- */
-export type Line = Message<"melo.transactions.v1.Line"> & {
-  /**
-   * Category. Empty: uncategorised; always empty in a transfer.
-   *
-   * @generated from field: string category_id = 1;
-   */
-  categoryId: string;
-
-  /**
-   * Signed amount in the account's currency; the lines sum to the transaction's amount.
-   *
-   * @generated from field: melo.money.v1.Money amount = 2;
-   */
-  amount?: Money | undefined;
-
-  /**
-   * Tags, at most 20 of 1 to 40 characters, unique.
-   *
-   * @generated from field: repeated string tags = 3;
-   */
-  tags: string[];
-
-  /**
-   * Note, at most 500 characters.
-   *
-   * @generated from field: string note = 4;
-   */
-  note: string;
-};
-
-/**
- * Describes the message melo.transactions.v1.Line.
- * Use `create(LineSchema)` to create a new message.
- */
-export const LineSchema: GenMessage<Line> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_transaction, 0);
-
-/**
- * The other leg of a transfer between two of the household's own accounts.
- *
- * @generated from message melo.transactions.v1.Transfer
- */
-export type Transfer = Message<"melo.transactions.v1.Transfer"> & {
-  /**
-   * Id that both legs share.
-   *
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * The other leg.
-   *
-   * @generated from field: string counter_transaction_id = 2;
-   */
-  counterTransactionId: string;
-
-  /**
-   * Account of the other leg.
-   *
-   * @generated from field: string counter_account_id = 3;
-   */
-  counterAccountId: string;
-};
-
-/**
- * Describes the message melo.transactions.v1.Transfer.
- * Use `create(TransferSchema)` to create a new message.
- */
-export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_transaction, 1);
-
-/**
- * Where an imported transaction came from.
- *
- * @generated from message melo.transactions.v1.Origin
- */
-export type Origin = Message<"melo.transactions.v1.Origin"> & {
-  /**
-   * The import that brought it. Empty: entered by hand.
-   *
-   * @generated from field: string import_id = 1;
-   */
-  importId: string;
-
-  /**
-   * Id the bank gave it, unique in its account. Empty: the bank gave none.
-   *
-   * @generated from field: string bank_id = 2;
-   */
-  bankId: string;
-};
-
-/**
- * Describes the message melo.transactions.v1.Origin.
- * Use `create(OriginSchema)` to create a new message.
- */
-export const OriginSchema: GenMessage<Origin> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_transaction, 2);
+  fileDesc("CiZtZWxvL3RyYW5zYWN0aW9ucy92MS90cmFuc2FjdGlvbi5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEi7QQKC1RyYW5zYWN0aW9uEgoKAmlkGAEgASgJEhQKDGhvdXNlaG9sZF9pZBgCIAEoCRJbCgphY2NvdW50X2lkGAMgASgJQke6SAVyA7ABAfq7GDsKB2FjY291bnQSMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRBY2NvdW50cxI5Cgxwb3N0aW5nX2RhdGUYBCABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEiwKBmFtb3VudBgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIWCgVwYXllZRgGIAEoCUIHukgEcgIYeBIWCgRub3RlGAcgASgJQgi6SAVyAxj0AxJBCgZzdGF0dXMYCCABKA4yJy5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvblN0YXR1c0IIukgFggECEAESMwoFbGluZXMYCSADKAsyGi5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaW5lQgi6SAWSAQIQMhIwCgh0cmFuc2ZlchgKIAEoCzIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zZmVyEiwKBm9yaWdpbhgLIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLk9yaWdpbhIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYDiABKAki1QEKBExpbmUSZQoLY2F0ZWdvcnlfaWQYASABKAlCULpICNgBAXIDsAEB+rsYQQoIY2F0ZWdvcnkSNW1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeVNlcnZpY2UvQmF0Y2hHZXRDYXRlZ29yaWVzEiwKBmFtb3VudBgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIgCgR0YWdzGAMgAygJQhK6SA+SAQwQFBgBIgZyBBABGCgSFgoEbm90ZRgEIAEoCUIIukgFcgMY9AMi9AEKCFRyYW5zZmVyEgoKAmlkGAEgASgJEncKFmNvdW50ZXJfdHJhbnNhY3Rpb25faWQYAiABKAlCV/q7GFMKE2NvdW50ZXJfdHJhbnNhY3Rpb24SPG1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uU2VydmljZS9CYXRjaEdldFRyYW5zYWN0aW9ucxJjChJjb3VudGVyX2FjY291bnRfaWQYAyABKAlCR/q7GEMKD2NvdW50ZXJfYWNjb3VudBIwbWVsby5hY2NvdW50cy52MS5BY2NvdW50U2VydmljZS9CYXRjaEdldEFjY291bnRzIiwKBk9yaWdpbhIRCglpbXBvcnRfaWQYASABKAkSDwoHYmFua19pZBgCIAEoCSqaAQoRVHJhbnNhY3Rpb25TdGF0dXMSIgoeVFJBTlNBQ1RJT05fU1RBVFVTX1VOU1BFQ0lGSUVEEAASHgoaVFJBTlNBQ1RJT05fU1RBVFVTX1BFTkRJTkcQARIeChpUUkFOU0FDVElPTl9TVEFUVVNfQ0xFQVJFRBACEiEKHVRSQU5TQUNUSU9OX1NUQVRVU19SRUNPTkNJTEVEEANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
 
 /**
  * Money that entered or left one account on one day.
@@ -233,6 +128,111 @@ export type Transaction = Message<"melo.transactions.v1.Transaction"> & {
  * Use `create(TransactionSchema)` to create a new message.
  */
 export const TransactionSchema: GenMessage<Transaction> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_transaction, 0);
+
+/**
+ * A part of a transaction with its own category.
+ *
+ * @generated from message melo.transactions.v1.Line
+ */
+export type Line = Message<"melo.transactions.v1.Line"> & {
+  /**
+   * Category. Empty: uncategorised; always empty in a transfer.
+   *
+   * @generated from field: string category_id = 1;
+   */
+  categoryId: string;
+
+  /**
+   * Signed amount in the account's currency; the lines sum to the transaction's amount.
+   *
+   * @generated from field: melo.money.v1.Money amount = 2;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * Tags, at most 20 of 1 to 40 characters, unique.
+   *
+   * @generated from field: repeated string tags = 3;
+   */
+  tags: string[];
+
+  /**
+   * Note, at most 500 characters.
+   *
+   * @generated from field: string note = 4;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message melo.transactions.v1.Line.
+ * Use `create(LineSchema)` to create a new message.
+ */
+export const LineSchema: GenMessage<Line> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_transaction, 1);
+
+/**
+ * The other leg of a transfer between two of the household's own accounts.
+ *
+ * @generated from message melo.transactions.v1.Transfer
+ */
+export type Transfer = Message<"melo.transactions.v1.Transfer"> & {
+  /**
+   * Id that both legs share.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The other leg.
+   *
+   * @generated from field: string counter_transaction_id = 2;
+   */
+  counterTransactionId: string;
+
+  /**
+   * Account of the other leg.
+   *
+   * @generated from field: string counter_account_id = 3;
+   */
+  counterAccountId: string;
+};
+
+/**
+ * Describes the message melo.transactions.v1.Transfer.
+ * Use `create(TransferSchema)` to create a new message.
+ */
+export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_transaction, 2);
+
+/**
+ * Where an imported transaction came from.
+ *
+ * @generated from message melo.transactions.v1.Origin
+ */
+export type Origin = Message<"melo.transactions.v1.Origin"> & {
+  /**
+   * The import that brought it. Empty: entered by hand.
+   *
+   * @generated from field: string import_id = 1;
+   */
+  importId: string;
+
+  /**
+   * Id the bank gave it, unique in its account. Empty: the bank gave none.
+   *
+   * @generated from field: string bank_id = 2;
+   */
+  bankId: string;
+};
+
+/**
+ * Describes the message melo.transactions.v1.Origin.
+ * Use `create(OriginSchema)` to create a new message.
+ */
+export const OriginSchema: GenMessage<Origin> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_transaction, 3);
 
 /**

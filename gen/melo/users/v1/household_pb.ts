@@ -14,35 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/household.proto.
  */
 export const file_melo_users_v1_household: GenFile = /*@__PURE__*/
-  fileDesc("Ch1tZWxvL3VzZXJzL3YxL2hvdXNlaG9sZC5wcm90bxINbWVsby51c2Vycy52MSJxCgZNZW1iZXISRAoHdXNlcl9pZBgBIAEoCUIz+rsYLwoEdXNlchInbWVsby51c2Vycy52MS5Vc2VyU2VydmljZS9CYXRjaEdldFVzZXJzEiEKBHJvbGUYAiABKA4yEy5tZWxvLnVzZXJzLnYxLlJvbGUiugIKCUhvdXNlaG9sZBIKCgJpZBgBIAEoCRIXCgRuYW1lGAIgASgJQgm6SAZyBBABGGQSKAoNYmFzZV9jdXJyZW5jeRgDIAEoCUIRukgOcgwyCl5bQS1aXXszfSQSNAoJdGltZV96b25lGAQgASgJQiG6SB5yHDIaXihbQS1aYS16MC05XysvLV17MSw2NH0pPyQSQQoGbG9jYWxlGAUgASgJQjG6SC5yLDIqXihbQS1aYS16XXsyLDN9KC1bQS1aYS16MC05XXsyLDh9KXswLDN9KT8kEiYKB21lbWJlcnMYBiADKAsyFS5tZWxvLnVzZXJzLnYxLk1lbWJlchIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEZXRhZxgIIAEoCSpOCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJRVdFUhABEg8KC1JPTEVfRURJVE9SEAISDgoKUk9MRV9PV05FUhADYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql]);
-
-/**
- * A person's place in a household.
- *
- * @generated from message melo.users.v1.Member
- */
-export type Member = Message<"melo.users.v1.Member"> & {
-  /**
-   * The user.
-   *
-   * @generated from field: string user_id = 1;
-   */
-  userId: string;
-
-  /**
-   * What they may do.
-   *
-   * @generated from field: melo.users.v1.Role role = 2;
-   */
-  role: Role;
-};
-
-/**
- * Describes the message melo.users.v1.Member.
- * Use `create(MemberSchema)` to create a new message.
- */
-export const MemberSchema: GenMessage<Member> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_household, 0);
+  fileDesc("Ch1tZWxvL3VzZXJzL3YxL2hvdXNlaG9sZC5wcm90bxINbWVsby51c2Vycy52MSK6AgoJSG91c2Vob2xkEgoKAmlkGAEgASgJEhcKBG5hbWUYAiABKAlCCbpIBnIEEAEYZBIoCg1iYXNlX2N1cnJlbmN5GAMgASgJQhG6SA5yDDIKXltBLVpdezN9JBI0Cgl0aW1lX3pvbmUYBCABKAlCIbpIHnIcMhpeKFtBLVphLXowLTlfKy8tXXsxLDY0fSk/JBJBCgZsb2NhbGUYBSABKAlCMbpILnIsMipeKFtBLVphLXpdezIsM30oLVtBLVphLXowLTldezIsOH0pezAsM30pPyQSJgoHbWVtYmVycxgGIAMoCzIVLm1lbG8udXNlcnMudjEuTWVtYmVyEi8KC2NyZWF0ZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRldGFnGAggASgJInEKBk1lbWJlchJECgd1c2VyX2lkGAEgASgJQjP6uxgvCgR1c2VyEidtZWxvLnVzZXJzLnYxLlVzZXJTZXJ2aWNlL0JhdGNoR2V0VXNlcnMSIQoEcm9sZRgCIAEoDjITLm1lbG8udXNlcnMudjEuUm9sZSpOCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJRVdFUhABEg8KC1JPTEVfRURJVE9SEAISDgoKUk9MRV9PV05FUhADYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql]);
 
 /**
  * People who keep their money together: the owner of accounts, categories, transactions and budgets.
@@ -112,6 +84,34 @@ export type Household = Message<"melo.users.v1.Household"> & {
  * Use `create(HouseholdSchema)` to create a new message.
  */
 export const HouseholdSchema: GenMessage<Household> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_household, 0);
+
+/**
+ * A person's place in a household.
+ *
+ * @generated from message melo.users.v1.Member
+ */
+export type Member = Message<"melo.users.v1.Member"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * What they may do.
+   *
+   * @generated from field: melo.users.v1.Role role = 2;
+   */
+  role: Role;
+};
+
+/**
+ * Describes the message melo.users.v1.Member.
+ * Use `create(MemberSchema)` to create a new message.
+ */
+export const MemberSchema: GenMessage<Member> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_household, 1);
 
 /**
