@@ -1,7 +1,10 @@
-/** Asks over TCP whether a process answers yet; each throws until it does. */
+/** Asks whether a process answers yet, over TCP or its Unix socket; each throws until it does. */
+import { request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
 const ANSWER_MS = 2_000;
+const ANSWER_CHARS = 200;
 
 /** Connects, says `hello` if given, and waits for an answer that matches. */
 export function answersTcp(port: number, expected: RegExp, hello = ''): Promise<void> {
@@ -35,4 +38,44 @@ export async function answersHttp(url: string, expected = (status: number) => st
   const response = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_MS) });
   await response.body?.cancel();
   if (!expected(response.status)) throw new Error(`${url} answered ${response.status}`);
+}
+
+/** GET of `path` by HTTP/1.1 over a Unix socket, answered with 200. */
+export function answersOnSocket(socketPath: string, path: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const asked = request({ socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS }, (answer) => {
+      answer.resume();
+      if (answer.statusCode === 200) done();
+      else failed(new Error(`${path} answered ${answer.statusCode}`));
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`${socketPath} does not answer`)));
+    asked.on('error', failed);
+    asked.end();
+  });
+}
+
+/** The health check of gRPC as Connect with JSON, by HTTP/2 over a Unix socket, answered with SERVING. */
+export function answersHealth(socketPath: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const session = connectHttp2('http://melo', { createConnection: () => connect(socketPath) });
+    const fail = (error: Error) => {
+      session.destroy();
+      failed(error);
+    };
+    session.setTimeout(ANSWER_MS, () => fail(new Error(`${socketPath} does not answer`)));
+    session.on('error', fail);
+    const headers = { ':method': 'POST', ':path': '/grpc.health.v1.Health/Check', 'content-type': 'application/json' };
+    const asked = session.request(headers);
+    let answer = '';
+    asked.on('data', (chunk) => {
+      answer += chunk;
+    });
+    asked.on('error', fail);
+    asked.on('end', () => {
+      session.close();
+      if (/"status"\s*:\s*"SERVING"/.test(answer)) done();
+      else failed(new Error(`${socketPath} answered ${answer.slice(0, ANSWER_CHARS)}`));
+    });
+    asked.end('{}');
+  });
 }

@@ -28,7 +28,6 @@ export async function foreground(at: Addresses, mode: Mode): Promise<number> {
     tell({ code: 1 });
     return 1;
   }
-  report('Stopping …');
   await launcher.stop();
   report('Melo has stopped.');
   return 0;

@@ -1,7 +1,9 @@
 /** The launcher's life: lock, ports, fetch, start, stay, stop. */
 import { mkdir } from 'node:fs/promises';
+import { renewPki } from '../../envoy/pki.ts';
 import type { Addresses } from './addresses.ts';
 import { listenForCommands } from './control.ts';
+import { seedDemo } from './demo-seed.ts';
 import type { Report } from './keep.ts';
 import { expectFreePorts, lock, openRunFolder } from './lock.ts';
 import { memoryBytes, ownBytes } from './memory.ts';
@@ -18,6 +20,9 @@ export type Shown = {
 };
 export type Status = { mode: Mode; up: boolean; processes: Shown[] };
 
+/** Certificates live a day; Envoy takes renewed ones without a restart. */
+const RENEW_MS = 3_600_000;
+
 /** Takes the lock and begins to bring the stack up; throws one sentence when it may not. */
 export async function launch(at: Addresses, mode: Mode, report: Report) {
   openRunFolder(at);
@@ -30,13 +35,16 @@ export async function launch(at: Addresses, mode: Mode, report: Report) {
   let stopping: Promise<void> | undefined;
   const bringUp = async (): Promise<void> => {
     await provision(parts, at, report);
-    const steps = await stepsOf(at, mode);
+    const steps = await stepsOf(at, mode, report);
     if (stopping) return;
     stack = supervise(at, steps, report);
+    if (mode === 'start') setInterval(() => renewCertificates(at, report), RENEW_MS).unref();
     await stack.start();
+    if (mode === 'start' && !stopping) await seedDemo(at, report);
     isUp = !stopping;
   };
   const stop = (): Promise<void> => {
+    if (!stopping) report('Stopping …');
     stopping ??= stack ? stack.stop() : Promise.resolve();
     return stopping;
   };
@@ -71,4 +79,13 @@ export async function launch(at: Addresses, mode: Mode, report: Report) {
     stop,
     kill: () => stack?.kill(),
   };
+}
+
+async function renewCertificates(at: Addresses, report: Report): Promise<void> {
+  try {
+    const renewed = await renewPki(at.home);
+    if (renewed.length > 0) report(`renewed  certificates of ${renewed.join(', ')}`);
+  } catch (error) {
+    report(`failed   to renew certificates: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -1,7 +1,11 @@
 /** The whole local stack on one screen: what is fetched, what is started, and what needs what. */
+import { ensurePki } from '../../envoy/pki.ts';
+import { renderEnvoy } from '../../envoy/render.ts';
+import { EDGE, gateway, type Process, services } from '../map.ts';
 import type { Addresses } from './addresses.ts';
+import type { Report } from './keep.ts';
 import { dynamodb, dynamodbPart } from './parts/dynamodb.ts';
-import { envoyPart } from './parts/envoy.ts';
+import { envoyPart, envoyTask } from './parts/envoy.ts';
 import { javaPart } from './parts/java.ts';
 import { kafka, kafkaPart } from './parts/kafka.ts';
 import { mail } from './parts/mail.ts';
@@ -10,6 +14,7 @@ import { mongodb, mongodbPart } from './parts/mongodb.ts';
 import { databases, postgres } from './parts/postgres.ts';
 import { redis, redisPart } from './parts/redis.ts';
 import { registry, registryPart } from './parts/registry.ts';
+import { exists, mesh, migration, service, web } from './processes.ts';
 import type { Part } from './provision.ts';
 import type { Step } from './supervise.ts';
 
@@ -32,8 +37,26 @@ export const parts: readonly Part[] = [
 const stores: readonly Step[] = [postgres, kafka, mariadb, redis, dynamodb, mongodb, mail, databases, registry];
 
 /** The steps of a mode, each after those it needs. */
-export async function stepsOf(_at: Addresses, _mode: Mode): Promise<readonly Step[]> {
-  return stores;
+export async function stepsOf(at: Addresses, mode: Mode, report: Report): Promise<readonly Step[]> {
+  if (mode === 'stores') return stores;
+  const present: readonly Process[] = services.filter(({ name }) => isWritten(name, report));
+  const gateways = isWritten(gateway.name, report) ? [mesh(present)] : [];
+  const behindSidecars = [...present.map(({ name }) => name), ...gateways.map(({ name }) => name)];
+  await ensurePki(at.home);
+  const envoys = (await renderEnvoy(at)).filter(({ name }) => name === EDGE || behindSidecars.includes(name));
+  return [
+    ...stores,
+    ...envoys.map(({ name, config }) => envoyTask(name, config)),
+    ...present.map(migration),
+    ...present.map(service),
+    ...gateways,
+    ...web(),
+  ];
+}
+
+function isWritten(name: string, report: Report): boolean {
+  if (!exists(name)) report(`skipped  ${name}: it is not written yet`);
+  return exists(name);
 }
 
 /** The ports that a mode opens. */

@@ -1,0 +1,97 @@
+/** Melo's own processes: each service with its migration, the gateway, the web with its build. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EDGE, gateway, type Process, services } from '../map.ts';
+import { type Addresses, checkout, serviceEnv } from './addresses.ts';
+import { answersHealth, answersOnSocket } from './answers.ts';
+import { fingerprint, isRecorded, recordDone } from './fingerprint.ts';
+import { logFile, openLog } from './logs.ts';
+import { sidecarName } from './parts/envoy.ts';
+import { run } from './run.ts';
+import type { Step } from './supervise.ts';
+import type { Job, Program, Task } from './task.ts';
+
+const DEADLINE_MS = 60_000;
+const HEAP_MB = { service: 256, gateway: 512, web: 128 } as const;
+
+const entryOf = (name: string): string =>
+  join(checkout, services.some((service) => service.name === name) ? `services/${name}/main.ts` : `${name}/main.ts`);
+
+/** Whether the process is written yet. */
+export const exists = (name: string): boolean => existsSync(entryOf(name));
+
+const node = (at: Addresses, name: string, heapMb: number, args: readonly string[] = []): Program => ({
+  command: process.execPath,
+  args: [`--max-old-space-size=${heapMb}`, entryOf(name), ...args],
+  cwd: checkout,
+  env: {
+    ...serviceEnv(at, name),
+    // Compiled modules are kept, which starts a dozen processes on two cores much sooner.
+    NODE_COMPILE_CACHE: join(at.home, 'compiled'),
+  },
+});
+
+/** Makes schema, topics and subjects of a service, when what defines them has changed since the last success. */
+export const migration = ({ name, stores }: Process): Job => ({
+  kind: 'job',
+  name: `migrate ${name}`,
+  needs: [...stores.map((store) => (store === 'postgres' ? 'databases' : store)), 'kafka', 'registry'],
+  async run(at) {
+    const record = join(at.data, 'migrated', name);
+    const print = fingerprint([`services/${name}/migrations`, 'services/kit', 'proto', 'infra/map.ts']);
+    if (isRecorded(record, print)) return undefined;
+    const { command, args, env = {} } = node(at, name, HEAP_MB.service, ['migrate']);
+    const log = openLog(logFile(at, name));
+    log.write(await run(command, args, { cwd: checkout, env }));
+    log.close();
+    recordDone(record, print);
+    return 'done';
+  },
+});
+
+export const service = ({ name }: Process): Task => ({
+  kind: 'task',
+  name,
+  needs: [`migrate ${name}`, sidecarName(name)],
+  deadlineMs: DEADLINE_MS,
+  program: (at) => node(at, name, HEAP_MB.service),
+  ready: (at) => answersHealth(at.sockets.service(name)),
+});
+
+/** After the services, so that its first answers are whole. */
+export const mesh = (present: readonly Process[]): Task => ({
+  kind: 'task',
+  name: gateway.name,
+  needs: [...present.map(({ name }) => name), sidecarName(gateway.name)],
+  deadlineMs: DEADLINE_MS,
+  program: (at) => node(at, gateway.name, HEAP_MB.gateway),
+  ready: (at) => answersOnSocket(at.sockets.service(gateway.name), '/healthz'),
+});
+
+const WEB = 'web';
+
+/** Builds the app when its sources have changed. */
+const webBuild: Job = {
+  kind: 'job',
+  name: 'build web',
+  needs: [],
+  async run() {
+    const record = join(checkout, 'web/dist/.fingerprint');
+    const print = fingerprint(['web', 'gen', 'package-lock.json']);
+    if (!existsSync(join(checkout, 'web/index.html')) || isRecorded(record, print)) return undefined;
+    await run(process.execPath, [join(checkout, 'node_modules/vite/bin/vite.js'), 'build', WEB], { cwd: checkout });
+    recordDone(record, print);
+    return 'done';
+  },
+};
+
+const webServer: Task = {
+  kind: 'task',
+  name: WEB,
+  needs: [webBuild.name, EDGE],
+  deadlineMs: DEADLINE_MS,
+  program: (at) => node(at, WEB, HEAP_MB.web),
+  ready: (at) => answersOnSocket(at.sockets.service(WEB), '/healthz'),
+};
+
+export const web = (): Step[] => (exists(WEB) ? [webBuild, webServer] : []);
