@@ -1,7 +1,8 @@
 /** Errors as clients see them: code, reason, metadata and violations; what is ours alone is masked with a trace id. */
+import { randomBytes } from 'node:crypto';
 import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { trace } from '@opentelemetry/api';
+import { isValidTraceId, trace } from '@opentelemetry/api';
 import { GraphQLError } from 'graphql';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { Logger } from '#kit/log.ts';
@@ -58,12 +59,10 @@ function told(error: ConnectError, log: Logger) {
 /** A masked error; the trace id leads to the log line with its cause. */
 export function unexpected(error: unknown, log: Logger) {
   const upstream = error instanceof ConnectError ? error.metadata.get('x-trace-id') : undefined;
-  const traceId = upstream ?? trace.getActiveSpan()?.spanContext().traceId;
+  const known = [upstream, trace.getActiveSpan()?.spanContext().traceId];
+  const traceId = known.find((id) => id && isValidTraceId(id)) ?? randomBytes(16).toString('hex');
   log.error({ err: error, trace_id: traceId }, 'field failed');
-  return {
-    message: 'Something went wrong on our side. Please try again.',
-    extensions: { code: 'INTERNAL', ...(traceId && { traceId }) },
-  };
+  return { message: 'Something went wrong on our side. Please try again.', extensions: { code: 'INTERNAL', traceId } };
 }
 
 /** Such as NOT_FOUND. */

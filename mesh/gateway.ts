@@ -22,7 +22,7 @@ export async function openGateway(supergraph: string, upstream: Upstream, log: L
   const transports = { connect: { getSubgraphExecutor: () => executor } } as unknown as NonNullable<
     GatewayConfigSupergraph['transports']
   >;
-  return createGatewayRuntime({
+  const gateway = createGatewayRuntime({
     supergraph: () => supergraph,
     transports,
     additionalResolvers: { BigInt: BigIntScalar },
@@ -37,6 +37,9 @@ export async function openGateway(supergraph: string, upstream: Upstream, log: L
     maskedErrors: { maskError: (error) => (isTold(error) ? error : mask(error, log)) },
     plugins: () => [limits],
   });
+  // Else the first caller would wait for it.
+  await gateway.getSchema();
+  return gateway;
 }
 
 /** Tokens are counted while parsing, all else once variables are known and before anything is called. */

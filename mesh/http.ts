@@ -9,6 +9,8 @@ import { inSpan, recordCall, SpanKind } from '#kit/telemetry.ts';
 const MAX_BODY_BYTES = 1024 * 1024;
 /** How long a client may take to send its request. */
 const REQUEST_MS = 30_000;
+/** Longer than the sidecar keeps an idle connection, so that it never sends into one that is being closed. */
+const IDLE_MS = 2 * 60 * 60_000;
 /** How long requests under way may go on after the process was told to stop. */
 const DRAIN_MS = 10_000;
 
@@ -18,7 +20,7 @@ export async function listen(
   gateway: GatewayRuntime,
   log: Logger,
 ): Promise<{ close(): Promise<void> }> {
-  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+  const server = createServer({ requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS }, (request, response) => {
     answer(gateway, request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');
       response.destroy();

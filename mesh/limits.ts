@@ -7,7 +7,6 @@ import {
   type GraphQLSchema,
   getNamedType,
   getOperationAST,
-  isCompositeType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -86,7 +85,7 @@ function openMeter(
   function weighField(node: Extract<Selection, { kind: 'Field' }>, parent: GraphQLObjectType, rows: number): Weight {
     const field = parent.getFields()[node.name.value];
     const type = field && getNamedType(field.type);
-    if (!field || !isObjectType(type) || !isCompositeType(type) || !node.selectionSet) return { depth: 1, cost: 0 };
+    if (!field || !isObjectType(type) || !node.selectionSet) return { depth: 1, cost: 0 };
     const listed = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
     const isRoot = parent === schema.getQueryType();
     const within = weigh(node.selectionSet, type, isRoot ? pageOf(node) : INNER_ROWS);

@@ -40,8 +40,12 @@ export function openUpstream(egress: string, stopping: AbortSignal): Upstream {
         const leftMs = Math.floor(deadlineMs - performance.now());
         if (leftMs <= 0) throw new ConnectError('no time left', Code.DeadlineExceeded);
         const unary = method as DescMethodUnary;
-        const answer = await transportOf(method).unary(unary, signal, leftMs, traced(header), request);
-        return answer.message as Row;
+        try {
+          const answer = await transportOf(method).unary(unary, signal, leftMs, traced(header), request);
+          return answer.message as Row;
+        } catch (error) {
+          throw reached(error);
+        }
       }),
     async *stream(method, request, { header, signal }) {
       const ends = AbortSignal.any([signal, stopping]);
@@ -50,10 +54,18 @@ export function openUpstream(egress: string, stopping: AbortSignal): Upstream {
         const answer = await transportOf(method).stream(wanted, ends, 0, traced(header), only(request));
         yield* answer.message as AsyncIterable<Row>;
       } catch (error) {
-        if (!ends.aborted) throw error;
+        if (!ends.aborted) throw reached(error);
       }
     },
   };
+}
+
+/** A sidecar that cannot be reached is an outage, whichever way Node says so. */
+function reached(error: unknown): unknown {
+  const { cause } = error as { cause?: { syscall?: string } };
+  return cause?.syscall === 'connect'
+    ? new ConnectError('no sidecar', Code.Unavailable, undefined, undefined, cause)
+    : error;
 }
 
 function openTransport(owner: string, egress: string): Transport {
