@@ -17,14 +17,12 @@ const gateway = await openGateway(supergraph, openUpstream(config.egress, stoppi
 const server = await listen(config.socket, gateway, log);
 log.info({ socket: config.socket }, 'serving');
 
-let stopped: Promise<void> | undefined;
-const stop = () => {
-  stopped ??= (async () => {
-    stopping.abort();
-    await server.close();
-    await telemetry.stop();
-    log.info('stopped');
-    process.exit(0);
-  })();
+const stop = async () => {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  await server.close();
+  await telemetry.stop();
+  log.info('stopped');
+  process.exit(0);
 };
 process.on('SIGTERM', stop).on('SIGINT', stop);
