@@ -6,6 +6,10 @@ export type Config = ReturnType<typeof readConfig>;
 /** Reads the environment of `name`; throws one clear sentence when a value is missing or malformed. */
 export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
   const local = serviceEnv(addresses(env), name);
+  // The AWS SDK reads its own variables; on the local stack they are those of DynamoDB Local.
+  if (!env['MELO_DYNAMODB_URL']) {
+    for (const key of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) env[key] ??= local[key];
+  }
   const text = (key: string): string => {
     const value = env[key] ?? local[key];
     if (!value) throw new Error(`${name} cannot start: ${key} is not set.`);

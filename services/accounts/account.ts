@@ -1,0 +1,85 @@
+/** Rules of accounts: what may be opened and what may change. */
+import { clone } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import { AccountsReason, AccountsReasonSchema } from '#gen/melo/accounts/v1/reason_pb.ts';
+import { topics } from '#infra/map.ts';
+import { type Act, tell } from '#kit/act.ts';
+import { plainDate, timestamp } from '#kit/clock.ts';
+import { isCurrency, money } from '#kit/money.ts';
+import { refusal } from '#kit/refuse.ts';
+
+export const UPDATABLE = [
+  'name',
+  'type',
+  'opening_balance',
+  'opening_date',
+  'institution',
+  'number_mask',
+  'archived',
+] as const;
+
+/** A new account. Errors: CURRENCY_UNKNOWN, DATE_INVALID. */
+export function createAccount(wanted: Account, householdId: string, act: Act) {
+  checkCurrency(wanted.openingBalance!.currencyCode);
+  checkDate(wanted.openingDate);
+  const after = clone(AccountSchema, wanted);
+  Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), etag: '1' });
+  return { after, told: [told(act, after, { case: 'accountCreated', value: created(after) })] };
+}
+
+/** The changed account (already merged and valid in shape). Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER. */
+export function updateAccount(before: Account, wanted: Account, act: Act) {
+  if (wanted.openingBalance!.currencyCode !== before.openingBalance!.currencyCode) {
+    throw refused(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
+  }
+  checkDate(wanted.openingDate);
+  if (wanted.openingDate > before.openingDate) {
+    throw refused(AccountsReason.OPENING_MOVED_LATER, 'opening_date', 'The opening date can only be moved back.');
+  }
+  const after = clone(AccountSchema, wanted);
+  after.etag = String(BigInt(before.etag) + 1n);
+  const value = { $typeName: 'melo.accounts.v1.AccountUpdated', before, after } as const;
+  return { before, after, told: [told(act, after, { case: 'accountUpdated', value })] };
+}
+
+/** Tells that an account's balance over all dates went from one figure to another, in minor units. */
+export const balanceChanged = (act: Act, account: Account, before: bigint, after: bigint) => {
+  const { currencyCode } = account.openingBalance!;
+  const value = {
+    $typeName: 'melo.accounts.v1.AccountBalanceChanged',
+    accountId: account.id,
+    before: money(currencyCode, before),
+    after: money(currencyCode, after),
+  } as const;
+  return told(act, { ...account, etag: '0' }, { case: 'accountBalanceChanged', value });
+};
+
+const created = (account: Account) => ({ $typeName: 'melo.accounts.v1.AccountCreated', account }) as const;
+
+const told = (act: Act, account: Pick<Account, 'householdId' | 'etag'>, change: AccountEvent['change']) =>
+  tell(act, topics.account, AccountEventSchema, {
+    householdId: account.householdId,
+    version: BigInt(account.etag),
+    change,
+  });
+
+function checkCurrency(code: string): void {
+  if (isCurrency(code)) return;
+  throw refused(AccountsReason.CURRENCY_UNKNOWN, 'opening_balance.currency_code', `There is no currency ${code}.`);
+}
+
+function checkDate(date: string): void {
+  if (plainDate(date)) return;
+  throw refused(AccountsReason.DATE_INVALID, 'opening_date', `There is no day ${date} in the calendar.`);
+}
+
+const refused = (reason: AccountsReason, field: string, text: string) =>
+  refusal(Code.InvalidArgument, AccountsReasonSchema, reason, text, { field });
+
+/** Another account of the household has the number. */
+export const numberTaken = () =>
+  refusal(Code.AlreadyExists, AccountsReasonSchema, AccountsReason.NUMBER_TAKEN, 'Another account has this number.', {
+    field: 'number_mask',
+  });

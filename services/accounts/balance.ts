@@ -1,0 +1,53 @@
+/** Rules of balances: what transaction events add to which account's days. */
+import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+
+/** Minor units to add to one account on one day. */
+export type Posting = { readonly accountId: string; readonly date: string; readonly minorUnits: bigint };
+
+/** What an event changes: what it undoes, then what it does. */
+export function postingsOf({ change }: Pick<TransactionEvent, 'change'>): Posting[] {
+  switch (change.case) {
+    case 'transactionCreated':
+      return plus(change.value.transaction!);
+    case 'transactionUpdated':
+      return [...minus(change.value.before!), ...plus(change.value.after!)];
+    case 'transactionDeleted':
+      return minus(change.value.before!);
+    case 'transactionRestored':
+      return plus(change.value.after!);
+    case undefined:
+      return [];
+  }
+}
+
+/** Postings summed by account and day; days that cancel out are left out. */
+export function folded(postings: readonly Posting[]): Posting[] {
+  const sums = new Map<string, Posting>();
+  for (const posting of postings) {
+    const key = `${posting.accountId}|${posting.date}`;
+    const minorUnits = (sums.get(key)?.minorUnits ?? 0n) + posting.minorUnits;
+    sums.set(key, { ...posting, minorUnits });
+  }
+  return [...sums.values()].filter(({ minorUnits }) => minorUnits !== 0n);
+}
+
+const plus = ({ accountId, postingDate, amount }: Transaction): Posting[] => [
+  { accountId, date: postingDate, minorUnits: amount!.minorUnits },
+];
+
+const minus = (transaction: Transaction): Posting[] =>
+  plus(transaction).map((posting) => ({ ...posting, minorUnits: -posting.minorUnits }));
+
+/** Days of one month, by day of the month, with the sum of all. */
+export type MonthOfDays = { readonly month: string; readonly days: ReadonlyMap<string, bigint> };
+
+/** Opening balance and all days up to and including `asOf` (YYYY-MM-DD; empty: all), in minor units; 0 before the opening. */
+export function balanceOn(opening: bigint, openingDate: string, months: readonly MonthOfDays[], asOf: string): bigint {
+  if (asOf && asOf < openingDate) return 0n;
+  let total = opening;
+  for (const { month, days } of months) {
+    for (const [day, minorUnits] of days) if (!asOf || `${month}-${day}` <= asOf) total += minorUnits;
+  }
+  return total;
+}

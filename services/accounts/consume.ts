@@ -1,0 +1,104 @@
+/** What accounts take from others: transactions move balances, the end of a household erases its part. */
+
+import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import type { HouseholdEvent } from '#gen/melo/users/v1/household_event_pb.ts';
+import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { topics } from '#infra/map.ts';
+import { ownAct } from '#kit/act.ts';
+import type { Clock } from '#kit/clock.ts';
+import { type Batch, type Received, subscription } from '#kit/events/consume.ts';
+import { outboxItem, watermarkItem } from '#kit/events/dynamo.ts';
+import { balanceChanged } from './account.ts';
+import { balanceOn, folded, postingsOf } from './balance.ts';
+import type { AccountStore } from './store.ts';
+
+/** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one watermark. */
+const MOST_ITEMS = 90;
+
+export const subscriptions = (store: AccountStore, table: string, clock: Clock) => [
+  subscription({
+    topic: topics.transaction,
+    schema: TransactionEventSchema,
+    apply: (batch) => applyTransactions(store, table, clock, batch),
+  }),
+  subscription({
+    topic: topics.household,
+    schema: HouseholdEventSchema,
+    apply: (batch) => applyHouseholds(store, table, batch),
+  }),
+];
+
+/** Many events fold into few writes: per household one posting per account and day, with the watermark in the same transaction. */
+async function applyTransactions(
+  store: AccountStore,
+  table: string,
+  clock: Clock,
+  batch: Batch<TransactionEvent>,
+): Promise<void> {
+  for (const { events, nextOffset } of chunks(batch)) {
+    const before = await store.positions.position(batch.topic, batch.partition);
+    const fresh = events.filter(({ event }) => event.sequence > (before?.sequence ?? 0n)).map(({ event }) => event);
+    const byHousehold = Map.groupBy(fresh, ({ householdId }) => householdId);
+    const effects = await Promise.all(
+      [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, household, own)),
+    );
+    const sequence = fresh.at(-1)?.sequence ?? before?.sequence ?? 0n;
+    await store.apply([...effects.flat(), watermarkItem(table, batch, before, { sequence, nextOffset })]);
+  }
+}
+
+async function effectsOf(
+  store: AccountStore,
+  table: string,
+  clock: Clock,
+  household: string,
+  events: readonly TransactionEvent[],
+) {
+  const postings = folded(events.flatMap(postingsOf));
+  const accounts = await store.accounts(
+    postings.map(({ accountId }) => accountId),
+    [household],
+  );
+  const act = ownAct(clock);
+  const told = await Promise.all(
+    accounts.map(async (account) => {
+      const months = (await store.months(household, account.id)).get(account.id) ?? [];
+      const old = balanceOn(account.openingBalance!.minorUnits, account.openingDate, months, '');
+      const added = postings
+        .filter(({ accountId }) => accountId === account.id)
+        .reduce((sum, { minorUnits }) => sum + minorUnits, 0n);
+      return added === 0n ? [] : [outboxItem(table, balanceChanged(act, account, old, old + added))];
+    }),
+  );
+  return [...store.dayItems(household, postings), ...told.flat()];
+}
+
+async function applyHouseholds(store: AccountStore, table: string, batch: Batch<HouseholdEvent>): Promise<void> {
+  for (const { event } of batch.events) {
+    // Erasing what is erased already changes nothing, so it needs no watermark of its own.
+    if (event.change.case === 'householdDeleted') await store.erase(event.householdId);
+  }
+  const before = await store.positions.position(batch.topic, batch.partition);
+  const sequence = batch.events.at(-1)?.event.sequence ?? before?.sequence ?? 0n;
+  await store.apply([watermarkItem(table, batch, before, { sequence, nextOffset: batch.nextOffset })]);
+}
+
+/** Cuts a batch where the next event would touch more items than one transaction holds. */
+function chunks({ events, nextOffset }: Batch<TransactionEvent>) {
+  const cut: { events: Received<TransactionEvent>[]; nextOffset: bigint }[] = [{ events: [], nextOffset }];
+  let touched = new Set<string>();
+  for (const received of events) {
+    const keys = postingsOf(received.event).flatMap(({ accountId, date }) => [
+      accountId,
+      `${accountId}|${date.slice(0, 7)}`,
+    ]);
+    if (touched.union(new Set(keys)).size > MOST_ITEMS) {
+      cut.at(-1)!.nextOffset = received.offset;
+      cut.push({ events: [], nextOffset });
+      touched = new Set();
+    }
+    for (const key of keys) touched.add(key);
+    cut.at(-1)!.events.push(received);
+  }
+  return cut;
+}

@@ -1,0 +1,18 @@
+/** The accounts service: places where money is, and what they hold. Wiring only. */
+import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { systemClock } from '#kit/clock.ts';
+import { runService } from '#kit/room.ts';
+import { subscriptions } from './consume.ts';
+import { accountRoutes } from './routes.ts';
+import { openStore } from './store.ts';
+
+const TABLE = 'accounts';
+
+await runService('accounts', async ({ config, wake }) => {
+  const store = await openStore(config.url('MELO_DYNAMODB_URL'), TABLE, wake);
+  return {
+    ...store,
+    routes: (router) => void router.service(AccountService, accountRoutes(store)),
+    subscriptions: subscriptions(store, TABLE, systemClock),
+  };
+});

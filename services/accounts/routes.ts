@@ -1,0 +1,87 @@
+/** AccountService: accounts and what they hold. */
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import {
+  type AccountService,
+  BatchGetAccountCopiesResponseSchema,
+  BatchGetAccountsResponseSchema,
+  BatchGetBalancesResponseSchema,
+  CreateAccountResponseSchema,
+  GetAccountResponseSchema,
+  ListAccountsResponseSchema,
+  UpdateAccountResponseSchema,
+} from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { topics } from '#infra/map.ts';
+import { callerOf } from '#kit/access.ts';
+import { actOf } from '#kit/act.ts';
+import { plainDate } from '#kit/clock.ts';
+import { merge } from '#kit/mask.ts';
+import { money } from '#kit/money.ts';
+import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
+import { refuse } from '#kit/refuse.ts';
+import { createAccount, UPDATABLE, updateAccount } from './account.ts';
+import { balanceOn } from './balance.ts';
+import type { AccountStore } from './store.ts';
+
+export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountService> {
+  return {
+    async getAccount({ id }, context) {
+      const [account] = await store.accounts([id], callerOf(context).visible);
+      return create(GetAccountResponseSchema, { account: callerOf(context).admit(account, 'account') });
+    },
+
+    async batchGetAccounts({ ids }, context) {
+      return create(BatchGetAccountsResponseSchema, { accounts: await store.accounts(ids, callerOf(context).visible) });
+    },
+
+    async listAccounts({ householdId, pageSize: asked, pageToken: token }, context) {
+      const [after] = pageKey(token, [UUID]) ?? [''];
+      const accounts = await store.accountsOf([callerOf(context).household(householdId)]);
+      const rest = accounts.filter(({ id }) => id > after!);
+      const { page, nextPageToken } = cutPage(rest, pageSize(asked), ({ id }) => pageToken(id));
+      return create(ListAccountsResponseSchema, { accounts: page, nextPageToken });
+    },
+
+    async createAccount({ householdId, account }, context) {
+      const act = actOf(context);
+      const change = createAccount(account!, callerOf(context).household(householdId), act);
+      return store.commit(act, change, create(CreateAccountResponseSchema, { account: change.after }));
+    },
+
+    async updateAccount({ id, account, updateMask }, context) {
+      const act = actOf(context);
+      const [found] = await store.accounts([id], callerOf(context).visible);
+      const before = callerOf(context).admit(found, 'account');
+      const change = updateAccount(before, merge(AccountSchema, before, account, updateMask, UPDATABLE), act);
+      return store.commit(act, change, create(UpdateAccountResponseSchema, { account: change.after }));
+    },
+
+    async batchGetBalances({ ids, asOfDate }, context) {
+      if (asOfDate && !plainDate(asOfDate)) throw refuse.field('as_of_date', 'is no day of the calendar');
+      const accounts = await store.accounts(ids, callerOf(context).visible);
+      const byHousehold = Map.groupBy(accounts, ({ householdId }) => householdId);
+      const balances = await Promise.all(
+        [...byHousehold].map(([household, own]) => balancesOf(household, own, asOfDate)),
+      );
+      return create(BatchGetBalancesResponseSchema, { balances: balances.flat() });
+    },
+
+    async batchGetAccountCopies({ ids }) {
+      return create(BatchGetAccountCopiesResponseSchema, { accounts: await store.copies(ids) });
+    },
+  };
+
+  async function balancesOf(household: string, accounts: readonly Account[], asOfDate: string) {
+    const asOfSequence = await store.applied(topics.transaction);
+    const months = await store.months(household);
+    return accounts.map(({ id, openingBalance, openingDate }) => ({
+      accountId: id,
+      balance: money(
+        openingBalance!.currencyCode,
+        balanceOn(openingBalance!.minorUnits, openingDate, months.get(id) ?? [], asOfDate),
+      ),
+      asOfSequence,
+    }));
+  }
+}

@@ -1,0 +1,238 @@
+/** Accounts and their daily sums in one DynamoDB table: items and messages, queries, commits. */
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  paginateQuery,
+  QueryCommand,
+  ResourceInUseException,
+  type TransactWriteItem,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { fromJsonString, type Message, toJsonString } from '@bufbuild/protobuf';
+import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import type { Act, Change } from '#kit/act.ts';
+import {
+  batchWrite,
+  dynamoOutbox,
+  dynamoPositions,
+  dynamoRequests,
+  number,
+  text,
+  transact,
+  writeItems,
+} from '#kit/events/dynamo.ts';
+import { refuse } from '#kit/refuse.ts';
+import { numberTaken } from './account.ts';
+import type { MonthOfDays, Posting } from './balance.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** Most items of one BatchWriteItem. */
+const CHUNK = 25;
+
+export type AccountStore = Awaited<ReturnType<typeof openStore>>;
+
+/** Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask` and, for each account and month, `DAYS#id#YYYY-MM`. */
+export async function openStore(endpoint: string, table: string, wake: () => void) {
+  const client = new DynamoDBClient({ endpoint, maxAttempts: 3 });
+
+  async function query(pk: string, prefix: string): Promise<Item[]> {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': text(pk), ':prefix': text(prefix) },
+        ConsistentRead: true,
+      },
+    );
+    const items: Item[] = [];
+    for await (const page of pages) items.push(...(page.Items ?? []));
+    return items;
+  }
+
+  const byHousehold = async (households: readonly string[]): Promise<Account[]> =>
+    (await Promise.all(households.map((id) => query(id, 'ACCOUNT#')))).flat().map(toAccount);
+
+  return {
+    requests: dynamoRequests(client, table),
+    outbox: dynamoOutbox(client, table),
+    positions: dynamoPositions(client, table),
+
+    /** Accounts of households, oldest first. */
+    accountsOf: byHousehold,
+    async accounts(ids: readonly string[], households: readonly string[]): Promise<Account[]> {
+      const wanted = new Set(ids);
+      return (await byHousehold(households)).filter(({ id }) => wanted.has(id));
+    },
+    /** Accounts by id alone, for copies; read by index, which follows a write within moments. */
+    async copies(ids: readonly string[]): Promise<Account[]> {
+      const found = await Promise.all(
+        ids.map((id) =>
+          client.send(
+            new QueryCommand({
+              TableName: table,
+              IndexName: 'by_id',
+              KeyConditionExpression: 'id = :id',
+              ExpressionAttributeValues: { ':id': text(id) },
+            }),
+          ),
+        ),
+      );
+      return found.flatMap(({ Items }) => (Items ?? []).map(toAccount));
+    },
+    /** The daily sums of a household's accounts, or of one. */
+    async months(household: string, accountId = ''): Promise<Map<string, MonthOfDays[]>> {
+      const items = await query(household, accountId ? `DAYS#${accountId}#` : 'DAYS#');
+      const byAccount = Map.groupBy(items, ({ sk }) => sk!.S!.split('#')[1]!);
+      return new Map([...byAccount].map(([id, own]) => [id, own.map(toMonth)]));
+    },
+
+    /** Largest sequence applied of a topic. */
+    async applied(topic: string): Promise<bigint> {
+      const items = await query('WATERMARK', `${topic}#`);
+      return items.reduce(
+        (most, item) => (BigInt(item['sequence']!.N!) > most ? BigInt(item['sequence']!.N!) : most),
+        0n,
+      );
+    },
+
+    /** Errors: ETAG_MISMATCH, NUMBER_TAKEN, TicketTaken. */
+    async commit<Answer extends Message>(
+      act: Act,
+      { before, after, told }: Change<Account>,
+      answer: Answer,
+    ): Promise<Answer> {
+      const items = [
+        ...writeItems(table, act, told, answer),
+        ...numberItems(table, before, after!),
+        accountItem(table, before, after!),
+      ];
+      const last = items.length - 1;
+      await transact(client, items, (index) => (index === last ? refuse.etagMismatch('account') : numberTaken()));
+      wake();
+      return answer;
+    },
+    /** Adds postings to their days, together with whatever else belongs to the effect. */
+    async apply(items: readonly TransactWriteItem[]): Promise<void> {
+      await transact(client, items, () => new Error('another instance applied this batch'));
+      wake();
+    },
+    dayItems: (household: string, postings: readonly Posting[]) => dayItems(table, household, postings),
+    async erase(household: string): Promise<void> {
+      const items = await query(household, '');
+      for (let i = 0; i < items.length; i += CHUNK) {
+        const requests = items
+          .slice(i, i + CHUNK)
+          .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } }));
+        await batchWrite(client, table, requests);
+      }
+    },
+
+    async migrate(): Promise<void> {
+      await createTable(client, table);
+    },
+    async assertCurrent(): Promise<void> {
+      await client.send(new DescribeTableCommand({ TableName: table }));
+    },
+    close: async () => client.destroy(),
+  };
+}
+
+const toAccount = (item: Item): Account => fromJsonString(AccountSchema, item['account']!.S!);
+
+const accountKey = (account: Account) => ({ pk: text(account.householdId), sk: text(`ACCOUNT#${account.id}`) });
+
+function accountItem(table: string, before: Account | undefined, after: Account): TransactWriteItem {
+  const condition = before
+    ? {
+        ConditionExpression: 'version = :before',
+        ExpressionAttributeValues: { ':before': number(BigInt(before.etag)) },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+  const Item = {
+    ...accountKey(after),
+    id: text(after.id),
+    version: number(BigInt(after.etag)),
+    account: text(toJsonString(AccountSchema, after)),
+  };
+  return { Put: { TableName: table, Item, ...condition } };
+}
+
+/** A number stands in an item of its own, so that no two accounts of a household have the same. */
+function numberItems(table: string, before: Account | undefined, after: Account): TransactWriteItem[] {
+  const old = before?.numberMask ?? '';
+  if (old === after.numberMask) return [];
+  const key = (mask: string) => ({
+    pk: text(after.householdId),
+    sk: text(`NUMBER#${mask.replaceAll(' ', '').toUpperCase()}`),
+  });
+  return [
+    ...(old ? [{ Delete: { TableName: table, Key: key(old) } }] : []),
+    ...(after.numberMask
+      ? [
+          {
+            Put: {
+              TableName: table,
+              Item: { ...key(after.numberMask), account_id: text(after.id) },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+/** One update per account and month, adding to the attributes of its days. */
+function dayItems(table: string, household: string, postings: readonly Posting[]): TransactWriteItem[] {
+  const byMonth = Map.groupBy(postings, ({ accountId, date }) => `DAYS#${accountId}#${date.slice(0, 7)}`);
+  return [...byMonth].map(([sk, days]) => ({
+    Update: {
+      TableName: table,
+      Key: { pk: text(household), sk: text(sk) },
+      UpdateExpression: `ADD ${days.map(({ date }) => `d${date.slice(8)} :d${date.slice(8)}`).join(', ')}`,
+      ExpressionAttributeValues: Object.fromEntries(
+        days.map(({ date, minorUnits }) => [`:d${date.slice(8)}`, number(minorUnits)]),
+      ),
+    },
+  }));
+}
+
+const toMonth = (item: Item): MonthOfDays => ({
+  month: item['sk']!.S!.split('#')[2]!,
+  days: new Map(
+    Object.entries(item)
+      .filter(([name]) => /^d\d\d$/.test(name))
+      .map(([name, value]) => [name.slice(1), BigInt(value.N!)]),
+  ),
+});
+
+async function createTable(client: DynamoDBClient, table: string): Promise<void> {
+  const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: table,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['pk', 'sk', 'id'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+        KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by_id', KeySchema: [key('id', 'HASH')], Projection: { ProjectionType: 'ALL' } },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return;
+    throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName: table });
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: table,
+      TimeToLiveSpecification: { AttributeName: 'expire', Enabled: true },
+    }),
+  );
+}

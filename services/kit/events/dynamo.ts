@@ -1,0 +1,234 @@
+/** Outbox, answers of writes and watermark in a service's one DynamoDB table (key pk, sk), each an item of the same TransactWriteItems. */
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandOutput,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Message } from '@bufbuild/protobuf';
+import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
+import type { Batch, Position, Positions } from './consume.ts';
+import { stampSequence } from './frame.ts';
+import type { Outbox, Stamped } from './relay.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const FIRST_SEQUENCE = 1n << 48n;
+const REQUEST_KEPT_SECONDS = 48 * 3600;
+/** Most items of one BatchWriteItem. */
+const DELETE_CHUNK = 25;
+const RELAY_KEY = { pk: { S: 'RELAY' }, sk: { S: 'RELAY' } };
+
+export const text = (value: string): AttributeValue => ({ S: value });
+export const number = (value: bigint | number): AttributeValue => ({ N: value.toString() });
+
+/** The items by which a write keeps its request id, its answer and its events. */
+export function writeItems(table: string, act: Act, told: readonly Told[], answer: Message): TransactWriteItem[] {
+  const { ticket } = act;
+  const kept: TransactWriteItem[] = ticket
+    ? [
+        {
+          Put: {
+            TableName: table,
+            Item: {
+              pk: text(`REQUEST#${ticket.scope}`),
+              sk: text(ticket.requestId),
+              hash: text(ticket.hash),
+              answer: { B: ticket.encode(answer) },
+              expire: number(Math.floor(act.now.epochMilliseconds / 1000) + REQUEST_KEPT_SECONDS),
+            },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+      ]
+    : [];
+  return [...kept, ...told.map((event) => outboxItem(table, event))];
+}
+
+export const outboxItem = (table: string, event: Told): TransactWriteItem => ({
+  Put: {
+    TableName: table,
+    Item: {
+      pk: text('OUTBOX'),
+      sk: text(event.eventId),
+      topic: text(event.topic),
+      key: text(event.key),
+      payload: { B: event.payload },
+      ...(event.traceparent && { traceparent: text(event.traceparent) }),
+    },
+  },
+});
+
+/**
+ * Writes all items or none. `refused` says which error a failed condition of item i stands for;
+ * the ticket's own item, the first of a write, is TicketTaken.
+ */
+export async function transact(
+  client: DynamoDBClient,
+  items: readonly TransactWriteItem[],
+  refused: (index: number) => Error,
+): Promise<void> {
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const index = error.CancellationReasons?.findIndex(({ Code }) => Code === 'ConditionalCheckFailed') ?? -1;
+    if (index < 0) throw error;
+    throw items[index]?.Put?.Item?.['pk']?.S?.startsWith('REQUEST#') ? new TicketTaken() : refused(index);
+  }
+}
+
+export const dynamoRequests = (client: DynamoDBClient, table: string): Requests => ({
+  async find({ scope, requestId }) {
+    const Key = { pk: text(`REQUEST#${scope}`), sk: text(requestId) };
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item && { hash: Item['hash']!.S!, answer: Item['answer']!.B! };
+  },
+});
+
+/**
+ * The relay reserves sequences for named events by compare-and-set before it publishes them;
+ * what is still in the outbox under a reservation is published first, with the numbers it had.
+ */
+export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
+  const relayItem = async (): Promise<Item | undefined> =>
+    (await client.send(new GetItemCommand({ TableName: table, Key: RELAY_KEY, ConsistentRead: true }))).Item;
+
+  return {
+    async lease(holder, nowMs, forMs) {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: RELAY_KEY,
+            UpdateExpression: 'SET holder = :holder, expireMs = :until',
+            ConditionExpression: 'attribute_not_exists(holder) OR holder = :holder OR expireMs < :now',
+            ExpressionAttributeValues: {
+              ':holder': text(holder),
+              ':until': number(nowMs + forMs),
+              ':now': number(nowMs),
+            },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+    async take(limit) {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': text('OUTBOX') },
+          ConsistentRead: true,
+          Limit: limit,
+        }),
+      );
+      if (!Items || Items.length === 0) return [];
+      const state = await relayItem();
+      const reserved = new Map(
+        Object.entries(state?.['reserved']?.M ?? {}).map(([id, value]) => [id, BigInt(value.N!)]),
+      );
+      const again = Items.filter((item) => reserved.has(item['sk']!.S!));
+      if (again.length > 0) return again.map((item) => toStamped(item, reserved.get(item['sk']!.S!)!));
+      const last = BigInt(state?.['lastSequence']?.N ?? FIRST_SEQUENCE);
+      const fresh = Items.map((item, i) => [item, last + BigInt(i) + 1n] as const);
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: RELAY_KEY,
+          UpdateExpression: 'SET lastSequence = :next, reserved = :reserved',
+          ConditionExpression: 'attribute_not_exists(lastSequence) OR lastSequence = :last',
+          ExpressionAttributeValues: {
+            ':next': number(fresh.at(-1)![1]),
+            ':last': number(last),
+            ':reserved': { M: Object.fromEntries(fresh.map(([item, sequence]) => [item['sk']!.S!, number(sequence)])) },
+          },
+        }),
+      );
+      return fresh.map(([item, sequence]) => toStamped(item, sequence));
+    },
+    async sent(events) {
+      for (let i = 0; i < events.length; i += DELETE_CHUNK) {
+        const requests = events
+          .slice(i, i + DELETE_CHUNK)
+          .map(({ eventId }) => ({ DeleteRequest: { Key: { pk: text('OUTBOX'), sk: text(eventId) } } }));
+        await batchWrite(client, table, requests);
+      }
+    },
+  };
+}
+
+type WriteRequests = NonNullable<ConstructorParameters<typeof BatchWriteItemCommand>[0]['RequestItems']>[string];
+
+/** Writes or deletes up to 25 items, trying again what DynamoDB left out. */
+export async function batchWrite(client: DynamoDBClient, table: string, requests: WriteRequests): Promise<void> {
+  for (let left: WriteRequests | undefined = requests; left && left.length > 0; ) {
+    const answer: BatchWriteItemCommandOutput = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [table]: left } }),
+    );
+    left = answer.UnprocessedItems?.[table];
+  }
+}
+
+const toStamped = (item: Item, sequence: bigint): Stamped => ({
+  eventId: item['sk']!.S!,
+  topic: item['topic']!.S!,
+  key: item['key']!.S!,
+  payload: stampSequence(item['payload']!.B!, sequence),
+  traceparent: item['traceparent']?.S,
+});
+
+const watermarkKey = (topic: string, partition: number) => ({
+  pk: text('WATERMARK'),
+  sk: text(`${topic}#${partition}`),
+});
+
+/** The watermark's new place, on the condition that it still is where it was read; goes into the effect's own transaction. */
+export function watermarkItem(
+  table: string,
+  batch: Pick<Batch<unknown>, 'topic' | 'partition'>,
+  before: Position | undefined,
+  after: Position,
+): TransactWriteItem {
+  const condition = before
+    ? {
+        ConditionExpression: 'nextOffset = :before',
+        ExpressionAttributeValues: { ':before': number(before.nextOffset) },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+  const Item = {
+    ...watermarkKey(batch.topic, batch.partition),
+    sequence: number(after.sequence),
+    nextOffset: number(after.nextOffset),
+  };
+  return { Put: { TableName: table, Item, ...condition } };
+}
+
+export const dynamoPositions = (client: DynamoDBClient, table: string): Positions => ({
+  async position(topic, partition) {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition), ConsistentRead: true }),
+    );
+    return Item && { sequence: BigInt(Item['sequence']!.N!), nextOffset: BigInt(Item['nextOffset']!.N!) };
+  },
+  async skip({ topic, partition, offset, sequence, cause }) {
+    const Item = {
+      pk: text(`SKIPPED#${topic}`),
+      sk: text(`${partition}#${offset}`),
+      sequence: number(sequence),
+      cause: text(cause),
+    };
+    await client.send(new PutItemCommand({ TableName: table, Item }));
+  },
+});

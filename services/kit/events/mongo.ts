@@ -1,0 +1,186 @@
+/** Outbox, answers of writes and watermark in MongoDB, by single-document atomic updates only. */
+
+import type { Message } from '@bufbuild/protobuf';
+import { Binary, type Collection, type Db, Long, MongoServerError } from 'mongodb';
+import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
+import type { Batch, Position, Positions } from './consume.ts';
+import { stampSequence } from './frame.ts';
+import type { Outbox, Stamped } from './relay.ts';
+
+const FIRST_SEQUENCE = 1n << 48n;
+const DUPLICATE_KEY = 11_000;
+
+/** An event embedded in the document it tells of, until it was published. */
+export type OutboxEntry = { event_id: string; topic: string; key: string; payload: Binary; traceparent?: string };
+
+export const outboxEntries = (told: readonly Told[]): OutboxEntry[] =>
+  told.map(({ eventId, topic, key, payload, traceparent }) => ({
+    event_id: eventId,
+    topic,
+    key,
+    payload: new Binary(payload),
+    ...(traceparent && { traceparent }),
+  }));
+
+type RelayState = {
+  _id: string;
+  holder: string;
+  expire_ms: number;
+  last_sequence: Long;
+  reserved: { event_id: string; sequence: Long }[];
+};
+
+/**
+ * The relay of documents that embed their outbox: sequences are reserved for named events by compare-and-set on the
+ * relay's own document; what a reservation names and a document still holds is published first, with the number it had.
+ */
+export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
+  const relay = db.collection<RelayState>('relay');
+  const start = { last_sequence: Long.fromBigInt(FIRST_SEQUENCE), reserved: [] };
+  return {
+    async lease(holder, nowMs, forMs) {
+      try {
+        const { matchedCount, upsertedCount } = await relay.updateOne(
+          { _id: 'relay', $or: [{ holder }, { expire_ms: { $lt: nowMs } }] },
+          { $set: { holder, expire_ms: nowMs + forMs }, $setOnInsert: start },
+          { upsert: true },
+        );
+        return matchedCount + upsertedCount === 1;
+      } catch (error) {
+        // Another holder's document stands in the way of the upsert.
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    },
+    async take(limit) {
+      const entries: OutboxEntry[] = [];
+      for (const name of collections) {
+        const documents = await db
+          .collection(name)
+          .find({ 'outbox.0': { $exists: true } }, { projection: { outbox: 1 } })
+          .limit(limit)
+          .toArray();
+        entries.push(...documents.flatMap((document) => document['outbox'] as OutboxEntry[]));
+      }
+      if (entries.length === 0) return [];
+      entries.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
+      const state = await relay.findOne({ _id: 'relay' });
+      const reserved = new Map(state!.reserved.map(({ event_id, sequence }) => [event_id, bigOf(sequence)]));
+      const again = entries.filter(({ event_id }) => reserved.has(event_id));
+      if (again.length > 0) return again.map((entry) => toStamped(entry, reserved.get(entry.event_id)!));
+      const last = bigOf(state!.last_sequence);
+      const fresh = entries.slice(0, limit).map((entry, i) => [entry, last + BigInt(i) + 1n] as const);
+      const { matchedCount } = await relay.updateOne(
+        { _id: 'relay', last_sequence: Long.fromBigInt(last) },
+        {
+          $set: {
+            last_sequence: Long.fromBigInt(fresh.at(-1)![1]),
+            reserved: fresh.map(([{ event_id }, sequence]) => ({ event_id, sequence: Long.fromBigInt(sequence) })),
+          },
+        },
+      );
+      return matchedCount === 1 ? fresh.map(([entry, sequence]) => toStamped(entry, sequence)) : [];
+    },
+    async sent(events) {
+      const ids = events.map(({ eventId }) => eventId);
+      for (const name of collections) {
+        await db
+          .collection<{ outbox: OutboxEntry[] }>(name)
+          .updateMany({ 'outbox.event_id': { $in: ids } }, { $pull: { outbox: { event_id: { $in: ids } } } });
+      }
+    },
+  };
+}
+
+/** A 64-bit integer as the driver answers it, with or without promotion. */
+export const bigOf = (value: Long | bigint | number): bigint => (Long.isLong(value) ? value.toBigInt() : BigInt(value));
+
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+
+const toStamped = (entry: OutboxEntry, sequence: bigint): Stamped => ({
+  eventId: entry.event_id,
+  topic: entry.topic,
+  key: entry.key,
+  payload: stampSequence(entry.payload.value(), sequence),
+  traceparent: entry.traceparent,
+});
+
+type RequestDocument = { _id: string; hash: string; answer: Binary; create_time: Date };
+
+const requestKey = ({ scope, requestId }: { scope: string; requestId: string }): string => `${scope}|${requestId}`;
+
+/** Answers of writes, for 48 hours. The document of the write carries its request key, so a half-done write is found again. */
+export function mongoRequests(
+  db: Db,
+): Requests & {
+  reserve(act: Act, answer: Message): Promise<void>;
+  release(act: Act): Promise<void>;
+  ensure(): Promise<void>;
+} {
+  const requests: Collection<RequestDocument> = db.collection('request');
+  return {
+    async find(ticket) {
+      const found = await requests.findOne({ _id: requestKey(ticket) });
+      return found ? { hash: found.hash, answer: found.answer.value() } : undefined;
+    },
+    /** Keeps the answer before the write: who fails here wrote nothing, and who fails after it is released. Throws TicketTaken. */
+    async reserve({ ticket, now }, answer) {
+      if (!ticket) return;
+      const document = {
+        _id: requestKey(ticket),
+        hash: ticket.hash,
+        answer: new Binary(ticket.encode(answer)),
+        create_time: new Date(now.epochMilliseconds),
+      };
+      try {
+        await requests.insertOne(document);
+      } catch (error) {
+        throw isDuplicate(error) ? new TicketTaken() : error;
+      }
+    },
+    /** A write that was refused after its reservation leaves no trace of it. */
+    async release({ ticket }) {
+      if (ticket) await requests.deleteOne({ _id: requestKey(ticket) });
+    },
+    async ensure() {
+      await requests.createIndex({ create_time: 1 });
+    },
+  };
+}
+
+type WatermarkDocument = { _id: string; topic: string; sequence: Long; next_offset: Long };
+type SkippedDocument = { _id: string; sequence: Long; cause: string };
+
+export function mongoPositions(
+  db: Db,
+): Positions & {
+  move(batch: Batch<unknown>, sequence: bigint): Promise<void>;
+  applied(topic: string): Promise<bigint>;
+} {
+  const watermarks: Collection<WatermarkDocument> = db.collection('watermark');
+  const id = (topic: string, partition: number) => `${topic}|${partition}`;
+  return {
+    async position(topic, partition): Promise<Position | undefined> {
+      const found = await watermarks.findOne({ _id: id(topic, partition) });
+      return found ? { sequence: bigOf(found.sequence), nextOffset: bigOf(found.next_offset) } : undefined;
+    },
+    async skip({ topic, partition, offset, sequence, cause }) {
+      const skipped: Collection<SkippedDocument> = db.collection('skipped');
+      const document = { sequence: Long.fromBigInt(sequence), cause };
+      await skipped.updateOne({ _id: `${id(topic, partition)}|${offset}` }, { $set: document }, { upsert: true });
+    },
+    /** Moves the watermark after the effects, each of which is written only when newer and so may be repeated. */
+    async move({ topic, partition, nextOffset }, sequence) {
+      await watermarks.updateOne(
+        { _id: id(topic, partition) },
+        { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence: Long.fromBigInt(sequence) } },
+        { upsert: true },
+      );
+    },
+    async applied(topic) {
+      const all = await watermarks.find({ topic }).toArray();
+      return all.reduce((most, { sequence }) => (bigOf(sequence) > most ? bigOf(sequence) : most), 0n);
+    },
+  };
+}
