@@ -24,6 +24,7 @@ import {
   transact,
   writeItems,
 } from '#kit/events/dynamo.ts';
+import { largest } from '#kit/money.ts';
 import { refuse } from '#kit/refuse.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
@@ -94,10 +95,7 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
     /** Largest sequence applied of a topic. */
     async applied(topic: string): Promise<bigint> {
       const items = await query('WATERMARK', `${topic}#`);
-      return items.reduce(
-        (most, item) => (BigInt(item['sequence']!.N!) > most ? BigInt(item['sequence']!.N!) : most),
-        0n,
-      );
+      return largest(items.map(({ sequence }) => BigInt(sequence!.N!)));
     },
 
     /** Errors: ETAG_MISMATCH, NUMBER_TAKEN, TicketTaken. */

@@ -102,3 +102,10 @@ export const sum = (units: Iterable<bigint>): bigint => {
   for (const unit of units) total += unit;
   return total;
 };
+
+/** The largest of non-negative figures, 0 of none. */
+export const largest = (units: Iterable<bigint>): bigint => {
+  let most = 0n;
+  for (const unit of units) if (unit > most) most = unit;
+  return most;
+};

@@ -74,20 +74,20 @@ export async function serve(serving: Serving): Promise<void> {
   await chmod(config.socket, 0o600);
   log.info({ socket: config.socket }, 'serving');
 
-  let stopping: Promise<void> | undefined;
-  const stop = () => {
-    stopping ??= (async () => {
-      const closed = new Promise<void>((done) => server.close(() => done()));
-      for (const session of open) session.close();
-      const late = setTimeout(() => {
-        for (const session of open) session.destroy();
-      }, DRAIN_MS);
-      await closed;
-      clearTimeout(late);
-      await serving.stop();
-      log.info('stopped');
-      process.exit(0);
-    })();
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const closed = new Promise<void>((done) => server.close(() => done()));
+    for (const session of open) session.close();
+    const late = setTimeout(() => {
+      for (const session of open) session.destroy();
+    }, DRAIN_MS);
+    await closed;
+    clearTimeout(late);
+    await serving.stop();
+    log.info('stopped');
+    process.exit(0);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
 }

@@ -184,20 +184,7 @@ async function putHousehold(em: EntityManager, { before, after }: Change<Househo
   if (changed !== 1) throw refuse.etagMismatch('household');
 }
 
-type Fields<Row> = Omit<Row, symbol>;
-
-const toUser = (
-  row: Fields<{
-    id: string;
-    email: string;
-    name: string;
-    locale: string;
-    timeZone: string;
-    emailVerified: boolean;
-    version: bigint;
-    createTime: Date;
-  }>,
-): User =>
+const toUser = (row: InferEntity<typeof UserRow>): User =>
   create(UserSchema, {
     id: row.id,
     email: row.email,
@@ -221,16 +208,8 @@ const fromUser = (user: User) => ({
 });
 
 const toHousehold = (
-  row: {
-    id: string;
-    name: string;
-    baseCurrency: string;
-    timeZone: string;
-    locale: string;
-    version: bigint;
-    createTime: Date;
-  },
-  members: readonly { userId: string; role: number }[],
+  row: InferEntity<typeof HouseholdRow>,
+  members: readonly InferEntity<typeof MemberRow>[],
 ): Household =>
   create(HouseholdSchema, {
     id: row.id,

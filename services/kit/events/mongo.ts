@@ -3,6 +3,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import { Binary, type Collection, type Db, Long, MongoServerError } from 'mongodb';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
+import { largest } from '../money.ts';
 import type { Batch, Position, Positions } from './consume.ts';
 import { stampSequence } from './frame.ts';
 import type { Outbox, Stamped } from './relay.ts';
@@ -111,9 +112,7 @@ type RequestDocument = { _id: string; hash: string; answer: Binary; create_time:
 const requestKey = ({ scope, requestId }: { scope: string; requestId: string }): string => `${scope}|${requestId}`;
 
 /** Answers of writes, for 48 hours. The document of the write carries its request key, so a half-done write is found again. */
-export function mongoRequests(
-  db: Db,
-): Requests & {
+export function mongoRequests(db: Db): Requests & {
   reserve(act: Act, answer: Message): Promise<void>;
   release(act: Act): Promise<void>;
   ensure(): Promise<void>;
@@ -152,9 +151,7 @@ export function mongoRequests(
 type WatermarkDocument = { _id: string; topic: string; sequence: Long; next_offset: Long };
 type SkippedDocument = { _id: string; sequence: Long; cause: string };
 
-export function mongoPositions(
-  db: Db,
-): Positions & {
+export function mongoPositions(db: Db): Positions & {
   move(batch: Batch<unknown>, sequence: bigint): Promise<void>;
   applied(topic: string): Promise<bigint>;
 } {
@@ -180,7 +177,7 @@ export function mongoPositions(
     },
     async applied(topic) {
       const all = await watermarks.find({ topic }).toArray();
-      return all.reduce((most, { sequence }) => (bigOf(sequence) > most ? bigOf(sequence) : most), 0n);
+      return largest(all.map(({ sequence }) => bigOf(sequence)));
     },
   };
 }

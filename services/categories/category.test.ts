@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { ConnectError } from '@connectrpc/connect';
+import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
+import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { ownAct } from '#kit/act.ts';
+import { createCategory, updateCategory } from './category.ts';
+import { defaultCategories } from './defaults.ts';
+
+const act = ownAct(() => Temporal.Instant.from('2026-11-23T08:00:00Z'));
+const reasonOf = (error: unknown) => (error as ConnectError).findDetails(ErrorInfoSchema)[0]?.reason;
+const refused = (reason: string) => (error: unknown) => error instanceof ConnectError && reasonOf(error) === reason;
+const plain = (fields: MessageInitShape<typeof CategorySchema>) =>
+  create(CategorySchema, { name: 'Food', kind: CategoryKind.EXPENSE, ...fields });
+const made = (others: readonly Category[], fields: MessageInitShape<typeof CategorySchema>) =>
+  createCategory(plain(fields), 'h', others, act).after;
+
+test('a child takes the kind of its parent', () => {
+  const root = made([], {});
+  assert.equal(
+    made([root], { name: 'Coffee', parentId: root.id, kind: CategoryKind.UNSPECIFIED }).kind,
+    CategoryKind.EXPENSE,
+  );
+  assert.throws(
+    () => made([root], { name: 'Pay', parentId: root.id, kind: CategoryKind.INCOME }),
+    refused('KIND_MISMATCH'),
+  );
+  assert.throws(() => made([], { kind: CategoryKind.UNSPECIFIED }), refused('KIND_MISMATCH'));
+});
+
+test('siblings have different names regardless of case', () => {
+  const root = made([], {});
+  assert.throws(() => made([root], { name: ' FOOD ' }), refused('NAME_TAKEN'));
+  assert.equal(made([root], { name: 'food', parentId: root.id }).name, 'food');
+});
+
+test('the tree has at most five levels and no cycles', () => {
+  const path: Category[] = [];
+  for (let i = 0; i < 5; i++) path.push(made(path, { name: `L${i}`, parentId: path.at(-1)?.id ?? '' }));
+  assert.throws(() => made(path, { name: 'L5', parentId: path.at(-1)!.id }), refused('TOO_DEEP'));
+  const root = path[0]!;
+  const wanted = { ...root, parentId: path[2]!.id };
+  assert.throws(() => updateCategory(root, wanted, path, act), refused('CYCLE'));
+  const other = made(path, { name: 'Other' });
+  assert.throws(
+    () =>
+      updateCategory(
+        path[1]!,
+        { ...path[1]!, parentId: made([...path, other], { name: 'x', parentId: other.id }).id },
+        [...path, other],
+        act,
+      ),
+    refused('PARENT_UNKNOWN'),
+  );
+});
+
+test('a new household starts with the defaults of its language, each told once', () => {
+  const german = defaultCategories('h', 'de-AT', act);
+  const english = defaultCategories('h', 'fr', act);
+  assert.ok(german.some(({ after }) => after.name === 'Lebensmittel'));
+  assert.ok(english.some(({ after }) => after.name === 'Groceries'));
+  assert.equal(new Set(german.map(({ after }) => after.id)).size, german.length);
+  assert.ok(german.every(({ told }) => told.length === 1));
+});

@@ -1,0 +1,91 @@
+/** Rules of categories: a tree of at most five levels whose kinds and names hold together. */
+import { clone } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
+import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { CategoriesReason, CategoriesReasonSchema } from '#gen/melo/categories/v1/reason_pb.ts';
+import { topics } from '#infra/map.ts';
+import { type Act, tell } from '#kit/act.ts';
+import { timestamp } from '#kit/clock.ts';
+import { refusal } from '#kit/refuse.ts';
+
+export const UPDATABLE = ['parent_id', 'name', 'icon', 'color', 'position', 'archived'] as const;
+
+const MAX_LEVELS = 5;
+
+/** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH. */
+export function createCategory(wanted: Category, householdId: string, others: readonly Category[], act: Act) {
+  const after = clone(CategorySchema, wanted);
+  Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), etag: '1' });
+  const parent = parentOf(after, others);
+  after.kind ||= parent?.kind ?? CategoryKind.UNSPECIFIED;
+  check(after, parent, others);
+  const value = { $typeName: 'melo.categories.v1.CategoryCreated', category: after } as const;
+  return { after, told: [told(act, after, { case: 'categoryCreated', value })] };
+}
+
+/** The changed category (already merged and valid in shape). Errors: as creation, and CYCLE. */
+export function updateCategory(before: Category, wanted: Category, household: readonly Category[], act: Act) {
+  const after = clone(CategorySchema, wanted);
+  after.etag = String(BigInt(before.etag) + 1n);
+  const others = household.filter(({ id }) => id !== before.id);
+  const parent = parentOf(after, household);
+  if (parent && pathOf(parent, household).some(({ id }) => id === before.id)) {
+    throw refused(CategoriesReason.CYCLE, 'parent_id', 'A category cannot stand below itself.');
+  }
+  check(after, parent, others);
+  const value = { $typeName: 'melo.categories.v1.CategoryUpdated', before, after } as const;
+  return { before, after, told: [told(act, after, { case: 'categoryUpdated', value })] };
+}
+
+const told = (act: Act, category: Category, change: CategoryEvent['change']) =>
+  tell(act, topics.category, CategoryEventSchema, {
+    householdId: category.householdId,
+    version: BigInt(category.etag),
+    change,
+  });
+
+function parentOf({ parentId }: Category, categories: readonly Category[]): Category | undefined {
+  if (!parentId) return undefined;
+  const parent = categories.find(({ id }) => id === parentId);
+  if (!parent) throw refused(CategoriesReason.PARENT_UNKNOWN, 'parent_id', 'There is no such category to stand below.');
+  return parent;
+}
+
+function check(after: Category, parent: Category | undefined, others: readonly Category[]): void {
+  if (after.kind === CategoryKind.UNSPECIFIED || (parent && parent.kind !== after.kind)) {
+    throw refused(CategoriesReason.KIND_MISMATCH, 'kind', 'A category is expense or income, as the one above it.');
+  }
+  const levels = (parent ? pathOf(parent, others).length : 0) + heightOf(after, others);
+  if (levels > MAX_LEVELS) {
+    throw refused(CategoriesReason.TOO_DEEP, 'parent_id', `Categories have at most ${MAX_LEVELS} levels.`);
+  }
+  const name = folded(after.name);
+  if (others.some((other) => other.parentId === after.parentId && folded(other.name) === name)) {
+    throw refused(CategoriesReason.NAME_TAKEN, 'name', `There is already a category ${after.name} here.`);
+  }
+}
+
+/** Names that differ only in case, form or space around them are one. */
+export const folded = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+
+/** The category and all above it, the root last. */
+function pathOf(category: Category, categories: readonly Category[]): Category[] {
+  const path = [category];
+  for (let at = category; at.parentId && path.length <= MAX_LEVELS; ) {
+    const above = categories.find(({ id }) => id === at.parentId);
+    if (!above) break;
+    path.push(above);
+    at = above;
+  }
+  return path;
+}
+
+/** Levels of the subtree: 1 for a leaf. */
+function heightOf(category: Category, categories: readonly Category[]): number {
+  const below = categories.filter(({ parentId }) => parentId === category.id);
+  return 1 + Math.max(0, ...below.map((child) => heightOf(child, categories)));
+}
+
+const refused = (reason: CategoriesReason, field: string, text: string) =>
+  refusal(Code.InvalidArgument, CategoriesReasonSchema, reason, text, { field });

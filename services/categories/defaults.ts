@@ -1,0 +1,95 @@
+/** The categories a new household starts with, in its language; they are its own from then on. */
+import { create } from '@bufbuild/protobuf';
+import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import type { Act } from '#kit/act.ts';
+import { createCategory } from './category.ts';
+
+type Node = { name: string; icon: string; color: number; kind?: CategoryKind; below?: readonly Node[] };
+
+const node = (icon: string, color: number, name: string, below: readonly Node[] = []): Node => ({
+  name,
+  icon,
+  color,
+  below,
+});
+const leaf = (icon: string, name: string): Node => ({ name, icon, color: 0 });
+
+const en: readonly Node[] = [
+  node('🏠', 1, 'Home', [
+    leaf('🔑', 'Rent & mortgage'),
+    leaf('💡', 'Utilities'),
+    leaf('📶', 'Internet & phone'),
+    leaf('🛠️', 'Maintenance'),
+  ]),
+  node('🍎', 2, 'Food', [leaf('🛒', 'Groceries'), leaf('🍽️', 'Restaurants'), leaf('☕', 'Coffee')]),
+  node('🚗', 3, 'Transport', [leaf('⛽', 'Fuel'), leaf('🚆', 'Public transport'), leaf('🅿️', 'Parking & repairs')]),
+  node('🩺', 4, 'Health', [leaf('💊', 'Pharmacy'), leaf('🏥', 'Doctors')]),
+  node('🎭', 5, 'Leisure', [leaf('🎬', 'Entertainment'), leaf('🏃', 'Sports'), leaf('📺', 'Subscriptions')]),
+  node('✈️', 6, 'Travel'),
+  node('🛍️', 7, 'Shopping', [leaf('👕', 'Clothing'), leaf('🛋️', 'Household goods'), leaf('💻', 'Electronics')]),
+  node('🎁', 8, 'Gifts & donations'),
+  node('🛡️', 1, 'Insurance'),
+  node('🏦', 3, 'Fees & interest'),
+  {
+    name: 'Income',
+    icon: '💶',
+    color: 2,
+    kind: CategoryKind.INCOME,
+    below: [leaf('💼', 'Salary'), leaf('🧾', 'Refunds & other'), leaf('📈', 'Interest & dividends')],
+  },
+];
+
+const de: readonly Node[] = [
+  node('🏠', 1, 'Wohnen', [
+    leaf('🔑', 'Miete & Kredit'),
+    leaf('💡', 'Strom & Heizung'),
+    leaf('📶', 'Internet & Telefon'),
+    leaf('🛠️', 'Instandhaltung'),
+  ]),
+  node('🍎', 2, 'Essen', [leaf('🛒', 'Lebensmittel'), leaf('🍽️', 'Restaurants'), leaf('☕', 'Kaffee')]),
+  node('🚗', 3, 'Verkehr', [leaf('⛽', 'Tanken'), leaf('🚆', 'Bus & Bahn'), leaf('🅿️', 'Parken & Reparatur')]),
+  node('🩺', 4, 'Gesundheit', [leaf('💊', 'Apotheke'), leaf('🏥', 'Ärzte')]),
+  node('🎭', 5, 'Freizeit', [leaf('🎬', 'Unterhaltung'), leaf('🏃', 'Sport'), leaf('📺', 'Abos')]),
+  node('✈️', 6, 'Reisen'),
+  node('🛍️', 7, 'Einkäufe', [leaf('👕', 'Kleidung'), leaf('🛋️', 'Haushalt'), leaf('💻', 'Elektronik')]),
+  node('🎁', 8, 'Geschenke & Spenden'),
+  node('🛡️', 1, 'Versicherungen'),
+  node('🏦', 3, 'Gebühren & Zinsen'),
+  {
+    name: 'Einnahmen',
+    icon: '💶',
+    color: 2,
+    kind: CategoryKind.INCOME,
+    below: [leaf('💼', 'Gehalt'), leaf('🧾', 'Erstattungen & Sonstiges'), leaf('📈', 'Zinsen & Dividenden')],
+  },
+];
+
+const languages: Readonly<Record<string, readonly Node[]>> = { en, de };
+
+/** The changes that create a household's default categories, parents first. */
+export function defaultCategories(householdId: string, locale: string, act: Act) {
+  const roots = languages[locale.split('-')[0]!.toLowerCase()] ?? en;
+  const made: ReturnType<typeof createCategory>[] = [];
+  const plant = (nodes: readonly Node[], parent?: Category) => {
+    for (const [position, { name, icon, color, kind, below }] of nodes.entries()) {
+      const wanted = create(CategorySchema, {
+        name,
+        icon,
+        color: color || (parent?.color ?? 0),
+        kind: kind ?? parent?.kind ?? CategoryKind.EXPENSE,
+        parentId: parent?.id ?? '',
+        position,
+      });
+      const change = createCategory(
+        wanted,
+        householdId,
+        made.map(({ after }) => after),
+        act,
+      );
+      made.push(change);
+      plant(below ?? [], change.after);
+    }
+  };
+  plant(roots);
+  return made;
+}

@@ -1,0 +1,16 @@
+/** The categories service: what money is spent on and earned by. Wiring only. */
+import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { systemClock } from '#kit/clock.ts';
+import { runService } from '#kit/room.ts';
+import { subscriptions } from './consume.ts';
+import { categoryRoutes } from './routes.ts';
+import { openStore } from './store.ts';
+
+await runService('categories', async ({ config, wake }) => {
+  const store = await openStore(config.url('MELO_POSTGRES_URL'), wake);
+  return {
+    ...store,
+    routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
+    subscriptions: subscriptions(store, systemClock),
+  };
+});

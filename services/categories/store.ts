@@ -1,0 +1,130 @@
+/** Categories in PostgreSQL: rows and messages, queries, commits. */
+import { create, type Message } from '@bufbuild/protobuf';
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { defineEntity, type InferEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Category, type CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import type { Act, Change } from '#kit/act.ts';
+import { appendOutbox, sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
+import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
+import { refuse } from '#kit/refuse.ts';
+import { folded } from './category.ts';
+
+const CategoryRow = defineEntity({
+  name: 'CategoryRow',
+  tableName: 'category',
+  properties: {
+    id: p.uuid().primary(),
+    householdId: p.uuid(),
+    parentId: p.uuid().nullable(),
+    name: p.text(),
+    foldedName: p.text(),
+    kind: p.smallint(),
+    icon: p.text(),
+    color: p.smallint(),
+    position: p.integer(),
+    archived: p.boolean(),
+    version: p.bigint('bigint'),
+    createTime: p.datetime(),
+  },
+});
+
+export type CategoryStore = Awaited<ReturnType<typeof openStore>>;
+
+export async function openStore(url: string, wake: () => void) {
+  const database = await openDatabase('postgres', url, [CategoryRow], `${import.meta.dirname}/migrations`);
+  const { fork } = database;
+  return {
+    ...database,
+    requests: sqlRequests(fork),
+    outbox: sqlOutbox(fork),
+    positions: sqlPositions(fork),
+
+    /** All categories of households; a household has a few hundred at most. */
+    async categoriesOf(households: readonly string[]): Promise<Category[]> {
+      return (await fork().find(CategoryRow, { householdId: [...households] }, { orderBy: { id: 'asc' } })).map(
+        toCategory,
+      );
+    },
+    async categories(ids: readonly string[], households: readonly string[]): Promise<Category[]> {
+      return (await fork().find(CategoryRow, { id: [...ids], householdId: [...households] })).map(toCategory);
+    },
+    async copies(ids: readonly string[]): Promise<Category[]> {
+      return (await fork().find(CategoryRow, { id: [...ids] })).map(toCategory);
+    },
+    /** Categories of one household after an id, for pages. */
+    async page(household: string, after: string, limit: number): Promise<Category[]> {
+      const where = { householdId: household, ...(after && { id: { $gt: after } }) };
+      return (await fork().find(CategoryRow, where, { orderBy: { id: 'asc' }, limit })).map(toCategory);
+    },
+
+    /** Errors: ETAG_MISMATCH (also when a sibling took the name meanwhile), TicketTaken. */
+    async commit<Answer extends Message>(act: Act, change: Change<Category>, answer: Answer): Promise<Answer> {
+      try {
+        await commitSql(fork, act, change.told, answer, (em) => put(em, change));
+      } catch (error) {
+        if (error instanceof UniqueConstraintViolationException) throw refuse.etagMismatch('category');
+        throw error;
+      }
+      wake();
+      return answer;
+    },
+    /** Within an effect: several changes with their events. */
+    async putAll(em: EntityManager, changes: readonly Change<Category>[]): Promise<void> {
+      for (const change of changes) await put(em, change);
+      await appendOutbox(
+        em,
+        changes.flatMap(({ told }) => told),
+      );
+    },
+    async erase(em: EntityManager, household: string): Promise<void> {
+      await em.nativeDelete(CategoryRow, { householdId: household });
+    },
+    wake,
+  };
+}
+
+async function put(em: EntityManager, { before, after }: Change<Category>): Promise<void> {
+  if (!before) {
+    await em.insert(CategoryRow, fromCategory(after!));
+    return;
+  }
+  const changed = await em.nativeUpdate(
+    CategoryRow,
+    { id: before.id, version: BigInt(before.etag) },
+    fromCategory(after!),
+  );
+  if (changed !== 1) throw refuse.etagMismatch('category');
+}
+
+type Row = InferEntity<typeof CategoryRow>;
+
+const toCategory = (row: Row): Category =>
+  create(CategorySchema, {
+    id: row.id,
+    householdId: row.householdId,
+    parentId: row.parentId ?? '',
+    name: row.name,
+    kind: row.kind as CategoryKind,
+    icon: row.icon,
+    color: row.color,
+    position: row.position,
+    archived: row.archived,
+    createTime: timestampFromDate(row.createTime),
+    etag: row.version.toString(),
+  });
+
+const fromCategory = (category: Category) => ({
+  id: category.id,
+  householdId: category.householdId,
+  parentId: category.parentId || null,
+  name: category.name,
+  foldedName: folded(category.name),
+  kind: category.kind,
+  icon: category.icon,
+  color: category.color,
+  position: category.position,
+  archived: category.archived,
+  version: BigInt(category.etag),
+  createTime: timestampDate(category.createTime!),
+});
