@@ -16,16 +16,28 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
  * variables; without OTEL_EXPORTER_OTLP_ENDPOINT nothing is exported and ids still reach logs, headers and events.
  */
 export function startTelemetry(name: string): { stop(): Promise<void> } {
-  if (!process.env['OTEL_EXPORTER_OTLP_ENDPOINT']) {
-    process.env['OTEL_TRACES_EXPORTER'] ??= 'none';
+  const exporting = Boolean(process.env['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  if (!exporting) {
     process.env['OTEL_METRICS_EXPORTER'] ??= 'none';
     process.env['OTEL_LOGS_EXPORTER'] ??= 'none';
   }
   process.env['OTEL_NODE_RESOURCE_DETECTORS'] ??= 'env,serviceinstance';
-  const sdk = new NodeSDK({ serviceName: `melo-${name}`, instrumentations: [] });
+  const sdk = new NodeSDK({
+    serviceName: `melo-${name}`,
+    instrumentations: [],
+    // Without a processor the SDK would make no ids at all.
+    ...(!exporting && { spanProcessors: [unexported] }),
+  });
   sdk.start();
   return { stop: () => sdk.shutdown() };
 }
+
+const unexported = {
+  onStart: () => {},
+  onEnd: () => {},
+  forceFlush: async () => {},
+  shutdown: async () => {},
+};
 
 const tracer = () => trace.getTracer('melo');
 

@@ -1,7 +1,7 @@
 /** Users, households and claims in PostgreSQL: rows and messages, queries, commits. */
 import { create, type Message } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { defineEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { defineEntity, type InferEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Household, HouseholdSchema, type Role } from '#gen/melo/users/v1/household_pb.ts';
 import { type User, UserSchema } from '#gen/melo/users/v1/user_pb.ts';
