@@ -49,7 +49,6 @@ function missingPrerequisites() {
       ? ''
       : `Java ${MIN_JAVA} or newer (apt install default-jre-headless)`,
     find('setpriv') ? '' : 'setpriv (apt install util-linux)',
-    find('openssl') ? '' : 'openssl (apt install openssl)',
   ].filter(Boolean);
 }
 
