@@ -1,6 +1,7 @@
 /** Outbox, answers of writes and watermark in MongoDB, by single-document atomic updates only. */
 
 import type { Message } from '@bufbuild/protobuf';
+import { ConnectError } from '@connectrpc/connect';
 import { Binary, type Collection, type Db, Long, MongoServerError } from 'mongodb';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
 import { largest } from '../money.ts';
@@ -107,43 +108,76 @@ const toStamped = (entry: OutboxEntry, sequence: bigint): Stamped => ({
   traceparent: entry.traceparent,
 });
 
-type RequestDocument = { _id: string; hash: string; answer: Binary; create_time: Date };
+type RequestDocument = { _id: string; hash: string; answer: Binary; create_time: Date; done: boolean };
 
 const requestKey = ({ scope, requestId }: { scope: string; requestId: string }): string => `${scope}|${requestId}`;
 
-/** Answers of writes, for 48 hours. The document of the write carries its request key, so a half-done write is found again. */
-export function mongoRequests(db: Db): Requests & {
-  reserve(act: Act, answer: Message): Promise<void>;
-  release(act: Act): Promise<void>;
+/** A reservation that is older and was never finished belongs to a process that died before it wrote. */
+const RESERVED_MS = 10_000;
+
+export type MongoRequests = Requests & {
+  /** Runs `write` under the act's request id, which it embeds as an element of `requests` in the document it writes. */
+  once<Answer extends Message>(
+    act: Act,
+    answer: Answer,
+    write: (requestKey: string | undefined) => Promise<void>,
+  ): Promise<Answer>;
   ensure(): Promise<void>;
-} {
+};
+
+/**
+ * Answers of writes, for 48 hours, in a document of their own: reserved before the write, done after it.
+ * A reservation that was left behind counts only when the written document names it.
+ */
+export function mongoRequests(db: Db, collection: string): MongoRequests {
   const requests: Collection<RequestDocument> = db.collection('request');
+
+  async function reserve({ ticket, now }: Act, answer: Message): Promise<void> {
+    const document = {
+      hash: ticket!.hash,
+      answer: new Binary(ticket!.encode(answer)),
+      create_time: new Date(now.epochMilliseconds),
+      done: false,
+    };
+    const stale = new Date(now.epochMilliseconds - RESERVED_MS);
+    try {
+      await requests.updateOne(
+        { _id: requestKey(ticket!), done: false, create_time: { $lt: stale } },
+        { $set: document },
+        { upsert: true },
+      );
+    } catch (error) {
+      throw isDuplicate(error) ? new TicketTaken() : error;
+    }
+  }
+
   return {
     async find(ticket) {
       const found = await requests.findOne({ _id: requestKey(ticket) });
-      return found ? { hash: found.hash, answer: found.answer.value() } : undefined;
+      if (!found) return undefined;
+      const written =
+        found.done || (await db.collection(collection).findOne({ requests: found._id }, { projection: { _id: 1 } }));
+      return written ? { hash: found.hash, answer: found.answer.value() } : undefined;
     },
-    /** Keeps the answer before the write: who fails here wrote nothing, and who fails after it is released. Throws TicketTaken. */
-    async reserve({ ticket, now }, answer) {
-      if (!ticket) return;
-      const document = {
-        _id: requestKey(ticket),
-        hash: ticket.hash,
-        answer: new Binary(ticket.encode(answer)),
-        create_time: new Date(now.epochMilliseconds),
-      };
-      try {
-        await requests.insertOne(document);
-      } catch (error) {
-        throw isDuplicate(error) ? new TicketTaken() : error;
+    async once(act, answer, write) {
+      if (!act.ticket) {
+        await write(undefined);
+        return answer;
       }
-    },
-    /** A write that was refused after its reservation leaves no trace of it. */
-    async release({ ticket }) {
-      if (ticket) await requests.deleteOne({ _id: requestKey(ticket) });
+      const _id = requestKey(act.ticket);
+      await reserve(act, answer);
+      try {
+        await write(_id);
+      } catch (error) {
+        // What was refused wrote nothing, so its request id is free again.
+        if (error instanceof ConnectError) await requests.deleteOne({ _id });
+        throw error;
+      }
+      await requests.updateOne({ _id }, { $set: { done: true } });
+      return answer;
     },
     async ensure() {
-      await requests.createIndex({ create_time: 1 });
+      await requests.createIndex({ create_time: 1 }, { expireAfterSeconds: 48 * 3600 });
     },
   };
 }

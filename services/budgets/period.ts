@@ -1,0 +1,43 @@
+/** Rules of periods: they follow each other without gaps and are always counted from the anchor, so they never drift. */
+import { type Period, PeriodUnit } from '#gen/melo/budgets/v1/budget_pb.ts';
+
+/** A period with both its days, as YYYY-MM-DD. */
+export type Span = { readonly index: number; readonly start: string; readonly end: string };
+
+const DEFAULT_ANCHOR = '2020-01-01';
+
+type Rhythm = { unit: 'days' | 'weeks' | 'months' | 'years'; count: number; anchor: Temporal.PlainDate };
+
+function rhythmOf(period: Period | undefined): Rhythm {
+  const units = { [PeriodUnit.DAY]: 'days', [PeriodUnit.WEEK]: 'weeks', [PeriodUnit.YEAR]: 'years' } as const;
+  return {
+    unit: units[(period?.unit ?? 0) as keyof typeof units] ?? 'months',
+    count: period?.count || 1,
+    anchor: Temporal.PlainDate.from(period?.anchorDate || DEFAULT_ANCHOR),
+  };
+}
+
+/** The period of this index; 0 begins at the anchor. A month without the anchor's day begins on its last day. */
+export function periodAt(period: Period | undefined, index: number): Span {
+  const { unit, count, anchor } = rhythmOf(period);
+  const start = anchor.add({ [unit]: index * count });
+  const next = anchor.add({ [unit]: (index + 1) * count });
+  return { index, start: start.toString(), end: next.subtract({ days: 1 }).toString() };
+}
+
+/** The period a day belongs to. */
+export function periodOf(period: Period | undefined, day: string): Span {
+  const { unit, count, anchor } = rhythmOf(period);
+  const elapsed = anchor.until(Temporal.PlainDate.from(day), { largestUnit: unit })[unit];
+  // Whole units round toward the anchor, so the estimate is off by one at most, before it or at a clamped month's end.
+  let index = Math.floor(elapsed / count);
+  while (periodAt(period, index).start > day) index -= 1;
+  while (periodAt(period, index).end < day) index += 1;
+  return periodAt(period, index);
+}
+
+/** Days from one day to another, both counted; 0 when the second is before the first. */
+export function daysBetween(first: string, last: string): number {
+  const days = Temporal.PlainDate.from(first).until(Temporal.PlainDate.from(last), { largestUnit: 'days' }).days + 1;
+  return Math.max(0, days);
+}

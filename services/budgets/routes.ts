@@ -1,0 +1,100 @@
+/** BudgetService: budgets and how they stand. */
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
+import {
+  BatchGetBudgetStatusesResponseSchema,
+  BatchGetBudgetsResponseSchema,
+  type BudgetService,
+  CreateBudgetResponseSchema,
+  DeleteBudgetResponseSchema,
+  GetBudgetResponseSchema,
+  ListBudgetsResponseSchema,
+  UpdateBudgetResponseSchema,
+} from '#gen/melo/budgets/v1/budget_service_pb.ts';
+import { topics } from '#infra/map.ts';
+import { callerOf } from '#kit/access.ts';
+import { actOf } from '#kit/act.ts';
+import { type Clock, plainDate, todayIn } from '#kit/clock.ts';
+import { merge } from '#kit/mask.ts';
+import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
+import { refuse } from '#kit/refuse.ts';
+import { createBudget, deleteBudget, UPDATABLE, updateBudget } from './budget.ts';
+import { periodOf } from './period.ts';
+import { factsFrom, statusOf } from './status.ts';
+import type { BudgetStore } from './store.ts';
+
+export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<typeof BudgetService> {
+  return {
+    async getBudget({ id }, context) {
+      const [budget] = await store.budgets([id], callerOf(context).visible);
+      return create(GetBudgetResponseSchema, { budget: callerOf(context).admit(budget, 'budget') });
+    },
+
+    async batchGetBudgets({ ids }, context) {
+      return create(BatchGetBudgetsResponseSchema, { budgets: await store.budgets(ids, callerOf(context).visible) });
+    },
+
+    async listBudgets({ householdId, pageSize: asked, pageToken: token }, context) {
+      const [after] = pageKey(token, [UUID]) ?? [''];
+      const rows = await store.page(callerOf(context).household(householdId), after!, pageSize(asked) + 1);
+      const { page, nextPageToken } = cutPage(rows, pageSize(asked), ({ id }) => pageToken(id));
+      return create(ListBudgetsResponseSchema, { budgets: page, nextPageToken });
+    },
+
+    async createBudget({ householdId, budget }, context) {
+      const act = actOf(context);
+      const household = callerOf(context).household(householdId);
+      const change = createBudget(budget!, household, await known(household), await today(household), act);
+      return store.commit(act, change, create(CreateBudgetResponseSchema, { budget: change.after }));
+    },
+
+    async updateBudget({ id, budget, updateMask }, context) {
+      const act = actOf(context);
+      const [found] = await store.budgets([id], callerOf(context).visible);
+      const before = callerOf(context).admit(found, 'budget');
+      const wanted = merge(BudgetSchema, before, budget, updateMask, UPDATABLE);
+      const change = updateBudget(before, wanted, await known(before.householdId), act);
+      return store.commit(act, change, create(UpdateBudgetResponseSchema, { budget: change.after }));
+    },
+
+    async deleteBudget({ id, etag }, context) {
+      const act = actOf(context);
+      const [found] = await store.budgets([id], callerOf(context).visible);
+      const before = callerOf(context).admit(found, 'budget');
+      if (etag && etag !== before.etag) throw refuse.etagMismatch('budget');
+      return store.commit(act, deleteBudget(before, act), create(DeleteBudgetResponseSchema));
+    },
+
+    async batchGetBudgetStatuses({ ids, date }, context) {
+      if (date && !plainDate(date)) throw refuse.field('date', 'is no day of the calendar');
+      const budgets = await store.budgets(ids, callerOf(context).visible);
+      const byHousehold = Map.groupBy(budgets, ({ householdId }) => householdId);
+      const statuses = await Promise.all([...byHousehold].map(([household, own]) => statusesOf(household, own, date)));
+      return create(BatchGetBudgetStatusesResponseSchema, { statuses: statuses.flat() });
+    },
+  };
+
+  /** One reading of facts serves all budgets of a household. */
+  async function statusesOf(household: string, budgets: readonly Budget[], date: string) {
+    const now = await today(household);
+    const asOf = await store.positions.applied(topics.transaction);
+    const tree = await store.categories(household);
+    const spans = budgets.map((budget) => ({ budget, span: periodOf(budget.period, date || now) }));
+    const from = spans.map(({ budget, span }) => factsFrom(budget, span)).sort()[0]!;
+    const to = spans
+      .map(({ span }) => span.end)
+      .sort()
+      .at(-1)!;
+    const facts = await store.facts(household, from, to);
+    return spans.map(({ budget, span }) => statusOf(budget, span, now, facts, tree, asOf));
+  }
+
+  async function known(household: string): Promise<ReadonlySet<string>> {
+    return new Set((await store.categories(household)).map(({ id }) => id));
+  }
+
+  async function today(household: string): Promise<string> {
+    return todayIn(clock(), await store.timeZone(household)).toString();
+  }
+}

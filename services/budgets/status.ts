@@ -1,0 +1,149 @@
+/** Rules of standing: limit, carried, spent and left of every line, and which thresholds are passed; computed, never frozen. */
+import { create } from '@bufbuild/protobuf';
+import { ThresholdState } from '#gen/melo/budgets/v1/budget_event_pb.ts';
+import {
+  type Budget,
+  type BudgetLine,
+  BudgetLineStatusSchema,
+  type BudgetStatus,
+  BudgetStatusSchema,
+  Rollover,
+} from '#gen/melo/budgets/v1/budget_pb.ts';
+import { money } from '#kit/money.ts';
+import { daysBetween, periodOf, type Span } from './period.ts';
+import { covered, type Fact, type Node } from './spending.ts';
+
+/** A line's figures of one period, in minor units of the budget's currency. */
+export type Standing = {
+  readonly limit: bigint;
+  readonly carried: bigint;
+  readonly available: bigint;
+  readonly spent: bigint;
+  readonly pending: bigint;
+};
+
+type Sum = { spent: bigint; pending: bigint };
+
+/** First day whose facts a standing in `span` needs: with rollover, all since the budget's first period. */
+export function factsFrom(budget: Budget, span: Span): string {
+  const rolls = budget.lines.some(({ rollover }) => rollover === Rollover.SURPLUS || rollover === Rollover.ALL);
+  const first = periodOf(budget.period, budget.startDate).start;
+  return rolls && first < span.start ? first : span.start;
+}
+
+/** How a line stands in `span`. */
+export function standing(
+  budget: Budget,
+  line: BudgetLine,
+  span: Span,
+  facts: readonly Fact[],
+  tree: readonly Node[],
+): Standing {
+  const sums = sumsByPeriod(budget, line, facts, tree);
+  const limit = line.limit!.minorUnits;
+  let carried = 0n;
+  const first = periodOf(budget.period, budget.startDate).index;
+  for (let index = first; index < span.index; index++) {
+    const left = limit + carried - (sums.get(index)?.spent ?? 0n);
+    carried = carriedOver(line.rollover, left);
+  }
+  const { spent, pending } = sums.get(span.index) ?? { spent: 0n, pending: 0n };
+  return { limit, carried, available: limit + carried, spent, pending };
+}
+
+/** What goes on to the next period of what was left (below zero: overspent). */
+export function carriedOver(rollover: Rollover, left: bigint): bigint {
+  if (rollover === Rollover.ALL) return left;
+  if (rollover === Rollover.SURPLUS) return left > 0n ? left : 0n;
+  return 0n;
+}
+
+function sumsByPeriod(
+  budget: Budget,
+  line: BudgetLine,
+  facts: readonly Fact[],
+  tree: readonly Node[],
+): Map<number, Sum> {
+  const categories = covered(line.categoryIds, tree);
+  const sums = new Map<number, Sum>();
+  const indexes = new Map<string, number>();
+  for (const { date, pending, lines } of facts) {
+    for (const { categoryId, currency, minorUnits } of lines) {
+      if (currency !== budget.currencyCode || !categories.has(categoryId)) continue;
+      const index = indexes.get(date) ?? periodOf(budget.period, date).index;
+      indexes.set(date, index);
+      const sum = sums.get(index) ?? { spent: 0n, pending: 0n };
+      sums.set(index, { spent: sum.spent + minorUnits, pending: sum.pending + (pending ? minorUnits : 0n) });
+    }
+  }
+  return sums;
+}
+
+/** Spent in percent of available, rounded down; undefined when nothing is available. */
+export const usedPercent = ({ spent, available }: Standing): bigint | undefined =>
+  available > 0n ? (spent * 100n) / available : undefined;
+
+export type Crossing = { readonly percent: number; readonly state: ThresholdState };
+
+/** Thresholds that spending has reached (equal) or exceeded (above); with nothing available, none. */
+export function crossings(line: BudgetLine, { spent, available }: Standing): Crossing[] {
+  if (available <= 0n) return [];
+  return line.thresholdPercents.flatMap((percent) => {
+    const share = spent * 100n;
+    const mark = available * BigInt(percent);
+    if (share < mark) return [];
+    return [{ percent, state: share === mark ? ThresholdState.REACHED : ThresholdState.EXCEEDED }];
+  });
+}
+
+/** How a budget stands in the period `span`, seen on the day `today`. */
+export function statusOf(
+  budget: Budget,
+  span: Span,
+  today: string,
+  facts: readonly Fact[],
+  tree: readonly Node[],
+  asOfSequence: bigint,
+): BudgetStatus {
+  const amount = (minorUnits: bigint) => money(budget.currencyCode, minorUnits);
+  const from = today > span.start ? today : span.start;
+  return create(BudgetStatusSchema, {
+    budgetId: budget.id,
+    periodStart: span.start,
+    periodEnd: span.end,
+    days: daysBetween(span.start, span.end),
+    daysLeft: daysBetween(from, span.end),
+    lines: budget.lines.map((line) => {
+      const own = standing(budget, line, span, facts, tree);
+      const percent = usedPercent(own);
+      return create(BudgetLineStatusSchema, {
+        lineId: line.id,
+        limit: amount(own.limit),
+        carried: amount(own.carried),
+        available: amount(own.available),
+        spent: amount(own.spent),
+        pending: amount(own.pending),
+        remaining: amount(own.available - own.spent),
+        ...(percent !== undefined && { usedPercent: percent }),
+      });
+    }),
+    uncounted: uncounted(budget, span, facts, tree),
+    asOfSequence,
+  });
+}
+
+function uncounted(budget: Budget, span: Span, facts: readonly Fact[], tree: readonly Node[]) {
+  const categories = covered(
+    budget.lines.flatMap(({ categoryIds }) => categoryIds),
+    tree,
+  );
+  const sums = new Map<string, bigint>();
+  for (const { date, lines } of facts) {
+    if (date < span.start || date > span.end) continue;
+    for (const { categoryId, currency, minorUnits } of lines) {
+      if (currency === budget.currencyCode || !categories.has(categoryId)) continue;
+      sums.set(currency, (sums.get(currency) ?? 0n) + minorUnits);
+    }
+  }
+  return [...sums].map(([currency, minorUnits]) => money(currency, minorUnits));
+}

@@ -1,0 +1,216 @@
+/** Budgets, spending facts and copies in MongoDB: documents and messages, queries, commits; single-document updates only. */
+import { fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
+import { type Collection, type Filter, MongoClient, type UpdateFilter } from 'mongodb';
+import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
+import type { Act, Change, Told } from '#kit/act.ts';
+import {
+  isDuplicate,
+  mongoOutbox,
+  mongoPositions,
+  mongoRequests,
+  type OutboxEntry,
+  outboxEntries,
+} from '#kit/events/mongo.ts';
+import { refuse } from '#kit/refuse.ts';
+import type { Mark } from './alert.ts';
+import type { Fact, Node } from './spending.ts';
+
+type BudgetDocument = {
+  _id: string;
+  household_id: string;
+  version: bigint;
+  budget: JsonValue;
+  deleted: boolean;
+  /** Alerts told, by line, period and threshold; truth, not a read model. */
+  fired: Mark[];
+  outbox: OutboxEntry[];
+  requests: string[];
+};
+type FactDocument = {
+  _id: string;
+  household_id: string;
+  version: bigint;
+  date: string;
+  pending: boolean;
+  lines: { category_id: string; currency: string; minor_units: bigint }[];
+};
+type CategoryDocument = { _id: string; household_id: string; version: bigint; parent_id: string };
+type HouseholdDocument = { _id: string; version: bigint; time_zone: string };
+
+/** Request ids a document remembers. */
+const REQUESTS_KEPT = 20;
+const TIMEOUT_MS = 5_000;
+
+export type StoredBudget = { readonly budget: Budget; readonly fired: ReadonlySet<Mark> };
+export type BudgetStore = Awaited<ReturnType<typeof openStore>>;
+
+export async function openStore(url: string, wake: () => void) {
+  const client = new MongoClient(url, {
+    useBigInt64: true,
+    writeConcern: { w: 'majority', journal: true },
+    retryWrites: false,
+    serverSelectionTimeoutMS: TIMEOUT_MS,
+    socketTimeoutMS: TIMEOUT_MS,
+  });
+  const db = client.db();
+  const budgets: Collection<BudgetDocument> = db.collection('budget');
+  const facts: Collection<FactDocument> = db.collection('fact');
+  const categories: Collection<CategoryDocument> = db.collection('category_copy');
+  const households: Collection<HouseholdDocument> = db.collection('household_copy');
+  const requests = mongoRequests(db, 'budget');
+
+  return {
+    requests,
+    outbox: mongoOutbox(db, ['budget']),
+    positions: mongoPositions(db),
+
+    async budgets(ids: readonly string[], visible: readonly string[]): Promise<Budget[]> {
+      const found = await budgets
+        .find({ _id: { $in: [...ids] }, household_id: { $in: [...visible] }, deleted: false })
+        .toArray();
+      return found.map(toBudget);
+    },
+    /** Budgets of a household after an id, for pages. */
+    async page(household: string, after: string, limit: number): Promise<Budget[]> {
+      const where = { household_id: household, deleted: false, _id: { $gt: after } };
+      return (await budgets.find(where).sort({ _id: 1 }).limit(limit).toArray()).map(toBudget);
+    },
+    /** All budgets of a household with the alerts they have told. */
+    async stored(household: string): Promise<StoredBudget[]> {
+      const found = await budgets.find({ household_id: household, deleted: false }).toArray();
+      return found.map((document) => ({ budget: toBudget(document), fired: new Set(document.fired) }));
+    },
+    async facts(household: string, from: string, to: string): Promise<Fact[]> {
+      const found = await facts.find({ household_id: household, date: { $gte: from, $lte: to } }).toArray();
+      return found.map(toFact);
+    },
+    async categories(household: string): Promise<Node[]> {
+      const found = await categories.find({ household_id: household }).toArray();
+      return found.map(({ _id, parent_id }) => ({ id: _id, parentId: parent_id }));
+    },
+    async timeZone(household: string): Promise<string> {
+      return (await households.findOne({ _id: household }))?.time_zone ?? 'UTC';
+    },
+
+    /** Errors: ETAG_MISMATCH, TicketTaken. */
+    async commit<Answer extends Message>(act: Act, change: Change<Budget>, answer: Answer): Promise<Answer> {
+      await requests.once(act, answer, (key) => put(budgets, change, key));
+      wake();
+      return answer;
+    },
+    /** Sets fired marks and their events in one compare-and-set; false when the budget changed meanwhile. */
+    async fire({ budget, fired }: StoredBudget, marks: readonly Mark[], told: readonly Told[]): Promise<boolean> {
+      const unchanged: Filter<BudgetDocument> = {
+        _id: budget.id,
+        version: BigInt(budget.etag),
+        deleted: false,
+        fired: { $nin: [...marks] },
+      };
+      const { matchedCount } = await budgets.updateOne(unchanged, {
+        $push: { fired: { $each: [...marks] }, outbox: { $each: outboxEntries(told) } },
+      });
+      if (matchedCount === 1) wake();
+      return matchedCount === 1 || marks.every((mark) => fired.has(mark));
+    },
+    /** Keeps a fact when it is newer than what is kept. */
+    putFact: (fact: Fact) => putNewer(facts, fact.transactionId, fact.version, fromFact(fact)),
+    putCategory: (id: string, householdId: string, version: bigint, parentId: string) =>
+      putNewer(categories, id, version, { household_id: householdId, parent_id: parentId }),
+    putHousehold: (id: string, version: bigint, timeZone: string) =>
+      putNewer(households, id, version, { time_zone: timeZone }),
+    async erase(household: string): Promise<void> {
+      await budgets.deleteMany({ household_id: household });
+      await facts.deleteMany({ household_id: household });
+      await categories.deleteMany({ household_id: household });
+      await households.deleteOne({ _id: household });
+    },
+
+    async migrate(): Promise<void> {
+      await client.connect();
+      await budgets.createIndex({ household_id: 1 });
+      await facts.createIndex({ household_id: 1, date: 1 });
+      await categories.createIndex({ household_id: 1 });
+      await requests.ensure();
+    },
+    async assertCurrent(): Promise<void> {
+      await client.connect();
+      const indexes = await facts.indexes().catch(() => []);
+      if (indexes.length < 2) throw new Error('the schema is older than this process: run migrate');
+    },
+    close: () => client.close(),
+  };
+}
+
+async function put(
+  budgets: Collection<BudgetDocument>,
+  { before, after, told }: Change<Budget>,
+  request: string | undefined,
+): Promise<void> {
+  const outbox = outboxEntries(told);
+  if (!before) {
+    const requests = request ? [request] : [];
+    const document = {
+      household_id: after!.householdId,
+      version: 1n,
+      budget: toJson(BudgetSchema, after!),
+      deleted: false,
+    };
+    await budgets.insertOne({ _id: after!.id, ...document, fired: [], outbox, requests });
+    return;
+  }
+  const next = after
+    ? { version: BigInt(after.etag), budget: toJson(BudgetSchema, after) }
+    : { version: BigInt(before.etag) + 1n, deleted: true };
+  const update: UpdateFilter<BudgetDocument> = {
+    $set: next,
+    $push: { outbox: { $each: outbox }, ...(request && { requests: { $each: [request], $slice: -REQUESTS_KEPT } }) },
+  };
+  const { matchedCount } = await budgets.updateOne(
+    { _id: before.id, version: BigInt(before.etag), deleted: false },
+    update,
+  );
+  if (matchedCount !== 1) throw refuse.etagMismatch('budget');
+}
+
+/** Writes a copy only when it is newer; an older one meets its own id and changes nothing. */
+async function putNewer<Copy extends { _id: string; version: bigint }>(
+  collection: Collection<Copy>,
+  id: string,
+  version: bigint,
+  fields: Omit<Copy, '_id' | 'version'>,
+): Promise<void> {
+  try {
+    const older = { _id: id, version: { $lt: version } } as unknown as Filter<Copy>;
+    await collection.updateOne(older, { $set: { ...fields, version } } as unknown as UpdateFilter<Copy>, {
+      upsert: true,
+    });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
+}
+
+const toBudget = ({ budget }: BudgetDocument): Budget => fromJson(BudgetSchema, budget);
+
+const toFact = (document: FactDocument): Fact => ({
+  transactionId: document._id,
+  householdId: document.household_id,
+  version: document.version,
+  date: document.date,
+  pending: document.pending,
+  lines: document.lines.map((line) => ({
+    categoryId: line.category_id,
+    currency: line.currency,
+    minorUnits: line.minor_units,
+  })),
+});
+
+const fromFact = (fact: Fact): Omit<FactDocument, '_id' | 'version'> => ({
+  household_id: fact.householdId,
+  date: fact.date,
+  pending: fact.pending,
+  lines: fact.lines.map((line) => ({
+    category_id: line.categoryId,
+    currency: line.currency,
+    minor_units: line.minorUnits,
+  })),
+});
