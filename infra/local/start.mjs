@@ -13,7 +13,9 @@ const MIN_JAVA = 17;
 const checkout = resolve(import.meta.dirname, '../..');
 const ownNode = join(checkout, 'node_modules/.bin/node');
 const args = process.argv.slice(2);
-const starts = ['start', 'stores'].includes(args[0]);
+// `run FILE …` runs another script of the project under its own Node, with everything installed.
+const starts = ['start', 'stores', 'run'].includes(args[0]);
+const script = args[0] === 'run' ? args.slice(1) : [join(import.meta.dirname, 'main.ts'), ...args];
 
 if (starts) {
   const missing = missingPrerequisites();
@@ -24,7 +26,7 @@ if (starts) {
 }
 
 // When this process is killed, the launcher is told and stops everything in order.
-const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ownNode, join(import.meta.dirname, 'main.ts'), ...args], {
+const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ownNode, ...script], {
   stdio: 'inherit',
 });
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -1,0 +1,50 @@
+/** The quick half of npm test: format, lint, types, contracts, and that what is generated is current. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { checkout } from '#infra/local/addresses.ts';
+
+const bin = join(checkout, 'node_modules/.bin');
+const env = { ...process.env, NO_COLOR: '1', PATH: `${bin}${delimiter}${process.env['PATH']}` };
+
+/** Runs every check, also after one has failed, and says which did. */
+export async function checks(): Promise<boolean> {
+  const results = [
+    check('format and lint', 'biome', 'ci', '--colors=off', '--diagnostic-level=warn', '.'),
+    check('contracts: lint', 'buf', 'lint'),
+    check('contracts: format', 'buf', 'format', '-d', '--exit-code', '--path', 'proto/melo'),
+    check('contracts: nothing breaks', 'buf', 'breaking', '--against', 'proto/baseline.binpb'),
+    generatedIsCurrent(),
+    check('types', 'tsc', '-p', '.'),
+    ...(existsSync(join(checkout, 'web/tsconfig.json')) ? [check('types of the web', 'tsc', '-p', 'web')] : []),
+  ];
+  return results.every(Boolean);
+}
+
+function check(what: string, command: string, ...args: string[]): boolean {
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync(join(bin, command), args, { cwd: checkout, env, encoding: 'utf8' });
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  if (status !== 0) console.log(stdout + stderr);
+  return status === 0;
+}
+
+/** gen/ is what buf makes of proto/ today. */
+function generatedIsCurrent(): boolean {
+  const fresh = mkdtempSync(join(tmpdir(), 'melo-gen-'));
+  try {
+    const made = spawnSync(join(bin, 'buf'), ['generate', '-o', fresh], { cwd: checkout, env, encoding: 'utf8' });
+    const { status, stdout } = spawnSync(
+      'diff',
+      ['-rq', '-x', 'package.json', '-x', 'README.md', '-x', 'dist', join(fresh, 'gen'), 'gen'],
+      { cwd: checkout, encoding: 'utf8' },
+    );
+    const current = made.status === 0 && status === 0;
+    console.log(`${current ? 'ok  ' : 'FAIL'} gen/ is current`);
+    if (!current) console.log(`${made.stderr}${stdout}run npm run gen`);
+    return current;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
