@@ -43,6 +43,8 @@ export function keep(task: Task, at: Addresses, report: Report) {
     });
     launched.stdout.on('data', log.write);
     launched.stderr.on('data', log.write);
+    // What it has started goes with it, and lets go of its output.
+    launched.on('exit', () => signal('SIGKILL'));
     ended = new Promise((done) => {
       launched.on('error', (error) => done(error.message));
       launched.on('close', (code, signal) => done(signal ?? `code ${code}`));

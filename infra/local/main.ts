@@ -42,7 +42,7 @@ async function obey(word: string | undefined, rest: readonly string[]): Promise<
       return showLog(at, rest);
     case 'reset':
       await stop();
-      for (const folder of ['data', 'logs', 'pki', 'envoy'])
+      for (const folder of ['data', 'logs', 'pki', 'envoy', 'compiled'])
         await rm(join(at.home, folder), { recursive: true, force: true });
       console.log(`Melo's data in ${at.home} is deleted.`);
       return 0;

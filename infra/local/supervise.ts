@@ -6,6 +6,10 @@ import type { Job, Task } from './task.ts';
 export type Step = Task | Job;
 
 export function supervise(at: Addresses, steps: readonly Step[], report: Report) {
+  for (const [i, { name, needs }] of steps.entries()) {
+    const missing = needs.find((need) => !steps.slice(0, i).some((step) => step.name === need));
+    if (missing) throw new Error(`${name} needs ${missing}, which does not stand before it.`);
+  }
   const kept = new Map(steps.filter((step) => step.kind === 'task').map((task) => [task.name, keep(task, at, report)]));
   const ready = new Map<string, Promise<void>>();
   const stopped = new Map<string, Promise<void>>();

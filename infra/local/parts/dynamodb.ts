@@ -5,13 +5,24 @@ import { answersHttp } from '../answers.ts';
 import { mavenJars } from '../packages.ts';
 import { folderOf, type Part } from '../provision.ts';
 import type { Task } from '../task.ts';
-import { javaProgram } from './java.ts';
+import { classPath, compileJava, compiler, javaProgram, withSource } from './java.ts';
+
+const SERVER = '3.1.0';
+const LAUNCHER = 'MeloDynamo';
 
 export const dynamodbPart: Part = {
   name: 'dynamodb',
-  version: '3.1.0',
-  fetch(into) {
-    return mavenJars([{ group: 'software.amazon.dynamodb', artifact: 'DynamoDBLocal', version: this.version }], into);
+  version: withSource(SERVER, LAUNCHER),
+  async fetch(into) {
+    await mavenJars(
+      [
+        { group: 'software.amazon.dynamodb', artifact: 'DynamoDBLocal', version: SERVER },
+        { group: 'org.slf4j', artifact: 'slf4j-nop', version: '1.7.36' },
+        compiler,
+      ],
+      into,
+    );
+    await compileJava(LAUNCHER, into);
   },
 };
 
@@ -24,12 +35,11 @@ export const dynamodb: Task = {
   deadlineMs: 60_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'dynamodb'), { recursive: true })),
   program(at) {
-    const lib = join(folderOf(dynamodbPart, at), 'lib');
-    return javaProgram(at, HEAP_MB, [
-      ...[`-Djava.library.path=${lib}`, '--enable-native-access=ALL-UNNAMED', '-cp', join(lib, '*')],
-      'software.amazon.dynamodb.services.local.main.ServerRunner',
-      ...['-port', String(at.ports.dynamodb), '-sharedDb', '-dbPath', join(at.data, 'dynamodb'), '-disableTelemetry'],
-    ]);
+    const folder = folderOf(dynamodbPart, at);
+    const flags = [`-Djava.library.path=${join(folder, 'lib')}`, '--enable-native-access=ALL-UNNAMED'];
+    const options = ['-port', String(at.ports.dynamodb), '-dbPath', join(at.data, 'dynamodb')];
+    const classes = ['-cp', classPath(folder), LAUNCHER];
+    return javaProgram(at, HEAP_MB, [...flags, ...classes, ...options, '-sharedDb', '-disableTelemetry']);
   },
   // An unsigned request is refused, but by a server that is up.
   ready: (at) => answersHttp(at.urls.dynamodb, (status) => status < 500),

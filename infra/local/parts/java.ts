@@ -1,7 +1,10 @@
 /** One pinned Java runtime for every JVM of the stack, so that it does not depend on the machine's. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
-import { pipPackage } from '../packages.ts';
+import { type Artifact, pipPackage } from '../packages.ts';
 import { folderOf, type Part } from '../provision.ts';
 import { run } from '../run.ts';
 import type { Program } from '../task.ts';
@@ -28,3 +31,25 @@ export const javaProgram = (at: Addresses, heapMb: number, args: readonly string
   args: [...FLAGS, `-Xmx${heapMb}m`, ...args],
   ...(cwd && { cwd }),
 });
+
+/** Eclipse's compiler, from Maven: a machine with a mere runtime has no javac. */
+export const compiler: Artifact = { group: 'org.eclipse.jdt', artifact: 'ecj', version: '3.42.0' };
+
+const sourceOf = (name: string): string => join(import.meta.dirname, '../java', `${name}.java`);
+
+/** Version of a part that holds a compiled source of ours: it changes with the source. */
+export const withSource = (version: string, name: string): string =>
+  `${version}-${createHash('sha256')
+    .update(readFileSync(sourceOf(name)))
+    .digest('hex')
+    .slice(0, 8)}`;
+
+/** Compiles a source of ours into `into`/classes against the jars in `into`/lib. */
+export async function compileJava(name: string, into: string): Promise<void> {
+  const jars = (await readdir(join(into, 'lib'))).map((file) => join(into, 'lib', file)).join(':');
+  const options = ['-17', '-nowarn', '-cp', jars, '-d', join(into, 'classes'), sourceOf(name)];
+  await run('java', ['-cp', jars, 'org.eclipse.jdt.internal.compiler.batch.Main', ...options]);
+}
+
+/** Class path of a part with compiled sources. */
+export const classPath = (part: string): string => `${join(part, 'classes')}:${join(part, 'lib', '*')}`;

@@ -1,35 +1,29 @@
-/** The MongoDB protocol over H2 on disk (no registry has a mongod); java/MeloMongo.java is its launcher. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+/** The MongoDB protocol over H2 on disk (no registry has a mongod); java/MeloMongo.java serves it. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { acceptsTcp } from '../answers.ts';
 import { mavenJars } from '../packages.ts';
 import { folderOf, type Part } from '../provision.ts';
-import { run } from '../run.ts';
 import type { Task } from '../task.ts';
-import { javaProgram } from './java.ts';
+import { classPath, compileJava, compiler, javaProgram, withSource } from './java.ts';
 
 const SERVER = '1.47.0';
-const COMPILER = '3.42.0';
-const SOURCE = join(import.meta.dirname, '../java/MeloMongo.java');
+const LAUNCHER = 'MeloMongo';
 
 export const mongodbPart: Part = {
   name: 'mongodb',
-  version: `${SERVER}-${createHash('sha256').update(readFileSync(SOURCE)).digest('hex').slice(0, 8)}`,
+  version: withSource(SERVER, LAUNCHER),
   async fetch(into) {
     const group = 'de.bwaldvogel';
     await mavenJars(
       [
         { group, artifact: 'mongo-java-server-core', version: SERVER },
         { group, artifact: 'mongo-java-server-h2-backend', version: SERVER },
-        { group: 'org.eclipse.jdt', artifact: 'ecj', version: COMPILER },
+        compiler,
       ],
       into,
     );
-    const jars = (await readdir(join(into, 'lib'))).map((file) => join(into, 'lib', file)).join(':');
-    const compiler = ['-cp', jars, 'org.eclipse.jdt.internal.compiler.batch.Main'];
-    await run('java', [...compiler, '-17', '-nowarn', '-cp', jars, '-d', join(into, 'classes'), SOURCE]);
+    await compileJava(LAUNCHER, into);
   },
 };
 
@@ -42,13 +36,10 @@ export const mongodb: Task = {
   deadlineMs: 60_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'mongodb'), { recursive: true })),
   program(at) {
-    const folder = folderOf(mongodbPart, at);
-    const classes = `${join(folder, 'classes')}:${join(folder, 'lib', '*')}`;
     const file = join(at.data, 'mongodb', 'melo.mv.db');
-    return javaProgram(at, HEAP_MB, [
-      ...['--enable-native-access=ALL-UNNAMED', '-Dio.netty.noUnsafe=true', '-cp', classes],
-      ...['MeloMongo', String(at.ports.mongodb), file],
-    ]);
+    const flags = ['--enable-native-access=ALL-UNNAMED', '-Dio.netty.noUnsafe=true'];
+    const classes = ['-cp', classPath(folderOf(mongodbPart, at)), LAUNCHER];
+    return javaProgram(at, HEAP_MB, [...flags, ...classes, String(at.ports.mongodb), file]);
   },
   ready: (at) => acceptsTcp(at.ports.mongodb),
 };
