@@ -2,6 +2,7 @@
 import {
   type AttributeValue,
   CreateTableCommand,
+  DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
   paginateQuery,
@@ -135,6 +136,10 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
     },
     async assertCurrent(): Promise<void> {
       await client.send(new DescribeTableCommand({ TableName: table }));
+    },
+    /** For tests: the table is theirs. */
+    async drop(): Promise<void> {
+      await client.send(new DeleteTableCommand({ TableName: table }));
     },
     close: async () => client.destroy(),
   };

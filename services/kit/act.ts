@@ -10,8 +10,8 @@ import {
   toBinary,
 } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
-import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
-import { callerOf, isHealth } from './access.ts';
+import { Code, ConnectError, type ConnectRouter, createContextKey, type HandlerContext } from '@connectrpc/connect';
+import { callerOf } from './access.ts';
 import { type Clock, timestamp } from './clock.ts';
 import { uuidv7 } from './id.ts';
 import { refuse } from './refuse.ts';
@@ -34,6 +34,9 @@ export type Told = {
   readonly payload: Uint8Array;
   readonly traceparent: string | undefined;
 };
+
+/** What a service answers: it adds its implementations to a router. */
+export type Routes = (router: ConnectRouter) => void;
 
 export type Act = {
   readonly actorId: string;
@@ -87,45 +90,67 @@ export type Requests = { find(ticket: Ticket): Promise<{ hash: string; answer: U
 export class TicketTaken extends Error {}
 
 /**
- * Makes every write happen once: the same request id and body answers the first result, another body is refused
- * (REQUEST_ID_REUSED). The scope is the user, else the calling address, so it is known before anything is read.
+ * Makes every write of these routes happen once: the same request id and body answers the first result, another body is
+ * refused (REQUEST_ID_REUSED). The scope is the user, else the calling address, so it is known before anything is read.
  */
-export function onceInterceptor(requests: Requests, clock: Clock): Interceptor {
-  return (next) => async (request) => {
-    if (request.stream || isHealth(request.service.typeName) || isRead(request.method)) return next(request);
-    const { userId } = callerOf({ values: request.contextValues });
-    const body = toBinary(request.method.input, request.message);
-    const ticket: Ticket = {
-      scope: userId || `address:${request.header.get('x-envoy-external-address') ?? 'unknown'}`,
-      requestId: (request.message as { requestId?: string }).requestId ?? '',
-      hash: createHash('sha256').update(request.method.name).update('\0').update(body).digest('base64url'),
-      encode: (answer) => toBinary(request.method.output, answer),
+export function onceRoutes(routes: Routes, requests: Requests, clock: Clock): Routes {
+  return (router) => {
+    const writing: ConnectRouter = {
+      ...router,
+      service(service, implementation, options) {
+        const own = { ...implementation } as Record<string, Write | undefined>;
+        for (const method of service.methods) {
+          const write = own[method.localName];
+          if (write && method.methodKind === 'unary' && !isRead(method)) {
+            own[method.localName] = (request, context) =>
+              once(requests, clock, request, context, write.bind(implementation));
+          }
+        }
+        router.service(service, own as typeof implementation, options);
+        return writing;
+      },
     };
-    request.contextValues.set(actKey, { actorId: userId, now: clock(), ticket, id: () => uuidv7() });
-    const again = async () => {
-      const first = await requests.find(ticket);
-      if (!first) return undefined;
-      if (first.hash !== ticket.hash) throw refuse.requestIdReused();
-      const message = fromBinary(request.method.output, first.answer);
-      return {
-        stream: false,
-        service: request.service,
-        method: request.method,
-        header: new Headers(),
-        trailer: new Headers(),
-        message,
-      } as const;
-    };
-    const earlier = await again();
-    if (earlier) return earlier as Awaited<ReturnType<typeof next>>;
-    try {
-      return await next(request);
-    } catch (error) {
-      if (!(error instanceof TicketTaken) && !(error instanceof ConnectError && error.cause instanceof TicketTaken))
-        throw error;
-      const winner = await again();
-      if (winner) return winner as Awaited<ReturnType<typeof next>>;
-      throw new ConnectError('The same request is being answered.', Code.Aborted);
-    }
+    routes(writing);
+  };
+}
+
+type Write = (request: Message, context: HandlerContext) => Promise<Message>;
+
+async function once(
+  requests: Requests,
+  clock: Clock,
+  request: Message,
+  context: HandlerContext,
+  write: Write,
+): Promise<Message> {
+  const ticket = ticketOf(request, context);
+  const act: Act = { actorId: callerOf(context).userId, now: clock(), ticket, id: () => uuidv7() };
+  const again = async (): Promise<Message | undefined> => {
+    const first = await requests.find(ticket);
+    if (!first) return undefined;
+    if (first.hash !== ticket.hash) throw refuse.requestIdReused();
+    return fromBinary(context.method.output, first.answer);
+  };
+  const earlier = await again();
+  if (earlier) return earlier;
+  context.values.set(actKey, act);
+  try {
+    return await write(request, context);
+  } catch (error) {
+    if (!(error instanceof TicketTaken)) throw error;
+    const winner = await again();
+    if (winner) return winner;
+    throw new ConnectError('The same request is being answered; ask again in a moment.', Code.Aborted);
+  }
+}
+
+function ticketOf(request: Message, { method, requestHeader, values }: HandlerContext): Ticket {
+  const hash = createHash('sha256').update(method.name).update('\0').update(toBinary(method.input, request));
+  const address = requestHeader.get('x-envoy-external-address') ?? 'unknown';
+  return {
+    scope: callerOf({ values }).userId || `address:${address}`,
+    requestId: (request as Message & { requestId?: string }).requestId ?? '',
+    hash: hash.digest('base64url'),
+    encode: (answer) => toBinary(method.output, answer),
   };
 }

@@ -1,7 +1,7 @@
 /** What every service's main.ts wires alike: Kafka, registry, sessions, relay, consumers, and their end in the right order. */
 import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
 import { services, topics } from '#infra/map.ts';
-import type { Requests } from './act.ts';
+import type { Requests, Routes } from './act.ts';
 import type { Clock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Consuming, type Positions, type Subscription, startConsumer } from './events/consume.ts';
@@ -11,7 +11,7 @@ import { type Outbox, startRelay } from './events/relay.ts';
 import { tailTopic } from './events/tail.ts';
 import { uuidv7 } from './id.ts';
 import { type Logger, openLog } from './log.ts';
-import { type Routes, serve } from './serve.ts';
+import { serve } from './serve.ts';
 import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
 import { startTelemetry } from './telemetry.ts';
 

@@ -1,12 +1,12 @@
 /** Serves a process's Connect routes on its Unix socket, behind the interceptors every call passes, until it is told to stop. */
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Http2Session } from 'node:http2';
-import type { ConnectRouter, Interceptor } from '@connectrpc/connect';
+import type { Interceptor } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { createValidateInterceptor } from '@connectrpc/validate';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '#gen/grpc/health/v1/health_pb.ts';
 import { accessInterceptor } from './access.ts';
-import { onceInterceptor, type Requests } from './act.ts';
+import { onceRoutes, type Requests, type Routes } from './act.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openVerifier } from './identity.ts';
@@ -21,8 +21,6 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** How long calls under way may go on after the process was told to stop. */
 const DRAIN_MS = 10_000;
 
-export type Routes = (router: ConnectRouter) => void;
-
 export type Serving = {
   readonly config: Config;
   readonly log: Logger;
@@ -36,17 +34,10 @@ export type Serving = {
   stop(): Promise<void>;
 };
 
-/** The interceptors in their order: observe, access, validate, once. */
-export async function interceptors(
-  serving: Pick<Serving, 'config' | 'log' | 'requests' | 'sessions' | 'clock'>,
-): Promise<Interceptor[]> {
+/** The interceptors in their order: observe, access, validate. */
+export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'sessions'>): Promise<Interceptor[]> {
   const verify = await openVerifier(serving.config.jwks);
-  return [
-    observeInterceptor(serving.log),
-    accessInterceptor(verify, serving.sessions),
-    createValidateInterceptor(),
-    onceInterceptor(serving.requests, serving.clock ?? systemClock),
-  ];
+  return [observeInterceptor(serving.log), accessInterceptor(verify, serving.sessions), createValidateInterceptor()];
 }
 
 /** Listens, and resolves when it does. SIGTERM and SIGINT let calls under way finish, then stop everything. */
@@ -57,7 +48,7 @@ export async function serve(serving: Serving): Promise<void> {
       router.service(Health, {
         check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
       });
-      serving.routes(router);
+      onceRoutes(serving.routes, serving.requests, serving.clock ?? systemClock)(router);
     },
     interceptors: await interceptors(serving),
     maxTimeoutMs: MAX_DEADLINE_MS,

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import { topics } from '#infra/map.ts';
+import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { systemClock } from '#kit/clock.ts';
+import { readConfig } from '#kit/config.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { subscriptions } from './consume.ts';
+import { accountRoutes } from './routes.ts';
+import { type AccountStore, openStore } from './store.ts';
+
+const BEYOND_DOUBLES = 9_007_199_254_740_993n;
+const table = `test-${uuidv7()}`;
+let store: AccountStore;
+let bench: ReturnType<typeof routeBench>;
+
+before(async () => {
+  store = await openStore(readConfig('accounts').url('MELO_DYNAMODB_URL'), table, () => {});
+  await store.migrate();
+  bench = routeBench({
+    routes: (router) => void router.service(AccountService, accountRoutes(store)),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.drop();
+  await store.close();
+});
+
+const wanted = (minorUnits = BEYOND_DOUBLES, numberMask = '') => ({
+  name: 'Checking',
+  type: AccountType.CHECKING,
+  openingDate: '2026-01-01',
+  openingBalance: money('EUR', minorUnits),
+  numberMask,
+});
+
+/** A transaction event with its sequence, as the relay publishes it. */
+function event(
+  sequence: bigint,
+  householdId: string,
+  accountId: string,
+  postingDate: string,
+  minorUnits: bigint,
+): TransactionEvent {
+  const transaction = { id: uuidv7(), householdId, accountId, postingDate, amount: money('EUR', minorUnits) };
+  const change = { case: 'transactionCreated' as const, value: { transaction } };
+  return create(TransactionEventSchema, {
+    eventId: uuidv7(),
+    sequence,
+    householdId,
+    version: 1n,
+    occurTime: timestampFromMs(0),
+    change,
+  });
+}
+
+const outboxSize = async () => (await store.outbox.take(500)).length;
+
+test('an account is exact beyond doubles, and asking twice with one request id creates one', async () => {
+  const accounts = bench.as(AccountService, visitor());
+  const request = { account: wanted(), requestId: uuidv7() };
+  const first = await accounts.createAccount(request);
+  const second = await accounts.createAccount(request);
+  assert.deepEqual(second, first);
+  assert.equal((await accounts.listAccounts({})).accounts.length, 1);
+  assert.equal(first.account!.openingBalance!.minorUnits, BEYOND_DOUBLES);
+  assert.equal(await reasonOf(accounts.createAccount({ ...request, account: wanted(1n) })), 'REQUEST_ID_REUSED');
+});
+
+test('a stale etag changes nothing and leaves no event', async () => {
+  const accounts = bench.as(AccountService, visitor());
+  const { account } = await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
+  const rename = (name: string, etag: string) =>
+    accounts.updateAccount({
+      id: account!.id,
+      account: { name, etag },
+      updateMask: { paths: ['name'] },
+      requestId: uuidv7(),
+    });
+  await rename('Giro', '1');
+  const events = await outboxSize();
+  assert.equal(await reasonOf(rename('Lost', '1')), 'ETAG_MISMATCH');
+  assert.equal(await outboxSize(), events);
+  assert.equal((await accounts.getAccount({ id: account!.id })).account!.name, 'Giro');
+});
+
+test('two accounts of a household have different numbers, and a refused one leaves nothing', async () => {
+  const accounts = bench.as(AccountService, visitor());
+  await accounts.createAccount({ account: wanted(0n, 'DE 12'), requestId: uuidv7() });
+  const events = await outboxSize();
+  assert.equal(
+    await reasonOf(accounts.createAccount({ account: wanted(0n, 'de12'), requestId: uuidv7() })),
+    'NUMBER_TAKEN',
+  );
+  assert.equal((await accounts.listAccounts({})).accounts.length, 1);
+  assert.equal(await outboxSize(), events);
+});
+
+test('a viewer reads and may not write; a stranger finds nothing', async () => {
+  const household = uuidv7();
+  const { account } = await bench
+    .as(AccountService, visitor(household))
+    .createAccount({ account: wanted(), requestId: uuidv7() });
+  const viewer = bench.as(AccountService, visitor(household, Role.VIEWER));
+  const change = { id: account!.id, account: { name: 'x' }, updateMask: { paths: ['name'] } };
+  assert.equal((await viewer.getAccount({ id: account!.id })).account!.id, account!.id);
+  assert.equal(await reasonOf(viewer.updateAccount({ ...change, requestId: uuidv7() })), 'ROLE_TOO_LOW');
+  assert.equal(
+    await reasonOf(bench.as(AccountService, visitor()).updateAccount({ ...change, requestId: uuidv7() })),
+    'NOT_FOUND',
+  );
+  assert.equal(await reasonOf(bench.anonymous(AccountService).listAccounts({})), 'SIGN_IN_REQUIRED');
+  assert.equal(
+    await reasonOf(bench.process(AccountService, 'budgets').batchGetAccountCopies({ ids: [account!.id] })),
+    'PROCESS_REFUSED',
+  );
+});
+
+test('balances count each event once, however often it comes, by day', async () => {
+  const household = uuidv7();
+  const accounts = bench.as(AccountService, visitor(household));
+  const { account } = await accounts.createAccount({ account: wanted(BEYOND_DOUBLES), requestId: uuidv7() });
+  const [apply] = subscriptions(store, table, systemClock);
+  const days = ['2026-01-05', '2026-02-10', '2026-02-10', '2025-12-31'];
+  const events = days.map((day, i) => ({
+    event: event(BigInt(i + 1), household, account!.id, day, -100n),
+    offset: BigInt(i),
+  }));
+  const batch = { topic: topics.transaction, partition: 3, events, nextOffset: 4n };
+  await apply!.apply(batch as never);
+  await apply!.apply(batch as never);
+  await apply!.apply({ ...batch, events: events.slice(1) } as never);
+  const on = async (asOfDate: string) =>
+    (await accounts.batchGetBalances({ ids: [account!.id], asOfDate })).balances[0]!;
+  assert.equal((await on('')).balance!.minorUnits, BEYOND_DOUBLES - 400n);
+  assert.equal((await on('')).asOfSequence, 4n);
+  assert.equal((await on('2026-01-31')).balance!.minorUnits, BEYOND_DOUBLES - 200n);
+  assert.equal((await on('2025-12-31')).balance!.minorUnits, 0n);
+  assert.deepEqual(await store.positions.position(topics.transaction, 3), { sequence: 4n, nextOffset: 4n });
+});

@@ -1,0 +1,38 @@
+/** Generated clients of others: Connect, gRPC and gRPC-Web through the edge, plain and over TLS, answer alike. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { at, newHousehold } from './household.ts';
+
+const ca = readFileSync(join(at.pki, 'ca.pem'));
+const tls = { baseUrl: at.urls.edgeTls, nodeOptions: { ca } } as const;
+const plain = { baseUrl: at.urls.web } as const;
+const transports: Record<string, Transport> = {
+  'Connect over TLS': createConnectTransport({ ...tls, httpVersion: '2' }),
+  'Connect in JSON': createConnectTransport({ ...plain, httpVersion: '1.1', useBinaryFormat: false }),
+  'gRPC over TLS': createGrpcTransport(tls),
+  gRPC: createGrpcTransport(plain),
+  'gRPC-Web over TLS': createGrpcWebTransport({ ...tls, httpVersion: '1.1' }),
+};
+
+test('every protocol answers the same accounts and refuses the same strangers', async (context) => {
+  const { person, checking, card } = await newHousehold('protocols');
+  const headers = { authorization: `Bearer ${await person.token()}` };
+  for (const [name, transport] of Object.entries(transports)) {
+    await context.test(name, async () => {
+      const client = createClient(AccountService, transport);
+      const { accounts } = await client.listAccounts({}, { headers });
+      assert.deepEqual(accounts.map(({ id }) => id).sort(), [checking, card].sort());
+      await assert.rejects(client.listAccounts({}), (error) => ConnectError.from(error).code === Code.Unauthenticated);
+      await assert.rejects(client.batchGetAccountCopies({ ids: [checking] }, { headers }));
+      await assert.rejects(
+        client.getAccount({ id: 'no uuid' }, { headers }),
+        (error) => ConnectError.from(error).code === Code.InvalidArgument,
+      );
+    });
+  }
+});
