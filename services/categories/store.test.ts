@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { topics } from '#infra/map.ts';
+import { freshPostgres, reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { systemClock } from '#kit/clock.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { subscriptions } from './consume.ts';
+import { categoryRoutes } from './routes.ts';
+import { type CategoryStore, openStore } from './store.ts';
+
+const database = await freshPostgres();
+let store: CategoryStore;
+let bench: ReturnType<typeof routeBench>;
+
+before(async () => {
+  store = await openStore(database.url, () => {});
+  await store.migrate();
+  await store.assertCurrent();
+  bench = routeBench({
+    routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const food = { name: 'Food', kind: CategoryKind.EXPENSE };
+const outboxSize = async () => (await store.outbox.take(500)).length;
+
+test('asking twice with one request id creates one category and one event', async () => {
+  const categories = bench.as(CategoryService, visitor());
+  const events = await outboxSize();
+  const request = { category: food, requestId: uuidv7() };
+  assert.deepEqual(await categories.createCategory(request), await categories.createCategory(request));
+  assert.equal((await categories.listCategories({})).categories.length, 1);
+  assert.equal(await outboxSize(), events + 1);
+});
+
+test('of two that ask at once with one request id, both get the same category', async () => {
+  const categories = bench.as(CategoryService, visitor());
+  const request = { category: food, requestId: uuidv7() };
+  const [one, two] = await Promise.all([categories.createCategory(request), categories.createCategory(request)]);
+  assert.deepEqual(one, two);
+});
+
+test('a refused write leaves neither row nor event, and its request id free', async () => {
+  const categories = bench.as(CategoryService, visitor());
+  await categories.createCategory({ category: food, requestId: uuidv7() });
+  const events = await outboxSize();
+  const requestId = uuidv7();
+  assert.equal(await reasonOf(categories.createCategory({ category: food, requestId })), 'NAME_TAKEN');
+  assert.equal(await outboxSize(), events);
+  assert.equal((await categories.listCategories({})).categories.length, 1);
+});
+
+test('pages follow each other without gaps or repeats', async () => {
+  const categories = bench.as(CategoryService, visitor());
+  for (let i = 0; i < 7; i++)
+    await categories.createCategory({ category: { ...food, name: `C${i}` }, requestId: uuidv7() });
+  const seen: string[] = [];
+  for (let pageToken = ''; ; ) {
+    const { categories: page, nextPageToken } = await categories.listCategories({ pageSize: 3, pageToken });
+    seen.push(...page.map(({ name }) => name));
+    if (!nextPageToken) break;
+    pageToken = nextPageToken;
+  }
+  assert.deepEqual(seen, ['C0', 'C1', 'C2', 'C3', 'C4', 'C5', 'C6']);
+  assert.match((await reasonOf(categories.listCategories({ pageToken: 'abc' }))) ?? '', /page_token/);
+});
+
+test('a new household gets its defaults once, however often its event comes, and its end erases them', async () => {
+  const household = uuidv7();
+  const categories = bench.as(CategoryService, visitor(household));
+  const [listening] = subscriptions(store, systemClock);
+  const event = (sequence: bigint, change: object) => ({
+    event: create(HouseholdEventSchema, {
+      eventId: uuidv7(),
+      sequence,
+      householdId: household,
+      version: sequence,
+      change,
+    } as never),
+    offset: sequence,
+  });
+  const home = { id: household, name: 'Home', locale: 'de' };
+  const created = event(1n, { case: 'householdCreated', value: { household: home } });
+  const batch = { topic: topics.household, partition: 1, events: [created], nextOffset: 2n };
+  await listening!.apply(batch as never);
+  await listening!.apply(batch as never);
+  const names = (await categories.listCategories({ pageSize: 200 })).categories.map(({ name }) => name);
+  assert.ok(names.includes('Lebensmittel'));
+  assert.equal(new Set(names).size, names.length);
+  const deleted = event(2n, { case: 'householdDeleted', value: { before: home } });
+  await listening!.apply({ ...batch, events: [created, deleted], nextOffset: 3n } as never);
+  assert.equal((await categories.listCategories({})).categories.length, 0);
+});
