@@ -2,9 +2,10 @@
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
 import type { Act, Told } from '#kit/act.ts';
 import { money } from '#kit/money.ts';
+import type { Node } from '#kit/tree.ts';
 import { told } from './budget.ts';
 import type { Span } from './period.ts';
-import type { Fact, Node } from './spending.ts';
+import type { Fact } from './spending.ts';
 import { crossings, standing } from './status.ts';
 
 /** A fired mark: line, period and threshold. */

@@ -50,20 +50,3 @@ function live(transaction: Transaction, version: bigint): Fact {
     })),
   };
 }
-
-export type Node = { readonly id: string; readonly parentId: string };
-
-/** The categories with all their descendants. */
-export function covered(categoryIds: readonly string[], tree: readonly Node[]): ReadonlySet<string> {
-  const all = new Set(categoryIds);
-  const children = Map.groupBy(tree, ({ parentId }) => parentId);
-  const waiting = [...categoryIds];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    for (const child of children.get(id) ?? []) {
-      if (all.has(child.id)) continue;
-      all.add(child.id);
-      waiting.push(child.id);
-    }
-  }
-  return all;
-}

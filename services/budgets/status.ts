@@ -10,8 +10,9 @@ import {
   Rollover,
 } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { money } from '#kit/money.ts';
+import { type Node, withDescendants } from '#kit/tree.ts';
 import { daysBetween, periodOf, type Span } from './period.ts';
-import { covered, type Fact, type Node } from './spending.ts';
+import type { Fact } from './spending.ts';
 
 /** A line's figures of one period, in minor units of the budget's currency. */
 export type Standing = {
@@ -64,7 +65,7 @@ function sumsByPeriod(
   facts: readonly Fact[],
   tree: readonly Node[],
 ): Map<number, Sum> {
-  const categories = covered(line.categoryIds, tree);
+  const categories = withDescendants(line.categoryIds, tree);
   const sums = new Map<number, Sum>();
   const indexes = new Map<string, number>();
   for (const { date, pending, lines } of facts) {
@@ -133,7 +134,7 @@ export function statusOf(
 }
 
 function uncounted(budget: Budget, span: Span, facts: readonly Fact[], tree: readonly Node[]) {
-  const categories = covered(
+  const categories = withDescendants(
     budget.lines.flatMap(({ categoryIds }) => categoryIds),
     tree,
   );

@@ -12,8 +12,9 @@ import {
   outboxEntries,
 } from '#kit/events/mongo.ts';
 import { refuse } from '#kit/refuse.ts';
+import type { Node } from '#kit/tree.ts';
 import type { Mark } from './alert.ts';
-import type { Fact, Node } from './spending.ts';
+import type { Fact } from './spending.ts';
 
 type BudgetDocument = {
   _id: string;

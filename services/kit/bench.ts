@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, ConnectError, createClient, createRouterTransport, type Transport } from '@connectrpc/connect';
 import { createValidateInterceptor } from '@connectrpc/validate';
+import { createConnection } from 'mariadb';
 import pg from 'pg';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
@@ -88,4 +89,18 @@ export async function freshPostgres(): Promise<{ url: string; drop(): Promise<vo
   const url = new URL(superuser);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
+}
+
+/** A database of a test's own on the real MariaDB, dropped by `drop`. */
+export async function freshMariadb(): Promise<{ url: string; drop(): Promise<void> }> {
+  const url = new URL(addresses().urls.mariadb);
+  const name = `transactions_${randomUUID().replaceAll('-', '')}`;
+  const { hostname: host, port, username: user, password } = url;
+  const run = async (sql: string) => {
+    const connection = await createConnection({ host, port: Number(port), user, password });
+    await connection.query(sql).finally(() => connection.end());
+  };
+  await run(`create database ${name} character set utf8mb4`);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database ${name}`) };
 }

@@ -5,13 +5,17 @@ import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { inSpan, SpanKind } from '../telemetry.ts';
 import { unframe } from './frame.ts';
-import { deadTopic, type Kafka, openProducer } from './kafka.ts';
+import { deadTopic, type Kafka, openDeadLetters } from './kafka.ts';
 
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
 /** Longest a fetch waits for new events; it answers at once when there are some. */
 const FETCH_WAIT_MS = 500;
+/** Longest a batch waits for positions to be read, well within a session. */
+const POSITIONS_WAIT_MS = 1_000;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
+
+const backoff = (tries: number): number => BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)]!;
 
 /** Header fields that all events share. */
 export type AnyEvent = Message & {
@@ -60,7 +64,7 @@ export const subscription = <Desc extends DescMessage>(it: Subscription<Desc>): 
 export class Poison extends Error {}
 
 /** An event says something this process does not know yet; it must be deployed before its producer. */
-class UnknownChange extends Error {}
+export class UnknownChange extends Error {}
 
 export type Consuming = { healthy(): boolean; stop(): Promise<void> };
 
@@ -81,68 +85,85 @@ export async function startConsumer(parts: {
     // kafkajs gives up after some retries of a broken connection; a consumer of ours never does.
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => true },
   });
-  const dead = openProducer(kafka);
+  const dead = openDeadLetters(kafka);
+  /** Partitions that cannot go on, with how often they were tried. */
+  const failures = new Map<string, number>();
   const halted = new Set<string>();
-  let positioned = Promise.resolve();
+  const resumptions = new Set<NodeJS.Timeout>();
+  /** Events set aside of batches that are still being tried, so that another try does not set them aside again. */
+  const aside = new Set<string>();
+  let generation = 0;
+  let positioned = false;
+  let seeking = Promise.resolve();
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    const assigned = Object.entries(payload.memberAssignment).flatMap(([topic, all]) =>
-      all.map((partition) => ({ topic, partition })),
-    );
-    positioned = seekAll(assigned);
-    positioned.catch(() => {});
+    generation += 1;
+    positioned = false;
+    halted.clear();
+    failures.clear();
+    seeking = seekAll(payload.memberAssignment, generation);
   });
 
-  /** The store says where to go on; Kafka's own offsets only show the lag. */
-  async function seekAll(assigned: readonly { topic: string; partition: number }[]): Promise<void> {
-    await forever(
-      'finding positions',
-      () => true,
-      async () => {
-        for (const { topic, partition } of assigned) {
-          const stored = await positions.position(topic, partition);
-          if (stored) consumer.seek({ topic, partition, offset: stored.nextOffset.toString() });
-        }
-      },
-    );
-  }
-
-  async function forever(what: string, wanted: () => boolean, work: () => Promise<void>, key?: string): Promise<void> {
-    for (let failures = 0; wanted(); failures++) {
+  /** The store says where to go on, else the topic's start; Kafka's own offsets only show the lag. */
+  async function seekAll(assigned: Readonly<Record<string, readonly number[]>>, mine: number): Promise<void> {
+    for (let tries = 0; mine === generation; tries++) {
       try {
-        await work();
-        if (key) halted.delete(key);
+        for (const [topic, partitions] of Object.entries(assigned)) {
+          for (const partition of partitions) {
+            const stored = await positions.position(topic, partition);
+            if (mine !== generation) return;
+            consumer.seek({ topic, partition, offset: String(stored?.nextOffset ?? 0n) });
+          }
+        }
+        positioned = true;
         return;
       } catch (error) {
-        if (error instanceof Poison) throw error;
-        if (key && error instanceof UnknownChange) halted.add(key);
-        log[error instanceof UnknownChange ? 'error' : 'warn'](
-          { err: error, failures },
-          `${what} failed; trying again`,
-        );
-        await delay(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)]);
+        log.warn({ err: error, tries }, 'positions cannot be read; trying again');
+        await delay(backoff(tries), undefined, { ref: false });
       }
     }
   }
 
-  async function eachBatch({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
-    await positioned;
-    const subscription = subscriptions.find(({ topic }) => topic === batch.topic);
+  /**
+   * A batch that fails is fetched again after a pause: kafkajs answers the group and serves the other partitions
+   * only while no batch is held back.
+   */
+  async function eachBatch({ batch, heartbeat, isStale, resolveOffset, pause }: EachBatchPayload): Promise<void> {
+    const { topic, partition } = batch;
+    if (!positioned) await Promise.race([seeking, delay(POSITIONS_WAIT_MS, undefined, { ref: false })]);
+    if (!positioned) return holdBack(pause, 0);
+    const subscription = subscriptions.find((one) => one.topic === topic);
     if (!subscription || isStale()) return;
-    const wanted = () => isRunning() && !isStale();
-    const key = `${batch.topic}/${batch.partition}`;
+    const key = `${topic}/${partition}`;
     const beat = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
     try {
-      await forever(
-        `applying ${key}`,
-        wanted,
-        () => applyBatch(subscription, batch.topic, batch.partition, batch.messages),
-        key,
+      await applyBatch(subscription, topic, partition, batch.messages, resolveOffset);
+      resolveOffset(batch.lastOffset());
+      failures.delete(key);
+      halted.delete(key);
+      for (const { offset } of batch.messages) aside.delete(`${key}/${offset}`);
+    } catch (error) {
+      const tries = failures.get(key) ?? 0;
+      failures.set(key, tries + 1);
+      const unknown = error instanceof UnknownChange;
+      if (unknown) halted.add(key);
+      log[unknown ? 'error' : 'warn'](
+        { err: error, topic, partition, tries },
+        'events cannot be applied; trying again',
       );
+      holdBack(pause, tries);
     } finally {
       clearInterval(beat);
     }
-    if (wanted()) resolveOffset(batch.lastOffset());
+  }
+
+  function holdBack(pause: () => () => void, tries: number): void {
+    const resume = pause();
+    const timer = setTimeout(() => {
+      resumptions.delete(timer);
+      resume();
+    }, backoff(tries));
+    resumptions.add(timer);
   }
 
   async function applyBatch(
@@ -150,29 +171,36 @@ export async function startConsumer(parts: {
     topic: string,
     partition: number,
     messages: readonly KafkaMessage[],
+    resolveOffset: (offset: string) => void,
   ): Promise<void> {
     const events: Received<Message>[] = [];
+    let unknown: UnknownChange | undefined;
+    let nextOffset = BigInt(messages[0]!.offset);
     for (const message of messages) {
       const decoded = decode(subscription.schema, message);
+      if (decoded instanceof UnknownChange) {
+        unknown = decoded;
+        break;
+      }
       if (decoded instanceof Poison) await setAside(topic, partition, message, 0n, decoded);
       else if (decoded) events.push({ event: decoded, offset: BigInt(message.offset) });
+      nextOffset = BigInt(message.offset) + 1n;
     }
-    const nextOffset = BigInt(messages.at(-1)!.offset) + 1n;
+    const batch = { topic, partition, events, nextOffset };
     const parent = messages[0]?.headers?.['traceparent']?.toString();
-    await inSpan(
-      `${topic} apply`,
-      SpanKind.CONSUMER,
-      parent,
-      { 'messaging.batch.message_count': events.length },
-      async () => {
-        try {
-          await subscription.apply({ topic, partition, events, nextOffset });
-        } catch (error) {
-          if (!(error instanceof Poison)) throw error;
-          await applySingly(subscription, { topic, partition, events, nextOffset }, messages);
-        }
-      },
-    );
+    const count = { 'messaging.batch.message_count': events.length };
+    await inSpan(`${topic} apply`, SpanKind.CONSUMER, parent, count, async () => {
+      try {
+        if (!unknown || events.length > 0) await subscription.apply(batch);
+      } catch (error) {
+        if (!(error instanceof Poison)) throw error;
+        await applySingly(subscription, batch, messages);
+      }
+    });
+    if (!unknown) return;
+    // What stands before the unknown change is done.
+    if (nextOffset > BigInt(messages[0]!.offset)) resolveOffset(String(nextOffset - 1n));
+    throw unknown;
   }
 
   /** One event in the batch is poison: the others go on. */
@@ -192,6 +220,7 @@ export async function startConsumer(parts: {
         await subscription.apply({ ...batch, events: [], nextOffset });
       }
     }
+    await subscription.apply({ ...batch, events: [] });
   }
 
   async function setAside(
@@ -201,26 +230,24 @@ export async function startConsumer(parts: {
     sequence: bigint,
     cause: Poison,
   ): Promise<void> {
+    const id = `${topic}/${partition}/${message.offset}`;
+    if (aside.has(id)) return;
     log.error({ topic, partition, offset: message.offset, err: cause }, 'event set aside');
+    const headers = {
+      ...message.headers,
+      cause: cause.message,
+      sequence: String(sequence),
+      offset: message.offset,
+      partition: String(partition),
+    };
     await dead.connect();
     await dead.send({
       topic: deadTopic(topic, parts.process),
       acks: -1,
-      messages: [
-        {
-          key: message.key,
-          value: message.value,
-          headers: {
-            ...message.headers,
-            cause: cause.message,
-            sequence: String(sequence),
-            offset: message.offset,
-            partition: String(partition),
-          },
-        },
-      ],
+      messages: [{ key: message.key, value: message.value, headers }],
     });
     await positions.skip({ topic, partition, offset: BigInt(message.offset), sequence, cause: cause.message });
+    aside.add(id);
   }
 
   await consumer.connect();
@@ -229,14 +256,19 @@ export async function startConsumer(parts: {
   return {
     healthy: () => halted.size === 0,
     async stop() {
+      generation += 1;
+      for (const timer of resumptions) clearTimeout(timer);
       await consumer.disconnect();
       await dead.disconnect();
     },
   };
 }
 
-/** The event, undefined for a tombstone, Poison when it can never be read. Throws when its change is not known here yet. */
-export function decode(schema: DescMessage, { value }: Pick<KafkaMessage, 'value'>): Message | Poison | undefined {
+/** The event, undefined for a tombstone, Poison when it can never be read, UnknownChange when this process is too old for it. */
+export function decode(
+  schema: DescMessage,
+  { value }: Pick<KafkaMessage, 'value'>,
+): Message | Poison | UnknownChange | undefined {
   if (!value) return undefined;
   let event: AnyEvent;
   try {
@@ -244,6 +276,6 @@ export function decode(schema: DescMessage, { value }: Pick<KafkaMessage, 'value
   } catch (error) {
     return new Poison(`cannot be decoded: ${error instanceof Error ? error.message : error}`);
   }
-  if (event.change.case === undefined) throw new UnknownChange(`event ${event.eventId} has a change unknown here`);
+  if (event.change.case === undefined) return new UnknownChange(`event ${event.eventId} has a change unknown here`);
   return event;
 }

@@ -99,6 +99,17 @@ export const dynamoRequests = (client: DynamoDBClient, table: string): Requests 
  * what is still in the outbox under a reservation is published first, with the numbers it had.
  */
 export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
+  /** Reserved entries that ids of other clocks have pushed out of sight. */
+  async function named(reserved: ReadonlyMap<string, bigint>): Promise<Item[]> {
+    const found: Item[] = [];
+    for (const id of reserved.keys()) {
+      const Key = { pk: text('OUTBOX'), sk: text(id) };
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+      if (Item) found.push(Item);
+    }
+    return found;
+  }
+
   const relayItem = async (): Promise<Item | undefined> =>
     (await client.send(new GetItemCommand({ TableName: table, Key: RELAY_KEY, ConsistentRead: true }))).Item;
 
@@ -125,7 +136,12 @@ export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
       }
     },
     async take(limit) {
-      const { Items } = await client.send(
+      // Read before the entries: a reservation that another relay makes from here on fails the condition below.
+      const state = await relayItem();
+      const reserved = new Map(
+        Object.entries(state?.['reserved']?.M ?? {}).map(([id, value]) => [id, BigInt(value.N!)]),
+      );
+      const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: table,
           KeyConditionExpression: 'pk = :pk',
@@ -134,13 +150,11 @@ export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
           Limit: limit,
         }),
       );
-      if (!Items || Items.length === 0) return [];
-      const state = await relayItem();
-      const reserved = new Map(
-        Object.entries(state?.['reserved']?.M ?? {}).map(([id, value]) => [id, BigInt(value.N!)]),
-      );
-      const again = Items.filter((item) => reserved.has(item['sk']!.S!));
+      const isReserved = (item: Item) => reserved.has(item['sk']!.S!);
+      const items = LastEvaluatedKey && !Items.some(isReserved) ? [...Items, ...(await named(reserved))] : Items;
+      const again = items.filter(isReserved);
       if (again.length > 0) return again.map((item) => toStamped(item, reserved.get(item['sk']!.S!)!));
+      if (Items.length === 0) return [];
       const last = BigInt(state?.['lastSequence']?.N ?? FIRST_SEQUENCE);
       const fresh = Items.map((item, i) => [item, last + BigInt(i) + 1n] as const);
       await client.send(

@@ -1,10 +1,13 @@
 /** The connection to Kafka, what it logs, and the topics a process needs. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { compacted, PARTITIONS } from '#infra/map.ts';
 import type { Logger } from '../log.ts';
 
 /** Largest event, with room for its frame. */
 const MAX_EVENT_BYTES = 256 * 1024 + 1024;
+/** Longest until a new topic shows. */
+const TOPICS_SEEN_MS = 10_000;
 
 export type { Kafka };
 
@@ -35,6 +38,15 @@ export const openProducer = (kafka: Kafka): Producer =>
     allowAutoTopicCreation: false,
     // An idempotent producer that gives up may leave a gap; ours waits for Kafka instead.
     retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 2_000 },
+  });
+
+/** A producer of dead letters: it gives up after some tries, because its caller comes again. */
+export const openDeadLetters = (kafka: Kafka): Producer =>
+  kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
 
 /** The topic of what `process` could not apply. */
@@ -73,8 +85,11 @@ async function create(admin: Admin, wanted: readonly { topic: string; partitions
     ],
   }));
   // Two processes may create the same topic at once; one of them finds it made.
-  await admin.createTopics({ topics, waitForLeaders: true }).catch(async (error) => {
+  await admin.createTopics({ topics, waitForLeaders: false });
+  // The broker learns a moment later what the controller has made; kafkajs' own wait takes that for a failure.
+  for (const deadline = performance.now() + TOPICS_SEEN_MS; ; await delay(50)) {
     const existing = new Set(await admin.listTopics());
-    if (topics.some(({ topic }) => !existing.has(topic))) throw error;
-  });
+    if (topics.every(({ topic }) => existing.has(topic))) return;
+    if (performance.now() > deadline) throw new Error('Kafka does not show the topics it was told to make.');
+  }
 }

@@ -39,6 +39,41 @@ type RelayState = {
 export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
   const relay = db.collection<RelayState>('relay');
   const start = { last_sequence: Long.fromBigInt(FIRST_SEQUENCE), reserved: [] };
+
+  /** Entries in the order they happened: a document's as they stand in it, whatever the clocks of those who wrote them. */
+  async function waiting(limit: number): Promise<{ entries: OutboxEntry[]; more: boolean }> {
+    const ordered: { after: string; entry: OutboxEntry }[] = [];
+    let more = false;
+    for (const name of collections) {
+      const documents = await db
+        .collection<{ outbox: OutboxEntry[] }>(name)
+        .find({ 'outbox.0': { $exists: true } }, { projection: { outbox: 1 } })
+        .limit(limit)
+        .toArray();
+      more ||= documents.length === limit;
+      for (const { outbox } of documents) {
+        let after = '';
+        for (const entry of outbox) {
+          if (entry.event_id > after) after = entry.event_id;
+          ordered.push({ after, entry });
+        }
+      }
+    }
+    ordered.sort((a, b) => (a.after < b.after ? -1 : a.after > b.after ? 1 : 0));
+    return { entries: ordered.map(({ entry }) => entry), more };
+  }
+
+  async function named(ids: readonly string[]): Promise<OutboxEntry[]> {
+    const entries: OutboxEntry[] = [];
+    for (const name of collections) {
+      const documents = db
+        .collection<{ outbox: OutboxEntry[] }>(name)
+        .find({ 'outbox.event_id': { $in: ids } }, { projection: { outbox: 1 } });
+      for await (const { outbox } of documents) entries.push(...outbox);
+    }
+    return entries;
+  }
+
   return {
     async lease(holder, nowMs, forMs) {
       try {
@@ -55,21 +90,18 @@ export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
       }
     },
     async take(limit) {
-      const entries: OutboxEntry[] = [];
-      for (const name of collections) {
-        const documents = await db
-          .collection(name)
-          .find({ 'outbox.0': { $exists: true } }, { projection: { outbox: 1 } })
-          .limit(limit)
-          .toArray();
-        entries.push(...documents.flatMap((document) => document['outbox'] as OutboxEntry[]));
-      }
-      if (entries.length === 0) return [];
-      entries.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
+      // Read before the entries: a reservation that another relay makes from here on fails the compare-and-set below.
       const state = await relay.findOne({ _id: 'relay' });
       const reserved = new Map(state!.reserved.map(({ event_id, sequence }) => [event_id, bigOf(sequence)]));
-      const again = entries.filter(({ event_id }) => reserved.has(event_id));
-      if (again.length > 0) return again.map((entry) => toStamped(entry, reserved.get(entry.event_id)!));
+      const { entries, more } = await waiting(limit);
+      if (more && !entries.some(({ event_id }) => reserved.has(event_id)))
+        entries.push(...(await named([...reserved.keys()])));
+      const again = entries
+        .filter(({ event_id }) => reserved.has(event_id))
+        .map((entry) => [entry, reserved.get(entry.event_id)!] as const)
+        .sort(([, a], [, b]) => (a < b ? -1 : 1));
+      if (again.length > 0) return again.map(([entry, sequence]) => toStamped(entry, sequence));
+      if (entries.length === 0) return [];
       const last = bigOf(state!.last_sequence);
       const fresh = entries.slice(0, limit).map((entry, i) => [entry, last + BigInt(i) + 1n] as const);
       const { matchedCount } = await relay.updateOne(

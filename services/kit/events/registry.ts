@@ -30,10 +30,16 @@ export function openRegistry(url: string): Registry {
     const imports = [...schema.matchAll(/^import "([^"]+)";/gm)].map((match) => match[1]!);
     const own = imports.filter((name) => !name.startsWith('google/protobuf/'));
     const refs = await Promise.all(own.map(referenceTo));
-    const { id } = await client.register(
-      { type: SchemaType.PROTOBUF, schema, references: refs },
-      { subject, compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE },
-    );
+    const send = () =>
+      client.register(
+        { type: SchemaType.PROTOBUF, schema, references: refs },
+        { subject, compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE },
+      );
+    // Two processes may set the compatibility of a shared file at once; the one that loses finds it set.
+    const { id } = await send().catch((error: { url?: string }) => {
+      if (!error.url?.includes('/config/')) throw error;
+      return send();
+    });
     return id;
   };
 

@@ -1,10 +1,18 @@
 /** The relay: publishes what a store's outbox holds, in order, and never loses or reorders it. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Producer } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { frame } from './frame.ts';
 import { type Kafka, openProducer } from './kafka.ts';
 import type { Registry } from './registry.ts';
 
 const BATCH = 500;
+/** Most bytes in one produce request: what it brings to one partition is one record batch, and Kafka limits that like a single event. */
+const REQUEST_BYTES = 192 * 1024;
+/** Headers, key and Kafka's own bytes of one event. */
+const OVERHEAD_BYTES = 256;
+/** How long a stop waits for what is being published; it stays in the outbox. */
+const STOP_MS = 5_000;
 const LEASE_MS = 6_000;
 const IDLE_POLL_MS = 1_000;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
@@ -40,8 +48,7 @@ export function startRelay(parts: {
   log: Logger;
 }): Relay {
   const { outbox, registry, holder, log } = parts;
-  const producer = openProducer(parts.kafka);
-  let connected: Promise<void> | undefined;
+  let producer: Producer | undefined;
   let running = true;
   let leasedUntilMs = 0;
   let failures = 0;
@@ -60,11 +67,17 @@ export function startRelay(parts: {
     if (!(await leased())) return 0;
     const events = await outbox.take(BATCH);
     if (events.length === 0) return 0;
-    connected ??= producer.connect();
-    await connected.catch((error) => {
-      connected = undefined;
-      throw error;
-    });
+    const connected = producer ?? openProducer(parts.kafka);
+    if (!producer) await connected.connect();
+    producer = connected;
+    for (const some of cut(events)) {
+      await publish(connected, some);
+      await outbox.sent(some);
+    }
+    return events.length;
+  }
+
+  async function publish(to: Producer, events: readonly Stamped[]): Promise<void> {
     const byTopic = Map.groupBy(events, ({ topic }) => topic);
     const topicMessages = await Promise.all(
       [...byTopic].map(async ([topic, group]) => {
@@ -77,9 +90,7 @@ export function startRelay(parts: {
         return { topic, messages };
       }),
     );
-    await producer.sendBatch({ topicMessages, acks: -1 });
-    await outbox.sent(events);
-    return events.length;
+    await to.sendBatch({ topicMessages, acks: -1 });
   }
 
   async function loop(): Promise<void> {
@@ -92,6 +103,9 @@ export function startRelay(parts: {
       } catch (error) {
         const wait = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)]!;
         log.warn({ err: error, failures }, 'relay cannot publish; trying again');
+        // A producer that failed may not know what Kafka took; a new one sends it again, and consumers drop what they have.
+        producer?.disconnect().catch(() => {});
+        producer = undefined;
         signal = Promise.withResolvers<void>();
         await pause(wait);
       }
@@ -110,8 +124,24 @@ export function startRelay(parts: {
     async stop() {
       running = false;
       signal.resolve();
-      await ended;
-      await producer.disconnect();
+      await Promise.race([ended, delay(STOP_MS, undefined, { ref: false })]);
+      await producer?.disconnect();
     },
   };
+}
+
+/** Cuts events, in their order, into pieces that Kafka takes in one request. */
+function cut(events: readonly Stamped[]): Stamped[][] {
+  const pieces: Stamped[][] = [];
+  let bytes = REQUEST_BYTES;
+  for (const event of events) {
+    const size = event.payload.length + OVERHEAD_BYTES;
+    if (bytes + size > REQUEST_BYTES) {
+      pieces.push([]);
+      bytes = 0;
+    }
+    pieces.at(-1)!.push(event);
+    bytes += size;
+  }
+  return pieces;
 }

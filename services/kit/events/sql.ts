@@ -75,14 +75,20 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
       );
       return affectedRows === 1;
     },
-    take: (limit) =>
-      fork().transactional(async (em) => {
+    async take(limit) {
+      const [waiting] = await fork().execute<unknown[]>('select 1 from outbox limit 1');
+      if (!waiting) return [];
+      return fork().transactional(async (em) => {
+        // Locked before the rows are read: a relay that lost its lease meanwhile must not stamp what another has stamped.
+        const [state] = await em.execute<{ last_sequence: string }[]>(
+          'select last_sequence from relay where id = 1 for update',
+        );
         const rows = await em.execute<OutboxRow[]>(
           `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
            order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
         );
         const fresh = rows.filter(({ sequence }) => sequence === null);
-        if (fresh.length > 0) await stamp(em, fresh);
+        if (fresh.length > 0) await stamp(em, fresh, BigInt(state!.last_sequence));
         return rows.map(
           (row): Stamped => ({
             eventId: row.event_id,
@@ -92,7 +98,8 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
             traceparent: row.traceparent ?? undefined,
           }),
         );
-      }),
+      });
+    },
     async sent(events) {
       if (events.length === 0) return;
       const ids = events.map(({ eventId }) => eventId);
@@ -102,11 +109,8 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
 }
 
 /** Gives rows the next sequences, kept before anything is published. */
-async function stamp(em: Sql, rows: OutboxRow[]): Promise<void> {
-  const [state] = await em.execute<{ last_sequence: string }[]>(
-    'select last_sequence from relay where id = 1 for update',
-  );
-  let last = BigInt(state!.last_sequence);
+async function stamp(em: Sql, rows: OutboxRow[], lastSequence: bigint): Promise<void> {
+  let last = lastSequence;
   for (const row of rows) row.sequence = ++last;
   const cases = rows.map(() => 'when ? then cast(? as decimal(20))').join(' ');
   await em.execute(

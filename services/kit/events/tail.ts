@@ -2,7 +2,7 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { uuidv7 } from '../id.ts';
 import type { Logger } from '../log.ts';
-import { decode, Poison } from './consume.ts';
+import { decode, Poison, UnknownChange } from './consume.ts';
 import type { Kafka } from './kafka.ts';
 
 const FETCH_WAIT_MS = 500;
@@ -59,6 +59,7 @@ export async function tailTopic<Desc extends DescMessage>(parts: {
       // Before the seek takes hold, older events may come: they are past their time.
       if (offset < (next.get(partition) ?? 0n)) return;
       const event = decode(schema, message);
+      if (event instanceof UnknownChange) throw event;
       if (event instanceof Poison)
         log.error({ topic, partition, offset: message.offset, err: event }, 'event cannot be read');
       else if (event) parts.onEvent(event as MessageShape<Desc>);

@@ -1,0 +1,48 @@
+/** What transactions take from others: accounts and categories are copied, the end of a household erases its part. */
+import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
+import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { topics } from '#infra/map.ts';
+import { subscription } from '#kit/events/consume.ts';
+import { applySql } from '#kit/events/sql.ts';
+import type { TransactionStore } from './store.ts';
+
+/** Tables that hold a household's rows; lines and history go with their transactions. */
+const OWN_TABLES = ['ledger', 'import', 'mapping', 'account_copy', 'category_copy'] as const;
+
+export const subscriptions = (store: TransactionStore) => [
+  subscription({
+    topic: topics.account,
+    schema: AccountEventSchema,
+    apply: (batch) =>
+      applySql(store.fork, batch, async (events, em) => {
+        for (const { change } of events) {
+          if (change.case === 'accountCreated') await store.copies.putAccounts([change.value.account!], em);
+          if (change.case === 'accountUpdated') await store.copies.putAccounts([change.value.after!], em);
+        }
+      }),
+  }),
+  subscription({
+    topic: topics.category,
+    schema: CategoryEventSchema,
+    apply: (batch) =>
+      applySql(store.fork, batch, async (events, em) => {
+        for (const { change } of events) {
+          if (change.case === 'categoryCreated') await store.copies.putCategories([change.value.category!], em);
+          if (change.case === 'categoryUpdated') await store.copies.putCategories([change.value.after!], em);
+        }
+      }),
+  }),
+  subscription({
+    topic: topics.household,
+    schema: HouseholdEventSchema,
+    apply: (batch) =>
+      applySql(store.fork, batch, async (events, em) => {
+        for (const { householdId, change } of events) {
+          if (change.case !== 'householdDeleted') continue;
+          for (const table of OWN_TABLES)
+            await em.execute(`delete from ${table} where household_id = ?`, [householdId], 'run');
+        }
+      }),
+  }),
+];

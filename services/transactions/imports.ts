@@ -1,0 +1,114 @@
+/** Imports and saved mappings in MariaDB, and what an import has to know of the ledger. */
+import { create, fromJsonString, toJsonString } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+
+export const ImportRow = defineEntity({
+  name: 'ImportRow',
+  tableName: 'import',
+  properties: {
+    id: p.string().primary(),
+    householdId: p.string(),
+    accountId: p.string(),
+    fileName: p.string(),
+    createdCount: p.integer(),
+    mergedCount: p.integer(),
+    duplicateCount: p.integer(),
+    errorCount: p.integer(),
+    createMs: p.bigint('number'),
+    revertMs: p.bigint('number').nullable(),
+  },
+});
+
+export const MappingRow = defineEntity({
+  name: 'MappingRow',
+  tableName: 'mapping',
+  properties: { accountId: p.string().primary(), householdId: p.string(), mapping: p.text() },
+});
+
+/** Columns of a ledger row that only an import knows. */
+export type ImportTag = { importId?: string; bankId: string | null; importKey: string; occurrence: number };
+
+/** A transaction of the account, as far as rows of a file are compared with it. */
+export type Existing = {
+  readonly id: string;
+  readonly date: string;
+  readonly minorUnits: bigint;
+  readonly bankId: string | undefined;
+  readonly importKey: string | undefined;
+  readonly occurrence: number;
+  readonly deleted: boolean;
+};
+
+type ExistingRow = {
+  id: string;
+  posting_date: string;
+  minor_units: string;
+  bank_id: string | null;
+  import_key: string | null;
+  occurrence: number | null;
+  deleted_ms: string | null;
+};
+
+export const imports = (fork: () => EntityManager) => ({
+  /** Transactions of an account between two days, deleted ones too, because what a user deleted does not come back. */
+  async existing(accountId: string, from: string, to: string): Promise<Existing[]> {
+    const rows = await fork().execute<ExistingRow[]>(
+      `select id, posting_date, minor_units, bank_id, import_key, occurrence, deleted_ms from ledger
+       where account_id = ? and transfer_id is null and (posting_date between ? and ? or bank_id is not null)`,
+      [accountId, from, to],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      date: row.posting_date,
+      minorUnits: BigInt(row.minor_units),
+      bankId: row.bank_id ?? undefined,
+      importKey: row.import_key ?? undefined,
+      occurrence: row.occurrence ?? 0,
+      deleted: row.deleted_ms !== null,
+    }));
+  },
+  async mapping(accountId: string): Promise<Mapping | undefined> {
+    const row = await fork().findOne(MappingRow, { accountId });
+    return row ? fromJsonString(MappingSchema, row.mapping) : undefined;
+  },
+  async find(id: string, visible: readonly string[]): Promise<Import | undefined> {
+    const row = await fork().findOne(ImportRow, { id, householdId: [...visible] });
+    return row ? toImport(row) : undefined;
+  },
+  async page(householdId: string, before: string, limit: number): Promise<Import[]> {
+    const where = { householdId, ...(before && { id: { $lt: before } }) };
+    return (await fork().find(ImportRow, where, { orderBy: { id: 'desc' }, limit })).map(toImport);
+  },
+  /** Ids of live transactions that an import created. */
+  async created(importId: string): Promise<string[]> {
+    const sql = 'select id from ledger where import_id = ? and deleted_ms is null';
+    return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
+  },
+  /** Within a commit: the import and the mapping its account keeps. */
+  async put(em: EntityManager, done: Import, mapping: Mapping, createMs: number): Promise<void> {
+    const { id, householdId, accountId, fileName, createdCount, mergedCount, duplicateCount, errorCount } = done;
+    const counts = { createdCount, mergedCount, duplicateCount, errorCount };
+    await em.insert(ImportRow, { id, householdId, accountId, fileName, ...counts, createMs } as never);
+    await em.upsert(MappingRow, { accountId, householdId, mapping: toJsonString(MappingSchema, mapping) });
+  },
+  async revert(em: EntityManager, id: string, revertMs: number): Promise<boolean> {
+    return (await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs })) === 1;
+  },
+});
+
+const toImport = (row: InferEntity<typeof ImportRow>): Import =>
+  create(ImportSchema, {
+    id: row.id,
+    householdId: row.householdId,
+    accountId: row.accountId,
+    fileName: row.fileName,
+    createdCount: row.createdCount,
+    mergedCount: row.mergedCount,
+    duplicateCount: row.duplicateCount,
+    errorCount: row.errorCount,
+    createTime: timestampFromMs(row.createMs),
+    ...(row.revertMs && { revertTime: timestampFromMs(row.revertMs) }),
+  });

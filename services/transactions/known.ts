@@ -1,0 +1,19 @@
+/** What the ledger knows of accounts and categories, which others own. */
+
+/** A copy of an account, as far as its lines need it. */
+export type KnownAccount = {
+  readonly id: string;
+  readonly householdId: string;
+  readonly currency: string;
+  /** Day from which lines are taken, YYYY-MM-DD. */
+  readonly openingDate: string;
+  readonly archived: boolean;
+};
+
+export type KnownCategory = { readonly id: string; readonly householdId: string; readonly parentId: string };
+
+/** Copies by id; what is missing is unknown to its owner too. */
+export type Known = {
+  readonly accounts: ReadonlyMap<string, KnownAccount>;
+  readonly categories: ReadonlyMap<string, KnownCategory>;
+};

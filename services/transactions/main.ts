@@ -1,0 +1,23 @@
+/** The transactions service: the ledger. Wiring only. */
+import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { clientOf } from '#kit/client.ts';
+import { runService } from '#kit/room.ts';
+import { subscriptions } from './consume.ts';
+import { openLook } from './owners.ts';
+import { transactionRoutes } from './routes/transaction.ts';
+import { openStore } from './store.ts';
+
+await runService('transactions', async ({ config, wake }) => {
+  const store = await openStore(config.url('MELO_MARIADB_URL'), wake);
+  const look = openLook(store.copies, {
+    accounts: clientOf(AccountService, 'accounts', config.egress),
+    categories: clientOf(CategoryService, 'categories', config.egress),
+  });
+  return {
+    ...store,
+    routes: (router) => void router.service(TransactionService, transactionRoutes(store, look)),
+    subscriptions: subscriptions(store),
+  };
+});

@@ -1,0 +1,152 @@
+/** TransactionService: the ledger. */
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import {
+  BatchCreateTransactionsResponseSchema,
+  BatchGetTransactionsResponseSchema,
+  CreateTransactionResponseSchema,
+  CreateTransferResponseSchema,
+  DeleteTransactionResponseSchema,
+  GetTransactionResponseSchema,
+  ListTransactionsResponseSchema,
+  RestoreTransactionResponseSchema,
+  type TransactionService,
+  UpdateTransactionResponseSchema,
+} from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { type Caller, callerOf } from '#kit/access.ts';
+import { actOf } from '#kit/act.ts';
+import { merge } from '#kit/mask.ts';
+import { money } from '#kit/money.ts';
+import { cutPage, DAY, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
+import { refuse } from '#kit/refuse.ts';
+import { withDescendants } from '#kit/tree.ts';
+import type { Look } from '../owners.ts';
+import type { TransactionStore } from '../store.ts';
+import {
+  createTransaction,
+  deleteTransaction,
+  restoreTransaction,
+  UPDATABLE,
+  updateTransaction,
+} from '../transaction.ts';
+import { createTransfer, deleteTransfer, restoreTransfer, updateTransfer } from '../transfer.ts';
+
+export function transactionRoutes(store: TransactionStore, look: Look): ServiceImpl<typeof TransactionService> {
+  return {
+    async getTransaction({ id }, context) {
+      const [transaction] = await store.transactions([id], callerOf(context).visible);
+      return create(GetTransactionResponseSchema, { transaction: callerOf(context).admit(transaction, 'transaction') });
+    },
+
+    async batchGetTransactions({ ids }, context) {
+      return create(BatchGetTransactionsResponseSchema, {
+        transactions: await store.transactions(ids, callerOf(context).visible),
+      });
+    },
+
+    async listTransactions(request, context) {
+      const householdId = callerOf(context).household(request.householdId);
+      const [date, id] = pageKey(request.pageToken, [DAY, UUID]) ?? [];
+      const wanted = request.categoryIds;
+      const categoryIds =
+        wanted.length > 0 ? [...withDescendants(wanted, await store.copies.tree(householdId))] : undefined;
+      const size = pageSize(request.pageSize);
+      const found = await store.list(
+        { ...request, householdId, categoryIds },
+        date && id ? { date, id } : undefined,
+        size + 1,
+      );
+      const { page, nextPageToken } = cutPage(found.transactions, size, (last) => pageToken(last.postingDate, last.id));
+      const totalAmounts = found.amounts.map(([currency, minorUnits]) => money(currency, minorUnits));
+      return create(ListTransactionsResponseSchema, {
+        transactions: page,
+        nextPageToken,
+        totalCount: found.count,
+        totalAmounts,
+      });
+    },
+
+    async createTransaction({ householdId, transaction }, context) {
+      const act = actOf(context);
+      const household = callerOf(context).household(householdId);
+      const change = createTransaction(transaction!, household, await known([transaction!]), act);
+      return store.commit(act, [change], create(CreateTransactionResponseSchema, { transaction: change.after }));
+    },
+
+    async batchCreateTransactions({ householdId, transactions }, context) {
+      const act = actOf(context);
+      const household = callerOf(context).household(householdId);
+      const all = await known(transactions);
+      const changes = transactions.map((transaction) => createTransaction(transaction, household, all, act));
+      const answer = create(BatchCreateTransactionsResponseSchema, { transactions: changes.map(({ after }) => after) });
+      return store.commit(act, changes, answer);
+    },
+
+    async createTransfer(request, context) {
+      const act = actOf(context);
+      const household = callerOf(context).household(request.householdId);
+      const changes = createTransfer(
+        request,
+        household,
+        await look([request.fromAccountId, request.toAccountId], []),
+        act,
+      );
+      const [fromTransaction, toTransaction] = changes.map(({ after }) => after);
+      return store.commit(
+        act,
+        changes,
+        create(CreateTransferResponseSchema, { fromTransaction: fromTransaction!, toTransaction: toTransaction! }),
+      );
+    },
+
+    async updateTransaction({ id, transaction, updateMask }, context) {
+      const act = actOf(context);
+      const [before, counter] = await legs(id, callerOf(context), store.transactions);
+      const wanted = merge(TransactionSchema, before, transaction, updateMask, UPDATABLE);
+      const all = await known(counter ? [wanted, counter] : [wanted]);
+      const changes = counter
+        ? updateTransfer(before, counter, wanted, all, act)
+        : [updateTransaction(before, wanted, all, act)];
+      return store.commit(act, changes, create(UpdateTransactionResponseSchema, { transaction: changes[0]!.after }));
+    },
+
+    async deleteTransaction({ id, etag }, context) {
+      const act = actOf(context);
+      const [before, counter] = await legs(id, callerOf(context), store.transactions);
+      if (etag && etag !== before.etag) throw refuse.etagMismatch('transaction');
+      const changes = counter ? deleteTransfer([before, counter], act) : [deleteTransaction(before, act)];
+      return store.commit(act, changes, create(DeleteTransactionResponseSchema));
+    },
+
+    async restoreTransaction({ id }, context) {
+      const act = actOf(context);
+      const [before, counter] = await legs(id, callerOf(context), store.anyTransactions);
+      if (!before.deleteTime)
+        return store.commit(act, [], create(RestoreTransactionResponseSchema, { transaction: before }));
+      const changes = counter ? restoreTransfer([before, counter], act) : [restoreTransaction(before, act)];
+      return store.commit(act, changes, create(RestoreTransactionResponseSchema, { transaction: changes[0]!.after }));
+    },
+  };
+
+  /** Copies of all that these transactions name. */
+  function known(transactions: readonly Transaction[]) {
+    return look(
+      transactions.map(({ accountId }) => accountId),
+      transactions.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId)),
+    );
+  }
+
+  /** The transaction, and the other leg when it is a transfer's. */
+  async function legs(
+    id: string,
+    caller: Caller,
+    find: TransactionStore['transactions'],
+  ): Promise<[Transaction, Transaction?]> {
+    const [found] = await find([id], caller.visible);
+    const own = caller.admit(found, 'transaction');
+    if (!own.transfer) return [own];
+    const [counter] = await find([own.transfer.counterTransactionId], caller.visible);
+    return counter ? [own, counter] : [own];
+  }
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import { topics } from '#infra/map.ts';
+import { freshMariadb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { subscriptions } from './consume.ts';
+import { openLook } from './owners.ts';
+import { transactionRoutes } from './routes/transaction.ts';
+import { openStore, type TransactionStore } from './store.ts';
+
+const BEYOND_DOUBLES = 9_007_199_254_740_993n;
+const database = await freshMariadb();
+let store: TransactionStore;
+let bench: ReturnType<typeof routeBench>;
+/** What the owners answer when the ledger asks for a copy. */
+const owned = {
+  accounts: new Map<string, ReturnType<typeof account>>(),
+  categories: new Map<string, ReturnType<typeof category>>(),
+};
+let asked = 0;
+
+before(async () => {
+  store = await openStore(database.url, () => {});
+  await store.migrate();
+  const look = openLook(store.copies, {
+    accounts: {
+      batchGetAccountCopies: async ({ ids = [] }) => {
+        asked += 1;
+        return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
+      },
+    },
+    categories: {
+      batchGetCategoryCopies: async ({ ids = [] }) =>
+        ({ categories: ids.flatMap((id) => owned.categories.get(id) ?? []) }) as never,
+    },
+  });
+  bench = routeBench({
+    routes: (router) => void router.service(TransactionService, transactionRoutes(store, look)),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const account = (householdId: string, currency = 'EUR', archived = false) =>
+  create(AccountSchema, {
+    id: uuidv7(),
+    householdId,
+    openingDate: '2026-01-01',
+    openingBalance: money(currency, 0n),
+    archived,
+    etag: '1',
+  });
+const category = (householdId: string, parentId = '') =>
+  create(CategorySchema, { id: uuidv7(), householdId, parentId, etag: '1' });
+
+/** A household with accounts and a category tree that the owners know. */
+function home() {
+  const household = uuidv7();
+  const [checking, card, dollars] = [account(household), account(household), account(household, 'USD')];
+  const food = category(household);
+  const groceries = category(household, food.id);
+  for (const one of [checking, card, dollars]) owned.accounts.set(one.id, one);
+  for (const one of [food, groceries]) owned.categories.set(one.id, one);
+  const ledger = bench.as(TransactionService, visitor(household));
+  const spend = (minorUnits: bigint, fields: object = {}) =>
+    ledger.createTransaction({
+      transaction: {
+        accountId: checking.id,
+        postingDate: '2026-03-10',
+        amount: money('EUR', minorUnits),
+        payee: 'Market',
+        ...fields,
+      },
+      requestId: uuidv7(),
+    });
+  return { household, checking, card, dollars, food, groceries, ledger, spend };
+}
+
+const outboxSize = async () => (await store.outbox.take(500)).length;
+const units = async (ledger: ReturnType<typeof home>['ledger'], fields: object = {}) =>
+  (await ledger.listTransactions(fields)).transactions.map(({ amount }) => amount!.minorUnits);
+
+test('an amount beyond doubles comes back exact, and its owner is asked for a copy once', async () => {
+  const { ledger, spend } = home();
+  const before = asked;
+  await spend(-BEYOND_DOUBLES);
+  await spend(-1n);
+  assert.equal(asked, before + 1);
+  const { transactions, totalAmounts, totalCount } = await ledger.listTransactions({});
+  assert.equal(transactions[1]!.lines[0]!.amount!.minorUnits, -BEYOND_DOUBLES);
+  assert.equal(totalAmounts[0]!.minorUnits, -BEYOND_DOUBLES - 1n);
+  assert.equal(totalCount, 2n);
+});
+
+test('lines that do not sum, foreign currencies, unknown days and unknown things are refused and leave no event', async () => {
+  const { spend, groceries, dollars, ledger } = home();
+  await spend(-1n);
+  const events = await outboxSize();
+  const line = { categoryId: groceries.id, amount: money('EUR', -4n) };
+  assert.equal(await reasonOf(spend(-5n, { lines: [line] })), 'LINES_UNBALANCED');
+  assert.equal(await reasonOf(spend(-5n, { accountId: dollars.id })), 'CURRENCY_MISMATCH');
+  assert.equal(await reasonOf(spend(-5n, { accountId: uuidv7() })), 'ACCOUNT_UNKNOWN');
+  assert.equal(await reasonOf(spend(-4n, { lines: [{ ...line, categoryId: uuidv7() }] })), 'CATEGORY_UNKNOWN');
+  assert.equal(await reasonOf(spend(-4n, { lines: [{ ...line, categoryId: home().food.id }] })), 'CATEGORY_UNKNOWN');
+  assert.equal(await reasonOf(spend(-4n, { postingDate: '2026-02-30' })), 'DATE_INVALID');
+  assert.equal(await reasonOf(spend(-4n, { postingDate: '2025-12-31' })), 'BEFORE_OPENING');
+  assert.equal(await outboxSize(), events);
+  assert.deepEqual(await units(ledger), [-1n]);
+});
+
+test('of a batch with one bad transaction nothing is written', async () => {
+  const { ledger, checking } = home();
+  const good = { accountId: checking.id, postingDate: '2026-03-10', amount: money('EUR', -1n) };
+  const batch = (transactions: object[]) =>
+    ledger.batchCreateTransactions({ transactions: transactions as never, requestId: uuidv7() });
+  assert.equal(await reasonOf(batch([good, { ...good, postingDate: '2026-13-01' }])), 'DATE_INVALID');
+  assert.deepEqual(await units(ledger), []);
+  assert.equal((await batch(Array.from({ length: 200 }, () => good))).transactions.length, 200);
+});
+
+test('a changed amount of a one-line transaction changes its line; a stale etag changes nothing', async () => {
+  const { ledger, spend } = home();
+  const { transaction } = await spend(-500n);
+  const update = (minorUnits: bigint, etag: string) =>
+    ledger.updateTransaction({
+      id: transaction!.id,
+      transaction: { amount: money('EUR', minorUnits), etag },
+      updateMask: { paths: ['amount'] },
+      requestId: uuidv7(),
+    });
+  assert.equal((await update(-700n, '1')).transaction!.lines[0]!.amount!.minorUnits, -700n);
+  assert.equal(await reasonOf(update(-900n, '1')), 'ETAG_MISMATCH');
+  assert.deepEqual(await units(ledger), [-700n]);
+});
+
+test('both legs of a transfer are made, edited, deleted and restored together', async () => {
+  const { ledger, checking, card, dollars } = home();
+  const move = (fields: object) =>
+    ledger.createTransfer({
+      fromAccountId: checking.id,
+      toAccountId: card.id,
+      postingDate: '2026-03-10',
+      amount: money('EUR', 100n),
+      requestId: uuidv7(),
+      ...fields,
+    });
+  const { fromTransaction, toTransaction } = await move({});
+  assert.deepEqual([fromTransaction!.amount!.minorUnits, toTransaction!.amount!.minorUnits], [-100n, 100n]);
+  const edit = { amount: money('EUR', 250n), postingDate: '2026-03-12' };
+  await ledger.updateTransaction({
+    id: toTransaction!.id,
+    transaction: edit,
+    updateMask: { paths: ['amount', 'posting_date'] },
+    requestId: uuidv7(),
+  });
+  assert.deepEqual((await units(ledger, { fromDate: '2026-03-12' })).sort(), [-250n, 250n]);
+  await ledger.deleteTransaction({ id: fromTransaction!.id, requestId: uuidv7() });
+  assert.deepEqual(await units(ledger), []);
+  await ledger.restoreTransaction({ id: toTransaction!.id, requestId: uuidv7() });
+  assert.equal((await units(ledger)).length, 2);
+  assert.equal(await reasonOf(move({ toAccountId: checking.id })), 'SAME_ACCOUNT');
+  assert.equal(await reasonOf(move({ toAccountId: dollars.id })), 'CURRENCY_MISMATCH');
+  const crossing = await move({ toAccountId: dollars.id, receivedAmount: money('USD', 108n) });
+  assert.deepEqual(
+    [crossing.fromTransaction!.amount, crossing.toTransaction!.amount].map((amount) => amount!.minorUnits),
+    [-100n, 108n],
+  );
+});
+
+test('pages stay stable while transactions are added, and filters see descendants', async () => {
+  const { ledger, spend, food, groceries, card } = home();
+  for (let day = 1; day <= 6; day++) await spend(-BigInt(day), { postingDate: `2026-03-0${day}` });
+  const first = await ledger.listTransactions({ pageSize: 3 });
+  await spend(-99n, { postingDate: '2026-03-09' });
+  const second = await ledger.listTransactions({ pageSize: 3, pageToken: first.nextPageToken });
+  assert.deepEqual(
+    [...first.transactions, ...second.transactions].map(({ amount }) => amount!.minorUnits),
+    [-6n, -5n, -4n, -3n, -2n, -1n],
+  );
+  await spend(-40n, {
+    accountId: card.id,
+    payee: '100%_Bio',
+    lines: [{ categoryId: groceries.id, amount: money('EUR', -40n) }],
+  });
+  await store.copies.putCategories([owned.categories.get(food.id)!, owned.categories.get(groceries.id)!]);
+  assert.deepEqual(await units(ledger, { categoryIds: [food.id] }), [-40n]);
+  assert.deepEqual(await units(ledger, { text: '%_bio' }), [-40n]);
+  assert.equal((await units(ledger, { uncategorised: true })).length, 7);
+  assert.deepEqual(await units(ledger, { accountIds: [card.id], toDate: '2026-03-10', fromDate: '2026-03-10' }), [
+    -40n,
+  ]);
+});
+
+test('asking twice with one request id creates one transaction and one event', async () => {
+  const { ledger, checking } = home();
+  const request = {
+    transaction: { accountId: checking.id, postingDate: '2026-03-10', amount: money('EUR', -1n) },
+    requestId: uuidv7(),
+  };
+  const first = await ledger.createTransaction(request);
+  const events = await outboxSize();
+  assert.deepEqual(await ledger.createTransaction(request), first);
+  assert.equal(await outboxSize(), events);
+  assert.equal(await reasonOf(ledger.createTransaction({ ...request, householdId: uuidv7() })), 'REQUEST_ID_REUSED');
+});
+
+test('a viewer may not write and a stranger finds nothing', async () => {
+  const { household, spend } = home();
+  const { transaction } = await spend(-1n);
+  const viewer = bench.as(TransactionService, visitor(household, Role.VIEWER));
+  const remove = { id: transaction!.id, requestId: uuidv7() };
+  assert.equal(await reasonOf(viewer.deleteTransaction(remove)), 'ROLE_TOO_LOW');
+  assert.equal(await reasonOf(bench.as(TransactionService, visitor()).deleteTransaction(remove)), 'NOT_FOUND');
+});
+
+test('an older copy never replaces a newer one, and the end of a household erases its part', async () => {
+  const { household, ledger, spend, checking } = home();
+  await spend(-1n);
+  const copy = owned.accounts.get(checking.id)!;
+  await store.copies.putAccounts([{ ...copy, archived: true, etag: '3' }]);
+  await store.copies.putAccounts([{ ...copy, archived: false, etag: '2' }]);
+  assert.equal(await reasonOf(spend(-2n)), 'ACCOUNT_ARCHIVED');
+  const events = [
+    {
+      event: create(HouseholdEventSchema, {
+        eventId: uuidv7(),
+        sequence: 9n,
+        householdId: household,
+        change: { case: 'householdDeleted', value: {} },
+      }),
+      offset: 0n,
+    },
+  ];
+  const listening = subscriptions(store).find(({ topic }) => topic === topics.household)!;
+  await listening.apply({ topic: topics.household, partition: 0, events, nextOffset: 1n });
+  assert.deepEqual(await units(ledger), []);
+  assert.deepEqual(await store.copies.accounts([checking.id]), []);
+});

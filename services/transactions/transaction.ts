@@ -1,0 +1,153 @@
+/** Rules of the ledger: lines sum to their transaction, every change keeps its version and is told with before and after. */
+import { clone, create } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
+import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import {
+  LineSchema,
+  type Transaction,
+  TransactionSchema,
+  TransactionStatus,
+} from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { topics } from '#infra/map.ts';
+import { type Act, tell } from '#kit/act.ts';
+import { plainDate, timestamp } from '#kit/clock.ts';
+import { money, sum } from '#kit/money.ts';
+import { refusal } from '#kit/refuse.ts';
+import type { Known, KnownAccount } from './known.ts';
+
+export const UPDATABLE = ['posting_date', 'amount', 'payee', 'note', 'status', 'lines'] as const;
+
+/** A new transaction that is no transfer. Errors: those of `check`. */
+export function createTransaction(wanted: Transaction, householdId: string, known: Known, act: Act) {
+  const after = clone(TransactionSchema, wanted);
+  Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), deleteTime: undefined, etag: '1' });
+  after.transfer = undefined;
+  after.status ||= TransactionStatus.CLEARED;
+  if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
+  check(after, known);
+  return { after, told: [toldCreated(after, act)] };
+}
+
+/** The changed transaction (already merged and valid in shape), no leg of a transfer. Errors: those of `check`. */
+export function updateTransaction(before: Transaction, wanted: Transaction, known: Known, act: Act) {
+  const after = next(wanted, before);
+  const [line] = after.lines;
+  // The plain case has one line, which is the transaction itself: a changed amount is its amount.
+  if (after.lines.length === 1 && before.lines.length === 1 && linesUntouched(before, after))
+    line!.amount = after.amount!;
+  if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
+  check(after, known);
+  return { before, after, told: [toldUpdated(before, after, act)] };
+}
+
+/** The transaction as deleted; it keeps everything and can be restored. */
+export function deleteTransaction(before: Transaction, act: Act) {
+  const after = next(before, before);
+  after.deleteTime = timestamp(act.now);
+  const value = { $typeName: 'melo.transactions.v1.TransactionDeleted', before } as const;
+  return { before, after, told: [told(act, after, { case: 'transactionDeleted', value })] };
+}
+
+/** The deleted transaction as live again. */
+export function restoreTransaction(before: Transaction, act: Act) {
+  const after = next(before, before);
+  after.deleteTime = undefined;
+  const value = { $typeName: 'melo.transactions.v1.TransactionRestored', after } as const;
+  return { before, after, told: [told(act, after, { case: 'transactionRestored', value })] };
+}
+
+/** A copy of `wanted` with the version that follows `before`'s. */
+export function next(wanted: Transaction, before: Transaction): Transaction {
+  const after = clone(TransactionSchema, wanted);
+  after.etag = String(BigInt(before.etag) + 1n);
+  return after;
+}
+
+export const toldCreated = (after: Transaction, act: Act) =>
+  told(act, after, {
+    case: 'transactionCreated',
+    value: { $typeName: 'melo.transactions.v1.TransactionCreated', transaction: after },
+  });
+
+export const toldUpdated = (before: Transaction, after: Transaction, act: Act) =>
+  told(act, after, {
+    case: 'transactionUpdated',
+    value: { $typeName: 'melo.transactions.v1.TransactionUpdated', before, after },
+  });
+
+const told = (act: Act, transaction: Transaction, change: TransactionEvent['change']) =>
+  tell(act, topics.transaction, TransactionEventSchema, {
+    householdId: transaction.householdId,
+    version: BigInt(transaction.etag),
+    change,
+  });
+
+const linesUntouched = (before: Transaction, after: Transaction): boolean =>
+  before.lines[0]!.amount!.minorUnits === after.lines[0]!.amount!.minorUnits;
+
+/** Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, DATE_INVALID, BEFORE_OPENING, CURRENCY_MISMATCH, CATEGORY_UNKNOWN, LINES_UNBALANCED. */
+export function check(transaction: Transaction, known: Known): void {
+  const account = accountOf(transaction.accountId, transaction.householdId, known);
+  checkDate(transaction.postingDate, account);
+  const amounts = [transaction.amount!, ...transaction.lines.map(({ amount }) => amount!)];
+  if (amounts.some(({ currencyCode }) => currencyCode !== account.currency)) {
+    throw refused(TransactionsReason.CURRENCY_MISMATCH, 'amount', `This account is kept in ${account.currency}.`);
+  }
+  for (const { categoryId } of transaction.lines) {
+    if (categoryId && known.categories.get(categoryId)?.householdId !== transaction.householdId) {
+      throw refused(
+        TransactionsReason.CATEGORY_UNKNOWN,
+        'lines.category_id',
+        'There is no such category in this household.',
+      );
+    }
+  }
+  const total = sum(transaction.lines.map(({ amount }) => amount!.minorUnits));
+  if (total !== transaction.amount!.minorUnits) {
+    const rest = money(account.currency, transaction.amount!.minorUnits - total);
+    throw refused(TransactionsReason.LINES_UNBALANCED, 'lines', 'The parts do not sum to the amount.', {
+      remaining_minor_units: rest.minorUnits.toString(),
+    });
+  }
+}
+
+/** The account, when it is the household's and takes lines. Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED. */
+export function accountOf(id: string, householdId: string, known: Known): KnownAccount {
+  const account = known.accounts.get(id);
+  if (account?.householdId !== householdId) {
+    throw refused(TransactionsReason.ACCOUNT_UNKNOWN, 'account_id', 'There is no such account in this household.');
+  }
+  if (account.archived) {
+    throw refused(
+      TransactionsReason.ACCOUNT_ARCHIVED,
+      'account_id',
+      'This account is archived and takes no new lines.',
+    );
+  }
+  return account;
+}
+
+/** Errors: DATE_INVALID, BEFORE_OPENING. */
+export function checkDate(date: string, account: KnownAccount): void {
+  if (!plainDate(date)) {
+    throw refused(TransactionsReason.DATE_INVALID, 'posting_date', `There is no day ${date} in the calendar.`);
+  }
+  if (date < account.openingDate) {
+    throw refused(
+      TransactionsReason.BEFORE_OPENING,
+      'posting_date',
+      `This account is kept from ${account.openingDate} on.`,
+      {
+        opening_date: account.openingDate,
+      },
+    );
+  }
+}
+
+export const refused = (
+  reason: TransactionsReason,
+  field: string,
+  text: string,
+  metadata: Record<string, string> = {},
+) => refusal(Code.InvalidArgument, TransactionsReasonSchema, reason, text, { field, ...metadata });
