@@ -2,7 +2,7 @@
 import type { Addresses } from './addresses.ts';
 import type { Told } from './detach.ts';
 import { summary } from './environment.ts';
-import { launch } from './launcher.ts';
+import { type Launcher, launch } from './launcher.ts';
 import { logFile, openLog } from './logs.ts';
 import type { Mode } from './stack.ts';
 
@@ -13,9 +13,10 @@ const SECOND_SIGNAL_MS = 1_000;
 export async function foreground(at: Addresses, mode: Mode): Promise<number> {
   const started = performance.now();
   const report = reporter(at);
-  const launcher = await launch(at, mode, report);
-  const ending = Promise.race([signalled(launcher.kill), launcher.over]);
+  let launcher: Launcher | undefined;
   try {
+    launcher = await launch(at, mode, report);
+    const ending = Promise.race([signalled(launcher.kill), launcher.over]);
     await Promise.race([launcher.up, ending]);
     if (launcher.isUp()) {
       report(`\nMelo is up after ${((performance.now() - started) / 1000).toFixed(1)} s.\n${summary(at, mode)}`);
@@ -23,8 +24,8 @@ export async function foreground(at: Addresses, mode: Mode): Promise<number> {
       await ending;
     }
   } catch (error) {
-    report(`\nMelo cannot start: ${error instanceof Error ? error.message : error}`);
-    await launcher.stop();
+    report(`Melo cannot start: ${error instanceof Error ? error.message : error}`);
+    await launcher?.stop();
     tell({ code: 1 });
     return 1;
   }

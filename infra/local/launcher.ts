@@ -20,6 +20,8 @@ export type Shown = {
 };
 export type Status = { mode: Mode; up: boolean; processes: Shown[] };
 
+export type Launcher = Awaited<ReturnType<typeof launch>>;
+
 /** Certificates live a day; Envoy takes renewed ones without a restart. */
 const RENEW_MS = 3_600_000;
 

@@ -26,13 +26,16 @@ export async function lock(at: Addresses): Promise<boolean> {
 /** Throws one sentence that names the first port that is taken. */
 export async function expectFreePorts(ports: readonly { name: string; port: number }[]): Promise<void> {
   for (const { name, port } of ports) {
-    const probe = createServer();
-    const free = await listens(probe, { port, host: '127.0.0.1' });
-    await new Promise((done) => probe.close(done));
-    if (!free) {
-      throw new Error(
-        `Port ${port} (${name}) is taken by another program: stop that, or set MELO_PORT to another block.`,
-      );
+    // Browsers may take localhost for either.
+    for (const host of ['127.0.0.1', '::1']) {
+      const probe = createServer();
+      const free = await listens(probe, { port, host });
+      await new Promise((done) => probe.close(done));
+      if (!free) {
+        throw new Error(
+          `Port ${port} (${name}) is taken by another program: stop that, or set MELO_PORT to another block.`,
+        );
+      }
     }
   }
 }
@@ -40,6 +43,11 @@ export async function expectFreePorts(ports: readonly { name: string; port: numb
 const listens = (server: Server, where: { path: string } | { port: number; host: string }): Promise<boolean> =>
   new Promise((done, failed) => {
     server.once('listening', () => done(true));
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(false) : failed(error)));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') done(false);
+      // A machine without IPv6.
+      else if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') done(true);
+      else failed(error);
+    });
     server.listen(where);
   });

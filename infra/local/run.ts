@@ -1,5 +1,6 @@
 /** Runs a command to its end and answers what it printed; failures carry the last lines. It dies with the launcher. */
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import type { Program } from './task.ts';
 
 const KEPT_CHARS = 4_000;
@@ -23,7 +24,11 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.on('close', (code, signal) => {
       if (code === 0) done(output);
       else
-        failed(new Error(`${command} ended with ${signal ?? code}: ${(errors || output).slice(-KEPT_CHARS).trim()}`));
+        failed(
+          new Error(
+            `${basename(command)} ended with ${signal ?? code}: ${(errors || output).slice(-KEPT_CHARS).trim()}`,
+          ),
+        );
     });
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');

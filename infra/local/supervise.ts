@@ -19,7 +19,7 @@ export function supervise(at: Addresses, steps: readonly Step[], report: Report)
     await Promise.all(step.needs.map((name) => ready.get(name)));
     if (stopping) return;
     const started = performance.now();
-    const did = step.kind === 'task' ? await kept.get(step.name)?.start() : await step.run(at);
+    const did = step.kind === 'task' ? await kept.get(step.name)?.start() : await finish(step, at);
     if (stopping) return;
     if (step.kind === 'task') report(`ready    ${step.name.padEnd(24)} ${seconds(started)}`);
     else if (did) report(`done     ${`${step.name}: ${did}`.padEnd(24)} ${seconds(started)}`);
@@ -48,6 +48,14 @@ export function supervise(at: Addresses, steps: readonly Step[], report: Report)
     },
     status: (): Running[] => [...kept.values()].map((one) => ({ ...one.running })),
   };
+}
+
+async function finish(job: Job, at: Addresses): Promise<string | undefined> {
+  try {
+    return await job.run(at);
+  } catch (error) {
+    throw new Error(`${job.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
 }
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
