@@ -1,0 +1,60 @@
+/** Rules of facts: what each transaction means for reports, its newest version only. */
+import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+
+/** A line of a live transaction. */
+export type FactLine = { readonly categoryId: string; readonly minorUnits: bigint; readonly currency: string };
+
+/** A transaction as of one version; a deleted one has no lines, and its version stays so that nothing older brings it back. */
+export type Fact = {
+  readonly transactionId: string;
+  readonly householdId: string;
+  readonly version: bigint;
+  readonly accountId: string;
+  readonly postingDate: string;
+  readonly isTransfer: boolean;
+  readonly lines: readonly FactLine[];
+};
+
+/** The transaction after an event. */
+export function factOf({ change, version }: Pick<TransactionEvent, 'change' | 'version'>): Fact | undefined {
+  switch (change.case) {
+    case 'transactionCreated':
+      return live(change.value.transaction!, version);
+    case 'transactionUpdated':
+    case 'transactionRestored':
+      return live(change.value.after!, version);
+    case 'transactionDeleted':
+      return { ...live(change.value.before!, version), lines: [] };
+    case undefined:
+      return undefined;
+  }
+}
+
+/** The newest of each transaction in a batch: what came between is never seen. */
+export function newest(facts: readonly Fact[]): Fact[] {
+  const byId = new Map<string, Fact>();
+  for (const fact of facts) {
+    const known = byId.get(fact.transactionId);
+    if (!known || known.version < fact.version) byId.set(fact.transactionId, fact);
+  }
+  return [...byId.values()];
+}
+
+function live(transaction: Transaction, version: bigint): Fact {
+  const { amount, lines } = transaction;
+  const parts = lines.length > 0 ? lines : [{ categoryId: '', amount }];
+  return {
+    transactionId: transaction.id,
+    householdId: transaction.householdId,
+    version,
+    accountId: transaction.accountId,
+    postingDate: transaction.postingDate,
+    isTransfer: transaction.transfer !== undefined,
+    lines: parts.map((part) => ({
+      categoryId: part.categoryId,
+      minorUnits: part.amount!.minorUnits,
+      currency: part.amount!.currencyCode,
+    })),
+  };
+}

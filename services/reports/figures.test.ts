@@ -1,0 +1,243 @@
+/** What reports say about a ledger: through the routes, on the real store. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import { freshPostgres, reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import type { Subscription } from '#kit/events/consume.ts';
+import { deliver, type Ledger, newLedger, type Posting } from '#test/ledger.ts';
+import { subscriptions } from './consume.ts';
+import { reportRoutes } from './routes.ts';
+import { openStore, type ReportStore } from './store.ts';
+
+const RANGE = { fromDate: '2026-01-01', toDate: '2026-12-31' };
+/** Beyond what a double holds exactly. */
+const HUGE = 2n ** 53n + 1n;
+
+const database = await freshPostgres();
+const rebuilding = await freshPostgres();
+let store: ReportStore;
+let consume: readonly Subscription[];
+let bench: ReturnType<typeof routeBench>;
+
+before(async () => {
+  store = await openStore(database.url);
+  await store.migrate();
+  await store.assertCurrent();
+  consume = subscriptions(store);
+  bench = routeBench({
+    routes: (router) => void router.service(ReportService, reportRoutes(store)),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.close();
+  await database.drop();
+  await rebuilding.drop();
+});
+
+const reportsOf = ({ householdId }: Ledger) => bench.as(ReportService, visitor(householdId, Role.VIEWER));
+const spendingOf = async (ledger: Ledger): Promise<bigint> =>
+  (await reportsOf(ledger).getSpendingByCategory(RANGE)).total!.minorUnits;
+
+/** Everything kept of a household's transactions, as the store writes it down. */
+async function keptOf({ householdId }: Ledger, of = store): Promise<string[]> {
+  const rows = await of.fork().execute<{ line: string }[]>(
+    `select row_to_json(fact)::text as line from fact where household_id = ?
+     union all select row_to_json(fact_version)::text from fact_version where household_id = ? order by 1`,
+    [householdId, householdId],
+  );
+  return rows.map(({ line }) => line);
+}
+
+describe('spending', () => {
+  it('given purchases of 100 on a card, when the card is paid with 100, then spending is 100', async () => {
+    const ledger = newLedger();
+    const [checking, card] = [ledger.account(100_000n), ledger.account()];
+    const category = ledger.category(CategoryKind.EXPENSE);
+    ledger.post({ account: card, date: '2026-11-03', lines: [{ category, units: -10_000n }] });
+    ledger.post({ account: checking, date: '2026-11-20', lines: [{ units: -10_000n }], transfer: true });
+    ledger.post({ account: card, date: '2026-11-20', lines: [{ units: 10_000n }], transfer: true });
+    await deliver(consume, ledger.told);
+    const { rows, total, asOfSequence } = await reportsOf(ledger).getSpendingByCategory(RANGE);
+    assert.deepEqual(
+      rows.map(({ categoryId, amount, lineCount }) => [categoryId, amount!.minorUnits, lineCount]),
+      [[category, 10_000n, 1n]],
+    );
+    assert.equal(total!.minorUnits, 10_000n);
+    assert.equal(asOfSequence, ledger.told.at(-1)!.event.sequence);
+    const statement = await reportsOf(ledger).getIncomeStatement(RANGE);
+    assert.equal(statement.months.length, 12);
+    assert.deepEqual([statement.spending!.minorUnits, statement.income!.minorUnits], [10_000n, 0n]);
+    const { points } = await reportsOf(ledger).getNetWorth(RANGE);
+    assert.equal(points.length, 12);
+    assert.equal(points[9]!.netWorth!.minorUnits, 100_000n);
+    assert.equal(points[10]!.netWorth!.minorUnits, 90_000n);
+  });
+
+  it('given 30 spent, when 50 are refunded, then spending is −20 and no income', async () => {
+    const ledger = newLedger();
+    const account = ledger.account();
+    const category = ledger.category(CategoryKind.EXPENSE);
+    ledger.post({ account, date: '2026-05-01', lines: [{ category, units: -3_000n }] });
+    ledger.post({ account, date: '2026-05-02', lines: [{ category, units: 5_000n }] });
+    await deliver(consume, ledger.told);
+    assert.equal(await spendingOf(ledger), -2_000n);
+    assert.equal((await reportsOf(ledger).getIncomeStatement(RANGE)).income!.minorUnits, 0n);
+  });
+
+  it('given a purchase split in two categories, when it is asked for, then each line counts once, the largest first', async () => {
+    const ledger = newLedger();
+    const account = ledger.account();
+    const [small, large] = [ledger.category(CategoryKind.EXPENSE), ledger.category(CategoryKind.EXPENSE)];
+    ledger.post({
+      account,
+      date: '2026-05-01',
+      lines: [
+        { category: small, units: -1_000n },
+        { category: large, units: -9_000n },
+      ],
+    });
+    await deliver(consume, ledger.told);
+    const { rows } = await reportsOf(ledger).getSpendingByCategory(RANGE);
+    assert.deepEqual(
+      rows.map(({ categoryId }) => categoryId),
+      [large, small],
+    );
+    assert.equal(await spendingOf(ledger), 10_000n);
+  });
+
+  it('given amounts beyond 2^53, when they are summed, then not one unit is lost', async () => {
+    const ledger = newLedger();
+    const account = ledger.account(HUGE);
+    ledger.post({ account, date: '2026-05-01', lines: [{ units: -HUGE }] });
+    ledger.post({ account, date: '2026-05-02', lines: [{ units: -HUGE }] });
+    await deliver(consume, ledger.told);
+    assert.equal(await spendingOf(ledger), 2n * HUGE);
+    assert.equal((await reportsOf(ledger).getNetWorth(RANGE)).points.at(-1)!.netWorth!.minorUnits, -HUGE);
+  });
+});
+
+describe('a ledger that changes', () => {
+  it('given a purchase, when it is edited, deleted and restored, then figures follow each step', async () => {
+    const ledger = newLedger();
+    const account = ledger.account();
+    const posting: Posting = { account, date: '2026-05-01', lines: [{ units: -1_000n }] };
+    const bought = ledger.post(posting);
+    const edited = ledger.edit(bought, { ...posting, lines: [{ units: -400n }, { units: -500n }] });
+    await deliver(consume, ledger.told);
+    assert.equal(await spendingOf(ledger), 900n);
+    const seen = ledger.told.length;
+    ledger.remove(edited);
+    await deliver(consume, ledger.told.slice(seen));
+    assert.equal(await spendingOf(ledger), 0n);
+    ledger.restore(edited);
+    await deliver(consume, ledger.told.slice(seen + 1));
+    assert.equal(await spendingOf(ledger), 900n);
+  });
+
+  it('given a deleted purchase, when an older event comes after it, then it stays deleted', async () => {
+    const ledger = newLedger();
+    const bought = ledger.post({ account: ledger.account(), date: '2026-05-01', lines: [{ units: -1_000n }] });
+    ledger.remove(bought);
+    await deliver(consume, ledger.told);
+    const created = ledger.told.filter(({ event }) => event.change.case === 'transactionCreated');
+    await deliver(consume, created, 1);
+    assert.equal(await spendingOf(ledger), 0n);
+  });
+
+  it('given any history, when events are repeated and batched in any way, then the figures are those of the ledger', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ deeds, cuts, again }) => {
+        const { ledger, spent } = play(deeds);
+        const ends = [...new Set([...cuts.map((cut) => cut % ledger.told.length), ledger.told.length])].sort(
+          (a, b) => a - b,
+        );
+        for (const [i, end] of ends.entries()) {
+          await deliver(consume, ledger.told.slice(Math.max(0, (ends[i - 1] ?? 0) - again), end));
+        }
+        const figures = await keptOf(ledger);
+        await deliver(consume, ledger.told, 2);
+        assert.deepEqual(await keptOf(ledger), figures);
+        assert.equal(await spendingOf(ledger), spent);
+        const { spending } = await reportsOf(ledger).getIncomeStatement(RANGE);
+        assert.equal(spending!.minorUnits, spent);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('given a store with a history, when another is rebuilt from the topics at once, then both hold the same', async () => {
+    const { ledger } = play([0, 5, 9, 14, 3, 22, 31, 7, 18, 40]);
+    for (const one of ledger.told) await deliver(consume, [one]);
+    const rebuilt = await openStore(rebuilding.url);
+    await rebuilt.migrate();
+    await deliver(subscriptions(rebuilt), ledger.told);
+    const again = await keptOf(ledger, rebuilt);
+    await rebuilt.close();
+    assert.ok(again.length > 0);
+    assert.deepEqual(again, await keptOf(ledger));
+  });
+
+  it('given a household that ends, when its figures are asked for, then nothing of it is kept, also of what comes late', async () => {
+    const ledger = newLedger();
+    const account = ledger.account();
+    ledger.post({ account, date: '2026-05-01', lines: [{ units: -1_000n }] });
+    await deliver(consume, ledger.told);
+    const seen = ledger.told.length;
+    ledger.end();
+    ledger.post({ account, date: '2026-05-01', lines: [{ units: -1_000n }] });
+    await deliver(consume, ledger.told.slice(seen));
+    assert.deepEqual(await keptOf(ledger), []);
+    assert.equal(await reasonOf(spendingOf(ledger)), 'DEPENDENCY_UNAVAILABLE');
+  });
+});
+
+it('given a household of others, when its figures are asked for, then there is no such household', async () => {
+  const [own, other] = [newLedger(), newLedger()];
+  const asked = reportsOf(own).getNetWorth({ ...RANGE, householdId: other.householdId });
+  assert.equal(await reasonOf(asked), 'NOT_FOUND');
+});
+
+const histories = fc.record({
+  deeds: fc.array(fc.nat(999), { minLength: 1, maxLength: 25 }),
+  cuts: fc.array(fc.nat(), { maxLength: 4 }),
+  again: fc.nat(6),
+});
+
+/** Makes a ledger of deeds drawn by number, and what its spending is by recomputing it from what is left alive. */
+function play(deeds: readonly number[]) {
+  const ledger = newLedger();
+  const account = ledger.account();
+  const category = ledger.category(CategoryKind.EXPENSE);
+  const alive: { transaction: Transaction; posting: Posting }[] = [];
+  const dead: typeof alive = [];
+  for (const deed of deeds) {
+    const units = BigInt(deed - 600);
+    const posting = {
+      account,
+      date: `2026-0${1 + (deed % 9)}-11`,
+      lines: [
+        { category, units },
+        { category, units: 7n },
+      ],
+    };
+    const known = alive[deed % (alive.length + 1)];
+    if (deed % 4 === 1 && known) {
+      known.transaction = ledger.edit(known.transaction, posting);
+      known.posting = posting;
+    } else if (deed % 4 === 2 && known) {
+      ledger.remove(known.transaction);
+      dead.push(...alive.splice(alive.indexOf(known), 1));
+    } else if (deed % 4 === 3 && dead.length > 0) {
+      const back = dead.pop()!;
+      ledger.restore(back.transaction);
+      alive.push(back);
+    } else alive.push({ transaction: ledger.post(posting), posting });
+  }
+  const lines = alive.flatMap(({ posting }) => posting.lines);
+  return { ledger, spent: -lines.reduce((total, { units }) => total + units, 0n) };
+}

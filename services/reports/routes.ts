@@ -1,0 +1,58 @@
+/** ReportService: figures derived from the ledger. */
+import { create } from '@bufbuild/protobuf';
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import {
+  GetIncomeStatementResponseSchema,
+  GetNetWorthResponseSchema,
+  GetSpendingByCategoryResponseSchema,
+  type ReportService,
+} from '#gen/melo/reports/v1/report_service_pb.ts';
+import { callerOf } from '#kit/access.ts';
+import { refuse } from '#kit/refuse.ts';
+import { daysOf, incomeStatement, monthsOf, netWorth, type Range, rangeOf, spendingByCategory } from './report.ts';
+import type { ReportStore, Snapshot } from './store.ts';
+
+type Asked = { readonly householdId: string; readonly fromDate: string; readonly toDate: string };
+
+export function reportRoutes(store: ReportStore): ServiceImpl<typeof ReportService> {
+  return {
+    getSpendingByCategory: (asked, context) =>
+      figures(asked, context, async (at, range, currency) =>
+        create(GetSpendingByCategoryResponseSchema, {
+          ...spendingByCategory(await at.lineSums(range, 'range'), currency),
+          asOfSequence: await at.asOf(),
+        }),
+      ),
+
+    getIncomeStatement: (asked, context) =>
+      figures(asked, context, async (at, range, currency) =>
+        create(GetIncomeStatementResponseSchema, {
+          ...incomeStatement(await at.lineSums(range, 'month'), currency, monthsOf(range)),
+          asOfSequence: await at.asOf(),
+        }),
+      ),
+
+    getNetWorth: (asked, context) =>
+      figures(asked, context, async (at, range, currency) =>
+        create(GetNetWorthResponseSchema, {
+          ...netWorth(await at.accounts(), await at.accountSums(range), currency, daysOf(range)),
+          asOfSequence: await at.asOf(),
+        }),
+      ),
+  };
+
+  function figures<Answer>(
+    { householdId, fromDate, toDate }: Asked,
+    context: HandlerContext,
+    work: (at: Snapshot, range: Range, currency: string) => Promise<Answer>,
+  ): Promise<Answer> {
+    const household = callerOf(context).household(householdId);
+    const range = rangeOf(fromDate, toDate);
+    return store.read(household, async (at) => {
+      const currency = await at.currency();
+      // A household of a moment ago: without its currency every figure would be a guess.
+      if (!currency) throw refuse.dependency('users');
+      return work(at, range, currency);
+    });
+  }
+}
