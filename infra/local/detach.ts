@@ -20,7 +20,7 @@ export async function detach(at: Addresses, mode: Mode): Promise<number> {
   mkdirSync(at.logs, { recursive: true });
   // What the launcher itself says on its way down, such as a stack trace.
   const last = openSync(logFile(at, 'launcher'), 'a');
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), mode], {
+  const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, 'main.ts'), mode], {
     cwd: checkout,
     detached: true,
     stdio: ['ignore', last, last, 'ipc'],
