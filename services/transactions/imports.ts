@@ -4,6 +4,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { Existing } from './import/match.ts';
 
 export const ImportRow = defineEntity({
   name: 'ImportRow',
@@ -27,20 +28,6 @@ export const MappingRow = defineEntity({
   tableName: 'mapping',
   properties: { accountId: p.string().primary(), householdId: p.string(), mapping: p.text() },
 });
-
-/** Columns of a ledger row that only an import knows. */
-export type ImportTag = { importId?: string; bankId: string | null; importKey: string; occurrence: number };
-
-/** A transaction of the account, as far as rows of a file are compared with it. */
-export type Existing = {
-  readonly id: string;
-  readonly date: string;
-  readonly minorUnits: bigint;
-  readonly bankId: string | undefined;
-  readonly importKey: string | undefined;
-  readonly occurrence: number;
-  readonly deleted: boolean;
-};
 
 type ExistingRow = {
   id: string;

@@ -1,13 +1,18 @@
 /** The transactions service: the ledger. Wiring only. */
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { clientOf } from '#kit/client.ts';
 import { runService } from '#kit/room.ts';
 import { subscriptions } from './consume.ts';
 import { openLook } from './owners.ts';
+import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
 import { openStore } from './store.ts';
+
+/** A file of 10 MiB with what stands around it. */
+const MAX_FILE_BYTES = 12 * 1024 * 1024;
 
 await runService('transactions', async ({ config, wake }) => {
   const store = await openStore(config.url('MELO_MARIADB_URL'), wake);
@@ -17,7 +22,10 @@ await runService('transactions', async ({ config, wake }) => {
   });
   return {
     ...store,
-    routes: (router) => void router.service(TransactionService, transactionRoutes(store, look)),
+    routes: (router) =>
+      void router
+        .service(TransactionService, transactionRoutes(store, look))
+        .service(ImportService, importRoutes(store, look), { readMaxBytes: MAX_FILE_BYTES }),
     subscriptions: subscriptions(store),
   };
 });

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
@@ -12,6 +16,7 @@ import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { subscriptions } from './consume.ts';
 import { openLook } from './owners.ts';
+import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
 import { openStore, type TransactionStore } from './store.ts';
 
@@ -42,7 +47,10 @@ before(async () => {
     },
   });
   bench = routeBench({
-    routes: (router) => void router.service(TransactionService, transactionRoutes(store, look)),
+    routes: (router) =>
+      void router
+        .service(TransactionService, transactionRoutes(store, look))
+        .service(ImportService, importRoutes(store, look)),
     requests: store.requests,
   });
 });
@@ -212,6 +220,51 @@ test('asking twice with one request id creates one transaction and one event', a
   assert.deepEqual(await ledger.createTransaction(request), first);
   assert.equal(await outboxSize(), events);
   assert.equal(await reasonOf(ledger.createTransaction({ ...request, householdId: uuidv7() })), 'REQUEST_ID_REUSED');
+});
+
+test('the same file twice adds nothing, a hand-made entry is joined and keeps its category, and a revert deletes what was new', async () => {
+  const { household, checking, groceries, ledger, spend } = home();
+  const imports = bench.as(ImportService, visitor(household));
+  await spend(-4_815n, {
+    postingDate: '2026-03-01',
+    lines: [{ categoryId: groceries.id, amount: money('EUR', -4_815n) }],
+  });
+  const content = readFileSync(join(import.meta.dirname, 'import/samples/semicolon-decimal-comma.csv'));
+  const file = { accountId: checking.id, fileName: 'march.csv', content };
+  const { mapping } = await imports.proposeMapping(file);
+  const { rows } = await imports.previewImport({ ...file, mapping: mapping! });
+  assert.deepEqual(
+    rows.map(({ state }) => state),
+    [RowState.MERGE, RowState.NEW, RowState.NEW, RowState.NEW, RowState.NEW, RowState.ERROR],
+  );
+  const commit = () => imports.commitImport({ ...file, mapping: mapping!, requestId: uuidv7() });
+  const { import: first } = await commit();
+  assert.deepEqual([first!.createdCount, first!.mergedCount, first!.errorCount], [4, 1, 1]);
+  const { import: second } = await commit();
+  assert.deepEqual([second!.createdCount, second!.duplicateCount], [0, 5]);
+  assert.equal((await imports.proposeMapping(file)).saved, true);
+  const { transactions } = await ledger.listTransactions({});
+  assert.equal(transactions.length, 5);
+  assert.equal(transactions.at(-1)!.lines[0]!.categoryId, groceries.id);
+  await imports.revertImport({ id: first!.id, requestId: uuidv7() });
+  assert.deepEqual(await units(ledger), [-4_815n]);
+  assert.equal(await reasonOf(imports.revertImport({ id: first!.id, requestId: uuidv7() })), 'ALREADY_REVERTED');
+  assert.equal((await commit()).import!.createdCount, 0);
+});
+
+test('ten thousand rows go in with one commit', async () => {
+  const { household, checking, ledger } = home();
+  const imports = bench.as(ImportService, visitor(household));
+  const rows = Array.from(
+    { length: 10_000 },
+    (_, i) => `2026-03-${String((i % 28) + 1).padStart(2, '0')};Payee ${i};-${i}.01`,
+  );
+  const content = Buffer.from(`Date;Payee;Amount\n${rows.join('\n')}\n`);
+  const file = { accountId: checking.id, fileName: 'big.csv', content };
+  const { mapping } = await imports.proposeMapping(file);
+  const { import: done } = await imports.commitImport({ ...file, mapping: mapping!, requestId: uuidv7() });
+  assert.equal(done!.createdCount, 10_000);
+  assert.equal((await ledger.listTransactions({ pageSize: 1 })).totalCount, 10_000n);
 });
 
 test('a viewer may not write and a stranger finds nothing', async () => {

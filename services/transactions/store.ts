@@ -8,14 +8,18 @@ import { sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
 import { copies } from './copies.ts';
-import { ImportRow, type ImportTag, imports, MappingRow } from './imports.ts';
+import type { Tag } from './import/plan.ts';
+import { ImportRow, imports, MappingRow } from './imports.ts';
 import { type After, type Filter, pageIds, totals } from './list.ts';
 import { LedgerRow, LineRow, toLedgerRow, toLineRows, toTransaction } from './rows.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 
+/** Transactions of one insert statement. */
+const INSERT_CHUNK = 500;
+
 /** What an import knows of its rows, by transaction id. */
-export type Tags = ReadonlyMap<string, ImportTag>;
+export type Tags = ReadonlyMap<string, Tag>;
 
 export async function openStore(url: string, wake: () => void) {
   const entities = [LedgerRow, LineRow, ImportRow, MappingRow];
@@ -88,12 +92,11 @@ export async function openStore(url: string, wake: () => void) {
 
 async function put(em: EntityManager, act: Act, changes: readonly Change<Transaction>[], tags: Tags): Promise<void> {
   const created = changes.flatMap(({ before, after }) => (before ? [] : [after!]));
-  if (created.length > 0) {
-    await em.insertMany(
-      LedgerRow,
-      created.map((transaction) => ({ ...toLedgerRow(transaction), ...tags.get(transaction.id) })) as never[],
-    );
-    await em.insertMany(LineRow, created.flatMap(toLineRows) as never[]);
+  for (let i = 0; i < created.length; i += INSERT_CHUNK) {
+    const chunk = created.slice(i, i + INSERT_CHUNK);
+    const rows = chunk.map((transaction) => ({ ...toLedgerRow(transaction), ...tags.get(transaction.id) }));
+    await em.insertMany(LedgerRow, rows as never[]);
+    await em.insertMany(LineRow, chunk.flatMap(toLineRows) as never[]);
   }
   for (const { before, after } of changes) if (before) await replace(em, act, before, after!, tags.get(before.id));
 }
@@ -103,7 +106,7 @@ async function replace(
   act: Act,
   before: Transaction,
   after: Transaction,
-  tag: ImportTag | undefined,
+  tag: Tag | undefined,
 ): Promise<void> {
   const unchanged = { id: before.id, version: BigInt(before.etag) };
   const changed = await em.nativeUpdate(LedgerRow, unchanged, { ...toLedgerRow(after), ...tag });

@@ -5,6 +5,7 @@ import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transact
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import {
   LineSchema,
+  type Origin,
   type Transaction,
   TransactionSchema,
   TransactionStatus,
@@ -18,11 +19,12 @@ import type { Known, KnownAccount } from './known.ts';
 
 export const UPDATABLE = ['posting_date', 'amount', 'payee', 'note', 'status', 'lines'] as const;
 
-/** A new transaction that is no transfer. Errors: those of `check`. */
-export function createTransaction(wanted: Transaction, householdId: string, known: Known, act: Act) {
+/** A new transaction that is no transfer; `origin` is set when it was imported. Errors: those of `check`. */
+export function createTransaction(wanted: Transaction, householdId: string, known: Known, act: Act, origin?: Origin) {
   const after = clone(TransactionSchema, wanted);
   Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), deleteTime: undefined, etag: '1' });
   after.transfer = undefined;
+  after.origin = origin;
   after.status ||= TransactionStatus.CLEARED;
   if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
   check(after, known);

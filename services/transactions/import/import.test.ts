@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { DateOrder, FileEncoding, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type Existing, matchRows } from './match.ts';
+import { proposeMapping } from './propose.ts';
+import { readStatement, type Statement, type StatementRow } from './statement.ts';
+import { readAmount, readDate } from './value.ts';
+
+const sample = (name: string) => readFileSync(join(import.meta.dirname, 'samples', name));
+const proposed = (name: string): Mapping => proposeMapping(sample(name), 'EUR')!.mapping;
+
+function read(name: string): Statement {
+  const statement = readStatement(sample(name), proposed(name), 'EUR');
+  assert.ok(typeof statement !== 'string', String(statement));
+  return statement;
+}
+
+test('semicolons with decimal commas are proposed and read', () => {
+  const mapping = proposed('semicolon-decimal-comma.csv');
+  assert.deepEqual(
+    [mapping.encoding, mapping.delimiter, mapping.decimalMark, mapping.skipRows],
+    [FileEncoding.UTF8, ';', ',', 1],
+  );
+  const { rows, bad } = read('semicolon-decimal-comma.csv');
+  assert.deepEqual(
+    rows.map(({ minorUnits }) => minorUnits),
+    [-4815n, -340n, -340n, -108_000n, 312_055n],
+  );
+  assert.equal(rows[1]!.payee, 'Bäckerei Öztürk');
+  assert.equal(rows[3]!.note, 'Miete März, Wohnung 12; inkl. Nebenkosten');
+  assert.deepEqual(
+    bad.map(({ rowNumber }) => rowNumber),
+    [7],
+  );
+});
+
+test('UTF-16 with a preamble is proposed and read, with the ids of the bank', () => {
+  const mapping = proposed('utf16-preamble.txt');
+  assert.deepEqual(
+    [mapping.encoding, mapping.delimiter, mapping.dateOrder, mapping.skipRows],
+    [FileEncoding.UTF16, '\t', DateOrder.YMD, 5],
+  );
+  const { rows } = read('utf16-preamble.txt');
+  assert.deepEqual(
+    rows.map(({ payee, bankId }) => [payee, bankId]),
+    [
+      ['Café Łódź', 'TX-0001'],
+      ['Sakura 寿司', 'TX-0002'],
+      ['Anna Müller', 'TX-0003'],
+    ],
+  );
+  assert.equal(rows[2]!.minorUnits, 125_000n);
+});
+
+test('windows-1252 with separate columns in and out is proposed and read', () => {
+  const mapping = proposed('windows1252-in-out.csv');
+  assert.deepEqual(
+    [mapping.encoding, mapping.delimiter, mapping.dateOrder],
+    [FileEncoding.WINDOWS_1252, ',', DateOrder.DMY],
+  );
+  assert.deepEqual([mapping.amountColumns?.moneyOut, mapping.amountColumns?.moneyIn], [3, 4]);
+  const { rows } = read('windows1252-in-out.csv');
+  assert.deepEqual(
+    rows.map(({ minorUnits }) => minorUnits),
+    [-102_450n, 250_000n, -1_200n],
+  );
+  assert.equal(rows[0]!.note, 'Lunch – 2 people');
+});
+
+test('an amount is read by the declared mark, never guessed', () => {
+  const cases: [string, string, bigint | undefined][] = [
+    ['3.456', ',', 345_600n],
+    ['3.456', '.', undefined],
+    ['1.234,56', ',', 123_456n],
+    ['1,234.56', '.', 123_456n],
+    ["1'234.50", '.', 123_450n],
+    ['1 234,5', ',', 123_450n],
+    ['12,34', '.', undefined],
+    ['−5,00', ',', -500n],
+    ['5,00-', ',', -500n],
+    ['-5,00-', ',', undefined],
+    ['€ 5', ',', 500n],
+    ['5,005', ',', undefined],
+    ['', ',', undefined],
+    ['1e3', '.', undefined],
+  ];
+  for (const [text, mark, expected] of cases)
+    assert.equal(readAmount(text, mark, 'EUR'), expected, `${text} with ${mark}`);
+  assert.equal(readAmount('1200.50', '.', 'JPY'), undefined);
+  assert.equal(readAmount('1.234', '.', 'KWD'), 1_234n);
+});
+
+test('a date is one only in its order and in the calendar', () => {
+  assert.equal(readDate('03/04/2026', DateOrder.DMY), '2026-04-03');
+  assert.equal(readDate('03/04/2026', DateOrder.MDY), '2026-03-04');
+  assert.equal(readDate('31.02.2026', DateOrder.DMY), undefined);
+  assert.equal(readDate('20260304', DateOrder.YMD), '2026-03-04');
+  assert.equal(readDate('1.2.26', DateOrder.DMY), '2026-02-01');
+  assert.equal(readDate('2026-03-04T10:00:00', DateOrder.YMD), '2026-03-04');
+});
+
+const row = (fields: Partial<StatementRow> = {}): StatementRow => ({
+  rowNumber: 1,
+  date: '2026-03-10',
+  minorUnits: -500n,
+  payee: 'Market',
+  note: '',
+  bankId: '',
+  ...fields,
+});
+const entry = (fields: Partial<Existing> = {}): Existing => ({
+  id: 'e',
+  date: '2026-03-10',
+  minorUnits: -500n,
+  bankId: undefined,
+  importKey: undefined,
+  occurrence: 0,
+  deleted: false,
+  ...fields,
+});
+const states = (rows: StatementRow[], existing: Existing[] = []) => matchRows(rows, existing).map(({ state }) => state);
+
+/** What the ledger holds after all new rows went in. */
+const imported = (rows: StatementRow[]): Existing[] =>
+  matchRows(rows, []).map(({ row: own, importKey, occurrence }, i) =>
+    entry({
+      id: `t${i}`,
+      date: own.date,
+      minorUnits: own.minorUnits,
+      importKey,
+      occurrence,
+      bankId: own.bankId || undefined,
+    }),
+  );
+
+test('two equal purchases in one file stay two, and the same file twice adds nothing', () => {
+  const rows = [row(), row({ rowNumber: 2 })];
+  assert.deepEqual(states(rows), [RowState.NEW, RowState.NEW]);
+  assert.deepEqual(states(rows, imported(rows)), [RowState.DUPLICATE, RowState.DUPLICATE]);
+});
+
+test('any file twice adds nothing, and a longer one adds only what is new', () => {
+  const any = fc.record({
+    date: fc.constantFrom('2026-03-01', '2026-03-02'),
+    minorUnits: fc.bigInt({ min: -3n, max: 3n }),
+    payee: fc.constantFrom('a', 'b'),
+  });
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 20 }), fc.array(any, { maxLength: 5 }), (first, more) => {
+      const numbered = [...first, ...more].map((fields, i) => row({ ...fields, rowNumber: i + 1 }));
+      const kept = imported(numbered.slice(0, first.length));
+      const again = states(numbered, kept);
+      assert.ok(again.slice(0, first.length).every((state) => state === RowState.DUPLICATE));
+      assert.equal(again.filter((state) => state === RowState.NEW).length, more.length);
+    }),
+  );
+});
+
+test('the bank’s id is unique, whatever else changed, also within a file', () => {
+  const rows = [row({ bankId: 'X', payee: 'Renamed' }), row({ bankId: 'Y' }), row({ bankId: 'Y', rowNumber: 3 })];
+  assert.deepEqual(states(rows, [entry({ bankId: 'X' })]), [RowState.DUPLICATE, RowState.NEW, RowState.DUPLICATE]);
+});
+
+test('a hand-made entry of equal amount within ten days is joined, the nearest first, and only once', () => {
+  const entries = [entry({ id: 'far', date: '2026-03-02' }), entry({ id: 'near', date: '2026-03-11' })];
+  const matched = matchRows([row(), row({ rowNumber: 2, date: '2026-03-12' }), row({ rowNumber: 3 })], entries);
+  assert.deepEqual(
+    matched.map(({ existingId }) => existingId),
+    ['near', undefined, 'far'],
+  );
+  assert.deepEqual(states([row({ date: '2026-03-21' })], [entry()]), [RowState.NEW]);
+});
+
+test('what a user deleted does not come back', () => {
+  const rows = [row()];
+  const deleted = imported(rows).map((one) => ({ ...one, deleted: true }));
+  assert.deepEqual(states(rows, deleted), [RowState.DUPLICATE]);
+  assert.deepEqual(states(rows, [entry({ deleted: true })]), [RowState.NEW]);
+});
+
+test('a file that is no text, or a mapping that says too little, is told in words', () => {
+  assert.equal(proposeMapping(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 1, 0xff, 0x9d, 0x8f]), 'EUR'), undefined);
+  const { decimalMark: _, ...rest } = proposed('utf16-preamble.txt');
+  assert.equal(
+    readStatement(sample('utf16-preamble.txt'), { ...rest, decimalMark: '' }, 'EUR'),
+    'Choose the decimal mark.',
+  );
+});
