@@ -72,10 +72,11 @@ GRANT ALL ON transactions.* TO transactions@'%';
 GRANT ALL ON \`transactions\\_%\`.* TO transactions@'%';
 `;
 
-const SYSTEM_TABLES = [
-  'mysql_system_tables.sql',
-  'mysql_performance_tables.sql',
-  'mysql_system_tables_data.sql',
+/** The scripts changed their first name in MariaDB 11. */
+const systemTables = (script: string): string[] => [
+  `${script}_system_tables.sql`,
+  `${script}_performance_tables.sql`,
+  `${script}_system_tables_data.sql`,
   'maria_add_gis_sp_bootstrap.sql',
 ];
 
@@ -84,8 +85,8 @@ async function createSystemTables(at: Addresses): Promise<void> {
   const draft = `${folder(at)}.draft`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
-  const { command, env, share } = binaryIn(folderOf(mariadbPart, at));
-  const statements = await Promise.all(SYSTEM_TABLES.map((file) => readFile(join(share, file), 'utf8')));
+  const { command, env, share, script } = binaryIn(folderOf(mariadbPart, at));
+  const statements = await Promise.all(systemTables(script).map((file) => readFile(join(share, file), 'utf8')));
   const input = `CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n${statements.join('\n')}`;
   await run(command, [...base(at, draft), '--bootstrap'], { env, input });
   await rename(draft, folder(at));
@@ -98,15 +99,12 @@ function base(at: Addresses, data: string): string[] {
 }
 
 function binaryIn(part: string) {
-  const debian = join(part, 'debian');
+  const debian = join(part, 'debian/usr');
   if (existsSync(debian)) {
-    const env = { LD_LIBRARY_PATH: join(debian, 'usr/lib/x86_64-linux-gnu') };
-    return { command: join(debian, 'usr/sbin/mariadbd'), env, share: join(debian, 'usr/share/mysql') };
+    const env = { LD_LIBRARY_PATH: join(debian, 'lib/x86_64-linux-gnu') };
+    return { command: join(debian, 'sbin/mariadbd'), env, share: join(debian, 'share/mysql'), script: 'mysql' };
   }
   const maven = join(part, 'maven');
-  return {
-    command: join(maven, 'bin/mariadbd'),
-    env: { LD_LIBRARY_PATH: join(maven, 'libs') },
-    share: join(maven, 'share'),
-  };
+  const env = { LD_LIBRARY_PATH: join(maven, 'libs') };
+  return { command: join(maven, 'bin/mariadbd'), env, share: join(maven, 'share'), script: 'mariadb' };
 }
