@@ -1,14 +1,39 @@
-/** PostgreSQL refuses to run as root: there it runs as a user that is not root in a namespace of its own. */
+/** PostgreSQL refuses to run as root: there it runs as somebody else. */
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { run } from '../run.ts';
 import type { Program } from '../task.ts';
 
-const asRoot = process.getuid?.() === 0;
+/** In a namespace of its own the program sees itself as user 1000, while its files stay root's. */
+const NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 
-/** The files stay root's, seen from outside; the program sees itself as user 1000. */
-export const notAsRoot = (program: Program): Program =>
-  asRoot
-    ? {
-        ...program,
-        command: 'unshare',
-        args: ['--user', '--map-user=1000', '--map-group=1000', '--', program.command, ...program.args],
-      }
-    : program;
+/** Where containers forbid namespaces: the user nobody, who may still walk through root's folders. */
+const NOBODY = 65534;
+const AS_NOBODY = [
+  ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'],
+  ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'],
+  // Becoming another user loosens the bond to the launcher, so it is tied again.
+  ...['setpriv', '--pdeathsig', 'KILL', '--'],
+];
+
+const isRoot = process.getuid?.() === 0;
+
+let found: readonly string[] | undefined;
+
+function wrapper(): readonly string[] {
+  if (!isRoot) return [];
+  found ??= spawnSync(NAMESPACE[0]!, [...NAMESPACE.slice(1), 'true']).status === 0 ? NAMESPACE : AS_NOBODY;
+  return found;
+}
+
+export function notAsRoot(program: Program): Program {
+  const [command, ...args] = [...wrapper(), program.command, ...program.args];
+  return { ...program, command: command!, args };
+}
+
+/** Gives a data folder to the user as whom the program runs, when it has been another's. */
+export async function giveToUser(folder: string): Promise<void> {
+  if (!isRoot) return;
+  const owner = wrapper() === NAMESPACE ? 0 : NOBODY;
+  if (statSync(folder).uid !== owner) await run('chown', ['-R', `${owner}:${owner}`, folder]);
+}

