@@ -7,7 +7,8 @@ import { checkout } from '#infra/local/addresses.ts';
 import { services } from '#infra/map.ts';
 
 /** Where files that do I/O stand; everything else in a service is a rule. */
-const DOING = /(^|\/)(main|store|consume|routes|mailer|listen|sessions|token|password)(\.ts$|\/)|routes\/|migrations\//;
+const DOING =
+  /(^|\/)(main|store|consume|routes|mailer|listen|sessions|token|password|fanout|watch)(\.ts$|\/)|routes\/|migrations\//;
 const IO =
   /^(node:(?!crypto|util|assert|test)|pg$|mariadb|mongodb|ioredis|@mikro-orm|@aws-sdk|kafkajs|nodemailer|#kit\/(orm|events|client|serve|room|config|log))/;
 

@@ -3,8 +3,8 @@ import { type Client, Code, ConnectError } from '@connectrpc/connect';
 import type { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import type { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { refuse } from '#kit/refuse.ts';
-import type { Copies } from './copies.ts';
 import type { Known } from './known.ts';
+import type { Copies } from './store/copies.ts';
 
 /** Most ids of one question to an owner. */
 const CHUNK = 200;

@@ -7,11 +7,11 @@ import type { Act, Change } from '#kit/act.ts';
 import { sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
-import { copies } from './copies.ts';
 import type { Tag } from './import/plan.ts';
-import { ImportRow, imports, MappingRow } from './imports.ts';
-import { type After, type Filter, pageIds, totals } from './list.ts';
-import { LedgerRow, LineRow, toLedgerRow, toLineRows, toTransaction } from './rows.ts';
+import { copies } from './store/copies.ts';
+import { ImportRow, imports, MappingRow } from './store/imports.ts';
+import { type After, type Filter, pageIds, totals } from './store/list.ts';
+import { LedgerRow, LineRow, toLedgerRow, toLineRows, toTransaction } from './store/rows.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 

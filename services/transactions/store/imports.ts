@@ -4,7 +4,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { Existing } from './import/match.ts';
+import type { Existing } from '../import/match.ts';
 
 export const ImportRow = defineEntity({
   name: 'ImportRow',

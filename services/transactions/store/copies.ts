@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Account } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Sql } from '#kit/events/sql.ts';
-import type { KnownAccount, KnownCategory } from './known.ts';
+import type { KnownAccount, KnownCategory } from '../known.ts';
 
 type AccountRow = { id: string; household_id: string; currency: string; opening_date: string; archived: number };
 type CategoryRow = { id: string; household_id: string; parent_id: string };
