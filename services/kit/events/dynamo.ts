@@ -100,9 +100,9 @@ export const dynamoRequests = (client: DynamoDBClient, table: string): Requests 
  */
 export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
   /** Reserved entries that ids of other clocks have pushed out of sight. */
-  async function named(reserved: ReadonlyMap<string, bigint>): Promise<Item[]> {
+  async function named(ids: readonly string[]): Promise<Item[]> {
     const found: Item[] = [];
-    for (const id of reserved.keys()) {
+    for (const id of ids) {
       const Key = { pk: text('OUTBOX'), sk: text(id) };
       const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
       if (Item) found.push(Item);
@@ -151,7 +151,8 @@ export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
         }),
       );
       const isReserved = (item: Item) => reserved.has(item['sk']!.S!);
-      const items = LastEvaluatedKey && !Items.some(isReserved) ? [...Items, ...(await named(reserved))] : Items;
+      const hidden = [...reserved.keys()].filter((id) => LastEvaluatedKey && id > LastEvaluatedKey['sk']!.S!);
+      const items = Items.some(isReserved) ? Items : [...Items, ...(await named(hidden))];
       const again = items.filter(isReserved);
       if (again.length > 0) return again.map((item) => toStamped(item, reserved.get(item['sk']!.S!)!));
       if (Items.length === 0) return [];

@@ -1,0 +1,196 @@
+/** What every kind of store must keep of outbox and watermark, without Kafka: each is tried in the moments in which a process may die. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { ownAct, type Told, tell } from '../act.ts';
+import { systemClock } from '../clock.ts';
+import { uuidv7 } from '../id.ts';
+import type { Batch } from './consume.ts';
+import type { Stamped } from './relay.ts';
+import { kinds, type Stand } from './stands.ts';
+
+const TOPIC = 'test.household';
+const LEASE_MS = 6_000;
+/** Longest the race of relays may take. */
+const RACE_MS = 10_000;
+
+const told = (household: string, count = 1): Told[] =>
+  Array.from({ length: count }, (_, i) =>
+    tell(ownAct(systemClock), TOPIC, HouseholdEventSchema, {
+      householdId: household,
+      version: BigInt(i + 1),
+      change: { case: 'householdDeleted', value: {} },
+    }),
+  );
+const idsOf = (events: readonly { eventId: string }[]): string[] => events.map(({ eventId }) => eventId);
+const decoded = ({ payload }: Stamped): HouseholdEvent => fromBinary(HouseholdEventSchema, payload);
+const sequencesOf = (events: readonly Stamped[]): bigint[] => events.map((event) => decoded(event).sequence);
+
+/** Events as a partition brings them. */
+function batchOf(events: readonly Stamped[], partition: number, firstOffset = 0): Batch<HouseholdEvent> {
+  const received = events.map((event, i) => ({ event: decoded(event), offset: BigInt(firstOffset + i) }));
+  return { topic: TOPIC, partition, events: received, nextOffset: BigInt(firstOffset + events.length) };
+}
+
+/** Numbers events that were never told. */
+const stamped = (events: readonly Told[], first: bigint): Stamped[] =>
+  events.map((event, i) => {
+    const message = fromBinary(HouseholdEventSchema, event.payload);
+    message.sequence = first + BigInt(i);
+    return { ...event, payload: toBinary(HouseholdEventSchema, message) };
+  });
+
+for (const [kind, open] of Object.entries(kinds)) {
+  describe(`${kind} keeps outbox and watermark`, { concurrency: false }, () => {
+    let stand: Stand;
+    before(async () => {
+      stand = await open();
+      assert.ok(await stand.outbox.lease('first', Date.now(), LEASE_MS));
+    });
+    after(() => stand.drop());
+
+    /** Publishes into nowhere what is waiting. */
+    async function drain(): Promise<Stamped[]> {
+      const all: Stamped[] = [];
+      for (;;) {
+        const events = await stand.outbox.take(500);
+        if (events.length === 0) return all;
+        await stand.outbox.sent(events);
+        all.push(...events);
+      }
+    }
+
+    test('events are taken in the order of their commits, with growing sequences', async () => {
+      const households = [uuidv7(), uuidv7()];
+      const committed: string[] = [];
+      for (let i = 0; i < 6; i++) {
+        const events = told(households[i % 2]!, 2);
+        await stand.commit(events);
+        committed.push(...idsOf(events));
+      }
+      const taken = await stand.outbox.take(500);
+      assert.deepEqual(idsOf(taken), committed);
+      const sequences = sequencesOf(taken);
+      assert.deepEqual(
+        sequences,
+        [...new Set(sequences)].sort((a, b) => (a < b ? -1 : 1)),
+      );
+      await stand.outbox.sent(taken);
+      assert.deepEqual(await stand.outbox.take(500), []);
+    });
+
+    test('a crash after stamping gives the same events the same sequences, before all others', async () => {
+      await stand.commit(told(uuidv7(), 4));
+      const first = await stand.outbox.take(3);
+      await stand.commit(told(uuidv7(), 2));
+      const again = await stand.outbox.take(3);
+      assert.deepEqual(idsOf(again), idsOf(first));
+      assert.deepEqual(sequencesOf(again), sequencesOf(first));
+      // Some were marked sent before the crash, some were not.
+      await stand.outbox.sent(again.slice(0, 1));
+      const rest = await drain();
+      assert.deepEqual(sequencesOf(rest.slice(0, 2)), sequencesOf(first.slice(1)));
+      assert.equal(new Set(idsOf([...first, ...rest])).size, 6);
+      assert.ok(sequencesOf(rest.slice(2)).every((sequence) => sequence > sequencesOf(first)[2]!));
+    });
+
+    test('a sequence is never used again, also when nothing is left of those who had it', async () => {
+      const used: bigint[] = [];
+      for (let i = 0; i < 3; i++) {
+        await stand.commit(told(uuidv7(), 2));
+        used.push(...sequencesOf(await drain()));
+      }
+      for (let i = 1; i < used.length; i++) assert.ok(used[i]! > used[i - 1]!);
+    });
+
+    test('one holder has the lease; another takes it when it has run out', async () => {
+      const now = Date.now();
+      assert.equal(await stand.outbox.lease('second', now, LEASE_MS), false);
+      assert.equal(await stand.outbox.lease('first', now + 3_000, LEASE_MS), true);
+      assert.equal(await stand.outbox.lease('second', now + 8_999, LEASE_MS), false);
+      assert.equal(await stand.outbox.lease('second', now + 9_001, LEASE_MS), true);
+      assert.equal(await stand.outbox.lease('first', now + 9_002, LEASE_MS), false);
+    });
+
+    test('relays that stumble over each other never give an event two sequences, nor two events one', async () => {
+      const sequenceById = new Map<string, bigint>();
+      const committed: string[] = [];
+      let writing = true;
+      const writer = async () => {
+        for (let i = 0; i < 12; i++) {
+          const events = told(uuidv7(), 3);
+          await stand.commit(events);
+          committed.push(...idsOf(events));
+        }
+      };
+      const relay = async () => {
+        const deadline = Date.now() + RACE_MS;
+        for (;;) {
+          assert.ok(Date.now() < deadline, 'the relays hinder each other');
+          const last = !writing;
+          // The loser of a race finds another's reservation and comes again.
+          const events = await stand.outbox.take(5).catch(() => undefined);
+          if (events?.length === 0 && last) return;
+          for (const event of events ?? []) {
+            const [sequence] = sequencesOf([event]);
+            assert.equal(sequenceById.get(event.eventId) ?? sequence, sequence, 'an event got a second sequence');
+            sequenceById.set(event.eventId, sequence!);
+          }
+          await stand.outbox.sent(events ?? []);
+        }
+      };
+      await Promise.all([Promise.all([writer(), writer()]).then(() => (writing = false)), relay(), relay(), relay()]);
+      assert.deepEqual(new Set(sequenceById.keys()), new Set(committed));
+      assert.equal(new Set(sequenceById.values()).size, committed.length);
+    });
+
+    test('batches that come twice, in part or replayed change nothing', async () => {
+      const household = uuidv7();
+      const events = stamped(told(household, 6), 100n);
+      const apply = (from: number, to: number) => stand.apply(batchOf(events.slice(from, to), 1, from));
+      await apply(0, 3);
+      await apply(0, 3);
+      await apply(1, 5);
+      await apply(0, 6);
+      await apply(2, 4);
+      assert.deepEqual((await stand.effects()).get(household), idsOf(events));
+      assert.equal((await stand.positions.position(TOPIC, 1))?.sequence, 105n);
+    });
+
+    test('an effect that breaks off leaves the watermark, and then happens once', async () => {
+      const household = uuidv7();
+      const events = stamped(told(household, 4), 200n);
+      let seen = 0;
+      const broken = stand.apply(batchOf(events, 2, 10), () => {
+        if (++seen === 3) throw new Error('the process dies here');
+      });
+      await assert.rejects(broken, /dies here/);
+      assert.equal(await stand.positions.position(TOPIC, 2), undefined);
+      await stand.apply(batchOf(events, 2, 10));
+      assert.deepEqual((await stand.effects()).get(household), idsOf(events));
+      assert.deepEqual(await stand.positions.position(TOPIC, 2), { sequence: 203n, nextOffset: 14n });
+    });
+
+    test('two consumers that apply the same batch at once apply it once', async () => {
+      const household = uuidv7();
+      const events = stamped(told(household, 3), 300n);
+      await Promise.allSettled([1, 2, 3].map(() => stand.apply(batchOf(events, 3))));
+      await stand.apply(batchOf(events, 3));
+      assert.deepEqual((await stand.effects()).get(household), idsOf(events));
+    });
+
+    test('an empty batch moves the offset and keeps the sequence', async () => {
+      await stand.apply(batchOf(stamped(told(uuidv7()), 400n), 4));
+      await stand.apply({ topic: TOPIC, partition: 4, events: [], nextOffset: 9n });
+      assert.deepEqual(await stand.positions.position(TOPIC, 4), { sequence: 400n, nextOffset: 9n });
+    });
+
+    test('skipping one event twice records it once', async () => {
+      const skipped = { topic: TOPIC, partition: 5, offset: 7n, sequence: 70n, cause: 'no such thing' };
+      await stand.positions.skip(skipped);
+      await stand.positions.skip(skipped);
+      assert.deepEqual(await stand.skipped(), [{ sequence: 70n, cause: 'no such thing' }]);
+    });
+  });
+}
