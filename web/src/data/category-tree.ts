@@ -1,0 +1,66 @@
+/** The tree of categories: paths, hues, and figures rolled up to where they are read. */
+import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
+
+type Node = Pick<Category, 'id' | 'parentId' | 'name' | 'icon' | 'color' | 'position' | 'archived' | 'kind'>;
+
+export type CategoryTree<C extends Node = Category> = {
+  readonly all: readonly C[];
+  readonly byId: ReadonlyMap<string, C>;
+  readonly childrenOf: (id: string) => readonly C[];
+  /** The category and those above it, the root first. */
+  readonly pathOf: (id: string) => readonly C[];
+  /** The category and all below it. */
+  readonly subtreeOf: (id: string) => readonly C[];
+  /** 1 to 8; the same wherever the category is drawn. */
+  readonly hueOf: (id: string) => number;
+};
+
+export const UNCATEGORISED = '';
+
+export function treeOf<C extends Node>(categories: readonly C[], hues: number): CategoryTree<C> {
+  const byId = new Map(categories.map((category) => [category.id, category]));
+  const children = new Map<string, C[]>();
+  for (const category of [...categories].sort(byPlace)) {
+    const parent = byId.has(category.parentId) ? category.parentId : '';
+    children.set(parent, [...(children.get(parent) ?? []), category]);
+  }
+  const childrenOf = (id: string): readonly C[] => children.get(id) ?? [];
+  const pathOf = (id: string): readonly C[] => {
+    const path: C[] = [];
+    for (let at = byId.get(id); at && !path.includes(at); at = byId.get(at.parentId)) path.unshift(at);
+    return path;
+  };
+  const subtreeOf = (id: string): readonly C[] => {
+    const self = byId.get(id);
+    return [...(self ? [self] : []), ...childrenOf(id).flatMap((child) => subtreeOf(child.id))];
+  };
+  const all = childrenOf('').flatMap(({ id }) => subtreeOf(id));
+  const roots = new Map(childrenOf('').map(({ id }, i) => [id, (i % hues) + 1]));
+  const hueOf = (id: string): number => {
+    const path = pathOf(id);
+    return path.findLast(({ color }) => color > 0)?.color ?? roots.get(path[0]?.id ?? '') ?? hues;
+  };
+  return { all, byId, childrenOf, pathOf, subtreeOf, hueOf };
+}
+
+export type Slice = { readonly categoryId: string; readonly units: bigint };
+
+/**
+ * Figures of single categories added up to the children of `under` ('' for the roots), the largest first. What stands on
+ * `under` itself stays as its own slice; what lies elsewhere is left out.
+ */
+export function rollUp(tree: CategoryTree<Node>, rows: readonly Slice[], under: string): Slice[] {
+  const sums = new Map<string, bigint>();
+  for (const { categoryId, units } of rows) {
+    const path = tree.pathOf(categoryId).map(({ id }) => id);
+    const at = under === '' ? 0 : path.indexOf(under) + 1;
+    if (under !== '' && at === 0) continue;
+    const key = path[at] ?? (under === '' ? UNCATEGORISED : under);
+    sums.set(key, (sums.get(key) ?? 0n) + units);
+  }
+  return [...sums]
+    .map(([categoryId, units]) => ({ categoryId, units }))
+    .sort((a, b) => (a.units === b.units ? 0 : a.units > b.units ? -1 : 1));
+}
+
+const byPlace = (a: Node, b: Node): number => a.position - b.position || a.name.localeCompare(b.name);

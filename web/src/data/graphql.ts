@@ -1,0 +1,89 @@
+/** Joined reads: typed GraphQL documents, answered by the gateway. */
+import { useQuery } from '@tanstack/react-query';
+import { accessToken, renew } from './session.ts';
+
+/** A document of `src/graphql`, with the types of its answer and variables. */
+export type Document<Answer, Variables> = {
+  readonly name: string;
+  readonly text: string;
+  /** Never there; carries the types. */
+  readonly types?: (variables: Variables) => Answer;
+};
+
+type Told = {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly reason?: string };
+};
+
+/** What the gateway, or the way to it, refused. */
+export class GraphQLFailure extends Error {
+  readonly code: string;
+  readonly reason: string;
+  readonly outage: boolean;
+  constructor(message: string, code: string, reason = '') {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.outage = code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED';
+  }
+}
+
+export function useGraphQL<Answer, Variables extends object>(
+  document: Document<Answer, Variables>,
+  variables: Variables,
+  { enabled = true } = {},
+) {
+  return useQuery({
+    queryKey: ['graphql', document.name, variables],
+    queryFn: ({ signal }) => ask(document, variables, signal),
+    enabled,
+  });
+}
+
+/** The answer. A field that failed fails the whole: no screen shows half a figure. */
+async function ask<Answer, Variables>(
+  document: Document<Answer, Variables>,
+  variables: Variables,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const token = await accessToken();
+  let response = await post(document, variables, signal, token);
+  if (response.code === 'UNAUTHENTICATED') {
+    const fresh = await renew(token);
+    if (fresh) response = await post(document, variables, signal, fresh);
+  }
+  if (response.code !== undefined) throw new GraphQLFailure(response.message, response.code, response.reason);
+  return response.data;
+}
+
+type Answered<Answer> =
+  | { readonly data: Answer; readonly code?: undefined }
+  | { readonly code: string; readonly message: string; readonly reason?: string };
+
+async function post<Answer, Variables>(
+  { name, text }: Document<Answer, Variables>,
+  variables: Variables,
+  signal: AbortSignal,
+  token: string | undefined,
+): Promise<Answered<Answer>> {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const body = JSON.stringify({ query: text, operationName: name, variables });
+  const response = await fetch('/graphql', { method: 'POST', headers, body, signal }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  if (!response) return { code: 'UNAVAILABLE', message: 'Melo cannot be reached.' };
+  if (response.status === 401) return { code: 'UNAUTHENTICATED', message: 'Please sign in.' };
+  if (response.status >= 500) return { code: 'UNAVAILABLE', message: 'A part of Melo does not answer.' };
+  const answer = (await response.json()) as { data?: Answer; errors?: Told[] };
+  const [error] = answer.errors ?? [];
+  if (error)
+    return {
+      code: error.extensions?.code ?? 'UNKNOWN',
+      message: error.message,
+      reason: error.extensions?.reason ?? '',
+    };
+  return answer.data === undefined
+    ? { code: 'UNKNOWN', message: 'The gateway gave no answer.' }
+    : { data: answer.data };
+}

@@ -1,0 +1,128 @@
+/**
+ * The session of this browser: the access token lives in memory only, the refresh token in a cookie no script can read.
+ * Tabs hand each other new tokens, and a Web Lock lets one rotate at a time.
+ */
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-web';
+import {
+  AuthService,
+  type RefreshSessionResponse,
+  type SignInResponse,
+  TokenDelivery,
+} from '#gen/melo/users/v1/auth_service_pb.ts';
+import { forgetRequest, refreshRequest } from './refresh-request.ts';
+
+type Access = { readonly token: string; readonly expireMs: number };
+export type SessionState = 'starting' | 'in' | 'out';
+type Told = { readonly access: Access } | { readonly out: true };
+
+/** How long before its end a token is replaced; the spread keeps tabs from asking all at once. */
+const EARLY_MS = 60_000;
+const SPREAD_MS = 15_000;
+const TRIES = 3;
+const TRY_AGAIN_MS = 700;
+/** Whether this browser signed in before; without it the cookie is not tried. */
+const FLAG = 'melo-signed-in';
+
+const auth = createClient(AuthService, createConnectTransport({ baseUrl: '/', useBinaryFormat: true }));
+const tabs = new BroadcastChannel('melo-session');
+const listeners = new Set<() => void>();
+
+let access: Access | undefined;
+let state: SessionState = 'starting';
+let renewing: Promise<string | undefined> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export const sessionState = (): SessionState => state;
+
+export function onSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Takes up the session of the cookie, once at start. */
+export async function resumeSession(): Promise<void> {
+  tabs.onmessage = ({ data }: MessageEvent<Told>) => ('access' in data ? take(data.access) : end());
+  if (localStorage.getItem(FLAG) === null) return end();
+  await renew().catch(() => end());
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const answer = await auth.signIn({ email, password, delivery: TokenDelivery.COOKIE, requestId: crypto.randomUUID() });
+  localStorage.setItem(FLAG, '1');
+  share(answer);
+}
+
+/** Ends the session here, in the other tabs and on the server; signs out here even when the server cannot be reached. */
+export async function signOut(): Promise<void> {
+  const headers = { authorization: `Bearer ${access?.token ?? ''}` };
+  await auth.signOut({ requestId: crypto.randomUUID() }, { headers }).catch(() => undefined);
+  tabs.postMessage({ out: true } satisfies Told);
+  end();
+}
+
+/** A token that is valid now; undefined when nobody is signed in. */
+export const accessToken = (): Promise<string | undefined> =>
+  access && access.expireMs > Date.now() ? Promise.resolve(access.token) : renew();
+
+/** A token other than the refused one; undefined when the session is over. Throws when the server cannot be reached. */
+export function renew(refused?: string): Promise<string | undefined> {
+  if (state === 'out') return Promise.resolve(undefined);
+  renewing ??= navigator.locks
+    .request('melo-refresh', async () => {
+      // Another tab may have brought a token while this one waited for its turn.
+      if (access && access.token !== refused && access.expireMs > Date.now() + EARLY_MS) return access.token;
+      return rotate();
+    })
+    .finally(() => {
+      renewing = undefined;
+    });
+  return renewing;
+}
+
+async function rotate(): Promise<string | undefined> {
+  const requestId = refreshRequest();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await auth.refreshSession({ requestId });
+      forgetRequest();
+      share(answer);
+      return answer.accessToken;
+    } catch (error) {
+      if (ConnectError.from(error).code === Code.Unauthenticated) {
+        forgetRequest();
+        end();
+        return undefined;
+      }
+      if (attempt === TRIES) throw error;
+      await new Promise((again) => setTimeout(again, TRY_AGAIN_MS * attempt));
+    }
+  }
+}
+
+function share({ accessToken: token, accessTokenExpireTime }: SignInResponse | RefreshSessionResponse): void {
+  const expireMs = Number(accessTokenExpireTime?.seconds ?? 0n) * 1000;
+  take({ token, expireMs });
+  tabs.postMessage({ access: { token, expireMs } } satisfies Told);
+}
+
+function take(next: Access): void {
+  access = next;
+  state = 'in';
+  clearTimeout(timer);
+  const early = EARLY_MS + Math.random() * SPREAD_MS;
+  timer = setTimeout(() => renew().catch(() => undefined), Math.max(next.expireMs - Date.now() - early, TRY_AGAIN_MS));
+  tell();
+}
+
+function end(): void {
+  access = undefined;
+  state = 'out';
+  clearTimeout(timer);
+  localStorage.removeItem(FLAG);
+  tell();
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}

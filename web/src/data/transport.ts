@@ -1,0 +1,32 @@
+/** Calls to the services through the edge: each carries the access token and is tried again once with a new one. */
+import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-web';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { accessToken, renew } from './session.ts';
+
+/** Longest a call may take; a bank's file has longer. */
+const CALL_MS = 20_000;
+export const FILE_CALL_MS = 120_000;
+
+const signed: Interceptor = (next) => async (request) => {
+  if (request.service.typeName === AuthService.typeName) return next(request);
+  const token = await accessToken();
+  if (token) request.header.set('authorization', `Bearer ${token}`);
+  try {
+    return await next(request);
+  } catch (error) {
+    // A stream is opened again by who watches it; its request cannot be sent twice.
+    if (ConnectError.from(error).code !== Code.Unauthenticated || request.stream) throw error;
+    const fresh = await renew(token);
+    if (!fresh) throw error;
+    request.header.set('authorization', `Bearer ${fresh}`);
+    return next(request);
+  }
+};
+
+export const transport = createConnectTransport({
+  baseUrl: '/',
+  useBinaryFormat: true,
+  defaultTimeoutMs: CALL_MS,
+  interceptors: [signed],
+});

@@ -1,0 +1,90 @@
+/** Calendar days as "YYYY-MM-DD" and months as "YYYY-MM": arithmetic without clocks or zones, and how they are written for people. */
+
+export type Day = string;
+export type Month = string;
+
+const DAY_MS = 86_400_000;
+
+/** The day it is now in the time zone. */
+export const todayIn = (timeZone: string, now: Date = new Date()): Day =>
+  new Intl.DateTimeFormat('en-CA', {
+    timeZone: timeZone || 'UTC',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
+
+export const addDays = (day: Day, days: number): Day => dayOf(new Date(instant(day) + days * DAY_MS));
+
+export const daysBetween = (from: Day, to: Day): number => Math.round((instant(to) - instant(from)) / DAY_MS);
+
+export const monthOf = (day: Day): Month => day.slice(0, 7);
+
+export const firstDay = (month: Month): Day => `${month}-01`;
+
+export const lastDay = (month: Month): Day => addDays(firstDay(addMonths(month, 1)), -1);
+
+export function addMonths(month: Month, months: number): Month {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + months;
+  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+/** Whether the calendar has the day. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(instant(text)) && dayOf(new Date(instant(text))) === text;
+
+/**
+ * Reads what people type: 2026-03-14, 14.3.2026, 14.3., 3/14/26, "14" (this month). The order of day and month is the locale's,
+ * unless dots say day first. Undefined when it is no day.
+ */
+export function readDay(text: string, locale: string, today: Day): Day | undefined {
+  const trimmed = text.trim();
+  if (isDay(trimmed)) return trimmed;
+  const parts = trimmed.split(/[^\d]+/).filter((part) => part !== '');
+  if (parts.length === 0 || parts.length > 3 || /[^\d\s./-]/.test(trimmed)) return undefined;
+  const monthFirst = !trimmed.includes('.') && isMonthFirst(locale);
+  const [first, second, third] = parts;
+  const [day, month] =
+    second === undefined ? [first!, today.slice(5, 7)] : monthFirst ? [second, first!] : [first!, second];
+  const year = third === undefined ? today.slice(0, 4) : third.length === 2 ? `20${third}` : third;
+  const read = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isDay(read) ? read : undefined;
+}
+
+/** "14 Mar", with the year when it is not this one. */
+export function formatDay(day: Day, locale: string, today: Day): string {
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  return write(day, locale, { day: 'numeric', month: 'short', ...(!sameYear && { year: 'numeric' }) });
+}
+
+/** "14/03/2026", in the order that `readDay` reads. */
+export const formatShortDay = (day: Day, locale: string): string =>
+  write(day, locale, { day: '2-digit', month: '2-digit', year: 'numeric' });
+
+/** "14 March 2026". */
+export const formatLongDay = (day: Day, locale: string): string =>
+  write(day, locale, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** "March 2026". */
+export const formatMonth = (month: Month, locale: string): string =>
+  write(firstDay(month), locale, { month: 'long', year: 'numeric' });
+
+/** "Mar", for axes. */
+export const formatShortMonth = (month: Month, locale: string): string =>
+  write(firstDay(month), locale, { month: 'short' });
+
+/** "March". */
+export const formatMonthName = (month: Month, locale: string): string =>
+  write(firstDay(month), locale, { month: 'long' });
+
+function isMonthFirst(locale: string): boolean {
+  const parts = new Intl.DateTimeFormat(locale || 'en').formatToParts(new Date(0));
+  return parts.findIndex(({ type }) => type === 'month') < parts.findIndex(({ type }) => type === 'day');
+}
+
+const write = (day: Day, locale: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale || 'en', { ...options, timeZone: 'UTC' }).format(new Date(instant(day)));
+
+const instant = (day: Day): number =>
+  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));
+const dayOf = (date: Date): Day => date.toISOString().slice(0, 10);

@@ -1,0 +1,40 @@
+/** The app: theme, cache, transport and routes around one root. */
+import '@fontsource-variable/inter/index.css';
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import '@mantine/charts/styles.css';
+import './app.css';
+import { TransportProvider } from '@connectrpc/connect-query';
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './data/query.ts';
+import { onSession, resumeSession, sessionState } from './data/session.ts';
+import { transport } from './data/transport.ts';
+import { router } from './router.tsx';
+import { theme, variables } from './theme.ts';
+
+// What one person has read is not shown to the next.
+onSession(() => sessionState() === 'out' && queryClient.clear());
+resumeSession();
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <TransportProvider transport={transport}>
+        <QueryClientProvider client={queryClient}>
+          <DatesProvider settings={{}}>
+            <Notifications position="bottom-right" />
+            <RouterProvider router={router} />
+          </DatesProvider>
+        </QueryClientProvider>
+      </TransportProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

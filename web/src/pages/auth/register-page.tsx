@@ -1,0 +1,105 @@
+/** Registering: who one is, and the currency of the first household. */
+import { Anchor, Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { failureOf } from '../../data/errors.ts';
+import { useWrite } from '../../data/write.ts';
+import { currencyChoices, currencyOfLocale } from '../../ui/currencies.ts';
+import { FormError } from '../../ui/form-dialog.tsx';
+import { AuthFrame } from './auth-frame.tsx';
+
+const LEAST_PASSWORD = 15;
+
+export function RegisterPage() {
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [baseCurrency, setBaseCurrency] = useState(() => currencyOfLocale(navigator.language));
+  const register = useWrite(AuthService.method.register, 'people', {
+    onSuccess: () => navigate({ to: '/check-mail', search: { email: email.trim() } }),
+  });
+  const failure = register.error ? failureOf(register.error) : undefined;
+  const fields = failure?.fields ?? {};
+  const weak = failure?.reason === 'PASSWORD_WEAK' ? failure.text : undefined;
+
+  const send = () =>
+    register.mutate({
+      name: name.trim(),
+      email: email.trim(),
+      password,
+      baseCurrency,
+      locale: navigator.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
+
+  return (
+    <AuthFrame
+      title="Create your account"
+      text="Your household's money in one place, exact to the cent."
+      below={
+        <>
+          Registered already?{' '}
+          <Anchor size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
+            Sign in
+          </Anchor>
+        </>
+      }
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            autoComplete="name"
+            autoFocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={fields['name']}
+          />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            error={fields['email']}
+          />
+          <PasswordInput
+            label="Password"
+            description={`${LEAST_PASSWORD} characters or more; a short sentence is easy to keep in mind.`}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={weak ?? fields['password']}
+          />
+          <Select
+            label="Currency"
+            description="Of totals and reports; accounts may have others."
+            searchable
+            allowDeselect={false}
+            data={currencyChoices(navigator.language)}
+            value={baseCurrency}
+            onChange={(code) => code && setBaseCurrency(code)}
+            error={fields['base_currency']}
+          />
+          {failure && !weak && Object.keys(fields).length === 0 && <FormError error={register.error} />}
+          <Button
+            type="submit"
+            fullWidth
+            loading={register.isPending}
+            disabled={name.trim() === '' || email.trim() === '' || password.length < LEAST_PASSWORD}
+          >
+            Create account
+          </Button>
+        </Stack>
+      </form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,62 @@
+/** The file's first rows as they are; above each column a choice says what it holds. */
+import { Select } from '@mantine/core';
+import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
+import style from './import.module.css';
+import { type Role, roleChoices, roleOf } from './roles.ts';
+
+const SHOWN = 8;
+
+type Props = {
+  readonly rows: readonly (readonly string[])[];
+  readonly mapping: Mapping;
+  readonly assign: (column: number, role: Role | undefined) => void;
+};
+
+export function SampleTable({ rows, mapping, assign }: Props) {
+  const width = Math.max(0, ...rows.map(({ length }) => length));
+  const columns = Array.from({ length: width }, (_, column) => column);
+  const header = rows[mapping.skipRows - 1];
+  // The data begins after what is skipped: show its first rows, and the skipped ones only while they are few.
+  const first = Math.max(0, Math.min(mapping.skipRows, rows.length - SHOWN));
+  return (
+    <div className={style['scroll']}>
+      <table className={style['sample']} aria-label="The file as it is">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column}>
+                <Select
+                  aria-label={`Column ${column + 1}${header?.[column] ? `, ${header[column]}` : ''}`}
+                  size="xs"
+                  placeholder="Not used"
+                  clearable
+                  data={[...roleChoices]}
+                  value={roleOf(mapping, column) ?? null}
+                  onChange={(role) => assign(column, (role as Role | null) ?? undefined)}
+                />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(first > 0 ? first - 1 : 0, first + SHOWN).map((row, i) => {
+            const number = (first > 0 ? first - 1 : 0) + i;
+            return (
+              <tr key={number} data-skipped={number < mapping.skipRows}>
+                {columns.map((column) => (
+                  <td
+                    key={column}
+                    data-used={number >= mapping.skipRows && roleOf(mapping, column) !== undefined}
+                    title={row[column]}
+                  >
+                    {row[column]}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** Income against spending, month by month. */
+import { BarChart } from '@mantine/charts';
+import { Skeleton, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { drawn, exactOf } from '../../amounts.ts';
+import { type Range, useIncomeStatement } from '../../data/figures.ts';
+import { useHome } from '../../data/home.tsx';
+import { firstDay, formatMonth, formatShortMonth, lastDay } from '../../dates.ts';
+import { sizes } from '../../theme.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { figureOf, shortFigureOf } from '../../ui/chart-figures.ts';
+import { Loaded } from '../../ui/states.tsx';
+import { Tile } from '../../ui/tile.tsx';
+import { nameOfRange, type RangeName } from './ranges.ts';
+import style from './report.module.css';
+
+export function IncomeReport({ name, range }: { readonly name: RangeName; readonly range: Range }) {
+  const { locale, currency } = useHome();
+  const query = useIncomeStatement(range);
+  const none = exactOf(currency, 0n);
+  return (
+    <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} radius="lg" />}>
+      {({ months, income = none, spending = none, net = none }) => (
+        <>
+          <Text className={style['sentence']}>
+            In {nameOfRange(name, range, locale)} you earned <Amount of={income} strong /> and spent{' '}
+            <Amount of={spending} strong />
+            {net.minorUnits >= 0n ? (
+              <>
+                , so <Amount of={net} strong /> was left.
+              </>
+            ) : (
+              <>
+                , <Amount of={exactOf(net.currencyCode, -net.minorUnits)} strong /> more than came in.
+              </>
+            )}
+          </Text>
+          <Tile>
+            <div role="img" aria-label="Income and spending by month">
+              <BarChart
+                h={sizes.tallChart}
+                data={months.map((flow) => ({
+                  month: flow.month,
+                  Income: drawn(flow.income ?? none),
+                  Spending: drawn(flow.spending ?? none),
+                }))}
+                dataKey="month"
+                series={[
+                  { name: 'Income', color: 'var(--melo-accent)' },
+                  { name: 'Spending', color: 'var(--melo-hue-2)' },
+                ]}
+                withLegend
+                legendProps={{ verticalAlign: 'bottom' }}
+                tickLine="none"
+                gridAxis="x"
+                maxBarWidth={sizes.barWidth}
+                valueFormatter={figureOf(currency, locale)}
+                xAxisProps={{ tickFormatter: (month: string) => formatShortMonth(month, locale) }}
+                yAxisProps={{ tickFormatter: shortFigureOf(currency, locale), width: sizes.axis }}
+                tooltipProps={{ labelFormatter: (month) => formatMonth(String(month), locale) }}
+                barProps={{ radius: [sizes.barRadius, sizes.barRadius, 0, 0], isAnimationActive: false }}
+                accessibilityLayer={false}
+              />
+            </div>
+          </Tile>
+          <Tile flush>
+            <Table.ScrollContainer minWidth={sizes.tableWidth}>
+              <Table highlightOnHover aria-label="Income and spending by month">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Month</Table.Th>
+                    <Table.Th ta="end">Income</Table.Th>
+                    <Table.Th ta="end">Spending</Table.Th>
+                    <Table.Th ta="end">Left</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {months.toReversed().map(({ month, ...flow }) => (
+                    <Table.Tr key={month}>
+                      <Table.Td>
+                        <Link
+                          to="/transactions"
+                          search={{ from: firstDay(month), to: lastDay(month) }}
+                          className={style['link']}
+                        >
+                          {formatMonth(month, locale)}
+                        </Link>
+                      </Table.Td>
+                      <Table.Td ta="end">
+                        <Amount of={flow.income ?? none} />
+                      </Table.Td>
+                      <Table.Td ta="end">
+                        <Amount of={flow.spending ?? none} />
+                      </Table.Td>
+                      <Table.Td ta="end">
+                        <Amount of={flow.net ?? none} strong />
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          </Tile>
+        </>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,80 @@
+/** Net worth over time: what is owned less what is owed. */
+import { Skeleton, Table, Text } from '@mantine/core';
+import { exactOf } from '../../amounts.ts';
+import { type Range, useNetWorth } from '../../data/figures.ts';
+import { useHome } from '../../data/home.tsx';
+import { formatLongDay } from '../../dates.ts';
+import { sizes } from '../../theme.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { LineChart } from '../../ui/line-chart.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { Tile } from '../../ui/tile.tsx';
+import type { RangeName } from './ranges.ts';
+import style from './report.module.css';
+
+export function NetWorthReport({ range }: { readonly name: RangeName; readonly range: Range }) {
+  const { locale, currency } = useHome();
+  const query = useNetWorth(range);
+  const none = exactOf(currency, 0n);
+  return (
+    <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} radius="lg" />}>
+      {({ points }) => {
+        const now = points.at(-1)?.netWorth ?? none;
+        const first = points[0];
+        const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
+        return (
+          <>
+            <Text className={style['sentence']}>
+              What you own less what you owe is <Amount of={now} strong />
+              {first && points.length > 1 && change !== 0n && (
+                <>
+                  , <Amount of={exactOf(now.currencyCode, change < 0n ? -change : change)} strong />{' '}
+                  {change > 0n ? 'more' : 'less'} than on {formatLongDay(first.date, locale)}
+                </>
+              )}
+              .
+            </Text>
+            <Tile>
+              <LineChart
+                tall
+                name="Net worth"
+                label="Net worth over time"
+                points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? none }))}
+              />
+            </Tile>
+            <Tile flush>
+              <Table.ScrollContainer minWidth={sizes.tableWidth}>
+                <Table highlightOnHover aria-label="Net worth over time">
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>Day</Table.Th>
+                      <Table.Th ta="end">Owned</Table.Th>
+                      <Table.Th ta="end">Owed</Table.Th>
+                      <Table.Th ta="end">Net worth</Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {points.toReversed().map(({ date, assets = none, liabilities = none, netWorth = none }) => (
+                      <Table.Tr key={date}>
+                        <Table.Td>{formatLongDay(date, locale)}</Table.Td>
+                        <Table.Td ta="end">
+                          <Amount of={assets} />
+                        </Table.Td>
+                        <Table.Td ta="end">
+                          <Amount of={liabilities} />
+                        </Table.Td>
+                        <Table.Td ta="end">
+                          <Amount of={netWorth} strong />
+                        </Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+            </Tile>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,83 @@
+/** The household's name, currency and time zone; only its owners change them. */
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
+import { failureOf } from '../../data/errors.ts';
+import { useHome } from '../../data/home.tsx';
+import { useWrite } from '../../data/write.ts';
+import { currencyChoices } from '../../ui/currencies.ts';
+import { FormError } from '../../ui/form-dialog.tsx';
+import { say } from '../../ui/toast.tsx';
+import { timeZones } from './choices.ts';
+
+export function HouseholdForm() {
+  const { household, isOwner, locale } = useHome();
+  const [name, setName] = useState(household.name);
+  const [baseCurrency, setBaseCurrency] = useState(household.baseCurrency);
+  const [timeZone, setTimeZone] = useState(household.timeZone || 'UTC');
+  const save = useWrite(HouseholdService.method.updateHousehold, 'people', {
+    onSuccess: () => say('Household saved.'),
+  });
+  const fields = save.error ? failureOf(save.error).fields : {};
+  const changed =
+    name.trim() !== household.name ||
+    baseCurrency !== household.baseCurrency ||
+    timeZone !== (household.timeZone || 'UTC');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({
+          id: household.id,
+          household: { name: name.trim(), baseCurrency, timeZone, etag: household.etag },
+          updateMask: { paths: ['name', 'base_currency', 'time_zone'] },
+        });
+      }}
+    >
+      <Stack gap="md">
+        {!isOwner && (
+          <Text size="sm" c="dimmed">
+            Only owners change these.
+          </Text>
+        )}
+        <TextInput
+          label="Name of the household"
+          maxLength={100}
+          disabled={!isOwner}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={fields['household.name']}
+        />
+        <Group grow align="flex-start">
+          <Select
+            label="Currency of totals"
+            searchable
+            allowDeselect={false}
+            disabled={!isOwner}
+            data={currencyChoices(locale)}
+            value={baseCurrency}
+            onChange={(code) => code && setBaseCurrency(code)}
+          />
+          <Select
+            label="Days and months begin in"
+            searchable
+            allowDeselect={false}
+            limit={80}
+            disabled={!isOwner}
+            data={timeZones(timeZone)}
+            value={timeZone}
+            onChange={(value) => value && setTimeZone(value)}
+          />
+        </Group>
+        {save.error && Object.keys(fields).length === 0 && <FormError error={save.error} />}
+        {isOwner && (
+          <Group>
+            <Button type="submit" size="xs" loading={save.isPending} disabled={!changed || name.trim() === ''}>
+              Save household
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,94 @@
+/** The register: every transaction of the household, or of one account, that the filters let through. */
+import { useInfiniteQuery } from '@connectrpc/connect-query';
+import { Button } from '@mantine/core';
+import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
+import { useSearch } from '@tanstack/react-router';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { useHome } from '../../data/home.tsx';
+import { balanceOf, useAccounts } from '../../data/lists.ts';
+import { useDeeds } from '../../shell/deeds.tsx';
+import { sizes } from '../../theme.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { Tile } from '../../ui/tile.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { requestOf } from './filters.ts';
+import { NothingHere } from './nothing-here.tsx';
+import { Register } from './register.tsx';
+import { Totals } from './totals.tsx';
+
+const PAGE_ROWS = 60;
+
+export function TransactionsPage() {
+  const filters = useSearch({ from: '/members/transactions' });
+  const { household, canEdit } = useHome();
+  const { byId } = useAccounts();
+  const { add } = useDeeds();
+  const account = filters.account ? byId.get(filters.account) : undefined;
+  const query = useInfiniteQuery(
+    TransactionService.method.listTransactions,
+    { ...requestOf(filters, household.id), pageSize: PAGE_ROWS, pageToken: '' },
+    {
+      pageParamKey: 'pageToken',
+      getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined,
+      placeholderData: (shown) => shown,
+    },
+  );
+  const start = account ? { accountId: account.id } : {};
+
+  return (
+    <Page
+      title={account?.name ?? 'Transactions'}
+      hint={
+        account && (
+          <>
+            Balance <Amount of={balanceOf(account)} strong />
+          </>
+        )
+      }
+      actions={
+        canEdit && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconArrowsExchange size={sizes.smallIcon} />}
+              onClick={() => add({ mode: 'transfer', ...start })}
+            >
+              Record a transfer
+            </Button>
+            <Button
+              size="xs"
+              leftSection={<IconPlus size={sizes.smallIcon} />}
+              onClick={() => add({ mode: 'out', ...start })}
+            >
+              Add transaction
+            </Button>
+          </>
+        )
+      }
+    >
+      <FilterBar filters={filters} />
+      <Tile flush>
+        <Loaded query={query}>
+          {({ pages }) => {
+            const transactions = pages.flatMap((page) => page.transactions);
+            if (transactions.length === 0) return <NothingHere filters={filters} />;
+            return (
+              <>
+                <Totals page={pages[0]!} stale={query.isPlaceholderData} />
+                <Register
+                  transactions={transactions}
+                  filters={filters}
+                  more={query.hasNextPage ? () => query.fetchNextPage() : undefined}
+                  loading={query.isFetchingNextPage}
+                />
+              </>
+            );
+          }}
+        </Loaded>
+      </Tile>
+    </Page>
+  );
+}

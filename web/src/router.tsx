@@ -1,0 +1,119 @@
+/** Every address of the app and the page it shows. Pages are loaded when they are first needed. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { CheckMailPage } from './pages/auth/check-mail-page.tsx';
+import { RegisterPage } from './pages/auth/register-page.tsx';
+import { SignInPage } from './pages/auth/sign-in-page.tsx';
+import { VerifyPage } from './pages/auth/verify-page.tsx';
+import { readFilters } from './pages/transactions/filters.ts';
+import { Crashed, Guests, Lost, Members } from './shell/gates.tsx';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const root = createRootRoute({ notFoundComponent: Lost, errorComponent: Crashed });
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  validateSearch: (search): { token?: string } => ({
+    ...(text(search['token']) && { token: String(search['token']) }),
+  }),
+  component: function Verify() {
+    return <VerifyPage token={verify.useSearch().token ?? ''} />;
+  },
+});
+
+const guests = createRoute({ getParentRoute: () => root, id: 'guests', component: Guests });
+const signIn = createRoute({
+  getParentRoute: () => guests,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => ({ ...(text(search['next']) && { next: String(search['next']) }) }),
+  component: () => <SignInPage />,
+});
+const register = createRoute({ getParentRoute: () => guests, path: '/register', component: RegisterPage });
+const checkMail = createRoute({
+  getParentRoute: () => guests,
+  path: '/check-mail',
+  validateSearch: (search): { email?: string } => ({
+    ...(text(search['email']) && { email: String(search['email']) }),
+  }),
+  component: function CheckMail() {
+    return <CheckMailPage email={checkMail.useSearch().email} />;
+  },
+});
+
+const members = createRoute({ getParentRoute: () => root, id: 'members', component: Members });
+const overview = createRoute({
+  getParentRoute: () => members,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
+const accounts = createRoute({
+  getParentRoute: () => members,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+const transactions = createRoute({
+  getParentRoute: () => members,
+  path: '/transactions',
+  validateSearch: readFilters,
+  component: lazyRouteComponent(() => import('./pages/transactions/transactions-page.tsx'), 'TransactionsPage'),
+});
+const importing = createRoute({
+  getParentRoute: () => members,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./pages/import/import-page.tsx'), 'ImportPage'),
+});
+const budget = createRoute({
+  getParentRoute: () => members,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./pages/budget/budget-page.tsx'), 'BudgetPage'),
+});
+const reports = createRoute({
+  getParentRoute: () => members,
+  path: '/reports',
+  validateSearch: (search): { report?: string; range?: string } => ({
+    ...(text(search['report']) && { report: String(search['report']) }),
+    ...(text(search['range']) && { range: String(search['range']) }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/reports/reports-page.tsx'), 'ReportsPage'),
+});
+const alerts = createRoute({
+  getParentRoute: () => members,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => members,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+const categories = createRoute({
+  getParentRoute: () => members,
+  path: '/settings/categories',
+  component: lazyRouteComponent(() => import('./pages/settings/categories-page.tsx'), 'CategoriesPage'),
+});
+/** Older links, and the names people try. */
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/overview',
+  beforeLoad: () => {
+    throw redirect({ to: '/' });
+  },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    verify,
+    index,
+    guests.addChildren([signIn, register, checkMail]),
+    members.addChildren([overview, accounts, transactions, importing, budget, reports, alerts, settings, categories]),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,23 @@
+/** A bar of what was used of a limit, with a marker for how far the period has gone. */
+import style from './bar.module.css';
+
+type Props = {
+  readonly label: string;
+  /** Percent used; above 100 is over the limit. */
+  readonly percent: number;
+  /** Percent of the period that has gone; undefined when it is over or has not begun. */
+  readonly pace?: number | undefined;
+  readonly tone: 'calm' | 'look' | 'trouble';
+};
+
+const FULL = 100;
+
+export function Bar({ label, percent, pace, tone }: Props) {
+  const shown = Math.min(Math.max(percent, 0), FULL);
+  return (
+    <div className={style['track']} role="img" aria-label={`${label}: ${percent} %`}>
+      <div className={style['fill']} data-tone={tone} style={{ inlineSize: `${shown}%` }} />
+      {pace !== undefined && <div className={style['pace']} style={{ insetInlineStart: `${pace}%` }} />}
+    </div>
+  );
+}

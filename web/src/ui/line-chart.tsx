@@ -1,0 +1,44 @@
+/** Net worth over time as one line above a soft area. */
+import { AreaChart } from '@mantine/charts';
+import type { Amount } from '../amounts.ts';
+import { drawn } from '../amounts.ts';
+import { useHome } from '../data/home.tsx';
+import { formatLongDay, formatShortMonth, monthOf } from '../dates.ts';
+import { sizes } from '../theme.ts';
+import { figureOf, shortFigureOf } from './chart-figures.ts';
+
+export type Point = { readonly date: string; readonly value: Amount };
+type Props = {
+  readonly points: readonly Point[];
+  readonly label: string;
+  readonly name: string;
+  readonly tall?: boolean;
+};
+
+export function LineChart({ points, label, name, tall = false }: Props) {
+  const { locale, currency } = useHome();
+  return (
+    <div role="img" aria-label={label}>
+      <AreaChart
+        h={tall ? sizes.tallChart : sizes.chart}
+        data={points.map(({ date, value }) => ({ date, [name]: drawn(value) }))}
+        dataKey="date"
+        series={[{ name, color: 'var(--melo-accent)' }]}
+        curveType="monotone"
+        withDots={false}
+        strokeWidth={sizes.lineStroke}
+        fillOpacity={sizes.softArea}
+        gridAxis="x"
+        tickLine="none"
+        valueFormatter={figureOf(currency, locale)}
+        xAxisProps={{
+          tickFormatter: (date: string) => formatShortMonth(monthOf(date), locale),
+          minTickGap: sizes.tickGap,
+        }}
+        yAxisProps={{ tickFormatter: shortFigureOf(currency, locale), width: sizes.axis, domain: ['auto', 'auto'] }}
+        tooltipProps={{ labelFormatter: (date) => formatLongDay(String(date), locale) }}
+        accessibilityLayer={false}
+      />
+    </div>
+  );
+}
