@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DateOrder, FileEncoding, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
-import { type Existing, matchRows } from './match.ts';
+import { type Existing, matchRows, window } from './match.ts';
 import { proposeMapping } from './propose.ts';
 import { readStatement, type Statement, type StatementRow } from './statement.ts';
+import { cut } from './table.ts';
 import { readAmount, readDate } from './value.ts';
 
 const sample = (name: string) => readFileSync(join(import.meta.dirname, 'samples', name));
@@ -172,6 +173,58 @@ test('a hand-made entry of equal amount within ten days is joined, the nearest f
     ['near', undefined, 'far'],
   );
   assert.deepEqual(states([row({ date: '2026-03-21' })], [entry()]), [RowState.NEW]);
+});
+
+test('different ids of the bank are different transactions, however equal they look', () => {
+  const [first, second] = [row({ bankId: 'A' }), row({ bankId: 'B' })];
+  const kept = imported([first]);
+  assert.deepEqual(states([second], kept), [RowState.NEW]);
+  const [matched] = matchRows([second], kept);
+  assert.notEqual(matched!.occurrence, kept[0]!.occurrence);
+  assert.deepEqual(states([row(), row({ rowNumber: 2 })], kept), [RowState.DUPLICATE, RowState.NEW]);
+  assert.deepEqual(states([row({ bankId: 'C' })], imported([row()])), [RowState.DUPLICATE]);
+});
+
+test('files with and without ids of the bank, mixed: twice adds nothing, and no two rows get one number', () => {
+  const any = fc.record({ bankId: fc.constantFrom('', 'A', 'B', 'C'), payee: fc.constantFrom('a', 'b') });
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 12 }), (fields) => {
+      const rows = fields.map((one, i) => row({ ...one, rowNumber: i + 1 }));
+      const news = matchRows(rows, []).filter(({ state }) => state === RowState.NEW);
+      assert.equal(new Set(news.map(({ importKey, occurrence }) => `${importKey}|${occurrence}`)).size, news.length);
+      const kept = news.map(({ row: own, importKey, occurrence }) =>
+        entry({ id: `t${own.rowNumber}`, importKey, occurrence, bankId: own.bankId || undefined }),
+      );
+      assert.ok(states(rows, kept).every((state) => state === RowState.DUPLICATE));
+    }),
+  );
+});
+
+test('a repeated id of the bank does not use up a hand-made entry', () => {
+  const rows = [row({ bankId: 'A' }), row({ bankId: 'A', rowNumber: 2, date: '2026-03-12' })];
+  assert.deepEqual(states(rows, [entry({ date: '2026-03-12' })]), [RowState.MERGE, RowState.DUPLICATE]);
+});
+
+test('three thousand equal amounts are matched with as many entries without costing their square', {
+  timeout: 20_000,
+}, () => {
+  const rows = Array.from({ length: 3_000 }, (_, i) => row({ rowNumber: i + 1, payee: `p${i}` }));
+  const entries = rows.map((_, i) => entry({ id: `e${i}` }));
+  const ids = matchRows(rows, entries).map(({ existingId }) => existingId);
+  assert.equal(new Set(ids).size, 3_000);
+});
+
+test('the days to look at end with the calendar', () => {
+  assert.deepEqual(window([row({ date: '9999-12-31' }), row()]), { from: '2026-02-28', to: '9999-12-31' });
+});
+
+test('an amount beyond the store is a bad row; an unsaid encoding is recognised; no character is cut in half', () => {
+  assert.equal(readAmount('92233720368547758,07', ',', 'EUR'), 2n ** 63n - 1n);
+  assert.equal(readAmount('92233720368547758,08', ',', 'EUR'), undefined);
+  const mapping: Mapping = { ...proposed('windows1252-in-out.csv'), encoding: FileEncoding.UNSPECIFIED };
+  const { rows } = readStatement(sample('windows1252-in-out.csv'), mapping, 'EUR') as Statement;
+  assert.equal(rows[0]!.payee, 'Café René');
+  assert.equal(cut(`${'a'.repeat(119)}😀b`, 120), `${'a'.repeat(119)}😀`);
 });
 
 test('what a user deleted does not come back', () => {

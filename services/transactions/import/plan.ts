@@ -77,7 +77,10 @@ export function commitOf(
       done.duplicateCount += state === RowState.DUPLICATE ? 1 : 0;
     } else if (state === RowState.MERGE) {
       const before = merging.get(existingId!)!;
-      changes.push(updateTransaction(before, { ...before, status: TransactionStatus.CLEARED }, known, act));
+      // The bank confirms what was pending; what was reconciled stays so.
+      const { PENDING, CLEARED } = TransactionStatus;
+      const status = before.status === PENDING ? CLEARED : before.status;
+      changes.push(updateTransaction(before, { ...before, status }, known, act));
       tags.set(before.id, tag);
       done.mergedCount += 1;
     } else {

@@ -1,7 +1,7 @@
 /** A statement: the rows of a bank's file, whatever its format, as money on days. */
 import { FileFormat, type Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
-import { decode } from './decode.ts';
-import { MAX_ROWS, readTable, type TableRow } from './table.ts';
+import { decode, recognise } from './decode.ts';
+import { cut, MAX_ROWS, readTable, type TableRow } from './table.ts';
 import { readAmount, readDate } from './value.ts';
 
 export type StatementRow = {
@@ -22,8 +22,8 @@ const MAX_BANK_ID = 200;
 
 /** Reads a file as its mapping declares; a string says in the user's words why it cannot be read at all. */
 export function readStatement(content: Uint8Array, mapping: Mapping, currency: string): Statement | string {
-  if (mapping.format !== FileFormat.CSV) return 'This format is not known.';
-  const text = decode(content, mapping.encoding);
+  if (mapping.format && mapping.format !== FileFormat.CSV) return 'This format is not known.';
+  const text = decode(content, mapping.encoding || recognise(content));
   if (text === undefined) return 'The file is not in the chosen encoding.';
   if (!mapping.delimiter) return 'Choose what separates the columns.';
   if (mapping.dateColumn === undefined) return 'Choose the column of the date.';
@@ -52,14 +52,16 @@ function readRow({ rowNumber, columns }: TableRow, mapping: Mapping, currency: s
   if (!date) return { rowNumber, problem: `“${value(mapping.dateColumn)}” is no date.` };
   const minorUnits = amountOf(mapping, value, currency);
   if (typeof minorUnits === 'string') return { rowNumber, problem: minorUnits };
+  const bankId = value(mapping.bankIdColumn);
   const note = mapping.noteColumns.map(value).filter(Boolean).join(' · ');
   return {
     rowNumber,
     date,
     minorUnits,
-    payee: value(mapping.payeeColumn).slice(0, MAX_PAYEE),
-    note: note.slice(0, MAX_NOTE),
-    bankId: value(mapping.bankIdColumn).slice(0, MAX_BANK_ID),
+    payee: cut(value(mapping.payeeColumn), MAX_PAYEE),
+    note: cut(note, MAX_NOTE),
+    // Half an id may be another row's; a row whose id is too long has none.
+    bankId: bankId.length > MAX_BANK_ID ? '' : bankId,
   };
 }
 

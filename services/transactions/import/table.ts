@@ -23,10 +23,14 @@ export function readTable(text: string, delimiter: string): TableRow[] | undefin
     return records
       .map((columns, i) => ({
         rowNumber: i + 1,
-        columns: columns.slice(0, MAX_COLUMNS).map((value) => value.trim().slice(0, MAX_VALUE)),
+        columns: columns.slice(0, MAX_COLUMNS).map((value) => cut(value.trim(), MAX_VALUE)),
       }))
       .filter(({ columns }) => columns.some(Boolean));
   } catch {
     return undefined;
   }
 }
+
+/** The first characters of a value, at most `max`, none of them cut in half. */
+export const cut = (value: string, max: number): string =>
+  value.length <= max ? value : Array.from(value).slice(0, max).join('');
