@@ -29,7 +29,7 @@ export type AnyEvent = Message & {
 
 export type Received<Event> = { readonly event: Event; readonly offset: bigint };
 
-/** Events of one partition in their order; `nextOffset` is where the partition goes on. */
+/** Events of one partition, with growing sequences; `nextOffset` is where the partition goes on. */
 export type Batch<Event> = {
   readonly topic: string;
   readonly partition: number;
@@ -175,6 +175,7 @@ export async function startConsumer(parts: {
   ): Promise<void> {
     const events: Received<Message>[] = [];
     let unknown: UnknownChange | undefined;
+    let lastSequence = -1n;
     let nextOffset = BigInt(messages[0]!.offset);
     for (const message of messages) {
       const decoded = decode(subscription.schema, message);
@@ -183,7 +184,12 @@ export async function startConsumer(parts: {
         break;
       }
       if (decoded instanceof Poison) await setAside(topic, partition, message, 0n, decoded);
-      else if (decoded) events.push({ event: decoded, offset: BigInt(message.offset) });
+      else if (decoded) {
+        const { sequence } = decoded as AnyEvent;
+        // A relay that died before it marked its events sent has published them again, maybe into this very batch.
+        if (sequence > lastSequence) events.push({ event: decoded, offset: BigInt(message.offset) });
+        if (sequence > lastSequence) lastSequence = sequence;
+      }
       nextOffset = BigInt(message.offset) + 1n;
     }
     const batch = { topic, partition, events, nextOffset };

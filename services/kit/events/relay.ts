@@ -125,6 +125,8 @@ export function startRelay(parts: {
       running = false;
       signal.resolve();
       await Promise.race([ended, delay(STOP_MS, undefined, { ref: false })]);
+      // Whoever takes over need not wait until the lease has run out.
+      if (leasedUntilMs > 0) await outbox.lease(holder, Date.now(), 0).catch(() => {});
       await producer?.disconnect();
     },
   };

@@ -159,7 +159,8 @@ export async function applySql<Event>(
 ): Promise<void> {
   await fork().transactional(async (em) => {
     const { topic, partition } = batch;
-    const stored = await position(em, topic, partition, 'for update');
+    // Only a row that is there is locked: MariaDB would lock the gap where others want to put theirs.
+    const stored = (await position(em, topic, partition)) && (await position(em, topic, partition, 'for update'));
     const fresh = batch.events.filter((received) => sequenceOf(received) > (stored?.sequence ?? 0n));
     if (fresh.length > 0)
       await effect(

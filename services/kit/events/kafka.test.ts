@@ -1,0 +1,520 @@
+/** Relay, Kafka and consumers together, on the real broker and registry: what a store told takes effect elsewhere once, in order. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { Admin, Producer } from 'kafkajs';
+import { pino } from 'pino';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { addresses } from '#infra/local/addresses.ts';
+import { topics } from '#infra/map.ts';
+import { readTopic } from '#test/foreign.ts';
+import { ownAct, type Told, tell } from '../act.ts';
+import { systemClock } from '../clock.ts';
+import { uuidv7 } from '../id.ts';
+import { type Batch, type Consuming, Poison, type Positions, startConsumer, subscription } from './consume.ts';
+import { frame } from './frame.ts';
+import { deadTopic, ensureTopics, openKafka, openProducer } from './kafka.ts';
+import { openRegistry, type Registry } from './registry.ts';
+import { type Outbox, type Relay, startRelay } from './relay.ts';
+import { kinds, type Stand } from './stands.ts';
+import { tailTopic } from './tail.ts';
+
+const PARTITIONS = 3;
+const DEADLINE_MS = 25_000;
+const LOUD = process.env['MELO_LOG'] ?? 'silent';
+
+const at = addresses();
+const log = pino({ level: LOUD });
+const kafka = openKafka([at.urls.kafka], 'test', log);
+const schemas = openRegistry(at.urls.registry);
+/** Topics of tests bear the household's schema. */
+const registry: Registry = { schemaId: () => schemas.schemaId(topics.household) };
+const made: string[] = [];
+const groups: string[] = [];
+let admin: Admin;
+
+before(async () => {
+  admin = kafka.admin();
+  await admin.connect();
+});
+after(async () => {
+  await admin.deleteTopics({ topics: made });
+  await admin.deleteGroups(groups).catch(() => {});
+  await admin.disconnect();
+});
+
+/** Waits until `condition` holds. */
+async function until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `never came: ${what}`);
+    await delay(50);
+  }
+}
+
+/** A topic and a process that consumes it, both of this test only. */
+async function place(): Promise<{ topic: string; process: string }> {
+  const topic = `test.${randomUUID()}`;
+  const process = `test-${randomUUID()}`;
+  const dead = deadTopic(topic, process);
+  made.push(topic, dead);
+  groups.push(`melo.${process}`);
+  await admin.createTopics({
+    topics: [
+      { topic, numPartitions: PARTITIONS, configEntries: [{ name: 'max.message.bytes', value: String(257 * 1024) }] },
+      { topic: dead, numPartitions: 1 },
+    ],
+    waitForLeaders: true,
+  });
+  return { topic, process };
+}
+
+const told = (topic: string, household: string, name = ''): Told =>
+  tell(ownAct(systemClock), topic, HouseholdEventSchema, {
+    householdId: household,
+    version: 1n,
+    change: { case: 'householdCreated', value: { household: { id: household, name } } },
+  });
+
+const households = (count: number): string[] => Array.from({ length: count }, () => uuidv7());
+
+/** Events of households by turns, with what each household's list must become. */
+function story(topic: string, own: readonly string[], rounds: number) {
+  const events = Array.from({ length: rounds }, () => own.map((household) => told(topic, household))).flat();
+  const expected = new Map(own.map((household) => [household, [] as string[]]));
+  for (const { key, eventId } of events) expected.get(key)!.push(eventId);
+  return { events, expected };
+}
+
+const publishing = (outbox: Outbox, holder = 'relay'): Relay => startRelay({ outbox, kafka, registry, holder, log });
+
+const consuming = (
+  { topic, process }: { topic: string; process: string },
+  positions: Positions,
+  apply: (batch: Batch<HouseholdEvent>) => Promise<void>,
+): Promise<Consuming> =>
+  startConsumer({
+    kafka,
+    process,
+    subscriptions: [subscription({ topic, schema: HouseholdEventSchema, apply })],
+    positions,
+    log,
+  });
+
+const same = (got: Map<string, string[]>, expected: Map<string, string[]>): boolean =>
+  [...expected].every(([household, ids]) => (got.get(household)?.length ?? 0) >= ids.length);
+
+async function becomes(stand: Stand, expected: Map<string, string[]>): Promise<void> {
+  await until('all effects', async () => same(await stand.effects(), expected));
+  assert.deepEqual(new Map([...(await stand.effects())].sort()), new Map([...expected].sort()));
+}
+
+for (const [kind, open] of Object.entries(kinds)) {
+  describe(`${kind}, with Kafka between`, { concurrency: false }, () => {
+    let stand: Stand;
+    before(async () => {
+      stand = await open();
+    });
+    after(() => stand.drop());
+
+    test('what was told takes effect once and in order, though relays die before they mark it sent', async () => {
+      const here = await place();
+      const { events, expected } = story(here.topic, households(5), 8);
+      let deaths = 0;
+      const dying: Outbox = {
+        ...stand.outbox,
+        async sent(some) {
+          if (deaths++ < 2) throw new Error('the process dies here');
+          await stand.outbox.sent(some);
+        },
+      };
+      const relays = [publishing(dying, 'one'), publishing(dying, 'two')];
+      const consumer = await consuming(here, stand.positions, stand.apply);
+      try {
+        for (let i = 0; i < events.length; i += 10) {
+          await stand.commit(events.slice(i, i + 10));
+          for (const relay of relays) relay.wake();
+        }
+        await becomes(stand, expected);
+        await until('an empty outbox', async () => (await stand.outbox.take(1)).length === 0);
+      } finally {
+        await consumer.stop();
+        await Promise.all(relays.map((relay) => relay.stop()));
+      }
+      const published = await readTopic(at.urls.registry, at.urls.kafka, here.topic);
+      assert.ok(published.length > events.length, 'no relay died');
+      const sequences = new Map(published.map(({ event }) => [event['event_id'], event['sequence']]));
+      assert.equal(sequences.size, events.length);
+      assert.equal(new Set(sequences.values()).size, events.length);
+    });
+
+    test('a restored store catches up by itself, whatever Kafka believes', async () => {
+      const here = await place();
+      const { events, expected } = story(here.topic, households(3), 6);
+      const relay = publishing(stand.outbox, 'three');
+      const earlier = await stand.effects();
+      const all = new Map([...earlier, ...expected]);
+      let consumer = await consuming(here, stand.positions, stand.apply);
+      try {
+        await until('the lease', () => stand.outbox.lease('three', Date.now(), 6_000));
+        await stand.commit(events.slice(0, 9));
+        relay.wake();
+        const half = story(here.topic, [], 0).expected;
+        for (const { key, eventId } of events.slice(0, 9)) half.set(key, [...(half.get(key) ?? []), eventId]);
+        await becomes(stand, new Map([...earlier, ...half]));
+        const restore = await stand.backup();
+        await stand.commit(events.slice(9));
+        relay.wake();
+        await becomes(stand, all);
+        await consumer.stop();
+        await restore();
+        assert.deepEqual(new Map([...(await stand.effects())].sort()), new Map([...earlier, ...half].sort()));
+        consumer = await consuming(here, stand.positions, stand.apply);
+        await becomes(stand, all);
+      } finally {
+        await consumer.stop();
+        await relay.stop();
+      }
+    });
+  });
+}
+
+describe('a consumer', { concurrency: false }, () => {
+  let stand: Stand;
+  let producer: Producer;
+  let sequence = 1n;
+  before(async () => {
+    stand = await kinds.PostgreSQL();
+    producer = openProducer(kafka);
+    await producer.connect();
+  });
+  after(async () => {
+    await producer.disconnect();
+    await stand.drop();
+  });
+
+  /** An event as a relay publishes it, into one partition. */
+  async function publish(topic: string, event: Told, partition = 0, change = (payload: Uint8Array) => payload) {
+    const message = fromBinary(HouseholdEventSchema, event.payload);
+    message.sequence = sequence++;
+    const value = frame(await registry.schemaId(topic), change(toBinary(HouseholdEventSchema, message)));
+    await producer.send({ topic, acks: -1, messages: [{ key: event.key, value, partition }] });
+    return value;
+  }
+
+  /** An event whose change this process has never heard of. */
+  const unheardOf = (payload: Uint8Array): Uint8Array => {
+    const event = fromBinary(HouseholdEventSchema, payload);
+    const known = toBinary(
+      HouseholdEventSchema,
+      create(HouseholdEventSchema, { ...event, change: { case: undefined } }),
+    );
+    return Buffer.concat([known, new BinaryWriter().tag(99, 2).bytes(Buffer.from('news')).finish()]);
+  };
+
+  const effectsOf = async (household: string) => (await stand.effects()).get(household) ?? [];
+  const deadOf = ({ topic, process }: { topic: string; process: string }) =>
+    admin.fetchTopicOffsets(deadTopic(topic, process)).then(([only]) => Number(only!.high));
+
+  test('applies once what was published again, be it within one batch', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const events = Array.from({ length: 3 }, () => told(here.topic, household));
+    const values: Buffer[] = [];
+    for (const event of events) values.push(await publish(here.topic, event));
+    const again = { topic: here.topic, acks: -1, messages: values.map((value) => ({ value, partition: 0 })) };
+    await producer.send(again);
+    await producer.send(again);
+    const last = told(here.topic, household);
+    await publish(here.topic, last);
+    const consumer = await consuming(here, stand.positions, stand.apply);
+    try {
+      await until('the last', async () => (await effectsOf(household)).includes(last.eventId));
+      assert.deepEqual(
+        await effectsOf(household),
+        [...events, last].map(({ eventId }) => eventId),
+      );
+    } finally {
+      await consumer.stop();
+    }
+  });
+
+  test('sets aside what it can never read or apply, records it, and goes on', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const events = ['good', 'bad', 'good', 'good'].map((name) => told(here.topic, household, name));
+    await publish(here.topic, events[0]!);
+    await publish(here.topic, events[1]!);
+    await producer.send({ topic: here.topic, acks: -1, messages: [{ value: 'no frame at all', partition: 0 }] });
+    await publish(here.topic, events[2]!);
+    let outages = 3;
+    const consumer = await consuming(here, stand.positions, async (batch) => {
+      // An outage in the middle must not set the same event aside again.
+      if (batch.events.length === 0 && outages-- > 0) throw new Error('the store is away');
+      await stand.apply(batch, ({ change }) => {
+        if (change.case === 'householdCreated' && change.value.household?.name === 'bad')
+          throw new Poison('a bad name');
+      });
+    });
+    try {
+      await publish(here.topic, events[3]!);
+      const good = [events[0]!, events[2]!, events[3]!].map(({ eventId }) => eventId);
+      await until('the good ones', async () => (await effectsOf(household)).length === 3);
+      assert.deepEqual(await effectsOf(household), good);
+      assert.equal(await deadOf(here), 2);
+      const causes = (await stand.skipped()).map(({ cause }) => cause).sort();
+      assert.deepEqual(causes, ['a bad name', 'cannot be decoded: not a frame of the schema registry']);
+      assert.ok((await stand.skipped()).some((skipped) => skipped.sequence === sequence - 3n));
+      assert.equal(consumer.healthy(), true);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
+  test('halts at a change it does not know, unhealthy, while other partitions go on, and goes on when it knows', async () => {
+    const here = await place();
+    const [halting, other] = households(2) as [string, string];
+    const events = Array.from({ length: 3 }, () => told(here.topic, halting));
+    await publish(here.topic, events[0]!, 0);
+    await publish(here.topic, events[1]!, 0, unheardOf);
+    await publish(here.topic, events[2]!, 0);
+    const consumer = await consuming(here, stand.positions, stand.apply);
+    try {
+      await until('a halt', () => !consumer.healthy());
+      const elsewhere = Array.from({ length: 3 }, () => told(here.topic, other));
+      for (const event of elsewhere) await publish(here.topic, event, 1);
+      await until('the other partition', async () => (await effectsOf(other)).length === 3);
+      assert.deepEqual(await effectsOf(halting), [events[0]!.eventId]);
+      assert.equal(await deadOf(here), 0);
+      assert.equal(consumer.healthy(), false);
+    } finally {
+      await consumer.stop();
+    }
+    // The new version of this process knows the change: here it merely leaves the event out.
+    const position = (await stand.positions.position(here.topic, 0))!;
+    await stand.apply({ topic: here.topic, partition: 0, events: [], nextOffset: position.nextOffset + 1n });
+    const newer = await consuming(here, stand.positions, stand.apply);
+    try {
+      await until('the rest', async () => (await effectsOf(halting)).length === 2);
+      assert.equal(newer.healthy(), true);
+    } finally {
+      await newer.stop();
+    }
+  });
+
+  test('waits out its store, both when it applies and when it asks for positions, and loses nothing', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const events = Array.from({ length: 3 }, () => told(here.topic, household));
+    for (const event of events) await publish(here.topic, event);
+    let outages = 4;
+    const away = async () => {
+      if (outages-- > 0) throw new Error('the store is away');
+    };
+    const patient: Positions = {
+      ...stand.positions,
+      position: (topic, partition) => away().then(() => stand.positions.position(topic, partition)),
+    };
+    const consumer = await consuming(here, patient, async (batch) => {
+      if (outages-- > -3) throw new Error('the store is away again');
+      await stand.apply(batch);
+    });
+    try {
+      await until('the events', async () => (await effectsOf(household)).length === 3);
+      assert.deepEqual(
+        await effectsOf(household),
+        events.map(({ eventId }) => eventId),
+      );
+      assert.equal(await deadOf(here), 0);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
+  test('reads a topic from its start when its store has no position, though Kafka has one', async () => {
+    const here = await place();
+    const household = uuidv7();
+    for (let i = 0; i < 3; i++) await publish(here.topic, told(here.topic, household));
+    const first = await consuming(here, stand.positions, stand.apply);
+    await until('the events', async () => (await effectsOf(household)).length === 3);
+    await first.stop();
+    const rebuilt = await kinds.PostgreSQL();
+    const second = await consuming(here, rebuilt.positions, rebuilt.apply);
+    try {
+      await until('the rebuilt effects', async () => (await rebuilt.effects()).get(household)?.length === 3);
+      assert.deepEqual((await rebuilt.effects()).get(household), await effectsOf(household));
+    } finally {
+      await second.stop();
+      await rebuilt.drop();
+    }
+  });
+
+  test('shares its partitions with others that come and go, and nothing happens twice', async () => {
+    const here = await place();
+    const own = households(12);
+    const sent = new Map(own.map((household) => [household, [] as string[]]));
+    const consumers = [await consuming(here, stand.positions, stand.apply)];
+    const some = async () => {
+      for (const [i, household] of own.entries()) {
+        const event = told(here.topic, household);
+        await publish(here.topic, event, i % PARTITIONS);
+        sent.get(household)!.push(event.eventId);
+      }
+    };
+    try {
+      await some();
+      consumers.push(await consuming(here, stand.positions, stand.apply));
+      await some();
+      await consumers.shift()!.stop();
+      await some();
+      await until('all of it', async () => same(await stand.effects(), sent));
+      for (const [household, ids] of sent) assert.deepEqual(await effectsOf(household), ids);
+    } finally {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    }
+  });
+});
+
+describe('a relay', { concurrency: false }, () => {
+  let stand: Stand;
+  before(async () => {
+    stand = await kinds.MariaDB();
+  });
+  after(() => stand.drop());
+
+  test('publishes a household’s import in order, however many bytes it has', async () => {
+    const { topic } = await place();
+    const household = uuidv7();
+    const events = Array.from({ length: 700 }, (_, i) => told(topic, household, `${i} `.padEnd(1_000, 'x')));
+    events.push(told(topic, household, 'x'.repeat(250 * 1024)));
+    await stand.commit(events);
+    const relay = publishing(stand.outbox);
+    try {
+      await until('an empty outbox', async () => (await stand.outbox.take(1)).length === 0);
+    } finally {
+      await relay.stop();
+    }
+    const published = await readTopic(at.urls.registry, at.urls.kafka, topic);
+    assert.deepEqual(
+      published.map(({ event }) => event['event_id']),
+      events.map(({ eventId }) => eventId),
+    );
+  });
+
+  test('a stranger who knows only the registry and the topic reads its events whole', async () => {
+    const { topic } = await place();
+    const household = uuidv7();
+    const event = told(topic, household, 'Zażółć 家計');
+    await stand.commit([{ ...event, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }]);
+    const relay = publishing(stand.outbox, 'another');
+    try {
+      await until('the lease', () => stand.outbox.lease('another', Date.now(), 6_000));
+      relay.wake();
+      await until('an empty outbox', async () => (await stand.outbox.take(1)).length === 0);
+    } finally {
+      await relay.stop();
+    }
+    const [read] = await readTopic(at.urls.registry, at.urls.kafka, topic);
+    assert.equal(read!.key, household);
+    assert.equal(read!.schemaId, await registry.schemaId(topic));
+    assert.equal(read!.event['event_id'], event.eventId);
+    assert.equal(read!.event['household_id'], household);
+    assert.ok(BigInt(read!.event['sequence'] as string) > 1n << 48n);
+    assert.equal(read!.event['change'], 'household_created');
+    const created = read!.event['household_created'] as { household: { name: string } };
+    assert.equal(created.household.name, 'Zażółć 家計');
+  });
+
+  test('registering a schema again, elsewhere, answers the same id', async () => {
+    const again = openRegistry(at.urls.registry);
+    assert.equal(await again.schemaId(topics.household), await schemas.schemaId(topics.household));
+  });
+});
+
+describe('a tail', { concurrency: false }, () => {
+  test('has caught up at once where there is nothing, and follows what comes', async () => {
+    const { topic } = await place();
+    const seen: string[] = [];
+    const tail = await tailTopic({
+      kafka,
+      process: 'test',
+      topic,
+      schema: HouseholdEventSchema,
+      sinceMs: Date.now() - 60_000,
+      log,
+      onEvent: ({ eventId }) => seen.push(eventId),
+    });
+    await tail.caughtUp;
+    const producer = openProducer(kafka);
+    await producer.connect();
+    try {
+      const event = told(topic, uuidv7());
+      const value = frame(await registry.schemaId(topic), event.payload);
+      await producer.send({ topic, acks: -1, messages: [{ key: event.key, value }] });
+      await until('the event', () => seen.length === 1);
+      assert.deepEqual(seen, [event.eventId]);
+    } finally {
+      await producer.disconnect();
+      await tail.stop();
+    }
+  });
+
+  test('tells every event since a moment before it has caught up, and none before that moment', async () => {
+    const { topic } = await place();
+    const events = Array.from({ length: 6 }, () => told(topic, uuidv7()));
+    const producer = openProducer(kafka);
+    await producer.connect();
+    const schemaId = await registry.schemaId(topic);
+    const since = Date.now() - 60_000;
+    for (const [i, event] of events.entries()) {
+      const timestamp = String(since + (i - 3) * 1_000);
+      const value = frame(schemaId, event.payload);
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: [{ key: event.key, value, timestamp, partition: i % PARTITIONS }],
+      });
+    }
+    await producer.disconnect();
+    const seen: string[] = [];
+    const tail = await tailTopic({
+      kafka,
+      process: 'test',
+      topic,
+      schema: HouseholdEventSchema,
+      sinceMs: since,
+      log,
+      onEvent: ({ eventId }) => seen.push(eventId),
+    });
+    await tail.caughtUp;
+    await tail.stop();
+    assert.deepEqual(
+      seen.sort(),
+      events
+        .slice(3)
+        .map(({ eventId }) => eventId)
+        .sort(),
+    );
+  });
+});
+
+test('topics are made once: fixed partitions, room for the largest event, personal data compacted, the rest kept', async () => {
+  const process = `test-${randomUUID()}`;
+  const topic = `test.${randomUUID()}`;
+  made.push(topic, deadTopic(topic, process));
+  await ensureTopics(kafka, [topic], [topic], process);
+  await ensureTopics(kafka, [topic], [topic], process);
+  const { topics: described } = await admin.fetchTopicMetadata({ topics: [topic, deadTopic(topic, process)] });
+  assert.deepEqual(described.map(({ partitions }) => partitions.length).sort(), [1, 12]);
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: 2, name: topic }],
+  });
+  const config = new Map(resources[0]!.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+  assert.equal(config.get('retention.ms'), '-1');
+  assert.equal(config.get('cleanup.policy'), 'delete');
+  assert.ok(Number(config.get('max.message.bytes')) >= 256 * 1024);
+});
