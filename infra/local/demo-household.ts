@@ -2,7 +2,7 @@
 
 /** Where a planned transaction goes; `category` is a name among the defaults. */
 export type Planned = {
-  readonly account: 'checking' | 'card';
+  readonly account: 'checking' | 'card' | 'cash';
   readonly date: string;
   readonly minorUnits: bigint;
   readonly payee: string;
@@ -32,16 +32,24 @@ const habits = [
   {
     payees: ['Markthalle', 'Grünkauf', 'Bioladen Wiese', 'Supermarkt Nord'],
     category: 'Groceries',
-    times: 9,
+    times: 10,
     low: 1_200,
     high: 9_400,
     account: 'card',
   },
-  { payees: ['Café Morgenrot', 'Rösterei Süd'], category: 'Coffee', times: 5, low: 320, high: 980, account: 'card' },
+  { payees: ['Café Morgenrot', 'Rösterei Süd'], category: 'Coffee', times: 7, low: 320, high: 980, account: 'cash' },
+  {
+    payees: ['Bäckerei Sonnenkorn', 'Wochenmarkt'],
+    category: 'Groceries',
+    times: 6,
+    low: 280,
+    high: 1_600,
+    account: 'cash',
+  },
   {
     payees: ['Trattoria Lucia', 'Sakura', 'Zum Anker'],
     category: 'Restaurants',
-    times: 3,
+    times: 4,
     low: 1_800,
     high: 7_600,
     account: 'card',

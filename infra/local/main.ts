@@ -1,37 +1,40 @@
 /** The launcher's command line: start, stores, stop, status, logs, reset, env. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addresses } from './addresses.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Addresses, addresses } from './addresses.ts';
 import { command } from './control.ts';
 import { detach } from './detach.ts';
 import { environment } from './environment.ts';
-import { foreground } from './foreground.ts';
 import type { Status } from './launcher.ts';
 import { showLog } from './show-log.ts';
 import { table } from './table.ts';
 
-const at = addresses();
-// What the launcher starts lives in the same place, also when that is only the default.
-process.env.MELO_HOME = at.home;
+const GONE_POLL_MS = 20;
 
 const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | status | logs NAME [-f] | reset | env
   start   the whole stack          stores  only stores, broker, registry and mail catcher`;
 
 const [verb, ...args] = process.argv.slice(2);
 try {
-  process.exit(await obey(verb, args));
+  const at = addresses();
+  // What the launcher starts lives in the same place, also when that is only the default.
+  process.env.MELO_HOME = at.home;
+  process.exit(await obey(at, verb, args));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-async function obey(word: string | undefined, rest: readonly string[]): Promise<number> {
+async function obey(at: Addresses, word: string | undefined, rest: readonly string[]): Promise<number> {
   switch (word) {
     case 'start':
     case 'stores':
-      return rest.includes('--detach') ? detach(at, word) : foreground(at, word);
+      if (rest.includes('--detach')) return detach(at, word);
+      // Loaded here only: it brings every part of the stack with it.
+      return (await import('./foreground.ts')).foreground(at, word);
     case 'stop':
-      console.log((await stop()) ? 'Melo has stopped.' : 'Melo is not running.');
+      console.log((await stop(at)) ? 'Melo has stopped.' : 'Melo is not running.');
       return 0;
     case 'status': {
       const status = await command<Status>(at, 'status');
@@ -41,7 +44,7 @@ async function obey(word: string | undefined, rest: readonly string[]): Promise<
     case 'logs':
       return showLog(at, rest);
     case 'reset':
-      await stop();
+      await stop(at);
       for (const folder of ['data', 'logs', 'pki', 'envoy', 'compiled'])
         await rm(join(at.home, folder), { recursive: true, force: true });
       console.log(`Melo's data in ${at.home} is deleted.`);
@@ -55,6 +58,9 @@ async function obey(word: string | undefined, rest: readonly string[]): Promise<
   }
 }
 
-async function stop(): Promise<boolean> {
-  return (await command(at, 'stop')) !== undefined;
+/** Whether there was one to stop; settles when its process has gone, too. */
+async function stop(at: Addresses): Promise<boolean> {
+  if ((await command(at, 'stop')) === undefined) return false;
+  while ((await command(at, 'status')) !== undefined) await sleep(GONE_POLL_MS);
+  return true;
 }
