@@ -20,8 +20,8 @@ export function createWebServer(folder: string): Server {
     if (path === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    files(request, response, () =>
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.'),
-    );
+    files(request, response, () => {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
+    });
   });
 }

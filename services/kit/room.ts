@@ -29,6 +29,10 @@ export type Furniture = {
   migrate(): Promise<void>;
   /** Throws when the store's schema is older than this process. */
   assertCurrent(): Promise<void>;
+  /** Begins work of its own, once the schema is known to be current; not when migrating. */
+  start?(): void;
+  /** Ends open streams when the process is told to stop, so that their readers turn to another. */
+  drain?(): void;
   /** Work to end before the store closes. */
   stop?(): Promise<void>;
   close(): Promise<void>;
@@ -61,6 +65,7 @@ export async function runService(
   }
 
   await own.assertCurrent();
+  own.start?.();
   const following = await tailTopic({
     kafka,
     process: name,
@@ -85,6 +90,7 @@ export async function runService(
     requests: own.requests,
     sessions,
     ...(own.clock && { clock: own.clock }),
+    ...(own.drain && { drain: own.drain }),
     async stop() {
       await consuming?.stop();
       await own.stop?.();

@@ -30,6 +30,8 @@ export type Serving = {
   readonly clock?: Clock;
   /** Whether background work (consumers, relay) is well; asked by health checks. */
   healthy?(): boolean;
+  /** Ends open streams when told to stop; other calls under way may finish. */
+  drain?(): void;
   /** Ends what the process has open, in order, after the last call. */
   stop(): Promise<void>;
 };
@@ -71,6 +73,7 @@ export async function serve(serving: Serving): Promise<void> {
     stopping = true;
     const closed = new Promise<void>((done) => server.close(() => done()));
     for (const session of open) session.close();
+    serving.drain?.();
     const late = setTimeout(() => {
       for (const session of open) session.destroy();
     }, DRAIN_MS);

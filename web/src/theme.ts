@@ -113,6 +113,15 @@ export const theme = createTheme({
     Skeleton: { defaultProps: { radius: 'sm' } },
     Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
     MultiSelect: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
+    Table: {
+      defaultProps: {
+        horizontalSpacing: 'lg',
+        verticalSpacing: 'sm',
+        borderColor: 'var(--melo-line)',
+        highlightOnHoverColor: 'var(--melo-hover)',
+      },
+      styles: { th: { color: 'var(--melo-muted)', fontSize: rem(12), fontWeight: 500 } },
+    },
     Badge: {
       defaultProps: { variant: 'light', radius: 'sm' },
       styles: { label: { textTransform: 'none', fontWeight: 500 } },
@@ -154,7 +163,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--melo-motion': '120ms',
   },
   light: {
-    '--mantine-color-body': gray[0],
+    '--mantine-color-body': '#ffffff',
+    '--melo-page': gray[0],
     '--mantine-color-text': gray[9],
     '--mantine-color-dimmed': gray[7],
     '--mantine-color-default-border': gray[3],
@@ -174,7 +184,8 @@ export const variables: CSSVariablesResolver = () => ({
     ...named(hues.light),
   },
   dark: {
-    '--mantine-color-body': dark[8],
+    '--mantine-color-body': dark[7],
+    '--melo-page': dark[8],
     '--mantine-color-text': dark[0],
     '--mantine-color-dimmed': dark[2],
     '--mantine-color-default': dark[7],

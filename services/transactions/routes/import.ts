@@ -1,7 +1,7 @@
 /** ImportService: propose, preview, commit and revert a bank's file. */
 import { create } from '@bufbuild/protobuf';
 import { Code, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
-import { ImportSchema, type Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportSchema, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   CommitImportResponseSchema,
   type ImportService,
@@ -51,7 +51,7 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
     async commitImport(request, context) {
       const act = actOf(context);
       const { account, plan } = await planFor(request, context);
-      const merging = plan.matched.flatMap(({ existingId }) => existingId ?? []);
+      const merging = plan.matched.flatMap(({ state, existingId }) => (state === RowState.MERGE ? existingId! : []));
       const entered = new Map((await store.transactions(merging, [account.householdId])).map((one) => [one.id, one]));
       const categories = [...entered.values()].flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
       const known = await look([account.id], categories);

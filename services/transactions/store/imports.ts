@@ -40,11 +40,14 @@ type ExistingRow = {
 };
 
 export const imports = (fork: () => EntityManager) => ({
-  /** Transactions of an account between two days, deleted ones too, because what a user deleted does not come back. */
+  /**
+   * Transactions of an account between two days, and all that came from files, whatever day they were moved to;
+   * deleted ones too, because what a user deleted does not come back.
+   */
   async existing(accountId: string, from: string, to: string): Promise<Existing[]> {
     const rows = await fork().execute<ExistingRow[]>(
       `select id, posting_date, minor_units, bank_id, import_key, occurrence, deleted_ms from ledger
-       where account_id = ? and transfer_id is null and (posting_date between ? and ? or bank_id is not null)`,
+       where account_id = ? and (posting_date between ? and ? or bank_id is not null or import_key is not null)`,
       [accountId, from, to],
     );
     return rows.map((row) => ({

@@ -24,7 +24,7 @@ export function Bell() {
           label={Math.min(unread, MOST_COUNTED)}
           size={sizes.smallIcon}
           color="teal"
-          offset={4}
+          offset={8}
         >
           <ActionIcon
             variant="subtle"

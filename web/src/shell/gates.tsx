@@ -1,14 +1,6 @@
 /** Who may see which pages, and what is shown at addresses that lead nowhere. */
 import { Button, Skeleton, Stack } from '@mantine/core';
-import {
-  type ErrorComponentProps,
-  Link,
-  Navigate,
-  Outlet,
-  useLocation,
-  useRouter,
-  useSearch,
-} from '@tanstack/react-router';
+import { type ErrorComponentProps, Link, Outlet, useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { HomeProvider } from '../data/home.tsx';
 import { useSession } from '../data/use-session.ts';
@@ -21,7 +13,8 @@ import { Shell } from './shell.tsx';
 export function Members() {
   const session = useSession();
   const { href } = useLocation();
-  if (session === 'out') return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} replace />;
+  // While the way to the sign-in page loads, this page still stands and must not send there again.
+  if (session === 'out') return href.startsWith(SIGN_IN) ? null : <Leave target={signInThen(href)} />;
   if (session === 'starting') return <Waiting />;
   return (
     <HomeProvider
@@ -46,6 +39,10 @@ export function Guests() {
   const target = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
   return session === 'in' ? <Leave target={target} /> : <Outlet />;
 }
+
+const SIGN_IN = '/sign-in';
+
+const signInThen = (href: string): string => (href === '/' ? SIGN_IN : `${SIGN_IN}?next=${encodeURIComponent(href)}`);
 
 /** The target may carry a search, which `to` does not read. */
 function Leave({ target }: { readonly target: string }) {

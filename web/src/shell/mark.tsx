@@ -1,4 +1,4 @@
 /** Melo's mark. */
 import style from './rail.module.css';
 
-export const Mark = () => <img src="/melo.svg" alt="" className={style['mark']} />;
+export const Mark = () => <img src="/mark.svg" alt="" className={style['mark']} />;

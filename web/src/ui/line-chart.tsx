@@ -3,7 +3,7 @@ import { AreaChart } from '@mantine/charts';
 import type { Amount } from '../amounts.ts';
 import { drawn } from '../amounts.ts';
 import { useHome } from '../data/home.tsx';
-import { formatLongDay, formatShortMonth, monthOf } from '../dates.ts';
+import { formatLongDay, formatShortMonth, isDay, monthOf } from '../dates.ts';
 import { sizes } from '../theme.ts';
 import { figureOf, shortFigureOf } from './chart-figures.ts';
 
@@ -36,7 +36,7 @@ export function LineChart({ points, label, name, tall = false }: Props) {
           minTickGap: sizes.tickGap,
         }}
         yAxisProps={{ tickFormatter: shortFigureOf(currency, locale), width: sizes.axis, domain: ['auto', 'auto'] }}
-        tooltipProps={{ labelFormatter: (date) => formatLongDay(String(date), locale) }}
+        tooltipProps={{ labelFormatter: (date) => (isDay(String(date)) ? formatLongDay(String(date), locale) : '') }}
         accessibilityLayer={false}
       />
     </div>

@@ -57,7 +57,7 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
                 valueFormatter={figureOf(currency, locale)}
                 xAxisProps={{ tickFormatter: (month: string) => formatShortMonth(month, locale) }}
                 yAxisProps={{ tickFormatter: shortFigureOf(currency, locale), width: sizes.axis }}
-                tooltipProps={{ labelFormatter: (month) => formatMonth(String(month), locale) }}
+                tooltipProps={{ labelFormatter: (month) => (month ? formatMonth(String(month), locale) : '') }}
                 barProps={{ radius: [sizes.barRadius, sizes.barRadius, 0, 0], isAnimationActive: false }}
                 accessibilityLayer={false}
               />

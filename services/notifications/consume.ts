@@ -1,0 +1,174 @@
+/** What notifications take from others: people and households are copied, some events are told, all changes reach open streams. */
+import { create } from '@bufbuild/protobuf';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
+import { ChangedPart, NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts';
+import { type Change, ChangeSchema } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { type EmailVerificationRequested, type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
+import { topics } from '#infra/map.ts';
+import { ownAct } from '#kit/act.ts';
+import { type Clock, instant } from '#kit/clock.ts';
+import { subscription } from '#kit/events/consume.ts';
+import { applySql } from '#kit/events/sql.ts';
+import { alertMail } from './mail.ts';
+import { budgetAlert, recipientOf, welcome } from './notification.ts';
+import type { NewMail, NotificationStore } from './store.ts';
+
+/** What happened longer ago is mailed to nobody any more: such events come from a replay or after a long silence. */
+const MAIL_WORTH_MS = 48 * 3600_000;
+
+export type ConsumeParts = {
+  readonly store: NotificationStore;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  /** Tells the mailer that mails may wait. */
+  wake(): void;
+};
+
+export function subscriptions(parts: ConsumeParts) {
+  const { store, wake } = parts;
+  return [
+    subscription({
+      topic: topics.user,
+      schema: UserEventSchema,
+      async apply(batch) {
+        await applySql(store.fork, batch, async (events, em) => {
+          await store.lockInbox(em);
+          for (const event of events) await hearUser(parts, em, event);
+          const users = events.map(userOf).filter((id) => id !== undefined);
+          for (const waiting of await store.waitingFor(em, users)) await alert(parts, em, waiting);
+        });
+        wake();
+      },
+    }),
+    subscription({
+      topic: topics.household,
+      schema: HouseholdEventSchema,
+      async apply(batch) {
+        await applySql(store.fork, batch, async (events, em) => {
+          await store.lockInbox(em);
+          for (const event of events) await hearHousehold(parts, em, event);
+          const households = events.map(({ householdId }) => householdId);
+          for (const waiting of await store.waitingFor(em, households)) await alert(parts, em, waiting);
+        });
+        wake();
+      },
+    }),
+    subscription({
+      topic: topics.budget,
+      schema: BudgetEventSchema,
+      async apply(batch) {
+        await applySql(store.fork, batch, async (events, em) => {
+          const alerts = events.filter(({ change }) => change.case === 'budgetThresholdExceeded');
+          if (alerts.length > 0) await store.lockInbox(em);
+          for (const event of alerts) await alert(parts, em, event);
+          await store.tellChanges(em, changes(events, ChangedPart.BUDGETS));
+        });
+        wake();
+      },
+    }),
+    subscription({
+      topic: topics.account,
+      schema: AccountEventSchema,
+      apply: (batch) =>
+        applySql(store.fork, batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
+    }),
+    subscription({
+      topic: topics.transaction,
+      schema: TransactionEventSchema,
+      apply: (batch) =>
+        applySql(store.fork, batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.TRANSACTIONS))),
+    }),
+  ];
+}
+
+async function hearUser({ store, clock }: ConsumeParts, em: EntityManager, event: UserEvent): Promise<void> {
+  const { change, version } = event;
+  switch (change.case) {
+    case 'userCreated':
+      await store.putRecipient(em, recipientOf(change.value.user!, version));
+      break;
+    case 'userUpdated':
+      await store.putRecipient(em, recipientOf(change.value.after!, version));
+      break;
+    case 'userDeleted':
+      await store.putRecipient(em, recipientOf(change.value.before!, version, true));
+      break;
+    case 'emailVerified':
+      if (await store.putRecipient(em, recipientOf(change.value.user!, version))) {
+        await store.tell(em, [welcome(change.value.user!)], ownAct(clock));
+      }
+      break;
+    case 'emailVerificationRequested':
+      if (isRecent(event, clock)) await store.queue(em, [verification(change.value)], clock().epochMilliseconds);
+      break;
+  }
+}
+
+const verification = ({ userId, claimId }: EmailVerificationRequested): NewMail => ({
+  dedupeKey: `verify|${claimId}`,
+  userId,
+  householdId: '',
+  kind: NotificationKind.VERIFY_EMAIL,
+  claimId,
+});
+
+/** The person an event may have made known here. */
+function userOf({ change }: UserEvent): string | undefined {
+  if (change.case === 'userCreated' || change.case === 'emailVerified') return change.value.user!.id;
+  return change.case === 'userUpdated' ? change.value.after!.id : undefined;
+}
+
+async function hearHousehold({ store }: ConsumeParts, em: EntityManager, event: HouseholdEvent): Promise<void> {
+  const { change, version } = event;
+  switch (change.case) {
+    case 'householdCreated':
+      return store.putHousehold(em, change.value.household!, version, false);
+    case 'householdUpdated':
+      return store.putHousehold(em, change.value.after!, version, false);
+    case 'householdDeleted':
+      return store.putHousehold(em, change.value.before!, version, true);
+  }
+}
+
+/** Tells every member that is known, once; an alert with members still unknown waits for them. */
+async function alert({ store, clock, publicUrl }: ConsumeParts, em: EntityManager, event: BudgetEvent): Promise<void> {
+  if (event.change.case !== 'budgetThresholdExceeded') return;
+  const threshold = event.change.value;
+  const { household, recipients, incomplete } = await store.audience(em, event.householdId);
+  await (incomplete ? store.keepWaiting(em, event) : store.endWaiting(em, event));
+  if (!household || household.deleted) return;
+  const told = recipients.map((recipient) => ({ recipient, alert: budgetAlert(threshold, household, recipient) }));
+  await store.tell(
+    em,
+    told.map((one) => one.alert),
+    ownAct(clock),
+  );
+  const mailed = isRecent(event, clock) ? told.filter(({ recipient }) => recipient.verified) : [];
+  await store.queue(
+    em,
+    mailed.map(({ recipient, alert: own }) => ({
+      dedupeKey: `budget|${own.userId}|${own.subject}|${own.period}|${own.threshold}`,
+      userId: own.userId,
+      householdId: own.householdId,
+      kind: own.kind,
+      content: alertMail(own, recipient.locale, publicUrl),
+    })),
+    clock().epochMilliseconds,
+  );
+}
+
+const isRecent = ({ occurTime }: UserEvent | BudgetEvent, clock: Clock): boolean =>
+  occurTime !== undefined && clock().epochMilliseconds - instant(occurTime).epochMilliseconds < MAIL_WORTH_MS;
+
+/** One change per household, however many events: the last one stands for all. */
+function changes(
+  events: readonly { readonly householdId: string; readonly sequence: bigint }[],
+  part: ChangedPart,
+): Change[] {
+  const last = new Map(events.map(({ householdId, sequence }) => [householdId, sequence]));
+  return [...last].map(([householdId, sequence]) => create(ChangeSchema, { householdId, part, sequence }));
+}

@@ -1,0 +1,47 @@
+/** The notifications service: what people are told, in the app and by mail. Wiring only. */
+import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { clientOf } from '#kit/client.ts';
+import { systemClock } from '#kit/clock.ts';
+import { refuse } from '#kit/refuse.ts';
+import { runService } from '#kit/room.ts';
+import { composing } from './compose.ts';
+import { subscriptions } from './consume.ts';
+import { openFanout } from './fanout.ts';
+import { type Listening, startListening } from './listen.ts';
+import { type Mailer, openSmtp, startMailer } from './mailer.ts';
+import { passOn } from './news.ts';
+import { notificationRoutes } from './routes.ts';
+import { openStore } from './store.ts';
+
+await runService('notifications', async ({ config, log, sessions }) => {
+  const url = config.url('MELO_POSTGRES_URL');
+  const { publicUrl } = config;
+  const store = await openStore(url);
+  const fanout = openFanout();
+  const smtp = openSmtp(config.url('MELO_SMTP_URL'));
+  const auth = clientOf(AuthService, 'users', config.egress);
+  const compose = composing({ auth, recipient: store.recipient, publicUrl });
+  const resume = () => fanout.endAll(refuse.dependency('notifications'));
+  let mailer: Mailer | undefined;
+  let listening: Listening | undefined;
+  return {
+    ...store,
+    routes: (router) =>
+      void router.service(
+        NotificationService,
+        notificationRoutes({ store, fanout, sessions, listening: () => listening?.on() ?? false }),
+      ),
+    subscriptions: subscriptions({ store, clock: systemClock, publicUrl, wake: () => mailer?.wake() }),
+    start() {
+      mailer = startMailer({ queue: store.mails, compose, send: smtp.send, log });
+      listening = startListening({ url, onPayload: passOn(fanout, store.notification), onBroken: resume, log });
+    },
+    drain: resume,
+    async stop() {
+      await mailer?.stop();
+      await listening?.stop();
+      smtp.close();
+    },
+  };
+});

@@ -1,0 +1,73 @@
+/** One open stream: what came after the cursor, then what comes, heartbeats between, until session, token or reader ends. */
+import { create } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
+import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
+import {
+  type WatchNotificationsResponse,
+  WatchNotificationsResponseSchema,
+} from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import type { Token } from '#kit/identity.ts';
+import { refuse } from '#kit/refuse.ts';
+import type { Sessions } from '#kit/sessions.ts';
+import type { Fanout } from './fanout.ts';
+
+const HEARTBEAT_MS = 15_000;
+/** Rows read at once of what came after the cursor. */
+const PAGE = 200;
+
+export type Watched = {
+  readonly token: Token;
+  /** Id of the last notification seen. Empty: only what comes from now on. */
+  readonly cursor: string;
+  readonly fanout: Fanout;
+  readonly sessions: Pick<Sessions, 'ended' | 'watch'>;
+  readonly signal: AbortSignal;
+  /** The caller's notifications after an id, oldest first. */
+  later(cursor: string, limit: number): Promise<Notification[]>;
+};
+
+/** Errors: SESSION_ENDED; SIGN_IN_REQUIRED when the token expires; RATE_LIMITED when the reader fell behind: it resumes by its cursor. */
+export async function* watch(watched: Watched, heartbeatMs = HEARTBEAT_MS): AsyncGenerator<WatchNotificationsResponse> {
+  const { token, sessions, signal } = watched;
+  // Subscribed before reading, so that nothing falls between; what then comes twice is sent once.
+  const subscriber = watched.fanout.subscribe(token.userId, [...token.households.keys()]);
+  const unwatch = sessions.watch(token, () => subscriber.end(refuse.sessionEnded()));
+  const expiry = setTimeout(() => subscriber.end(refuse.signInRequired()), token.expireMs - Date.now());
+  const release = () => {
+    clearTimeout(expiry);
+    unwatch();
+    signal.removeEventListener('abort', leave);
+    subscriber.close();
+  };
+  // A reader that left asks for nothing any more, so the generator may never be resumed to clean up by itself.
+  const leave = () => {
+    subscriber.end(ConnectError.from(signal.reason, Code.Canceled));
+    release();
+  };
+  signal.addEventListener('abort', leave);
+  try {
+    if (sessions.ended(token)) throw refuse.sessionEnded();
+    // The first heartbeat tells the reader that the stream is open.
+    yield create(WatchNotificationsResponseSchema);
+    const sent = new Set<string>();
+    for await (const value of missed(watched)) {
+      sent.add(value.id);
+      yield create(WatchNotificationsResponseSchema, { content: { case: 'notification', value } });
+    }
+    for (;;) {
+      const content = await subscriber.next(heartbeatMs);
+      if (content?.case === 'notification' && sent.has(content.value.id)) continue;
+      yield create(WatchNotificationsResponseSchema, content && { content });
+    }
+  } finally {
+    release();
+  }
+}
+
+async function* missed({ cursor, later }: Watched): AsyncGenerator<Notification> {
+  for (let after = cursor; after; ) {
+    const page = await later(after, PAGE);
+    yield* page;
+    after = page.length === PAGE ? page.at(-1)!.id : '';
+  }
+}
