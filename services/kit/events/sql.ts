@@ -157,10 +157,12 @@ export async function applySql<Event>(
   batch: Batch<Event>,
   effect: (events: readonly Event[], em: EntityManager) => Promise<void>,
 ): Promise<void> {
+  const { topic, partition } = batch;
+  // Only a row that is there is locked: MariaDB would lock the gap where others want to put theirs. Asked outside of the
+  // transaction, whose reads must not be older than the lock.
+  const known = await position(fork(), topic, partition);
   await fork().transactional(async (em) => {
-    const { topic, partition } = batch;
-    // Only a row that is there is locked: MariaDB would lock the gap where others want to put theirs.
-    const stored = (await position(em, topic, partition)) && (await position(em, topic, partition, 'for update'));
+    const stored = known && (await position(em, topic, partition, 'for update'));
     const fresh = batch.events.filter((received) => sequenceOf(received) > (stored?.sequence ?? 0n));
     if (fresh.length > 0)
       await effect(
