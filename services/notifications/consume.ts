@@ -15,7 +15,8 @@ import { subscription } from '#kit/events/consume.ts';
 import { applySql } from '#kit/events/sql.ts';
 import { alertMail } from './mail.ts';
 import { budgetAlert, recipientOf, welcome } from './notification.ts';
-import type { NewMail, NotificationStore } from './store.ts';
+import type { NewMail } from './store/mails.ts';
+import type { NotificationStore } from './store.ts';
 
 /** What happened longer ago is mailed to nobody any more: such events come from a replay or after a long silence. */
 const MAIL_WORTH_MS = 48 * 3600_000;

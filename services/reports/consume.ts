@@ -10,7 +10,8 @@ import { plainDate } from '#kit/clock.ts';
 import { Poison, subscription } from '#kit/events/consume.ts';
 import { applySql } from '#kit/events/sql.ts';
 import { factOf, newest } from './fact.ts';
-import type { AccountCopy, CategoryCopy, HouseholdCopy, ReportStore } from './store.ts';
+import type { AccountCopy, CategoryCopy, HouseholdCopy } from './store/copies.ts';
+import type { ReportStore } from './store.ts';
 
 export const subscriptions = (store: ReportStore) => [
   subscription({
