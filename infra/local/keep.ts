@@ -10,7 +10,8 @@ export type State = 'waiting' | 'starting' | 'ready' | 'restarting' | 'stopping'
 export type Running = { name: string; state: State; pid: number | undefined; restarts: number };
 export type Report = (line: string) => void;
 
-const POLL_MS = 100;
+const FIRST_POLL_MS = 50;
+const LAST_POLL_MS = 500;
 const STOP_MS = 15_000;
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 30_000;
@@ -58,6 +59,7 @@ export function keep(task: Task, at: Addresses, report: Report) {
     const deadline = performance.now() + task.deadlineMs;
     const overdue = new AbortController();
     const cause = ended.finally(() => overdue.abort());
+    let pollMs = FIRST_POLL_MS;
     for (let reason = ''; !quit.signal.aborted && !overdue.signal.aborted; ) {
       try {
         await task.ready(at);
@@ -66,7 +68,8 @@ export function keep(task: Task, at: Addresses, report: Report) {
         reason = error instanceof Error ? error.message : String(error);
       }
       if (performance.now() > deadline) return `did not answer within ${task.deadlineMs / 1000} s (${reason})`;
-      await sleep(POLL_MS);
+      await sleep(pollMs);
+      pollMs = Math.min(pollMs * 1.2, LAST_POLL_MS);
     }
     return overdue.signal.aborted ? `ended (${await cause})` : undefined;
   };
