@@ -82,3 +82,24 @@ function field(path: string, message: string): ConnectError {
     { desc: ViolationsSchema, value: create(ViolationsSchema, { violations: [violation] }) },
   ]);
 }
+
+/** Runs a rule for one item of a batch; a refusal says in its metadata which item it was. */
+export function atIndex<Result>(index: number, rule: () => Result): Result {
+  try {
+    return rule();
+  } catch (error) {
+    if (!(error instanceof ConnectError)) throw error;
+    throw withDetails(error, index);
+  }
+}
+
+const withDetails = (error: ConnectError, index: number): ConnectError =>
+  new ConnectError(
+    error.rawMessage,
+    error.code,
+    undefined,
+    error.findDetails(ErrorInfoSchema).map((info) => ({
+      desc: ErrorInfoSchema,
+      value: { ...info, metadata: { ...info.metadata, index: String(index) } },
+    })),
+  );

@@ -91,6 +91,7 @@ export async function runService(
     sessions,
     ...(own.clock && { clock: own.clock }),
     ...(own.drain && { drain: own.drain }),
+    healthy: () => consuming?.healthy() ?? true,
     async stop() {
       await consuming?.stop();
       await own.stop?.();

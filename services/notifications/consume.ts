@@ -104,6 +104,7 @@ async function hearUser({ store, clock }: ConsumeParts, em: EntityManager, event
       }
       break;
     case 'emailVerificationRequested':
+      if (change.value.user) await store.putRecipient(em, recipientOf(change.value.user, version));
       if (isRecent(event, clock)) await store.queue(em, [verification(change.value)], clock().epochMilliseconds);
       break;
   }

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
+import { ConnectError } from '@connectrpc/connect';
+import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
@@ -131,7 +133,12 @@ test('of a batch with one bad transaction nothing is written', async () => {
   const good = { accountId: checking.id, postingDate: '2026-03-10', amount: money('EUR', -1n) };
   const batch = (transactions: object[]) =>
     ledger.batchCreateTransactions({ transactions: transactions as never, requestId: uuidv7() });
-  assert.equal(await reasonOf(batch([good, { ...good, postingDate: '2026-13-01' }])), 'DATE_INVALID');
+  const bad = batch([good, { ...good, postingDate: '2026-13-01' }]);
+  assert.equal(await reasonOf(bad), 'DATE_INVALID');
+  await assert.rejects(
+    bad,
+    (error) => ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.metadata['index'] === '1',
+  );
   assert.deepEqual(await units(ledger), []);
   assert.equal((await batch(Array.from({ length: 200 }, () => good))).transactions.length, 200);
 });
@@ -249,7 +256,7 @@ test('the same file twice adds nothing, a hand-made entry is joined and keeps it
   await imports.revertImport({ id: first!.id, requestId: uuidv7() });
   assert.deepEqual(await units(ledger), [-4_815n]);
   assert.equal(await reasonOf(imports.revertImport({ id: first!.id, requestId: uuidv7() })), 'ALREADY_REVERTED');
-  assert.equal((await commit()).import!.createdCount, 0);
+  assert.equal((await commit()).import!.createdCount, 4);
 });
 
 test('ten thousand rows go in with one commit', async () => {

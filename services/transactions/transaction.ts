@@ -31,15 +31,23 @@ export function createTransaction(wanted: Transaction, householdId: string, know
   return { after, told: [toldCreated(after, act)] };
 }
 
-/** The changed transaction (already merged and valid in shape), no leg of a transfer. Errors: those of `check`. */
-export function updateTransaction(before: Transaction, wanted: Transaction, known: Known, act: Act) {
+/**
+ * The changed transaction (already merged and valid in shape), no leg of a transfer; `linesGiven` says whether the lines
+ * were part of the change. Errors: those of `check`, but an archived account's history may be put right.
+ */
+export function updateTransaction(
+  before: Transaction,
+  wanted: Transaction,
+  linesGiven: boolean,
+  known: Known,
+  act: Act,
+) {
   const after = next(wanted, before);
   const [line] = after.lines;
   // The plain case has one line, which is the transaction itself: a changed amount is its amount.
-  if (after.lines.length === 1 && before.lines.length === 1 && linesUntouched(before, after))
-    line!.amount = after.amount!;
+  if (after.lines.length === 1 && !linesGiven) line!.amount = after.amount!;
   if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
-  check(after, known);
+  check(after, known, true);
   return { before, after, told: [toldUpdated(before, after, act)] };
 }
 
@@ -85,12 +93,9 @@ const told = (act: Act, transaction: Transaction, change: TransactionEvent['chan
     change,
   });
 
-const linesUntouched = (before: Transaction, after: Transaction): boolean =>
-  before.lines[0]!.amount!.minorUnits === after.lines[0]!.amount!.minorUnits;
-
 /** Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, DATE_INVALID, BEFORE_OPENING, CURRENCY_MISMATCH, CATEGORY_UNKNOWN, LINES_UNBALANCED. */
-export function check(transaction: Transaction, known: Known): void {
-  const account = accountOf(transaction.accountId, transaction.householdId, known);
+export function check(transaction: Transaction, known: Known, archivedToo = false): void {
+  const account = accountOf(transaction.accountId, transaction.householdId, known, archivedToo);
   checkDate(transaction.postingDate, account);
   const amounts = [transaction.amount!, ...transaction.lines.map(({ amount }) => amount!)];
   if (amounts.some(({ currencyCode }) => currencyCode !== account.currency)) {
@@ -115,12 +120,12 @@ export function check(transaction: Transaction, known: Known): void {
 }
 
 /** The account, when it is the household's and takes lines. Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED. */
-export function accountOf(id: string, householdId: string, known: Known): KnownAccount {
+export function accountOf(id: string, householdId: string, known: Known, archivedToo = false): KnownAccount {
   const account = known.accounts.get(id);
   if (account?.householdId !== householdId) {
     throw refused(TransactionsReason.ACCOUNT_UNKNOWN, 'account_id', 'There is no such account in this household.');
   }
-  if (account.archived) {
+  if (account.archived && !archivedToo) {
     throw refused(
       TransactionsReason.ACCOUNT_ARCHIVED,
       'account_id',

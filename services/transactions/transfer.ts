@@ -76,13 +76,13 @@ export function updateTransfer(before: Transaction, counter: Transaction, wanted
   }
   const sign = before.amount!.minorUnits < 0n ? -1n : 1n;
   const size = money(own.amount!.currencyCode, own.amount!.minorUnits * sign);
-  checkAmount(size, accountOf(own.accountId, own.householdId, known).currency, 'amount');
+  checkAmount(size, accountOf(own.accountId, own.householdId, known, true).currency, 'amount');
   Object.assign(other, { postingDate: own.postingDate, note: own.note });
   if (own.amount!.currencyCode === other.amount!.currencyCode) {
     other.amount = money(size.currencyCode, -sign * size.minorUnits);
   }
   for (const leg of [own, other]) {
-    checkDate(leg.postingDate, accountOf(leg.accountId, leg.householdId, known));
+    checkDate(leg.postingDate, accountOf(leg.accountId, leg.householdId, known, true));
     leg.lines = [Object.assign(clone(LineSchema, leg.lines[0]!), { amount: leg.amount })];
   }
   return [

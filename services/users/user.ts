@@ -38,7 +38,7 @@ export function registerUser(request: RegisterRequest, claimId: string, act: Act
 export const requestVerification = (user: User, claimId: string, act: Act) =>
   told(act, user, {
     case: 'emailVerificationRequested',
-    value: { $typeName: 'melo.users.v1.EmailVerificationRequested', userId: user.id, claimId },
+    value: { $typeName: 'melo.users.v1.EmailVerificationRequested', userId: user.id, claimId, user },
   });
 
 /** The user with a verified address. */

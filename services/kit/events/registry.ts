@@ -35,13 +35,26 @@ export function openRegistry(url: string): Registry {
         { type: SchemaType.PROTOBUF, schema, references: refs },
         { subject, compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE },
       );
-    // Two processes may set the compatibility of a shared file at once; the one that loses finds it set.
-    const { id } = await send().catch((error: { url?: string }) => {
-      if (!error.url?.includes('/config/')) throw error;
+    const { id } = await send().catch(async (error: { name?: string; url?: string }) => {
+      if (error.name !== 'ConfluentSchemaRegistryCompatibilityError' && !error.url?.includes('/config/')) throw error;
+      await setCompatibility(subject);
       return send();
     });
     return id;
   };
+
+  /**
+   * The library does this after it has registered a new subject: meanwhile another process may see none set or set it
+   * first (409), and one that ended in between has left it unset.
+   */
+  async function setCompatibility(subject: string): Promise<void> {
+    const answer = await fetch(`${host}/config/${encodeURIComponent(subject)}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE }),
+    });
+    if (!answer.ok && answer.status !== 409) throw new Error(`the registry answered ${answer.status} for ${subject}`);
+  }
 
   function referenceTo(file: string): Promise<Reference> {
     const known = references.get(file) ?? refer(file);

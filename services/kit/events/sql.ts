@@ -23,6 +23,7 @@ export function kitTables(dialect: Dialect): string[] {
     'create index request_by_time on request (create_ms)',
     `create table outbox (id ${serial} primary key, event_id varchar(36) not null, topic varchar(100) not null,
        record_key varchar(100) not null, payload ${bytes} not null, traceparent varchar(60), sequence bigint)`,
+    'create index outbox_by_event on outbox (event_id)',
     `create table relay (id int primary key, holder varchar(100) not null, expire_ms bigint not null, last_sequence bigint not null)`,
     `insert into relay (id, holder, expire_ms, last_sequence) values (1, '', 0, ${FIRST_SEQUENCE})`,
     `create table watermark (topic varchar(100) not null, partition_id int not null, sequence bigint not null,

@@ -80,7 +80,7 @@ export function commitOf(
       // The bank confirms what was pending; what was reconciled stays so.
       const { PENDING, CLEARED } = TransactionStatus;
       const status = before.status === PENDING ? CLEARED : before.status;
-      changes.push(updateTransaction(before, { ...before, status }, known, act));
+      changes.push(updateTransaction(before, { ...before, status }, false, known, act));
       tags.set(before.id, tag);
       done.mergedCount += 1;
     } else {

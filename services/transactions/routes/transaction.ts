@@ -19,7 +19,7 @@ import { actOf } from '#kit/act.ts';
 import { merge } from '#kit/mask.ts';
 import { money } from '#kit/money.ts';
 import { cutPage, DAY, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
-import { refuse } from '#kit/refuse.ts';
+import { atIndex, refuse } from '#kit/refuse.ts';
 import { withDescendants } from '#kit/tree.ts';
 import type { Look } from '../owners.ts';
 import type { TransactionStore } from '../store.ts';
@@ -78,7 +78,9 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const act = actOf(context);
       const household = callerOf(context).household(householdId);
       const all = await known(transactions);
-      const changes = transactions.map((transaction) => createTransaction(transaction, household, all, act));
+      const changes = transactions.map((transaction, index) =>
+        atIndex(index, () => createTransaction(transaction, household, all, act)),
+      );
       const answer = create(BatchCreateTransactionsResponseSchema, { transactions: changes.map(({ after }) => after) });
       return store.commit(act, changes, answer);
     },
@@ -107,7 +109,7 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const all = await known(counter ? [wanted, counter] : [wanted]);
       const changes = counter
         ? updateTransfer(before, counter, wanted, all, act)
-        : [updateTransaction(before, wanted, all, act)];
+        : [updateTransaction(before, wanted, updateMask!.paths.includes('lines'), all, act)];
       return store.commit(act, changes, create(UpdateTransactionResponseSchema, { transaction: changes[0]!.after }));
     },
 

@@ -84,8 +84,14 @@ export const imports = (fork: () => EntityManager) => ({
     await em.insert(ImportRow, { id, householdId, accountId, fileName, ...counts, createMs } as never);
     await em.upsert(MappingRow, { accountId, householdId, mapping: toJsonString(MappingSchema, mapping) });
   },
-  async revert(em: EntityManager, id: string, revertMs: number): Promise<boolean> {
-    return (await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs })) === 1;
+  /** Within a commit: the import is undone, and the bank's rows may come in again. */
+  async revert(em: EntityManager, id: string, revertMs: number): Promise<void> {
+    await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs });
+    await em.execute(
+      'update ledger set bank_id = null, import_key = null, occurrence = null where import_id = ?',
+      [id],
+      'run',
+    );
   },
 });
 
