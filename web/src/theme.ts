@@ -56,7 +56,6 @@ export const sizes = {
   smallIcon: 16,
   tinyIcon: 12,
   largeIcon: 32,
-  search: rem(180),
   symbol: rem(84),
   swatch: 24,
   amount: rem(120),

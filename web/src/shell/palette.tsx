@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useAccounts, useCategories } from '../data/lists.ts';
 import { sizes } from '../theme.ts';
 import { useDeeds } from './deeds.tsx';
+import style from './palette.module.css';
 import { morePlaces, type Place, places } from './places.ts';
 
 const SHOWN = 14;
@@ -74,6 +75,8 @@ export function Palette() {
       limit={SHOWN}
       shortcut="mod + K"
       highlightQuery
+      overlayProps={{ blur: 0 }}
+      classNames={{ action: style['action'] ?? '' }}
       nothingFound="Nothing of this name"
       searchProps={{
         placeholder: 'Search or command',

@@ -1,5 +1,5 @@
 /** Accounts: what each holds, by what it is for, and what all of it comes to. */
-import { ActionIcon, Badge, Button, Menu, Switch, Text } from '@mantine/core';
+import { ActionIcon, Button, Menu, Switch, Text } from '@mantine/core';
 import {
   IconArchive,
   IconArchiveOff,
@@ -19,6 +19,7 @@ import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { offerUndo, sayFailure } from '../../ui/toast.tsx';
 import { AccountDialog } from './account-dialog.tsx';
@@ -108,7 +109,7 @@ function AccountRow({ account, edit }: { readonly account: Account; readonly edi
       <Link to="/transactions" search={{ account: id }} className={style['link']}>
         <div className={style['names']}>
           <Text fw={500} truncate>
-            {name} {archived && <Badge color="gray">archived</Badge>}
+            {name} {archived && <Tag>archived</Tag>}
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {about}

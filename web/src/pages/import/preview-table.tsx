@@ -1,17 +1,20 @@
 /** Rows of a file as they will be read; in the review each can be left out. */
-import { Badge, Checkbox, Table, Text } from '@mantine/core';
+import { Checkbox, Table, Text } from '@mantine/core';
 import { type PreviewRow, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { useHome } from '../../data/home.tsx';
 import { formatDay } from '../../dates.ts';
 import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import style from './import.module.css';
 
-const states: Partial<Record<RowState, { readonly label: string; readonly color: string }>> = {
-  [RowState.NEW]: { label: 'New', color: 'teal' },
-  [RowState.DUPLICATE]: { label: 'Already here', color: 'gray' },
-  [RowState.MERGE]: { label: 'Joins yours', color: 'blue' },
-  [RowState.ERROR]: { label: 'Cannot be read', color: 'red' },
+const states: Partial<
+  Record<RowState, { readonly label: string; readonly tone: 'accent' | 'muted' | 'look' | 'trouble' }>
+> = {
+  [RowState.NEW]: { label: 'New', tone: 'accent' },
+  [RowState.DUPLICATE]: { label: 'Already here', tone: 'muted' },
+  [RowState.MERGE]: { label: 'Joins yours', tone: 'look' },
+  [RowState.ERROR]: { label: 'Cannot be read', tone: 'trouble' },
 };
 
 type Props = {
@@ -41,7 +44,7 @@ export function PreviewTable({ rows, choice }: Props) {
           {rows.map((row) => {
             const { rowNumber, state, transaction, problem } = row;
             const excluded = choice?.excluded.has(rowNumber) ?? false;
-            const badge = states[state];
+            const tag = states[state];
             return (
               <Table.Tr key={rowNumber} className={style['row']} data-left-out={excluded || !isTaken(row)}>
                 {choice && (
@@ -70,7 +73,7 @@ export function PreviewTable({ rows, choice }: Props) {
                   {transaction?.amount && <Amount of={transaction.amount} flow={isTaken(row) && !excluded} />}
                 </Table.Td>
                 <Table.Td>
-                  <Badge color={badge?.color ?? 'gray'}>{excluded ? 'Left out' : badge?.label}</Badge>
+                  <Tag tone={excluded ? 'muted' : (tag?.tone ?? 'muted')}>{excluded ? 'Left out' : tag?.label}</Tag>
                   {problem && (
                     <Text size="xs" c="dimmed">
                       Row {rowNumber}: {problem}

@@ -1,5 +1,5 @@
 /** What the server would make of the file with a mapping; asked again as the mapping changes. */
-import { clone } from '@bufbuild/protobuf';
+import { toJsonString } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
@@ -23,4 +23,4 @@ export function usePreview(source: Source, mapping: Mapping) {
   });
 }
 
-const toKey = (mapping: Mapping): string => JSON.stringify(clone(MappingSchema, mapping));
+const toKey = (mapping: Mapping): string => toJsonString(MappingSchema, mapping);

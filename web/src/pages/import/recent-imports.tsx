@@ -1,5 +1,5 @@
 /** What was imported of late, each to be taken back. */
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { useGraphQL } from '../../data/graphql.ts';
 import { useHome } from '../../data/home.tsx';
@@ -7,6 +7,7 @@ import { write } from '../../data/write.ts';
 import { formatDay, todayIn } from '../../dates.ts';
 import { importsDocument } from '../../graphql/generated/documents.ts';
 import { Loaded } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { say, sayFailure } from '../../ui/toast.tsx';
 
@@ -39,7 +40,7 @@ export function RecentImports() {
                   </Text>
                 </div>
                 {revertTime ? (
-                  <Badge color="gray">taken back</Badge>
+                  <Tag>taken back</Tag>
                 ) : (
                   canEdit && (
                     <Button

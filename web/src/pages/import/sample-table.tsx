@@ -13,11 +13,12 @@ type Props = {
 };
 
 export function SampleTable({ rows, mapping, assign }: Props) {
-  const width = Math.max(0, ...rows.map(({ length }) => length));
+  const filled = rows.slice(0, rows.findLastIndex((row) => row.some((text) => text !== '')) + 1);
+  const width = Math.max(0, ...filled.map(({ length }) => length));
   const columns = Array.from({ length: width }, (_, column) => column);
-  const header = rows[mapping.skipRows - 1];
+  const header = filled[mapping.skipRows - 1];
   // The data begins after what is skipped: show its first rows, and the skipped ones only while they are few.
-  const first = Math.max(0, Math.min(mapping.skipRows, rows.length - SHOWN));
+  const first = Math.max(0, Math.min(mapping.skipRows, filled.length - SHOWN));
   return (
     <div className={style['scroll']}>
       <table className={style['sample']} aria-label="The file as it is">
@@ -39,7 +40,7 @@ export function SampleTable({ rows, mapping, assign }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(first > 0 ? first - 1 : 0, first + SHOWN).map((row, i) => {
+          {filled.slice(first > 0 ? first - 1 : 0, first + SHOWN).map((row, i) => {
             const number = (first > 0 ? first - 1 : 0) + i;
             return (
               <tr key={number} data-skipped={number < mapping.skipRows}>

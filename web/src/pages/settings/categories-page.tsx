@@ -1,5 +1,5 @@
 /** Categories: the tree of what money is spent on and earned by. */
-import { ActionIcon, Badge, Button, Group, Switch } from '@mantine/core';
+import { ActionIcon, Button, Group, Switch } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
@@ -11,6 +11,7 @@ import { sizes } from '../../theme.ts';
 import { Dot } from '../../ui/dot.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { offerUndo, sayFailure } from '../../ui/toast.tsx';
 import style from './categories-page.module.css';
@@ -99,7 +100,7 @@ function Row({ category, level, open }: RowProps) {
         <Dot index={tree.hueOf(id)} />
         {icon && <span aria-hidden>{icon}</span>}
         {name}
-        {archived && <Badge color="gray">archived</Badge>}
+        {archived && <Tag>archived</Tag>}
       </span>
       {canEdit && (
         <Group gap="xs" wrap="nowrap" className={style['deeds']}>

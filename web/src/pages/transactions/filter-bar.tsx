@@ -11,6 +11,7 @@ import { sizes } from '../../theme.ts';
 import { AccountSelect } from '../../ui/account-select.tsx';
 import { CategorySelect } from '../../ui/category-select.tsx';
 import { DayField } from '../../ui/day-field.tsx';
+import style from './filter-bar.module.css';
 import { type Filters, withFilter } from './filters.ts';
 
 const TYPING_MS = 250;
@@ -21,36 +22,40 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
     navigate({ to: '/transactions', search: withFilter(filters, change), replace: true, resetScroll: false });
   return (
     <Stack gap="sm">
-      <Group gap="sm">
+      <div className={style['bar']}>
         <Search text={filters.text ?? ''} change={(text) => set({ text })} />
-        <Menu label="Account">
-          <AccountSelect
-            label="Account"
-            value={filters.account ?? ''}
-            change={(account) => set({ account })}
-            comboboxProps={inside}
-          />
-        </Menu>
-        <Menu label="Category">
-          <CategorySelect
-            label="Category"
-            value={filters.category ?? ''}
-            change={(category) => set({ category, uncategorised: undefined })}
-            comboboxProps={inside}
-          />
-        </Menu>
-        <Menu label="Dates" icon={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} />}>
-          <Dates filters={filters} set={set} />
-        </Menu>
-        <Chip
-          size="sm"
-          variant="outline"
-          checked={filters.uncategorised ?? false}
-          onChange={(checked) => set({ uncategorised: checked || undefined, ...(checked && { category: undefined }) })}
-        >
-          Uncategorised
-        </Chip>
-      </Group>
+        <div className={style['menus']}>
+          <Menu label="Account">
+            <AccountSelect
+              label="Account"
+              value={filters.account ?? ''}
+              change={(account) => set({ account })}
+              comboboxProps={inside}
+            />
+          </Menu>
+          <Menu label="Category">
+            <CategorySelect
+              label="Category"
+              value={filters.category ?? ''}
+              change={(category) => set({ category, uncategorised: undefined })}
+              comboboxProps={inside}
+            />
+          </Menu>
+          <Menu label="Dates" icon={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} />}>
+            <Dates filters={filters} set={set} />
+          </Menu>
+          <Chip
+            size="sm"
+            variant="outline"
+            checked={filters.uncategorised ?? false}
+            onChange={(checked) =>
+              set({ uncategorised: checked || undefined, ...(checked && { category: undefined }) })
+            }
+          >
+            Uncategorised
+          </Chip>
+        </div>
+      </div>
       <Chips filters={filters} set={set} />
     </Stack>
   );
@@ -76,8 +81,7 @@ function Search({ text, change }: { readonly text: string; readonly change: (tex
         setTyped(event.currentTarget.value);
         send(event.currentTarget.value);
       }}
-      flex={1}
-      miw={sizes.search}
+      className={style['search']}
     />
   );
 }

@@ -1,5 +1,5 @@
 /** One transaction as a row whose cells are edited in place. */
-import { ActionIcon, Badge, Checkbox, Menu } from '@mantine/core';
+import { ActionIcon, Checkbox, Menu } from '@mantine/core';
 import { IconArrowsSplit2, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
@@ -9,6 +9,7 @@ import { useAccounts } from '../../data/lists.ts';
 import { formatDay, formatShortDay, readDay } from '../../dates.ts';
 import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { sayFailure } from '../../ui/toast.tsx';
 import { CategoryCell } from './category-cell.tsx';
 import { Cell } from './cell.tsx';
@@ -90,7 +91,7 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
             shown={
               status === TransactionStatus.PENDING ? (
                 <>
-                  {payee} <Badge color="yellow">pending</Badge>
+                  {payee} <Tag tone="look">pending</Tag>
                 </>
               ) : (
                 payee || (transfer && 'Transfer')
