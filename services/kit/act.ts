@@ -137,9 +137,10 @@ async function once(
   try {
     return await write(request, context);
   } catch (error) {
-    if (!(error instanceof TicketTaken)) throw error;
-    const winner = await again();
+    // Another call with this request id may have been first, and what it wrote may be what refused this one.
+    const winner = error instanceof TicketTaken || error instanceof ConnectError ? await again() : undefined;
     if (winner) return winner;
+    if (!(error instanceof TicketTaken)) throw error;
     throw new ConnectError('The same request is being answered; ask again in a moment.', Code.Aborted);
   }
 }

@@ -13,7 +13,7 @@ import { kinds, type Stand } from './stands.ts';
 const TOPIC = 'test.household';
 const LEASE_MS = 6_000;
 /** Longest the race of relays may take. */
-const RACE_MS = 10_000;
+const RACE_MS = 30_000;
 
 const told = (household: string, count = 1): Told[] =>
   Array.from({ length: count }, (_, i) =>
