@@ -1,6 +1,7 @@
 /** Melo's own processes: each service with its migration, the gateway, the web with its build. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { EDGE, gateway, type Process, services } from '../map.ts';
 import { type Addresses, checkout, serviceEnv } from './addresses.ts';
 import { answersHealth, answersOnSocket } from './answers.ts';
@@ -11,7 +12,7 @@ import { run } from './run.ts';
 import type { Step } from './supervise.ts';
 import type { Job, Program, Task } from './task.ts';
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 const HEAP_MB = { service: 256, gateway: 512, web: 128 } as const;
 
 const entryOf = (name: string): string =>
@@ -80,8 +81,21 @@ const webBuild: Job = {
     const record = join(checkout, 'web/dist/.fingerprint');
     const print = fingerprint(['web', 'gen', 'package-lock.json']);
     if (!existsSync(join(checkout, 'web/index.html')) || isRecorded(record, print)) return undefined;
-    await run(process.execPath, [join(checkout, 'node_modules/vite/bin/vite.js'), 'build', WEB], { cwd: checkout });
-    recordDone(record, print);
+    // Built beside and exchanged, so that another stack of this checkout never serves half of it.
+    const [dist, draft] = [join(checkout, 'web/dist'), join(checkout, `node_modules/.cache/web-${process.pid}`)];
+    const vite = [
+      join(checkout, 'node_modules/vite/bin/vite.js'),
+      'build',
+      WEB,
+      '--outDir',
+      draft,
+      '--logLevel',
+      'warn',
+    ];
+    await run(process.execPath, vite, { cwd: checkout });
+    recordDone(join(draft, basename(record)), print);
+    await rm(dist, { recursive: true, force: true });
+    await rename(draft, dist);
     return 'done';
   },
 };

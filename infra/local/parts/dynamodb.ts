@@ -32,7 +32,7 @@ export const dynamodb: Task = {
   kind: 'task',
   name: 'dynamodb',
   needs: [],
-  deadlineMs: 60_000,
+  deadlineMs: 120_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'dynamodb'), { recursive: true })),
   program(at) {
     const folder = folderOf(dynamodbPart, at);

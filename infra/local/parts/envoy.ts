@@ -23,7 +23,7 @@ export const envoyTask = (name: string, config: string): Task => ({
   kind: 'task',
   name: sidecarName(name),
   needs: [],
-  deadlineMs: 30_000,
+  deadlineMs: 60_000,
   program: (at) => ({ command: envoyBinary(at.cache), args: runEnvoy(config) }),
   // Once its listeners are up.
   ready: (at) => answersOnSocket(at.sockets.admin(name), '/ready'),

@@ -62,7 +62,7 @@ export const kafka: Task = {
   kind: 'task',
   name: 'kafka',
   needs: [],
-  deadlineMs: 90_000,
+  deadlineMs: 180_000,
   async prepare(at) {
     await mkdir(join(at.data, 'kafka'), { recursive: true });
     const lines = Object.entries(settings(at)).map(([key, value]) => `${key}=${value}`);

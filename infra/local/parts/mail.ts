@@ -11,7 +11,7 @@ export const mail: Task = {
   kind: 'task',
   name: 'mail',
   needs: [],
-  deadlineMs: 30_000,
+  deadlineMs: 60_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'mail'), { recursive: true })),
   program: (at) => ({
     command: process.execPath,

@@ -45,7 +45,7 @@ export const mariadb: Task = {
   kind: 'task',
   name: 'mariadb',
   needs: [],
-  deadlineMs: 60_000,
+  deadlineMs: 120_000,
   async prepare(at) {
     await writeFile(welcomeFile(at), WELCOME);
     if (!existsSync(folder(at))) await createSystemTables(at);

@@ -33,7 +33,7 @@ export const mongodb: Task = {
   kind: 'task',
   name: 'mongodb',
   needs: [],
-  deadlineMs: 60_000,
+  deadlineMs: 120_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'mongodb'), { recursive: true })),
   program(at) {
     const file = join(at.data, 'mongodb', 'melo.mv.db');

@@ -18,7 +18,7 @@ export const postgres: Task = {
   kind: 'task',
   name: 'postgres',
   needs: [],
-  deadlineMs: 60_000,
+  deadlineMs: 120_000,
   // Fast shutdown: SIGTERM would wait until every client has gone.
   stopSignal: 'SIGINT',
   async prepare(at) {

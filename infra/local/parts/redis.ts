@@ -30,7 +30,7 @@ export const redis: Task = {
   kind: 'task',
   name: 'redis',
   needs: [],
-  deadlineMs: 30_000,
+  deadlineMs: 60_000,
   prepare: async (at) => void (await mkdir(join(at.data, 'redis'), { recursive: true })),
   program(at) {
     const { command, env } = binaryIn(folderOf(redisPart, at));

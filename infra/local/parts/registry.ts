@@ -30,7 +30,7 @@ export const registry: Task = {
   kind: 'task',
   name: 'registry',
   needs: ['databases'],
-  deadlineMs: 90_000,
+  deadlineMs: 180_000,
   program: (at) => ({
     ...javaProgram(at, HEAP_MB, ['-jar', join(folderOf(registryPart, at), 'quarkus-run.jar')]),
     env: {
