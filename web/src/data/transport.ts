@@ -4,9 +4,9 @@ import { createConnectTransport } from '@connectrpc/connect-web';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { accessToken, renew } from './session.ts';
 
-/** Longest a call may take; a bank's file has longer. */
+/** Longest a call may take; a bank’s file has the longest that the services grant. */
 const CALL_MS = 20_000;
-export const FILE_CALL_MS = 120_000;
+export const FILE_CALL_MS = 60_000;
 
 const signed: Interceptor = (next) => async (request) => {
   if (request.service.typeName === AuthService.typeName) return next(request);

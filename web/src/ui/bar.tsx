@@ -15,7 +15,15 @@ const FULL = 100;
 export function Bar({ label, percent, pace, tone }: Props) {
   const shown = Math.min(Math.max(percent, 0), FULL);
   return (
-    <div className={style['track']} role="img" aria-label={`${label}: ${percent} %`}>
+    <div
+      className={style['track']}
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={FULL}
+      aria-valuenow={shown}
+      aria-valuetext={`${percent} %`}
+    >
       <div className={style['fill']} data-tone={tone} style={{ inlineSize: `${shown}%` }} />
       {pace !== undefined && <div className={style['pace']} style={{ insetInlineStart: `${pace}%` }} />}
     </div>
