@@ -154,7 +154,7 @@ export function plan(
         from: 'checking',
         to: 'cash',
         date: on(10).toString(),
-        minorUnits: 10_000n,
+        minorUnits: 12_000n,
         note: 'Cash machine',
       });
     }

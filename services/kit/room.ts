@@ -76,7 +76,15 @@ export async function runService(
     onEvent: sessions.apply,
   });
   const publishing =
-    own.outbox && startRelay({ outbox: own.outbox, kafka, registry, holder: `${name}.${uuidv7()}`, log });
+    own.outbox &&
+    startRelay({
+      outbox: own.outbox,
+      kafka,
+      registry,
+      topics: place.tells,
+      holder: `${name}.${uuidv7()}`,
+      log,
+    });
   if (publishing) relay.wake = publishing.wake;
   const consuming: Consuming | undefined =
     own.subscriptions && own.positions

@@ -106,7 +106,9 @@ export const theme = createTheme({
       defaultProps: { radius: 'lg', padding: 'xl', size: sizes.dialog, transitionProps: { duration: 120 } },
       styles: { title: { fontWeight: 600, fontSize: rem(16) } },
     },
-    InputWrapper: { styles: { description: { fontSize: rem(12) }, error: { fontSize: rem(12) }, label: { fontWeight: 500 } } },
+    InputWrapper: {
+      styles: { description: { fontSize: rem(12) }, error: { fontSize: rem(12) }, label: { fontWeight: 500 } },
+    },
     Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 100 } } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 } } },

@@ -89,7 +89,8 @@ function story(topic: string, own: readonly string[], rounds: number) {
   return { events, expected };
 }
 
-const publishing = (outbox: Outbox, holder = 'relay'): Relay => startRelay({ outbox, kafka, registry, holder, log });
+const publishing = (outbox: Outbox, holder = 'relay'): Relay =>
+  startRelay({ outbox, kafka, registry, topics: [], holder, log });
 
 const consuming = (
   { topic, process }: { topic: string; process: string },

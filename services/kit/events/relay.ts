@@ -44,6 +44,8 @@ export function startRelay(parts: {
   outbox: Outbox;
   kafka: Kafka;
   registry: Registry;
+  /** What it will publish to. */
+  topics: readonly string[];
   holder: string;
   log: Logger;
 }): Relay {
@@ -62,16 +64,21 @@ export function startRelay(parts: {
     return mine;
   };
 
+  /** Before there is anything to publish, so that the first event does not wait for it. */
+  async function connect(): Promise<Producer> {
+    await Promise.all(parts.topics.map((topic) => registry.schemaId(topic)));
+    const opened = openProducer(parts.kafka);
+    await opened.connect();
+    return opened;
+  }
+
   /** Publishes one batch; answers how many events it held. */
   async function turn(): Promise<number> {
     if (!(await leased())) return 0;
+    producer ??= await connect();
     const events = await outbox.take(BATCH);
-    if (events.length === 0) return 0;
-    const connected = producer ?? openProducer(parts.kafka);
-    if (!producer) await connected.connect();
-    producer = connected;
     for (const some of cut(events)) {
-      await publish(connected, some);
+      await publish(producer, some);
       await outbox.sent(some);
     }
     return events.length;

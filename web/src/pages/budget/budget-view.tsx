@@ -65,7 +65,7 @@ const Sum = ({ label, currency, units, trouble = false }: SumProps) => (
     <Text size="sm" c="dimmed">
       {label}
     </Text>
-    <Text size="xl">
+    <Text className={style['figure']}>
       <Amount of={exactOf(currency, units)} strong trouble={trouble} />
     </Text>
   </div>
