@@ -15,6 +15,7 @@ const FULL = 100;
 export function Bar({ label, percent, pace, tone }: Props) {
   const shown = Math.min(Math.max(percent, 0), FULL);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: <meter> can hold neither a tone nor the marker of the pace
     <div
       className={style['track']}
       role="meter"
