@@ -1,6 +1,7 @@
 /** Joined reads: typed GraphQL documents, answered by the gateway. */
 import { useQuery } from '@tanstack/react-query';
 import { accessToken, renew } from './session.ts';
+import { newTraceparent } from './trace.ts';
 
 /** A document of `src/graphql`, with the types of its answer and variables. */
 export type Document<Answer, Variables> = {
@@ -66,7 +67,11 @@ async function post<Answer, Variables>(
   signal: AbortSignal,
   token: string | undefined,
 ): Promise<Answered<Answer>> {
-  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const headers = {
+    'content-type': 'application/json',
+    traceparent: newTraceparent(),
+    ...(token && { authorization: `Bearer ${token}` }),
+  };
   const body = JSON.stringify({ query: text, operationName: name, variables });
   const response = await fetch('/graphql', { method: 'POST', headers, body, signal }).catch((error: unknown) => {
     if (signal.aborted) throw error;

@@ -3,10 +3,16 @@ import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { accessToken, renew } from './session.ts';
+import { newTraceparent } from './trace.ts';
 
 /** Longest a call may take; a bank’s file has the longest that the services grant. */
 const CALL_MS = 20_000;
 export const FILE_CALL_MS = 60_000;
+
+const traced: Interceptor = (next) => (request) => {
+  request.header.set('traceparent', newTraceparent());
+  return next(request);
+};
 
 const signed: Interceptor = (next) => async (request) => {
   if (request.service.typeName === AuthService.typeName) return next(request);
@@ -28,5 +34,5 @@ export const transport = createConnectTransport({
   baseUrl: '/',
   useBinaryFormat: true,
   defaultTimeoutMs: CALL_MS,
-  interceptors: [signed],
+  interceptors: [traced, signed],
 });
