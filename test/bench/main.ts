@@ -1,0 +1,85 @@
+/** npm run bench [-- scenario …]: measures a stack of its own (or MELO_BENCH_ATTACH=1: the one of MELO_HOME), prints and keeps what it finds. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { addresses, checkout } from '#infra/local/addresses.ts';
+import { isReached, type Result, table } from './figures.ts';
+
+const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql'] as const;
+/** Asked for by name only. */
+const LONG = ['overload'] as const;
+const HOME = join(checkout, '.melo/bench');
+const PORT = '27600';
+
+const attached = process.env['MELO_BENCH_ATTACH'] === '1';
+// Read by everything that attaches, so it is set before any of it is loaded.
+if (!attached) Object.assign(process.env, { MELO_PORT: process.env['MELO_BENCH_PORT'] ?? PORT, MELO_HOME: HOME });
+process.env['MELO_SEED'] = '0';
+
+const known: readonly string[] = [...NAMES, ...LONG];
+const asked = process.argv.slice(2).filter((name) => name !== '--');
+const unknown = asked.find((name) => !known.includes(name));
+if (unknown) leave(1, `There is no scenario ${unknown}; there are ${known.join(', ')}.`);
+const wanted = known.filter((name) => (asked.length > 0 ? asked.includes(name) : NAMES.includes(name as never)));
+
+const at = addresses();
+const launcher = (...args: string[]) =>
+  spawnSync(process.execPath, [join(checkout, 'infra/local/main.ts'), ...args], { cwd: checkout, stdio: 'inherit' })
+    .status === 0;
+
+const results: Result[] = [];
+const failures: string[] = [];
+/** A scenario that fails takes no other with it. */
+const attempt = async (scenario: string, run: () => Promise<Omit<Result, 'scenario'>>) => {
+  try {
+    results.push({ scenario, ...(await run()) });
+    console.log(table(results.at(-1)!));
+  } catch (error) {
+    failures.push(scenario);
+    console.error(`\n== ${scenario} failed:`, error);
+  }
+};
+
+mkdirSync(HOME, { recursive: true });
+if (!attached) {
+  launcher('stop');
+  launcher('reset');
+}
+if (wanted.includes('start')) {
+  if (attached) console.log('start is left out: it needs a stack of its own');
+  else await attempt('start', async () => (await import('./scenarios/start.ts')).run(at, launcher));
+}
+const others = wanted.filter((name) => name !== 'start');
+if (others.length > 0 && (attached || launcher('start', '--detach'))) {
+  const stack = await (await import('./stack.ts')).openStack(at);
+  for (const name of others) await attempt(name, async () => (await import(`./scenarios/${name}.ts`)).run(stack));
+  await stack.close();
+} else if (others.length > 0) failures.push(...others);
+if (!attached) launcher('stop');
+
+const file = join(HOME, 'results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
+mkdirSync(join(HOME, 'results'), { recursive: true });
+writeFileSync(file, `${JSON.stringify({ ...circumstances(), results }, undefined, 2)}\n`);
+const targets = results.flatMap(({ figures }) => figures.map(isReached)).filter((reached) => reached !== undefined);
+leave(
+  failures.length > 0 ? 1 : 0,
+  `\n${targets.filter(Boolean).length} of ${targets.length} targets reached; kept in ${file}` +
+    (failures.length > 0 ? `; failed: ${failures.join(', ')}` : ''),
+);
+
+/** On what and of what was measured. */
+function circumstances() {
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: checkout, encoding: 'utf8' }).stdout.trim();
+  return {
+    time: new Date().toISOString(),
+    commit: git('rev-parse', 'HEAD'),
+    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
+    machine: { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version },
+  };
+}
+
+function leave(code: number, sentence: string): never {
+  console.log(sentence);
+  process.exit(code);
+}

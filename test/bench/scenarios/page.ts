@@ -1,0 +1,89 @@
+/** A page of 50 transactions through the edge, beside the same SQL by the driver, in a small and a large ledger, at its start and deep in it. */
+import type { Pool } from 'mariadb';
+import { pageToken } from '#kit/page.ts';
+import { inTurns, type Measured, scaled } from '../arms.ts';
+import { type Figure, quantile, sampled, single } from '../figures.ts';
+import { bulkLoad, rawPool } from '../load.ts';
+import { type Home, newHome } from '../people.ts';
+import type { Stack } from '../stack.ts';
+
+const SMALL = 1_000;
+const LARGE = 100_000;
+const PAGE = 50;
+const ROUNDS = 5;
+const BLOCK = 60;
+/** A deep page stands behind this part of the ledger. */
+const DEEP = 0.9;
+const MOST_P99_MS = 40;
+const MOST_GROWTH = 1.25;
+
+type Place = { readonly date: string; readonly id: string } | undefined;
+
+export async function run(stack: Stack) {
+  const pool = rawPool(stack.at.urls.mariadb, 1);
+  const [small, large] = [await newHome(stack.at, 'small'), await newHome(stack.at, 'large')];
+  await bulkLoad(pool, small, SMALL);
+  await bulkLoad(pool, large, scaled(LARGE));
+  await pool.query('analyze table ledger, line');
+  const measured = await inTurns(stack, await armsOf(pool, { small, large }), { rounds: ROUNDS, block: BLOCK });
+  await pool.end();
+  const figures = Object.entries(measured).flatMap(([name, one]) => figuresOf(name, one));
+  const growth = (place: string) => {
+    const [few, many] = [measured[`${SMALL} rows, ${place}`]!, measured[`${LARGE} rows, ${place}`]!];
+    return single(`p50 at ${LARGE} by p50 at ${SMALL} rows, ${place}`, '×', p50(many) / p50(few), {
+      atMost: MOST_GROWTH,
+    });
+  };
+  return { figures: [...figures, growth('first page'), growth('deep page')], notes: [] };
+}
+
+const p50 = ({ times }: Measured): number => quantile(times, 0.5);
+
+function figuresOf(name: string, { times }: Measured): Figure[] {
+  if (name.startsWith('raw')) return [sampled(name, 'ms', times)];
+  return [sampled(name, 'ms', times), single(`  its p99`, 'ms', quantile(times, 0.99), { atMost: MOST_P99_MS })];
+}
+
+/** By name: each ledger, each place, through Melo and raw. */
+async function armsOf(pool: Pool, homes: { small: Home; large: Home }) {
+  const arms: Record<string, { once(): Promise<unknown> }> = {};
+  for (const [rows, home] of [
+    [SMALL, homes.small],
+    [LARGE, homes.large],
+  ] as const) {
+    const deep = await placeAt(pool, home.householdId, rows === LARGE ? scaled(LARGE) : rows);
+    for (const [place, after] of [
+      ['first page', undefined],
+      ['deep page', deep],
+    ] as const) {
+      const token = after ? pageToken(after.date, after.id) : '';
+      arms[`${rows} rows, ${place}`] = {
+        once: () => home.sdk.transactions.listTransactions({ pageSize: PAGE, pageToken: token }),
+      };
+      arms[`raw: ${rows} rows, ${place}`] = { once: () => rawPage(pool, home.householdId, after) };
+    }
+  }
+  return arms;
+}
+
+async function placeAt(pool: Pool, householdId: string, rows: number): Promise<Place> {
+  const [row] = await pool.query(
+    `select posting_date as date, id from ledger where household_id = ? order by posting_date desc, id desc limit 1 offset ${Math.floor(rows * DEEP)}`,
+    [householdId],
+  );
+  return row;
+}
+
+/** What the page needs of the store: its ids, their rows, their lines. The totals of all that match are Melo's own addition. */
+async function rawPage(pool: Pool, householdId: string, after: Place): Promise<unknown> {
+  const from = after ? 'and (posting_date < ? or (posting_date = ? and id < ?))' : '';
+  const ids = await pool.query(
+    `select id from ledger where household_id = ? and deleted_ms is null ${from} order by posting_date desc, id desc limit ${PAGE + 1}`,
+    [householdId, ...(after ? [after.date, after.date, after.id] : [])],
+  );
+  const wanted = ids.map(({ id }: { id: string }) => id);
+  return [
+    await pool.query('select * from ledger where id in (?)', [wanted]),
+    await pool.query('select * from line where transaction_id in (?) order by transaction_id, position', [wanted]),
+  ];
+}

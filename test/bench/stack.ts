@@ -1,0 +1,89 @@
+/** The stack under measurement: its addresses, and when what was set going in it has come to rest. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { createConnection } from 'mariadb';
+import type { Addresses } from '#infra/local/addresses.ts';
+import { services } from '#infra/map.ts';
+import { between, type Cpu, cpuOf, processesOf } from './cpu.ts';
+
+export type Stack = {
+  readonly at: Addresses;
+  /** Milliseconds of CPU by process that a second costs while nobody asks anything. */
+  readonly idle: Cpu;
+  /** Resolves when every outbox is empty and every consumer is at its topics' ends. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const IDLE_MS = 5_000;
+const LOOK_MS = 100;
+/** Nothing new on any topic in so many looks in a row: relays that wake on a commit have long published. */
+const CALM_LOOKS = 4;
+const SETTLE_MS = 120_000;
+
+export async function openStack(at: Addresses): Promise<Stack> {
+  const kafka = new Kafka({ brokers: [at.urls.kafka], clientId: 'bench', logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  const mariadb = await createConnection(at.urls.mariadb);
+  const outboxIsEmpty = async () => (await mariadb.query('select 1 from outbox limit 1')).length === 0;
+  const settled = async () => {
+    const deadline = performance.now() + SETTLE_MS;
+    let last = '';
+    for (let calm = 0; calm < CALM_LOOKS; ) {
+      if (performance.now() > deadline) throw new Error(`Melo did not come to rest in ${SETTLE_MS / 1000} s`);
+      await delay(LOOK_MS);
+      const [empty, ends] = await Promise.all([outboxIsEmpty(), endsOf(admin)]);
+      const now = [...ends].join();
+      calm = empty && now === last && (await isRead(admin, ends)) ? calm + 1 : 0;
+      last = now;
+    }
+  };
+  await settled();
+  const processes = await processesOf(at);
+  const before = cpuOf(processes);
+  await delay(IDLE_MS);
+  const used = between(before, cpuOf(processes));
+  return {
+    at,
+    idle: new Map([...used].map(([name, ms]) => [name, (ms * 1000) / IDLE_MS])),
+    settled,
+    async close() {
+      await Promise.all([admin.disconnect(), mariadb.end()]);
+    },
+  };
+}
+
+/** Topics that somebody tells; the others are not there. */
+const told: readonly string[] = services.flatMap(({ tells }) => tells);
+
+/** Topic and partition → end. */
+type Ends = ReadonlyMap<string, bigint>;
+
+async function endsOf(admin: Admin): Promise<Ends> {
+  const all = await Promise.all(
+    told.map(async (topic) =>
+      (await admin.fetchTopicOffsets(topic)).map(
+        ({ partition, high }) => [`${topic}/${partition}`, BigInt(high)] as const,
+      ),
+    ),
+  );
+  return new Map(all.flat());
+}
+
+/** Whether every service has committed the ends of what it listens to; a partition nothing was ever in has no offset. */
+async function isRead(admin: Admin, ends: Ends): Promise<boolean> {
+  const answers = await Promise.all(
+    services
+      .filter(({ listens }) => listens.length > 0)
+      .map(({ name, listens }) =>
+        admin.fetchOffsets({ groupId: `melo.${name}`, topics: listens.filter((topic) => told.includes(topic)) }),
+      ),
+  );
+  return answers.flat().every(({ topic, partitions }) =>
+    partitions.every(({ partition, offset }) => {
+      const end = ends.get(`${topic}/${partition}`) ?? 0n;
+      return end === 0n || BigInt(offset) >= end;
+    }),
+  );
+}
