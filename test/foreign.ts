@@ -1,7 +1,6 @@
 /** A consumer that knows only the registry's address and a topic's name: Confluent's frame, the schema by id, protobufjs. */
-import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel } from 'kafkajs';
 import protobuf from 'protobufjs';
+import { readRecords } from './records.ts';
 
 type Reference = { name: string; subject: string; version: number };
 type Schema = { schema: string; references?: Reference[] };
@@ -14,39 +13,10 @@ export type Decoded = {
 
 /** Reads a topic from its start to its end of now, decoding every value through the registry. */
 export async function readTopic(registryUrl: string, brokers: string, topic: string): Promise<Decoded[]> {
-  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
-  const groupId = `foreign-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
-  const left = new Set(ends.filter(({ high, low }) => BigInt(high) > BigInt(low)).map(({ partition }) => partition));
-  const decoded: Decoded[] = [];
   const types = new Map<number, protobuf.Type>();
-  const done = Promise.withResolvers<void>();
-  if (left.size === 0) done.resolve();
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({
-    eachMessage: async ({ partition, message }) => {
-      try {
-        if (message.value)
-          decoded.push({ key: message.key?.toString(), ...(await decode(registryUrl, types, message.value)) });
-      } catch (error) {
-        done.reject(error);
-      }
-      const end = BigInt(ends.find((one) => one.partition === partition)!.high);
-      if (BigInt(message.offset) + 1n >= end) left.delete(partition);
-      if (left.size === 0) done.resolve();
-    },
-  });
-  try {
-    await done.promise;
-  } finally {
-    await consumer.disconnect();
-    await admin.deleteGroups([groupId]).catch(() => {});
-    await admin.disconnect();
-  }
+  const decoded: Decoded[] = [];
+  for (const { key, value } of await readRecords(brokers, topic))
+    if (value) decoded.push({ key: key?.toString(), ...(await decode(registryUrl, types, value)) });
   return decoded;
 }
 

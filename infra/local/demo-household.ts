@@ -1,4 +1,5 @@
 /** Two years of a believable household, made by a seeded generator: the same seed and day give the same transactions. */
+import { between, random } from './random.ts';
 
 /** Where a planned transaction goes; `category` is a name among the defaults. */
 export type Planned = {
@@ -75,24 +76,13 @@ const habits = [
   { payees: ['Haushaltswelt'], category: 'Household goods', times: 1, low: 900, high: 11_000, account: 'card' },
 ] as const;
 
-/** mulberry32: small, seeded, good enough for believable data. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Everything posted in the two years that end on `today`. */
 export function plan(
   today: Temporal.PlainDate,
   seed = 2026,
 ): { first: string; transactions: Planned[]; transfers: PlannedTransfer[] } {
   const next = random(seed);
-  const between = (low: number, high: number) => Math.floor(low + next() * (high - low + 1));
+  const amount = (low: number, high: number) => BigInt(between(next, low, high));
   const firstMonth = today.toPlainYearMonth().subtract({ months: 23 });
   const transactions: Planned[] = [];
   const transfers: PlannedTransfer[] = [];
@@ -113,30 +103,30 @@ export function plan(
       post(on(day), { account: 'checking', minorUnits: -amount, payee, category });
     for (const { payees, category, times, low, high, account } of habits) {
       for (let n = 0; n < times; n++) {
-        const minorUnits = -BigInt(between(low, high));
-        const date = on(between(1, month.daysInMonth));
-        post(date, { account, minorUnits, payee: payees[between(0, payees.length - 1)]!, category });
+        const minorUnits = -amount(low, high);
+        const date = on(between(next, 1, month.daysInMonth));
+        post(date, { account, minorUnits, payee: payees[between(next, 0, payees.length - 1)]!, category });
         if (account === 'card' && Temporal.PlainDate.compare(date, today) <= 0) card -= minorUnits;
       }
     }
     if (month.month === 7)
       post(on(11), {
         account: 'card',
-        minorUnits: -between64(between, 68_000, 94_000),
+        minorUnits: -amount(68_000, 94_000),
         payee: 'Reisebüro Fernweh',
         category: 'Travel',
       });
     if (month.month === 12)
       post(on(16), {
         account: 'card',
-        minorUnits: -between64(between, 14_000, 26_000),
+        minorUnits: -amount(14_000, 26_000),
         payee: 'Spielzeugkiste',
         category: 'Gifts & donations',
       });
     if (next() < 0.25)
-      post(on(between(4, 24)), {
+      post(on(between(next, 4, 24)), {
         account: 'card',
-        minorUnits: BigInt(between(1_500, 5_200)),
+        minorUnits: amount(1_500, 5_200),
         payee: 'Schuhwerk',
         category: 'Clothing',
       });
@@ -161,6 +151,3 @@ export function plan(
   }
   return { first: firstMonth.toPlainDate({ day: 1 }).toString(), transactions, transfers };
 }
-
-const between64 = (between: (low: number, high: number) => number, low: number, high: number): bigint =>
-  BigInt(between(low, high));

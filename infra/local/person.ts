@@ -83,9 +83,19 @@ export async function signIn(at: Addresses, email: string, password: string) {
     session = { ...answer, expireMs: answer.accessTokenExpireTime ? timestampMs(answer.accessTokenExpireTime) : 0 };
   };
   keep(await auth.signIn({ email, password, requestId: randomUUID() }));
+  // A refresh whose answer was lost is asked for again under its request id: an old token alone would end the session.
+  let requestId = randomUUID();
+  let refreshing: Promise<void> | undefined;
+  const refresh = async (): Promise<void> => {
+    keep(await auth.refreshSession({ refreshToken: session.refreshToken, requestId }));
+    requestId = randomUUID();
+  };
   const token = async (): Promise<string> => {
     if (session.expireMs - EARLY_MS < Date.now()) {
-      keep(await auth.refreshSession({ refreshToken: session.refreshToken, requestId: randomUUID() }));
+      refreshing ??= refresh().finally(() => {
+        refreshing = undefined;
+      });
+      await refreshing;
     }
     return session.accessToken;
   };

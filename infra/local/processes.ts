@@ -23,8 +23,7 @@ export const exists = (name: string): boolean => existsSync(entryOf(name));
 
 const node = (at: Addresses, name: string, heapMb: number, args: readonly string[] = []): Program => ({
   command: process.execPath,
-  // The warning is kafkajs 2.2.4's, which asks for timers in the past.
-  args: [`--max-old-space-size=${heapMb}`, '--disable-warning=TimeoutNegativeWarning', entryOf(name), ...args],
+  args: [`--max-old-space-size=${heapMb}`, entryOf(name), ...args],
   cwd: checkout,
   env: {
     ...serviceEnv(at, name),

@@ -26,11 +26,7 @@ if (starts) {
 }
 
 // When this process is killed, the launcher is told and stops everything in order.
-// kafkajs 2.2.4 asks for timers in the past; Node's warning about it helps nobody.
-const quiet = '--disable-warning=TimeoutNegativeWarning';
-const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ownNode, quiet, ...script], {
-  stdio: 'inherit',
-});
+const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ownNode, ...script], { stdio: 'inherit' });
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // The terminal sends Ctrl-C to the launcher too.
 process.on('SIGINT', () => {});

@@ -1,6 +1,8 @@
-/** The outermost interceptor: a span and a duration for every call, and our own errors logged, never shown. */
+/** The outermost interceptor: a span and a duration for every call; outages are UNAVAILABLE; our own errors are logged, never shown. */
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import type { Logger } from './log.ts';
+import { isOutage } from './outage.ts';
+import { refuse } from './refuse.ts';
 import { inSpan, recordCall, SpanKind } from './telemetry.ts';
 
 export function observeInterceptor(log: Logger): Interceptor {
@@ -13,8 +15,9 @@ export function observeInterceptor(log: Logger): Interceptor {
       try {
         return await next(request);
       } catch (error) {
-        const told = error instanceof ConnectError ? error : undefined;
+        const told = error instanceof ConnectError ? error : isOutage(error) ? refuse.dependency('store') : undefined;
         code = told ? (Code[told.code] ?? 'Unknown') : 'Internal';
+        if (told && told !== error) log.warn({ method, err: error }, 'a dependency does not answer');
         if (!told || told.code === Code.Internal || told.code === Code.Unknown) {
           log.error({ method, err: error }, 'call failed');
           throw new ConnectError(
@@ -25,7 +28,7 @@ export function observeInterceptor(log: Logger): Interceptor {
             },
           );
         }
-        throw error;
+        throw told;
       } finally {
         recordCall(method, code, (performance.now() - started) / 1000);
       }

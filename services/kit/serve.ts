@@ -9,6 +9,7 @@ import { accessInterceptor } from './access.ts';
 import { onceRoutes, type Requests, type Routes } from './act.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { deadlineInterceptor } from './deadline.ts';
 import { openVerifier } from './identity.ts';
 import type { Logger } from './log.ts';
 import { observeInterceptor } from './observe.ts';
@@ -36,10 +37,15 @@ export type Serving = {
   stop(): Promise<void>;
 };
 
-/** The interceptors in their order: observe, access, validate. */
+/** The interceptors in their order: observe, deadline, access, validate. */
 export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'sessions'>): Promise<Interceptor[]> {
   const verify = await openVerifier(serving.config.jwks);
-  return [observeInterceptor(serving.log), accessInterceptor(verify, serving.sessions), createValidateInterceptor()];
+  return [
+    observeInterceptor(serving.log),
+    deadlineInterceptor,
+    accessInterceptor(verify, serving.sessions),
+    createValidateInterceptor(),
+  ];
 }
 
 /** Listens, and resolves when it does. SIGTERM and SIGINT let calls under way finish, then stop everything. */

@@ -10,7 +10,7 @@ import { deadTopic, type Kafka, openDeadLetters } from './kafka.ts';
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
 /** Longest a fetch waits for new events; it answers at once when there are some. */
-const FETCH_WAIT_MS = 500;
+const FETCH_WAIT_MS = 2_000;
 /** Longest a batch waits for positions to be read, well within a session. */
 const POSITIONS_WAIT_MS = 1_000;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;

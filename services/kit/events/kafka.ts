@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { compacted, PARTITIONS } from '#infra/map.ts';
 import type { Logger } from '../log.ts';
+import './quiet-kafkajs.ts';
 
 /** Largest event, with room for its frame. */
 const MAX_EVENT_BYTES = 256 * 1024 + 1024;

@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import { decode, Poison, UnknownChange } from './consume.ts';
 import type { Kafka } from './kafka.ts';
 
-const FETCH_WAIT_MS = 500;
+const FETCH_WAIT_MS = 2_000;
 
 export type Tail = { caughtUp: Promise<void>; stop(): Promise<void> };
 

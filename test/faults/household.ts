@@ -1,0 +1,104 @@
+/** A household under load: it creates, changes, deletes and transfers, and keeps its own books of what was acknowledged. */
+import { randomUUID } from 'node:crypto';
+import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import { signUp } from '#infra/local/person.ts';
+import { between } from '#infra/local/random.ts';
+import { eur, openAccount, PASSWORD, today } from '../stories/household.ts';
+import { CALL, persist } from './persist.ts';
+import { at } from './stack.ts';
+
+export const OPENING = 500_000n;
+export const LIMIT = 100_000n;
+export const THRESHOLDS = [20, 50, 80, 100] as const;
+export const CATEGORIES = ['Groceries', 'Restaurants', 'Fuel'] as const;
+
+/** One acknowledged transaction; a leg of a transfer has no category. */
+export type Entry = { readonly account: string; readonly category: string; readonly minorUnits: bigint };
+export type Household = Awaited<ReturnType<typeof openHousehold>>;
+
+/** A registered person with two accounts and one budget line for each of three categories. */
+export async function openHousehold(next: () => number) {
+  const email = `faults.${randomUUID().slice(0, 8)}@example.com`;
+  const profile = { locale: 'en', timeZone: 'Europe/Berlin', baseCurrency: 'EUR' };
+  const person = await signUp(at, { email, password: PASSWORD, name: 'Robin Faults', ...profile });
+  const { transactions } = person;
+  const accounts = [
+    await openAccount(person, 'Checking', AccountType.CHECKING, OPENING),
+    await openAccount(person, 'Card', AccountType.CREDIT_CARD, OPENING),
+  ];
+  const byName = await persist('default categories', async () => {
+    const { categories } = await person.categories.listCategories({ pageSize: 200 }, CALL);
+    return new Map(categories.map(({ name, id }) => [name, id]));
+  });
+  const categories = CATEGORIES.map((name) => byName.get(name)!);
+  const lines = categories.map((id, i) => ({
+    name: CATEGORIES[i]!,
+    categoryIds: [id],
+    limit: eur(LIMIT),
+    thresholdPercents: [...THRESHOLDS],
+  }));
+  const budget = { name: 'Household', currencyCode: 'EUR', lines };
+  const requestId = randomUUID();
+  const { budget: made } = await persist('budget', () => person.budgets.createBudget({ budget, requestId }, CALL));
+  const books = new Map<string, Entry>();
+  const some = <Item>(items: readonly Item[]): Item => items[between(next, 0, items.length - 1)]!;
+
+  async function create(): Promise<void> {
+    const entry = { account: some(accounts), category: some(categories), minorUnits: -BigInt(between(next, 1, 4_000)) };
+    const request = { transaction: wire(entry), requestId: randomUUID() };
+    const { transaction } = await persist('create', () => transactions.createTransaction(request, CALL));
+    books.set(transaction!.id, entry);
+  }
+
+  async function update(id: string, before: Entry): Promise<void> {
+    const entry = { ...before, category: some(categories), minorUnits: -BigInt(between(next, 1, 4_000)) };
+    const transaction = { ...wire(entry), id };
+    const request = { id, transaction, updateMask: { paths: ['amount', 'lines'] }, requestId: randomUUID() };
+    await persist('update', () => transactions.updateTransaction(request, CALL));
+    books.set(id, entry);
+  }
+
+  async function remove(id: string): Promise<void> {
+    const request = { id, requestId: randomUUID() };
+    await persist('delete', () => transactions.deleteTransaction(request, CALL));
+    books.delete(id);
+  }
+
+  async function transfer(): Promise<void> {
+    const [from, to] = next() < 0.5 ? accounts : accounts.toReversed();
+    const minorUnits = BigInt(between(next, 1, 10_000));
+    const accountIds = { fromAccountId: from!, toAccountId: to! };
+    const request = { ...accountIds, postingDate: today.toString(), amount: eur(minorUnits), requestId: randomUUID() };
+    const answer = await persist('transfer', () => transactions.createTransfer(request, CALL));
+    for (const leg of [answer.fromTransaction!, answer.toTransaction!])
+      books.set(leg.id, { account: leg.accountId, category: '', minorUnits: leg.amount!.minorUnits });
+  }
+
+  return {
+    id: made!.householdId,
+    person,
+    email,
+    accounts,
+    categories,
+    budgetId: made!.id,
+    /** Everything that was acknowledged, by transaction id. */
+    books: books as ReadonlyMap<string, Entry>,
+    /** One write, acknowledged before it returns. */
+    async act(): Promise<void> {
+      const dice = next();
+      const [id, entry] = some([...books].filter(([, { category }]) => category !== '')) ?? [];
+      if (dice < 0.15) await transfer();
+      else if (id && entry && dice < 0.35) await update(id, entry);
+      else if (id && dice < 0.45) await remove(id);
+      else await create();
+    },
+  };
+}
+
+const wire = ({ account, category, minorUnits }: Entry) => ({
+  accountId: account,
+  postingDate: today.toString(),
+  payee: 'Market',
+  amount: eur(minorUnits),
+  lines: [{ categoryId: category, amount: eur(minorUnits) }],
+});
