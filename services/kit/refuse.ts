@@ -62,6 +62,13 @@ export const refuse = {
     common(Code.ResourceExhausted, Reason.RATE_LIMITED, `Too many tries. Please wait ${seconds} seconds.`, {
       retry_after_seconds: String(seconds),
     }),
+  overloaded: (seconds: number) =>
+    common(
+      Code.ResourceExhausted,
+      Reason.OVERLOADED,
+      'Too much is being asked at once. Nothing was done; please try again in a moment.',
+      { retry_after_seconds: String(seconds) },
+    ),
   dependency: (name: string) =>
     common(
       Code.Unavailable,

@@ -7,6 +7,7 @@ import { createValidateInterceptor } from '@connectrpc/validate';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '#gen/grpc/health/v1/health_pb.ts';
 import { accessInterceptor } from './access.ts';
 import { onceRoutes, type Requests, type Routes } from './act.ts';
+import { admissionInterceptor } from './admission.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { deadlineInterceptor } from './deadline.ts';
@@ -37,11 +38,12 @@ export type Serving = {
   stop(): Promise<void>;
 };
 
-/** The interceptors in their order: observe, deadline, access, validate. */
+/** The interceptors in their order: observe, admission, deadline, access, validate. */
 export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'sessions'>): Promise<Interceptor[]> {
   const verify = await openVerifier(serving.config.jwks);
   return [
     observeInterceptor(serving.log),
+    admissionInterceptor(),
     deadlineInterceptor,
     accessInterceptor(verify, serving.sessions),
     createValidateInterceptor(),
