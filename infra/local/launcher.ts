@@ -67,6 +67,8 @@ export async function launch(at: Addresses, mode: Mode, report: Report) {
   });
   await listenForCommands(at, {
     status,
+    // Without memory, which takes long to count: for those who ask again and again.
+    processes: () => stack?.status() ?? [],
     stop: () =>
       stop()
         .then(over.resolve)

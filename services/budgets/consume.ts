@@ -1,4 +1,5 @@
 /** What budgets take from others: transactions are spending and may alert; categories and households are copied. */
+import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
@@ -6,10 +7,12 @@ import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import { type Clock, todayIn } from '#kit/clock.ts';
 import { type Batch, subscription } from '#kit/events/consume.ts';
+import type { Node } from '#kit/tree.ts';
 import { alerts } from './alert.ts';
-import { periodOf } from './period.ts';
-import { factOf } from './spending.ts';
-import { factsFrom } from './status.ts';
+import { type Book, openBook } from './book.ts';
+import { periodOf, type Span } from './period.ts';
+import { type Fact, factOf } from './spending.ts';
+import { counts, factsFrom } from './status.ts';
 import type { BudgetStore, StoredBudget } from './store.ts';
 
 /** Tries at one budget that is edited at the same moment. */
@@ -19,8 +22,7 @@ export const subscriptions = (store: BudgetStore, clock: Clock) => [
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
-    // Event by event in topic order, never folded: an alert tells of the moment in which a threshold was passed.
-    apply: (batch) => each(store, batch, (event) => applyTransaction(store, clock, event)),
+    apply: (batch) => applyTransactions(store, clock, batch),
   }),
   subscription({
     topic: topics.category,
@@ -57,38 +59,83 @@ async function each<Event extends { sequence: bigint }>(
   await store.positions.move(batch, last > before ? last : before);
 }
 
-async function applyTransaction(store: BudgetStore, clock: Clock, event: TransactionEvent): Promise<void> {
-  const fact = factOf(event);
-  if (!fact) return;
-  await store.putFact(fact);
-  if (fact.lines.length > 0) await evaluate(store, clock, fact.householdId, fact.date);
-}
-
-/** Tells the alerts of the period of `date` in every budget of the household, while that period is open. */
-async function evaluate(store: BudgetStore, clock: Clock, household: string, date: string): Promise<void> {
-  for (let tries = 0; tries < FIRE_TRIES; tries++) {
-    const stored = await store.stored(household);
-    if (stored.length === 0) return;
-    const today = todayIn(clock(), await store.timeZone(household)).toString();
-    const results = await Promise.all(stored.map((one) => evaluateOne(store, clock, one, date, today)));
-    if (results.every(Boolean)) return;
+/**
+ * Event by event in topic order, never folded: an alert tells of the moment in which a threshold was passed. Alerts are
+ * told before the facts are kept, so that a batch that comes again after a crash finds the same moments.
+ */
+async function applyTransactions(store: BudgetStore, clock: Clock, batch: Batch<TransactionEvent>): Promise<void> {
+  const before = (await store.positions.position(batch.topic, batch.partition))?.sequence ?? 0n;
+  const fresh = batch.events.map(({ event }) => event).filter(({ sequence }) => sequence > before);
+  for (const [household, events] of Map.groupBy(fresh, ({ householdId }) => householdId)) {
+    const facts = events.map(factOf).filter((fact) => fact !== undefined);
+    const newest = new Map(facts.map((fact) => [fact.transactionId, fact]));
+    const known = await store.factsOf([...newest.keys()]);
+    await tellAlerts(store, clock, household, facts, known);
+    const versions = new Map(known.map(({ transactionId, version }) => [transactionId, version]));
+    await store.putFacts(
+      [...newest.values()].filter(({ transactionId, version }) => version > (versions.get(transactionId) ?? 0n)),
+    );
   }
-  throw new Error('a budget kept changing while its alerts were told');
+  await store.positions.move(batch, fresh.at(-1)?.sequence ?? before);
 }
 
-/** False when the budget changed meanwhile, and must be looked at again. */
-async function evaluateOne(
+/** Tells the alerts of these facts in every budget of the household whose period of that day is open. */
+async function tellAlerts(
   store: BudgetStore,
   clock: Clock,
-  stored: StoredBudget,
-  date: string,
+  household: string,
+  facts: readonly Fact[],
+  known: readonly Fact[],
+): Promise<void> {
+  let plans = await store.stored(household);
+  const days = new Set(facts.filter(({ lines }) => lines.length > 0).map(({ date }) => date));
+  if (plans.length === 0 || days.size === 0) return;
+  const today = todayIn(clock(), await store.timeZone(household)).toString();
+  const open = plans.flatMap(({ budget }) => [...days].flatMap((day) => openPeriod(budget, day, today) ?? []));
+  if (open.length === 0) return;
+  const from = open.map(({ budget, span }) => factsFrom(budget, span)).sort()[0]!;
+  const to = open
+    .map(({ span }) => span.end)
+    .sort()
+    .at(-1)!;
+  const book = openBook([...(await store.facts(household, from, to)), ...known]);
+  const tree = await store.categories(household);
+  for (const fact of facts) {
+    if (!book.take(fact) || fact.lines.length === 0) continue;
+    for (let tries = 0; ; tries++) {
+      const evaluated = await Promise.all(plans.map((plan) => evaluate(store, clock, plan, fact, book, tree, today)));
+      if (evaluated.every((plan) => plan !== undefined)) {
+        plans = evaluated;
+        break;
+      }
+      if (tries === FIRE_TRIES) throw new Error('a budget kept changing while its alerts were told');
+      plans = await store.stored(household);
+    }
+  }
+}
+
+/** The period of a day, while it may still alert. */
+function openPeriod(budget: Budget, day: string, today: string): { budget: Budget; span: Span } | undefined {
+  const span = periodOf(budget.period, day);
+  return span.end < today || span.end < budget.startDate ? undefined : { budget, span };
+}
+
+/** The budget with what it has told now; undefined when it changed meanwhile and must be looked at again. */
+async function evaluate(
+  store: BudgetStore,
+  clock: Clock,
+  plan: StoredBudget,
+  fact: Fact,
+  book: Book,
+  tree: readonly Node[],
   today: string,
-): Promise<boolean> {
-  const { budget, fired } = stored;
-  const span = periodOf(budget.period, date);
-  if (span.end < today || span.end < budget.startDate) return true;
-  const facts = await store.facts(budget.householdId, factsFrom(budget, span), span.end);
-  const tree = await store.categories(budget.householdId);
-  const { marks, events } = alerts(budget, span, facts, tree, fired, ownAct(clock));
-  return marks.length === 0 || store.fire(stored, marks, events);
+): Promise<StoredBudget | undefined> {
+  const { budget, fired } = plan;
+  const open = openPeriod(budget, fact.date, today);
+  const categoryIds = fact.lines.map(({ categoryId }) => categoryId);
+  const lines = budget.lines.filter((line) => counts(line, tree, categoryIds));
+  if (!open || lines.length === 0) return plan;
+  const { marks, events } = alerts(budget, open.span, book.counted(), tree, fired, ownAct(clock), lines);
+  if (marks.length === 0) return plan;
+  return (await store.fire(plan, marks, events)) ? { budget, fired: fired.union(new Set(marks)) } : undefined;
 }

@@ -25,8 +25,20 @@ export function periodAt(period: Period | undefined, index: number): Span {
   return { index, start: start.toString(), end: next.subtract({ days: 1 }).toString() };
 }
 
+/** Periods asked for lately: a batch asks for the same few days thousands of times. */
+const asked = new Map<string, Span>();
+const MOST_ASKED = 10_000;
+
 /** The period a day belongs to. */
 export function periodOf(period: Period | undefined, day: string): Span {
+  const key = `${period?.unit}|${period?.count}|${period?.anchorDate}|${day}`;
+  const span = asked.get(key) ?? findPeriod(period, day);
+  if (asked.size > MOST_ASKED) asked.clear();
+  asked.set(key, span);
+  return span;
+}
+
+function findPeriod(period: Period | undefined, day: string): Span {
   const { unit, count, anchor } = rhythmOf(period);
   const elapsed = anchor.until(Temporal.PlainDate.from(day), { largestUnit: unit })[unit];
   // Whole units round toward the anchor, so the estimate is off by one at most, before it or at a clamped month's end.

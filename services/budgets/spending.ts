@@ -17,6 +17,9 @@ export type Fact = {
   readonly lines: readonly SpentLine[];
 };
 
+/** What a standing needs of a fact, or of the sum of several of one day. */
+export type Counted = Pick<Fact, 'date' | 'pending' | 'lines'>;
+
 /** The fact after an event. */
 export function factOf({ change, householdId, version }: TransactionEvent): Fact | undefined {
   switch (change.case) {

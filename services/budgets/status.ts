@@ -12,7 +12,7 @@ import {
 import { money } from '#kit/money.ts';
 import { type Node, withDescendants } from '#kit/tree.ts';
 import { daysBetween, periodOf, type Span } from './period.ts';
-import type { Fact } from './spending.ts';
+import type { Counted } from './spending.ts';
 
 /** A line's figures of one period, in minor units of the budget's currency. */
 export type Standing = {
@@ -37,7 +37,7 @@ export function standing(
   budget: Budget,
   line: BudgetLine,
   span: Span,
-  facts: readonly Fact[],
+  facts: readonly Counted[],
   tree: readonly Node[],
 ): Standing {
   const sums = sumsByPeriod(budget, line, facts, tree);
@@ -52,6 +52,12 @@ export function standing(
   return { limit, carried, available: limit + carried, spent, pending };
 }
 
+/** Whether the line counts any of these categories. */
+export function counts(line: BudgetLine, tree: readonly Node[], categoryIds: readonly string[]): boolean {
+  const own = withDescendants(line.categoryIds, tree);
+  return categoryIds.some((id) => own.has(id));
+}
+
 /** What goes on to the next period of what was left (below zero: overspent). */
 export function carriedOver(rollover: Rollover, left: bigint): bigint {
   if (rollover === Rollover.ALL) return left;
@@ -62,7 +68,7 @@ export function carriedOver(rollover: Rollover, left: bigint): bigint {
 function sumsByPeriod(
   budget: Budget,
   line: BudgetLine,
-  facts: readonly Fact[],
+  facts: readonly Counted[],
   tree: readonly Node[],
 ): Map<number, Sum> {
   const categories = withDescendants(line.categoryIds, tree);
@@ -102,7 +108,7 @@ export function statusOf(
   budget: Budget,
   span: Span,
   today: string,
-  facts: readonly Fact[],
+  facts: readonly Counted[],
   tree: readonly Node[],
   asOfSequence: bigint,
 ): BudgetStatus {
@@ -133,7 +139,7 @@ export function statusOf(
   });
 }
 
-function uncounted(budget: Budget, span: Span, facts: readonly Fact[], tree: readonly Node[]) {
+function uncounted(budget: Budget, span: Span, facts: readonly Counted[], tree: readonly Node[]) {
   const categories = withDescendants(
     budget.lines.flatMap(({ categoryIds }) => categoryIds),
     tree,

@@ -85,6 +85,10 @@ export async function openStore(url: string, wake: () => void) {
       const found = await facts.find({ household_id: household, date: { $gte: from, $lte: to } }).toArray();
       return found.map(toFact);
     },
+    /** Facts of transactions by id, where there are any. */
+    async factsOf(transactionIds: readonly string[]): Promise<Fact[]> {
+      return (await facts.find({ _id: { $in: [...transactionIds] } }).toArray()).map(toFact);
+    },
     async categories(household: string): Promise<Node[]> {
       const found = await categories.find({ household_id: household }).toArray();
       return found.map(({ _id, parent_id }) => ({ id: _id, parentId: parent_id }));
@@ -113,8 +117,18 @@ export async function openStore(url: string, wake: () => void) {
       if (matchedCount === 1) wake();
       return matchedCount === 1 || marks.every((mark) => fired.has(mark));
     },
-    /** Keeps a fact when it is newer than what is kept. */
-    putFact: (fact: Fact) => putNewer(facts, fact.transactionId, fact.version, fromFact(fact)),
+    /** Keeps facts, one of a transaction, that are newer than what is kept. */
+    async putFacts(newer: readonly Fact[]): Promise<void> {
+      if (newer.length === 0) return;
+      const writes = newer.map((fact) => ({
+        updateOne: {
+          filter: { _id: fact.transactionId, version: { $lt: fact.version } },
+          update: { $set: { ...fromFact(fact), version: fact.version } },
+          upsert: true,
+        },
+      }));
+      await facts.bulkWrite(writes, { ordered: false });
+    },
     putCategory: (id: string, householdId: string, version: bigint, parentId: string) =>
       putNewer(categories, id, version, { household_id: householdId, parent_id: parentId }),
     putHousehold: (id: string, version: bigint, timeZone: string) =>

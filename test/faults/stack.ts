@@ -2,16 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { addresses } from '#infra/local/addresses.ts';
 import { command } from '#infra/local/control.ts';
-import type { Shown, Status } from '#infra/local/launcher.ts';
+import type { Running } from '#infra/local/keep.ts';
 import { until } from '#infra/local/person.ts';
 
 export const at = addresses();
 
 /** Every process of the stack but the launcher. */
-export async function processes(): Promise<Shown[]> {
-  const status = await command<Status>(at, 'status');
-  if (!status) throw new Error(`Melo is not running in ${at.home}.`);
-  return status.processes.filter(({ name }) => name !== 'launcher');
+export async function processes(): Promise<Running[]> {
+  const running = await command<Running[]>(at, 'processes');
+  if (!running) throw new Error(`Melo is not running in ${at.home}.`);
+  return running;
 }
 
 async function pidOf(name: string): Promise<number> {

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fromBinary } from '@bufbuild/protobuf';
+import { MongoClient } from 'mongodb';
+import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
+import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { topics } from '#infra/map.ts';
+import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { readConfig } from '#kit/config.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { batchOf, deliver, type Ledger, newLedger } from '#test/ledger.ts';
+import { subscriptions } from './consume.ts';
+import { budgetRoutes } from './routes.ts';
+import { type BudgetStore, openStore } from './store.ts';
+
+const BEYOND_DOUBLES = 9_007_199_254_740_993n;
+const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
+const url = new URL(readConfig('budgets').url('MELO_MONGODB_URL'));
+let store: BudgetStore;
+let bench: ReturnType<typeof routeBench>;
+
+before(async () => {
+  url.pathname = `/test_${uuidv7().replaceAll('-', '')}`;
+  store = await openStore(url.href, () => {});
+  await store.migrate();
+  bench = routeBench({
+    routes: (router) => void router.service(BudgetService, budgetRoutes(store, clock)),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.close();
+  const client = await MongoClient.connect(url.href);
+  await client.db().dropDatabase();
+  await client.close();
+});
+
+/** A household with a category, an account, and a budget of that category. */
+async function household(limit: bigint, thresholdPercents = [80]) {
+  const ledger = newLedger();
+  const account = ledger.account();
+  const category = ledger.category(CategoryKind.EXPENSE);
+  const own = subscriptions(store, clock);
+  const first = ledger.told.filter(({ topic }) => topic !== topics.account);
+  await deliver(own, first);
+  const budgets = bench.as(BudgetService, visitor(ledger.householdId));
+  const line = { name: 'Food', categoryIds: [category], limit: money('EUR', limit), thresholdPercents };
+  const wanted = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
+  const requestId = uuidv7();
+  const { budget } = await budgets.createBudget({ budget: wanted, requestId });
+  const spend = (units: bigint, date = '2026-03-10') =>
+    ledger.post({ account, date, lines: [{ category, units: -units }] });
+  return { ledger, own, account, category, budgets, budget: budget!, wanted, requestId, spend };
+}
+
+const ledgerOf = ({ told }: Ledger) =>
+  told.filter(({ topic }) => topic === topics.transaction).map(({ event }) => event);
+
+/** Alerts waiting in the outbox, as `threshold spent`. */
+async function alertsOf(householdId: string): Promise<string[]> {
+  await store.outbox.lease('test', Date.now(), 60_000);
+  const events = (await store.outbox.take(500)).map(({ payload }) => fromBinary(BudgetEventSchema, payload));
+  return events.flatMap(({ householdId: id, change }) =>
+    id === householdId && change.case === 'budgetThresholdExceeded'
+      ? [`${change.value.thresholdPercent} ${change.value.spent!.minorUnits}`]
+      : [],
+  );
+}
+
+test('amounts beyond doubles come back to the cent, and spending is counted exactly', async () => {
+  const { ledger, own, budgets, budget, spend } = await household(BEYOND_DOUBLES);
+  spend(BEYOND_DOUBLES - 2n);
+  spend(1n);
+  await deliver(
+    own,
+    ledger.told.filter(({ topic }) => topic === topics.transaction),
+  );
+  const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
+  assert.equal(status!.lines[0]!.limit!.minorUnits, BEYOND_DOUBLES);
+  assert.equal(status!.lines[0]!.spent!.minorUnits, BEYOND_DOUBLES - 1n);
+});
+
+test('the same request creates once; another body under its id, a stale etag and a stranger are refused', async () => {
+  const { budgets, budget, wanted, requestId } = await household(10_000n);
+  assert.equal((await budgets.createBudget({ budget: wanted, requestId })).budget!.id, budget.id);
+  const other = { ...wanted, name: 'Other' };
+  assert.equal(await reasonOf(budgets.createBudget({ budget: other, requestId })), 'REQUEST_ID_REUSED');
+  const edit = (name: string, etag: string) =>
+    budgets.updateBudget({
+      id: budget.id,
+      budget: { ...budget, name, etag },
+      updateMask: { paths: ['name'] },
+      requestId: uuidv7(),
+    });
+  await edit('Plan B', budget.etag);
+  assert.equal(await reasonOf(edit('Plan C', budget.etag)), 'ETAG_MISMATCH');
+  const stranger = bench.as(BudgetService, visitor(uuidv7()));
+  assert.equal(await reasonOf(stranger.getBudget({ id: budget.id })), 'NOT_FOUND');
+});
+
+test('an alert tells of the moment in which its threshold was passed, though it was passed and left within one batch', async () => {
+  const { ledger, own, spend } = await household(10_000n, [50, 80]);
+  spend(4_000n);
+  const large = spend(4_500n);
+  ledger.remove(large);
+  spend(500n);
+  const events = ledgerOf(ledger);
+  await deliver(own, [...events.map((event) => ({ topic: topics.transaction, event }))]);
+  assert.deepEqual(await alertsOf(ledger.householdId), ['50 8500', '80 8500']);
+});
+
+test('events that come again, alone or in other batches, count and tell nothing again', async () => {
+  const { ledger, own, budgets, budget, spend } = await household(10_000n);
+  const kept = spend(9_000n);
+  ledger.remove(spend(500n));
+  const events = ledgerOf(ledger);
+  const apply = own.find(({ topic }) => topic === topics.transaction)!;
+  await apply.apply(batchOf(topics.transaction, events) as never);
+  const told = await alertsOf(ledger.householdId);
+  // A crash after the facts were kept and before the watermark moved: another partition knows nothing of them.
+  await apply.apply(batchOf(topics.transaction, events, 7) as never);
+  for (const event of events) await apply.apply(batchOf(topics.transaction, [event]) as never);
+  assert.deepEqual(await alertsOf(ledger.householdId), told);
+  const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
+  assert.equal(status!.lines[0]!.spent!.minorUnits, -kept.amount!.minorUnits);
+});
+
+test('a transaction that moves to another day leaves the period it was in', async () => {
+  const { ledger, own, account, category, budgets, budget, spend } = await household(10_000n);
+  const before = spend(3_000n);
+  ledger.edit(before, { account, date: '2026-02-10', lines: [{ category, units: -3_000n }] });
+  await deliver(
+    own,
+    ledgerOf(ledger).map((event) => ({ topic: topics.transaction, event })),
+  );
+  const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
+  assert.equal(status!.lines[0]!.spent!.minorUnits, 0n);
+});
