@@ -9,6 +9,7 @@ import { peerCluster, socketCluster } from './clusters.ts';
 import { corsOf, edgeFilters, graphqlChecks, methodChecks } from './edge-filters.ts';
 import { httpManager, type Telling } from './http.ts';
 import { type Json, tcp } from './json.ts';
+import { edgeReplies } from './replies.ts';
 import { openTls } from './tls.ts';
 import { noSniffing, webRoute } from './web.ts';
 
@@ -48,6 +49,7 @@ const worldly: Json = {
   use_remote_address: true,
   forward_client_cert_details: 'SANITIZE',
   always_set_request_id_in_response: true,
+  local_reply_config: edgeReplies,
   request_timeout: '60s',
 };
 

@@ -23,17 +23,31 @@ const ofGrpc: Json = {
   },
 };
 
+type Status = keyof typeof refusals;
+
+/** What each listener says of itself. */
+export const localReplies: Json = replies({});
+
+/** The edge knows tokens but no roles: what it forbids is a token (one for another audience), and a new one may help. */
+export const edgeReplies: Json = replies({ 403: 401 });
+
 /** The first mapper that fits wins. A gRPC client gets the body as its status message, so there it is the words alone. */
-export const localReplies: Json = {
-  mappers: Object.entries(refusals).flatMap(([status, [code, message]]) => [
-    {
-      filter: { and_filter: { filters: [hasStatus(Number(status)), ofGrpc] } },
-      body_format_override: { text_format_source: { inline_string: message } },
-    },
-    { filter: hasStatus(Number(status)), body_format_override: { json_format: { code, message } } },
-  ]),
-  body_format: { json_format: { code: 'unknown', message: 'The request was refused.' } },
-};
+function replies(instead: Partial<Record<Status, Status>>): Json {
+  const mappers = (Object.keys(refusals).map(Number) as Status[]).flatMap((status) => {
+    const said = instead[status] ?? status;
+    const [code, message] = refusals[said];
+    const status_code = said === status ? {} : { status_code: said };
+    return [
+      {
+        filter: { and_filter: { filters: [hasStatus(status), ofGrpc] } },
+        ...status_code,
+        body_format_override: { text_format_source: { inline_string: message } },
+      },
+      { filter: hasStatus(status), ...status_code, body_format_override: { json_format: { code, message } } },
+    ];
+  });
+  return { mappers, body_format: { json_format: { code: 'unknown', message: 'The request was refused.' } } };
+}
 
 function hasStatus(status: number): Json {
   return {

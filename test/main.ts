@@ -24,7 +24,7 @@ const rooms = [
   'web/**/*.test.ts',
   'test/*.test.ts',
 ];
-const stories = ['test/stories/**/*.test.ts'];
+const stories = ['test/stories/**/*.test.ts', 'test/strangers/**/*.test.ts'];
 const run = (globs: readonly string[], atOnce: number) =>
   node(['--test', `--test-concurrency=${atOnce}`, `--test-timeout=${TIMEOUT_MS}`, ...globs]);
 

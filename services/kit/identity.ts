@@ -21,6 +21,9 @@ const CACHE_LIMIT = 10_000;
 
 const roles: Readonly<Record<string, Role>> = { VIEWER: Role.VIEWER, EDITOR: Role.EDITOR, OWNER: Role.OWNER };
 
+/** Without one of these a token would have no end, no owner or no session that can be ended. */
+const CLAIMS = ['exp', 'iat', 'sub', 'sid'];
+
 /** Verifies ES256 access tokens of issuer and audience "melo" by the key set in a file; undefined when not valid now. */
 export async function openVerifier(jwksFile: string): Promise<VerifyToken> {
   const keys = createLocalJWKSet(JSON.parse(await readFile(jwksFile, 'utf8')));
@@ -29,7 +32,12 @@ export async function openVerifier(jwksFile: string): Promise<VerifyToken> {
     const seen = cache.get(bearer);
     if (seen) return seen.expireMs > Date.now() ? seen : undefined;
     try {
-      const { payload } = await jwtVerify(bearer, keys, { issuer: 'melo', audience: 'melo', algorithms: ['ES256'] });
+      const { payload } = await jwtVerify(bearer, keys, {
+        issuer: 'melo',
+        audience: 'melo',
+        algorithms: ['ES256'],
+        requiredClaims: CLAIMS,
+      });
       const claimed = (payload['households'] ?? {}) as Record<string, string>;
       const token: Token = {
         userId: String(payload.sub),
