@@ -74,6 +74,8 @@ function openTransport(owner: string, egress: string): Transport {
     baseUrl: `http://${owner}`,
     nodeOptions: { createConnection: () => connectSocket(egress) },
     useBinaryFormat: true,
+    // Within the mesh bytes are cheaper than the time to press them.
+    acceptCompression: [],
     readMaxBytes: MAX_ANSWER_BYTES,
   });
 }

@@ -25,6 +25,8 @@ export function clientOf<Service extends DescService>(
     baseUrl: `http://${target}`,
     nodeOptions: { createConnection: () => connectSocket(egress) },
     useBinaryFormat: true,
+    // Within the mesh bytes are cheaper than the time to press them.
+    acceptCompression: [],
     defaultTimeoutMs: DEADLINE_MS,
     interceptors: [traced],
   });

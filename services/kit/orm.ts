@@ -1,6 +1,6 @@
 /** SQL stores: opening MikroORM on PostgreSQL or MariaDB, and the one transaction in which a write is committed. */
 import type { Message } from '@bufbuild/protobuf';
-import { type EntitySchema, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { DeadlockException, type EntitySchema, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { MikroORM as MariaDb } from '@mikro-orm/mariadb';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
@@ -12,6 +12,8 @@ const POOL = { min: 1, max: 10 };
 /** How long the answers of writes are kept. */
 const REQUEST_KEPT_MS = 48 * 3600_000;
 const PRUNE_EVERY_MS = 3600_000;
+/** Tries of a commit that the store undoes because it and another wait for each other. */
+const DEADLOCK_TRIES = 4;
 
 export type Database = {
   /** A fresh entity manager for one unit of work. */
@@ -77,7 +79,8 @@ export const sqlRequests = (fork: () => EntityManager): Requests => ({
 });
 
 /**
- * Commits a write in one transaction: the request id with its answer, the rows that `write` puts, the events.
+ * Commits a write in one transaction: the request id with its answer, the rows that `write` puts, the events. After a deadlock
+ * `write` runs again, so all it does goes through its entity manager.
  * Errors: TicketTaken when another commit used the request id first.
  */
 export async function commitSql<Answer extends Message>(
@@ -87,12 +90,18 @@ export async function commitSql<Answer extends Message>(
   answer: Answer,
   write: (em: EntityManager) => Promise<void>,
 ): Promise<Answer> {
-  await fork().transactional(async (em) => {
-    if (act.ticket) await keepAnswer(em, act.ticket, answer, act.now);
-    await write(em);
-    await appendOutbox(em, told);
-  });
-  return answer;
+  for (let tries = 1; ; tries++) {
+    try {
+      await fork().transactional(async (em) => {
+        if (act.ticket) await keepAnswer(em, act.ticket, answer, act.now);
+        await write(em);
+        await appendOutbox(em, told);
+      });
+      return answer;
+    } catch (error) {
+      if (!(error instanceof DeadlockException) || tries === DEADLOCK_TRIES) throw error;
+    }
+  }
 }
 
 async function keepAnswer(em: EntityManager, ticket: Ticket, answer: Message, now: Temporal.Instant): Promise<void> {

@@ -8,7 +8,7 @@ import { applySql } from '#kit/events/sql.ts';
 import type { TransactionStore } from './store.ts';
 
 /** Tables that hold a household's rows; lines and history go with their transactions. */
-const OWN_TABLES = ['ledger', 'import', 'mapping', 'account_copy', 'category_copy'] as const;
+const OWN_TABLES = ['ledger', 'month_sum', 'import', 'mapping', 'account_copy', 'category_copy'] as const;
 
 export const subscriptions = (store: TransactionStore) => [
   subscription({

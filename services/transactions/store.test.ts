@@ -274,6 +274,61 @@ test('ten thousand rows go in with one commit', async () => {
   assert.equal((await ledger.listTransactions({ pageSize: 1 })).totalCount, 10_000n);
 });
 
+test('totals say what the rows say, however the range is cut, after many commits at once', async () => {
+  const { ledger, spend, checking, card, dollars } = home();
+  const days = ['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-10', '2026-03-31', '2026-04-01'];
+  const made = await Promise.all(
+    Array.from({ length: 48 }, (_, i) =>
+      spend(BigInt(-1 - i), {
+        postingDate: days[i % days.length]!,
+        accountId: (i % 2 === 0 ? checking : card).id,
+      }),
+    ),
+  );
+  const ids = made.map(({ transaction }) => transaction!.id);
+  await spend(-7n, { accountId: dollars.id, amount: money('USD', -7n), postingDate: '2026-02-02' });
+  const transfer = (from: string, to: string) =>
+    ledger.createTransfer({
+      fromAccountId: from,
+      toAccountId: to,
+      postingDate: '2026-02-15',
+      amount: money('EUR', 100n),
+      requestId: uuidv7(),
+    });
+  await Promise.all([
+    ...ids.slice(0, 12).map((id) => ledger.deleteTransaction({ id, requestId: uuidv7() })),
+    ...ids.slice(12, 24).map((id) =>
+      ledger.updateTransaction({
+        id,
+        transaction: { postingDate: '2026-04-02', amount: money('EUR', -1_000n) },
+        updateMask: { paths: ['posting_date', 'amount'] },
+        requestId: uuidv7(),
+      }),
+    ),
+    ...ids.slice(24).map((_, i) => (i % 2 === 0 ? transfer(checking.id, card.id) : transfer(card.id, checking.id))),
+  ]);
+  await Promise.all(ids.slice(0, 6).map((id) => ledger.restoreTransaction({ id, requestId: uuidv7() })));
+  const bounds = ['', '2026-01-15', '2026-02-01', '2026-02-15', '2026-03-31', '2026-04-02'];
+  for (const accountIds of [[], [checking.id], [checking.id, dollars.id]]) {
+    for (const fromDate of bounds) {
+      for (const toDate of bounds) {
+        const asked = { accountIds, fromDate, toDate, pageSize: 200 };
+        const { transactions, totalCount, totalAmounts } = await ledger.listTransactions(asked);
+        const byCurrency = Map.groupBy(transactions, ({ amount }) => amount!.currencyCode);
+        const sums = [...byCurrency].map(([currency, own]) => [
+          currency,
+          own.reduce((sum, { amount }) => sum + amount!.minorUnits, 0n),
+        ]);
+        assert.equal(totalCount, BigInt(transactions.length), `${fromDate} to ${toDate}`);
+        assert.deepEqual(
+          totalAmounts.map(({ currencyCode, minorUnits }) => [currencyCode, minorUnits]),
+          sums.sort(),
+        );
+      }
+    }
+  }
+});
+
 test('a viewer may not write and a stranger finds nothing', async () => {
   const { household, spend } = home();
   const { transaction } = await spend(-1n);

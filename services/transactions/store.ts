@@ -10,8 +10,17 @@ import { refuse } from '#kit/refuse.ts';
 import type { Tag } from './import/plan.ts';
 import { copies } from './store/copies.ts';
 import { ImportRow, imports, MappingRow } from './store/imports.ts';
-import { type After, type Filter, pageIds, totals } from './store/list.ts';
-import { LedgerRow, LineRow, toLedgerRow, toLineRows, toTransaction } from './store/rows.ts';
+import { type After, type Filter, pageRows, totals } from './store/list.ts';
+import {
+  type LedgerRecord,
+  LedgerRow,
+  type LineRecord,
+  LineRow,
+  toLedgerRow,
+  toLineRows,
+  toTransaction,
+} from './store/rows.ts';
+import { moveSums } from './store/sums.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 
@@ -26,17 +35,26 @@ export async function openStore(url: string, wake: () => void) {
   const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
   const { fork } = database;
 
-  /** Rows of ids in the ids' order, with their lines in one more query. */
-  async function load(em: EntityManager, ids: readonly string[], where: object): Promise<Transaction[]> {
-    if (ids.length === 0) return [];
-    const rows = await em.find(LedgerRow, { id: [...ids], ...where });
-    const lines = await em.find(
-      LineRow,
-      { transactionId: rows.map(({ id }) => id) },
-      { orderBy: { transactionId: 'asc', position: 'asc' } },
+  /** Transactions of rows, their lines in one more query. */
+  async function withLines(em: EntityManager, rows: readonly LedgerRecord[]): Promise<Transaction[]> {
+    if (rows.length === 0) return [];
+    const lines = await em.execute<LineRecord[]>(
+      `select * from line where transaction_id in (${marks(rows)}) order by transaction_id, position`,
+      rows.map(({ id }) => id),
     );
-    const byTransaction = Map.groupBy(lines, ({ transactionId }) => transactionId);
-    const byId = new Map(rows.map((row) => [row.id, toTransaction(row, byTransaction.get(row.id) ?? [])]));
+    const byTransaction = Map.groupBy(lines, ({ transaction_id }) => transaction_id);
+    return rows.map((row) => toTransaction(row, byTransaction.get(row.id) ?? []));
+  }
+
+  /** Transactions of ids in the ids' order. */
+  async function load(ids: readonly string[], visible: readonly string[], condition: string): Promise<Transaction[]> {
+    if (ids.length === 0 || visible.length === 0) return [];
+    const em = fork();
+    const rows = await em.execute<LedgerRecord[]>(
+      `select * from ledger where id in (${marks(ids)}) and household_id in (${marks(visible)}) ${condition}`,
+      [...ids, ...visible],
+    );
+    const byId = new Map((await withLines(em, rows)).map((transaction) => [transaction.id, transaction]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
@@ -49,15 +67,16 @@ export async function openStore(url: string, wake: () => void) {
     imports: imports(fork),
 
     /** Live transactions by id. */
-    transactions: (ids: readonly string[], visible: readonly string[]) =>
-      load(fork(), ids, { householdId: [...visible], deletedMs: null }),
+    transactions: (ids: readonly string[], visible: readonly string[]) => load(ids, visible, 'and deleted_ms is null'),
     /** Transactions by id, deleted ones too. */
-    anyTransactions: (ids: readonly string[], visible: readonly string[]) =>
-      load(fork(), ids, { householdId: [...visible] }),
+    anyTransactions: (ids: readonly string[], visible: readonly string[]) => load(ids, visible, ''),
     async list(filter: Filter, after: After | undefined, limit: number) {
       const em = fork();
-      const ids = await pageIds(em, filter, after, limit);
-      return { transactions: await load(em, ids, {}), ...(await totals(em, filter)) };
+      const [transactions, sums] = await Promise.all([
+        pageRows(em, filter, after, limit).then((rows) => withLines(em, rows)),
+        totals(fork(), filter),
+      ]);
+      return { transactions, ...sums };
     },
 
     /** Commits changes all or none, with what else `beside` writes. Errors: ETAG_MISMATCH, TicketTaken. */
@@ -77,6 +96,7 @@ export async function openStore(url: string, wake: () => void) {
           async (em) => {
             await beside(em);
             await put(em, act, changes, tags);
+            await moveSums(em, changes);
           },
         );
       } catch (error) {
@@ -126,3 +146,5 @@ async function replace(
     'run',
   );
 }
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

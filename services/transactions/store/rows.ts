@@ -1,7 +1,7 @@
 /** Rows of the ledger and the messages they stand for. */
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import {
   type Transaction,
   TransactionSchema,
@@ -48,37 +48,63 @@ export const LineRow = defineEntity({
   },
 });
 
-type Ledger = InferEntity<typeof LedgerRow>;
-type Line = InferEntity<typeof LineRow>;
+/** A row as the driver reads it; numbers beyond 2^53 come as strings. */
+export type LedgerRecord = {
+  readonly id: string;
+  readonly household_id: string;
+  readonly account_id: string;
+  readonly posting_date: string;
+  readonly minor_units: string | number;
+  readonly currency: string;
+  readonly payee: string;
+  readonly note: string;
+  readonly status: number;
+  readonly transfer_id: string | null;
+  readonly counter_transaction_id: string | null;
+  readonly counter_account_id: string | null;
+  readonly import_id: string | null;
+  readonly bank_id: string | null;
+  readonly deleted_ms: string | number | null;
+  readonly create_ms: string | number;
+  readonly version: string | number;
+};
+
+export type LineRecord = {
+  readonly transaction_id: string;
+  readonly category_id: string | null;
+  readonly minor_units: string | number;
+  readonly tags: string;
+  readonly note: string;
+};
 
 /** The transaction of a row and its lines, in their order. */
-export const toTransaction = (row: Ledger, lines: readonly Line[]): Transaction =>
+export const toTransaction = (row: LedgerRecord, lines: readonly LineRecord[]): Transaction =>
   create(TransactionSchema, {
     id: row.id,
-    householdId: row.householdId,
-    accountId: row.accountId,
-    postingDate: row.postingDate,
-    amount: money(row.currency, row.minorUnits),
+    householdId: row.household_id,
+    accountId: row.account_id,
+    postingDate: row.posting_date,
+    amount: money(row.currency, BigInt(row.minor_units)),
     payee: row.payee,
     note: row.note,
     status: row.status as TransactionStatus,
     lines: lines.map((line) => ({
-      categoryId: line.categoryId ?? '',
-      amount: money(row.currency, line.minorUnits),
+      categoryId: line.category_id ?? '',
+      amount: money(row.currency, BigInt(line.minor_units)),
       tags: JSON.parse(line.tags) as string[],
       note: line.note,
     })),
-    ...(row.transferId && {
+    ...(row.transfer_id && {
       transfer: {
-        id: row.transferId,
-        counterTransactionId: row.counterTransactionId!,
-        counterAccountId: row.counterAccountId!,
+        id: row.transfer_id,
+        counterTransactionId: row.counter_transaction_id!,
+        counterAccountId: row.counter_account_id!,
       },
     }),
-    ...(row.importId && { origin: { importId: row.importId, bankId: row.bankId ?? '' } }),
-    createTime: timestampFromMs(row.createMs),
-    ...(row.deletedMs && { deleteTime: timestampFromMs(row.deletedMs) }),
-    etag: row.version.toString(),
+    ...(row.import_id && { origin: { importId: row.import_id, bankId: row.bank_id ?? '' } }),
+    createTime: timestampFromMs(Number(row.create_ms)),
+    ...(row.deleted_ms !== null && { deleteTime: timestampFromMs(Number(row.deleted_ms)) }),
+    etag: String(row.version),
   });
 
 /** The row of a transaction, without what only an import knows. */
