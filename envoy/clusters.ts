@@ -11,9 +11,19 @@ const MAX_CONNECTION = '3600s';
 
 export type Protocol = 'http1' | 'http2';
 
-/** The process behind this Envoy (or the web's files behind the edge). */
+/** A process on its Unix socket, always the same. */
 export const socketCluster = (name: string, path: string, protocol: Protocol): Json => ({
   ...cluster(name, { pipe: { path } }),
+  typed_extension_protocol_options: speak(protocol),
+});
+
+/** The process behind a sidecar, on the Unix socket that a file names: a successor listens on another. */
+export const watchedCluster = (name: string, file: string, protocol: Protocol): Json => ({
+  name,
+  type: 'EDS',
+  connect_timeout: CONNECT_TIMEOUT,
+  circuit_breakers: { thresholds: [LIMITS] },
+  eds_cluster_config: { eds_config: { path_config_source: { path: file }, resource_api_version: 'V3' } },
   typed_extension_protocol_options: speak(protocol),
 });
 

@@ -6,8 +6,9 @@ import { contracts } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { EDGE, processes } from '#infra/map.ts';
 import { edge } from './edge.ts';
+import { pointTo } from './endpoints.ts';
 import type { Json } from './json.ts';
-import { sidecar } from './sidecar.ts';
+import { SELF, sidecar } from './sidecar.ts';
 import { secret, secretFile } from './tls.ts';
 
 /** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
@@ -28,6 +29,7 @@ export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = proces
   return Promise.all(
     all.map(async ([name, content]) => {
       await write(secretFile(name, at), secret(name, at));
+      if (name !== EDGE) await pointTo(name, SELF, at.sockets.service(name), at);
       const config = join(at.envoy, `${name}.json`);
       await write(config, content);
       return { name, config };

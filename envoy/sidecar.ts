@@ -4,14 +4,15 @@ import type { Addresses } from '#infra/local/addresses.ts';
 import { gateway, ownerOf, type Process } from '#infra/map.ts';
 import { bootstrap } from './bootstrap.ts';
 import { arrivalRoute, callRoute, openRoute } from './calls.ts';
-import { peerCluster, socketCluster } from './clusters.ts';
+import { peerCluster, watchedCluster } from './clusters.ts';
+import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telling } from './http.ts';
 import { type Json, privatePipe, tcp } from './json.ts';
 import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
 import { mutualTls } from './tls.ts';
 
 /** The process's own cluster; no process has this name. */
-const SELF = 'self';
+export const SELF = 'self';
 const MAX_CONNECTIONS = 1024;
 
 export function sidecar(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
@@ -26,7 +27,7 @@ export function sidecar(at: Addresses, methods: readonly Method[], process: Proc
       ...(calls.length > 0 ? [egress(at, methods, process, collector)] : []),
     ],
     clusters: [
-      socketCluster(SELF, at.sockets.service(name), isGateway(process) ? 'http1' : 'http2'),
+      watchedCluster(SELF, endpointsFile(name, at), isGateway(process) ? 'http1' : 'http2'),
       ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at)),
     ],
   });

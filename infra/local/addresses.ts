@@ -8,6 +8,9 @@ export type Addresses = ReturnType<typeof addresses>;
 
 const DEFAULT_PORT = 7600;
 
+/** Two instances of a process may run beside each other while one takes over from the other. */
+export type Slot = 'a' | 'b';
+
 /** The checkout this file stands in. */
 export const checkout = resolve(import.meta.dirname, '../..');
 
@@ -46,7 +49,8 @@ export function addresses(env: NodeJS.ProcessEnv = process.env) {
     base,
     ports,
     sockets: {
-      service: (name: string) => join(run, `${name}.sock`),
+      /** A successor that takes over listens in the other slot. */
+      service: (name: string, slot: Slot = 'a') => join(run, slot === 'a' ? `${name}.sock` : `${name}-${slot}.sock`),
       egress: (name: string) => join(run, `${name}-out.sock`),
       admin: (name: string) => join(run, `${name}-admin.sock`),
       control: join(run, 'control.sock'),
@@ -75,10 +79,10 @@ export const localPassword = (name: string): string => `local-${name}`;
 export const demoUser = { email: 'demo@melo.example', password: 'demo-household-2026' } as const;
 
 /** The environment of one process of the local stack. */
-export function serviceEnv(at: Addresses, name: string): Record<string, string> {
+export function serviceEnv(at: Addresses, name: string, slot: Slot = 'a'): Record<string, string> {
   return {
     MELO_PROCESS: name,
-    MELO_SOCKET: at.sockets.service(name),
+    MELO_SOCKET: at.sockets.service(name, slot),
     MELO_EGRESS: at.sockets.egress(name),
     MELO_JWKS: join(at.pki, 'jwks.json'),
     ...(name === 'users' && { MELO_JWT_KEY: join(at.pki, 'jwt.key') }),

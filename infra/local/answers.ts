@@ -41,12 +41,20 @@ export async function answersHttp(url: string, expected = (status: number) => st
 }
 
 /** GET of `path` by HTTP/1.1 over a Unix socket, answered with 200. */
-export function answersOnSocket(socketPath: string, path: string): Promise<void> {
+export const answersOnSocket = async (socketPath: string, path: string): Promise<void> =>
+  void (await askSocket(socketPath, path));
+
+/** The text of such an answer. */
+export function askSocket(socketPath: string, path: string): Promise<string> {
   return new Promise((done, failed) => {
     const asked = request({ socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS }, (answer) => {
-      answer.resume();
-      if (answer.statusCode === 200) done();
-      else failed(new Error(`${path} answered ${answer.statusCode}`));
+      const parts: Buffer[] = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('error', failed);
+      answer.on('end', () => {
+        if (answer.statusCode === 200) done(Buffer.concat(parts).toString());
+        else failed(new Error(`${path} answered ${answer.statusCode}`));
+      });
     });
     asked.on('timeout', () => asked.destroy(new Error(`${socketPath} does not answer`)));
     asked.on('error', failed);

@@ -1,9 +1,10 @@
-/** How `status` and `stop` reach the running launcher: one word over its control socket, one JSON line back. */
+/** How `status`, `stop` and the like reach the running launcher: words over its control socket, one JSON line back. */
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Addresses } from './addresses.ts';
 
-export type Commands = Record<string, () => unknown | Promise<unknown>>;
+/** What each word does, with the words that follow it. */
+export type Commands = Record<string, (...args: string[]) => unknown | Promise<unknown>>;
 
 const WORD_CHARS = 100;
 
@@ -16,7 +17,10 @@ export function listenForCommands(at: Addresses, commands: Commands): Promise<vo
       word = (word + chunk).slice(0, WORD_CHARS);
     });
     socket.on('error', () => {});
-    socket.on('end', async () => socket.end(JSON.stringify((await commands[word]?.()) ?? null)));
+    socket.on('end', async () => {
+      const [verb = '', ...args] = word.split(' ');
+      socket.end(JSON.stringify((await commands[verb]?.(...args)) ?? null));
+    });
   });
   server.unref();
   return new Promise((done, failed) => {

@@ -1,12 +1,11 @@
-/** Keeps one process running: starts it, waits until it answers, starts it again when it ends, stops it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** Keeps one process running: starts it, waits until it answers, starts it again when it ends, replaces it, stops it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Addresses } from './addresses.ts';
+import type { Addresses, Slot } from './addresses.ts';
+import { type Instance, startInstance } from './instance.ts';
 import { lastLines, logFile, openLog } from './logs.ts';
-import { boundToUs } from './run.ts';
 import type { Task } from './task.ts';
 
-export type State = 'waiting' | 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped';
+export type State = 'waiting' | 'starting' | 'ready' | 'replacing' | 'restarting' | 'stopping' | 'stopped';
 export type Running = { name: string; state: State; pid: number | undefined; restarts: number };
 export type Report = (line: string) => void;
 
@@ -26,43 +25,27 @@ export function keep(task: Task, at: Addresses, report: Report) {
   const running: Running = { name: task.name, state: 'waiting', pid: undefined, restarts: 0 };
   const quit = new AbortController();
   const log = openLog(logFile(at, task.name));
-  let child: ChildProcess | undefined;
-  let ended: Promise<string> = Promise.resolve('');
+  let current: Instance | undefined;
 
-  const launch = async (): Promise<void> => {
+  const launch = async (slot: Slot): Promise<Instance | undefined> => {
     await task.prepare?.(at);
-    if (quit.signal.aborted) return;
-    const program = task.program(at);
-    const { command, args } = boundToUs(program);
-    log.write(`--- ${new Date().toISOString()} ${task.name} starts\n`);
-    // A group of its own: Ctrl-C in the terminal reaches the launcher only, which stops all in order.
-    const launched = spawn(command, args, {
-      cwd: program.cwd ?? at.home,
-      env: { ...process.env, ...program.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    launched.stdout.on('data', log.write);
-    launched.stderr.on('data', log.write);
-    // What it has started goes with it, and lets go of its output.
-    launched.on('exit', () => signal('SIGKILL'));
-    ended = new Promise((done) => {
-      launched.on('error', (error) => done(error.message));
-      launched.on('close', (code, signal) => done(signal ?? `code ${code}`));
-    });
-    child = launched;
-    running.pid = launched.pid;
+    return quit.signal.aborted ? undefined : startInstance(task, at, slot, log.write);
+  };
+
+  const take = (instance: Instance | undefined): void => {
+    current = instance;
+    running.pid = instance?.pid;
   };
 
   /** How the process ended before it was ready, or undefined when it is. */
-  const answers = async (): Promise<string | undefined> => {
+  const answers = async (instance: Instance): Promise<string | undefined> => {
     const deadline = performance.now() + task.deadlineMs;
     const overdue = new AbortController();
-    const cause = ended.finally(() => overdue.abort());
+    const cause = instance.ended.finally(() => overdue.abort());
     let pollMs = FIRST_POLL_MS;
     for (let reason = ''; !quit.signal.aborted && !overdue.signal.aborted; ) {
       try {
-        await task.ready(at);
+        await task.ready(at, instance.slot);
         return undefined;
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
@@ -78,7 +61,10 @@ export function keep(task: Task, at: Addresses, report: Report) {
   const watch = async (): Promise<void> => {
     for (let backoffMs = FIRST_BACKOFF_MS; ; ) {
       const since = performance.now();
-      let cause = `ended (${await ended})`;
+      const watched = current!;
+      let cause = `ended (${await watched.ended})`;
+      // Another has taken over; it is watched now.
+      if (watched !== current) continue;
       for (;;) {
         if (quit.signal.aborted) return;
         if (performance.now() - since > STEADY_MS) backoffMs = FIRST_BACKOFF_MS;
@@ -89,39 +75,33 @@ export function keep(task: Task, at: Addresses, report: Report) {
         await sleep(backoffMs, undefined, { signal: quit.signal }).catch(() => {});
         backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS);
         if (quit.signal.aborted) return;
-        const failed = await launch().then(answers, (error: Error) => error.message);
+        const failed = await again(watched.slot).catch((error: Error) => error.message);
         if (quit.signal.aborted) return;
         if (failed === undefined) break;
         cause = failed;
-        signal('SIGKILL');
-        await ended;
+        current?.signal('SIGKILL');
+        await current?.ended;
       }
       running.state = 'ready';
       report(`ready    ${task.name} again`);
     }
   };
 
-  /** To the whole group, so that nothing a process has started stays behind. */
-  const signal = (name: NodeJS.Signals): void => {
-    if (child?.pid === undefined) return;
-    try {
-      process.kill(name === 'SIGKILL' ? -child.pid : child.pid, name);
-    } catch {
-      // It has ended already.
-    }
-  };
+  async function again(slot: Slot): Promise<string | undefined> {
+    take(await launch(slot));
+    return current && answers(current);
+  }
 
   return {
     running,
     async start(): Promise<void> {
       running.state = 'starting';
       for (let ends = 0; ; ends++) {
-        await launch();
-        const failed = await answers();
+        const failed = await again('a');
         if (quit.signal.aborted) return;
         if (failed === undefined) break;
-        signal('SIGKILL');
-        await ended;
+        current?.signal('SIGKILL');
+        await current?.ended;
         if (ends < EARLY_ENDS && failed.startsWith('ended')) continue;
         const shown = lastLines(logFile(at, task.name), SHOWN_LINES);
         throw new Error(`${task.name} ${failed}. The last lines of ${logFile(at, task.name)}:\n${shown}`);
@@ -129,22 +109,46 @@ export function keep(task: Task, at: Addresses, report: Report) {
       running.state = 'ready';
       void watch();
     },
+    /** Starts a successor beside the process, hands over to it when it answers, and lets the old one finish. */
+    async replace(): Promise<void> {
+      const old = current;
+      if (!task.handOver) throw new Error(`${task.name} cannot be replaced while it runs.`);
+      if (running.state !== 'ready' || !old) throw new Error(`${task.name} is ${running.state}.`);
+      running.state = 'replacing';
+      const slot = old.slot === 'a' ? 'b' : 'a';
+      const successor = await launch(slot);
+      const failed = successor ? await answers(successor) : 'was stopped';
+      if (failed !== undefined) {
+        successor?.signal('SIGKILL');
+        if (current === old) running.state = 'ready';
+        throw new Error(`the successor of ${task.name} ${failed}`);
+      }
+      await task.handOver(at, slot);
+      const before = current!;
+      take(successor);
+      running.state = 'ready';
+      await end(before);
+    },
     async stop(): Promise<void> {
       quit.abort();
       if (running.state === 'stopped') return;
       running.state = 'stopping';
-      signal(task.stopSignal ?? 'SIGTERM');
-      const patience = new AbortController();
-      const late = sleep(STOP_MS, true, { signal: patience.signal }).catch(() => false);
-      if (await Promise.race([late, ended.then(() => false)]))
-        report(`killed   ${task.name}: it did not stop in ${STOP_MS / 1000} s`);
-      patience.abort();
-      signal('SIGKILL');
-      await ended;
+      if (current) await end(current);
       running.state = 'stopped';
       running.pid = undefined;
       log.close();
     },
-    kill: () => signal('SIGKILL'),
+    kill: () => current?.signal('SIGKILL'),
   };
+
+  async function end(instance: Instance): Promise<void> {
+    instance.signal(task.stopSignal ?? 'SIGTERM');
+    const patience = new AbortController();
+    const late = sleep(STOP_MS, true, { signal: patience.signal }).catch(() => false);
+    if (await Promise.race([late, instance.ended.then(() => false)]))
+      report(`killed   ${task.name}: it did not stop in ${STOP_MS / 1000} s`);
+    patience.abort();
+    instance.signal('SIGKILL');
+    await instance.ended;
+  }
 }

@@ -69,6 +69,15 @@ export async function launch(at: Addresses, mode: Mode, report: Report) {
     status,
     // Without memory, which takes long to count: for those who ask again and again.
     processes: () => stack?.status() ?? [],
+    /** One after the other, so that there are never two missing; answers why it could not be done. */
+    restart: async (...names: string[]) => {
+      try {
+        for (const name of names.length > 0 ? names : (stack?.replaceable() ?? [])) await stack?.replace(name);
+        return '';
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
     stop: () =>
       stop()
         .then(over.resolve)

@@ -1,4 +1,4 @@
-/** The launcher's command line: start, stores, stop, status, logs, reset, env. */
+/** The launcher's command line: start, stores, stop, restart, status, logs, reset, env. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,8 +12,9 @@ import { table } from './table.ts';
 
 const GONE_POLL_MS = 20;
 
-const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | status | logs NAME [-f] | reset | env
-  start   the whole stack          stores  only stores, broker, registry and mail catcher`;
+const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | reset | env
+  start   the whole stack          stores  only stores, broker, registry and mail catcher
+  restart services and gateway (or those named) with the code of now, while Melo goes on answering`;
 
 const [verb, ...args] = process.argv.slice(2);
 try {
@@ -36,6 +37,12 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
     case 'stop':
       console.log((await stop(at)) ? 'Melo has stopped.' : 'Melo is not running.');
       return 0;
+    case 'restart': {
+      const refused = await command<string>(at, ['restart', ...rest].join(' '));
+      if (refused) throw new Error(refused);
+      console.log(refused === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
+      return 0;
+    }
     case 'status': {
       const status = await command<Status>(at, 'status');
       console.log(status ? table(status) : `Melo is not running in ${at.home}.`);

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EDGE, gateway, type Process, services } from '../map.ts';
-import { type Addresses, checkout, serviceEnv } from './addresses.ts';
+import { type Addresses, checkout, type Slot, serviceEnv } from './addresses.ts';
 import { answersHealth, answersOnSocket } from './answers.ts';
 import { fingerprint, isRecorded, recordDone } from './fingerprint.ts';
 import { logFile, openLog } from './logs.ts';
-import { sidecarName } from './parts/envoy.ts';
+import { sidecarName, switchSidecar } from './parts/envoy.ts';
 import { run } from './run.ts';
 import type { Step } from './supervise.ts';
 import type { Job, Program, Task } from './task.ts';
@@ -21,12 +21,17 @@ const entryOf = (name: string): string =>
 /** Whether the process is written yet. */
 export const exists = (name: string): boolean => existsSync(entryOf(name));
 
-const node = (at: Addresses, name: string, heapMb: number, args: readonly string[] = []): Program => ({
+const node = (
+  at: Addresses,
+  name: string,
+  heapMb: number,
+  { args = [], slot = 'a' }: { args?: readonly string[]; slot?: Slot } = {},
+): Program => ({
   command: process.execPath,
   args: [`--max-old-space-size=${heapMb}`, entryOf(name), ...args],
   cwd: checkout,
   env: {
-    ...serviceEnv(at, name),
+    ...serviceEnv(at, name, slot),
     // Compiled modules are kept, which starts a dozen processes on two cores much sooner.
     NODE_COMPILE_CACHE: join(at.home, 'compiled'),
   },
@@ -41,7 +46,7 @@ export const migration = ({ name, stores }: Process): Job => ({
     const record = join(at.data, 'migrated', name);
     const print = fingerprint([`services/${name}/migrations`, 'services/kit', 'proto', 'infra/map.ts']);
     if (isRecorded(record, print)) return undefined;
-    const { command, args, env = {} } = node(at, name, HEAP_MB.service, ['migrate']);
+    const { command, args, env = {} } = node(at, name, HEAP_MB.service, { args: ['migrate'] });
     const log = openLog(logFile(at, name));
     log.write(await run(command, args, { cwd: checkout, env }));
     log.close();
@@ -55,8 +60,9 @@ export const service = ({ name }: Process): Task => ({
   name,
   needs: [`migrate ${name}`, sidecarName(name)],
   deadlineMs: DEADLINE_MS,
-  program: (at) => node(at, name, HEAP_MB.service),
-  ready: (at) => answersHealth(at.sockets.service(name)),
+  program: (at, slot) => node(at, name, HEAP_MB.service, { slot }),
+  ready: (at, slot) => answersHealth(at.sockets.service(name, slot)),
+  handOver: (at, slot) => switchSidecar(at, name, slot),
 });
 
 /** After the services, so that its first answers are whole. */
@@ -65,8 +71,9 @@ export const mesh = (present: readonly Process[]): Task => ({
   name: gateway.name,
   needs: [...present.map(({ name }) => name), sidecarName(gateway.name)],
   deadlineMs: DEADLINE_MS,
-  program: (at) => node(at, gateway.name, HEAP_MB.gateway),
-  ready: (at) => answersOnSocket(at.sockets.service(gateway.name), '/healthz'),
+  program: (at, slot) => node(at, gateway.name, HEAP_MB.gateway, { slot }),
+  ready: (at, slot) => answersOnSocket(at.sockets.service(gateway.name, slot), '/healthz'),
+  handOver: (at, slot) => switchSidecar(at, gateway.name, slot),
 });
 
 const WEB = 'web';

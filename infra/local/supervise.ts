@@ -46,6 +46,17 @@ export function supervise(at: Addresses, steps: readonly Step[], report: Report)
     kill(): void {
       for (const one of kept.values()) one.kill();
     },
+    /** Brings a step up to date while the rest runs: its job again if need be, then a successor takes over. */
+    async replace(name: string): Promise<void> {
+      const task = steps.find((step) => step.kind === 'task' && step.name === name);
+      if (!task) throw new Error(`there is no process ${name}`);
+      for (const job of steps) if (job.kind === 'job' && task.needs.includes(job.name)) await finish(job, at);
+      const started = performance.now();
+      await kept.get(name)!.replace();
+      report(`replaced ${name.padEnd(24)} ${seconds(started)}`);
+    },
+    /** Names of processes that can be replaced while the rest runs. */
+    replaceable: (): string[] => steps.filter((step) => step.kind === 'task' && step.handOver).map(({ name }) => name),
     status: (): Running[] => [...kept.values()].map((one) => ({ ...one.running })),
   };
 }

@@ -1,5 +1,5 @@
 /** What the launcher can run: tasks (processes that stay) and jobs (steps that end), each after those it needs. */
-import type { Addresses } from './addresses.ts';
+import type { Addresses, Slot } from './addresses.ts';
 
 export type Program = {
   readonly command: string;
@@ -15,9 +15,11 @@ export type Task = {
   readonly needs: readonly string[];
   /** Runs before every start: folders, files, first set-up. */
   prepare?(at: Addresses): Promise<void>;
-  program(at: Addresses): Program;
+  program(at: Addresses, slot: Slot): Program;
   /** Settles when the process answers; throws while it does not yet. */
-  ready(at: Addresses): Promise<unknown>;
+  ready(at: Addresses, slot: Slot): Promise<unknown>;
+  /** Sends all that comes to the instance in `slot` from now on; settles when it does. Without it nothing can take over. */
+  handOver?(at: Addresses, slot: Slot): Promise<void>;
   /** Time from start to ready. */
   readonly deadlineMs: number;
   /** Signal that asks it to end; SIGTERM unless told. */

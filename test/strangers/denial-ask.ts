@@ -1,4 +1,5 @@
 /** Asks any method by its descriptor, by one of the ways in, and says how it ended. */
+
 import { connect as connectSocket } from 'node:net';
 import {
   type DescMethod,
@@ -12,6 +13,7 @@ import { createConnectTransport } from '@connectrpc/connect-node';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { identityOf } from '../../envoy/bench.ts';
+import { pointedTo } from '../../envoy/endpoints.ts';
 
 const DEADLINE_MS = 30_000;
 const AT_ONCE = 16;
@@ -44,7 +46,7 @@ export function waysIn(at: Addresses): Ways {
       return createConnectTransport({ httpVersion: '2', baseUrl, nodeOptions, idleConnectionTimeoutMs });
     },
     socket(target) {
-      const nodeOptions = { createConnection: () => connectSocket(at.sockets.service(target)) };
+      const nodeOptions = { createConnection: () => connectSocket(pointedTo(target, at)) };
       return createConnectTransport({
         httpVersion: '2',
         baseUrl: `http://${target}`,

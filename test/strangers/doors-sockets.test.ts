@@ -1,4 +1,5 @@
 /** There is no way to a process but its door: what each listens on, who may open it, and whose certificate stands there. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { command } from '#infra/local/control.ts';
 import type { Status } from '#infra/local/launcher.ts';
 import { EDGE, processes, spiffe } from '#infra/map.ts';
 import { identityOf } from '../../envoy/bench.ts';
+import { pointedTo } from '../../envoy/endpoints.ts';
 import { listeningOf } from './doors-sockets.ts';
 
 const at = addresses();
@@ -31,9 +33,9 @@ test('no process of ours takes connections but on its Unix socket, and Envoys on
     assert.ok(pid, `${name} runs`);
     return pid;
   };
-  for (const name of [...processes.map((process) => process.name), WEB]) {
-    assert.deepEqual(listeningOf(pidOf(name)), { tcp: [], unix: [at.sockets.service(name)] }, name);
-  }
+  for (const { name } of processes)
+    assert.deepEqual(listeningOf(pidOf(name)), { tcp: [], unix: [pointedTo(name, at)] }, name);
+  assert.deepEqual(listeningOf(pidOf(WEB)), { tcp: [], unix: [at.sockets.service(WEB)] });
   for (const { name, calls } of processes) {
     const { tcp, unix } = listeningOf(pidOf(`${name}-sidecar`));
     assert.deepEqual(tcp, [`127.0.0.1:${at.ports.sidecar[name]}`], name);
@@ -54,7 +56,8 @@ test('sockets are for their user only, and so is their folder', () => {
   const ours = [
     at.sockets.control,
     ...[EDGE, WEB, ...processes.map(({ name }) => name)].flatMap((name) => [
-      at.sockets.service(name),
+      at.sockets.service(name, 'a'),
+      at.sockets.service(name, 'b'),
       at.sockets.egress(name),
       at.sockets.admin(name),
     ]),

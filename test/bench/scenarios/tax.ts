@@ -1,9 +1,11 @@
 /** What the mesh costs: a cheap read by the service's own socket, and the same through edge and sidecar. */
+
 import { connect } from 'node:net';
 import { createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { spiffe } from '#infra/map.ts';
+import { pointedTo } from '../../../envoy/endpoints.ts';
 import { inTurns } from '../arms.ts';
 import { sumOf } from '../cpu.ts';
 import { median, sampled, single } from '../figures.ts';
@@ -29,7 +31,7 @@ export async function run(stack: Stack) {
     createConnectTransport({
       httpVersion: '2',
       baseUrl: 'http://accounts',
-      nodeOptions: { createConnection: () => connect(stack.at.sockets.service('accounts')) },
+      nodeOptions: { createConnection: () => connect(pointedTo('accounts', stack.at)) },
       useBinaryFormat: true,
       interceptors: [asTheSidecar],
     }),
