@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ConnectionOptions, connect, type PeerCertificate } from 'node:tls';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { type Addresses, addresses } from '#infra/local/addresses.ts';
@@ -118,4 +119,14 @@ const isFree = (port: number): Promise<boolean> =>
     const server = createServer();
     server.once('error', () => done(false));
     server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
+
+/** The certificate that who listens on a loopback port shows. */
+export const certificateAt = (port: number, options: ConnectionOptions): Promise<PeerCertificate> =>
+  new Promise((done, failed) => {
+    const socket = connect({ ...options, host: '127.0.0.1', port, ALPNProtocols: ['h2'] });
+    socket.once('error', failed).once('secureConnect', () => {
+      done(socket.getPeerCertificate());
+      socket.destroy();
+    });
   });

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer } from 'node:tls';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
@@ -12,7 +12,7 @@ import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts'
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { spiffe } from '#infra/map.ts';
-import { identityOf, until } from './bench.ts';
+import { certificateAt, identityOf, until } from './bench.ts';
 import { makeCa, makeLeaf } from './certificate.ts';
 import { renewPki } from './pki.ts';
 import { type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
@@ -100,20 +100,8 @@ const broken = [Code.Unavailable, Code.Internal, Code.Unknown, Code.Aborted, Cod
 type Identity = { ca: string; cert?: string; key?: string };
 
 /** Serial number of the certificate that who listens on a port shows. */
-const serialAt = (port: number, options: Identity & { maxVersion?: 'TLSv1.2' }): Promise<string> =>
-  new Promise((done, failed) => {
-    const socket = connectTls({
-      ...options,
-      port,
-      host: '127.0.0.1',
-      ALPNProtocols: ['h2'],
-      checkServerIdentity: () => undefined,
-    });
-    socket.once('error', failed).once('secureConnect', () => {
-      done(socket.getPeerCertificate().serialNumber);
-      socket.destroy();
-    });
-  });
+const serialAt = async (port: number, options: Identity & { maxVersion?: 'TLSv1.2' }): Promise<string> =>
+  (await certificateAt(port, { ...options, checkServerIdentity: () => undefined })).serialNumber;
 
 /** A client right at the door of users. */
 const clientOf = <Service extends DescService>(service: Service, identity: Identity): Client<Service> =>

@@ -8,7 +8,7 @@ const AT_ONCE = 32;
 /** Calls that wait for their turn, first come first served. */
 const WAITING = 64;
 /** Longest wait: whoever waits longer is better told so. */
-const WAIT_MS = 250;
+const WAIT_MS = 1_000;
 const RETRY_SECONDS = 1;
 
 /** Streams last and cost little while they do, so they are not counted; nor are health checks, which must tell the truth. */

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type ConnectionOptions, connect } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import { addresses } from '#infra/local/addresses.ts';
 import { command } from '#infra/local/control.ts';
 import type { Status } from '#infra/local/launcher.ts';
 import { EDGE, processes, spiffe } from '#infra/map.ts';
-import { identityOf } from '../../envoy/bench.ts';
+import { certificateAt, identityOf } from '../../envoy/bench.ts';
 import { pointedTo } from '../../envoy/endpoints.ts';
 import { listeningOf } from './doors-sockets.ts';
 
@@ -70,11 +70,5 @@ test('sockets are for their user only, and so is their folder', () => {
 });
 
 /** Alternative names of the certificate that a port shows. */
-const peerOf = (port: number, options: ConnectionOptions): Promise<string> =>
-  new Promise((done, failed) => {
-    const socket = connect({ host: '127.0.0.1', port, ALPNProtocols: ['h2'], ...options });
-    socket.once('error', failed).once('secureConnect', () => {
-      done(socket.getPeerCertificate().subjectaltname ?? '');
-      socket.destroy();
-    });
-  });
+const peerOf = async (port: number, options: ConnectionOptions): Promise<string> =>
+  (await certificateAt(port, options)).subjectaltname ?? '';
