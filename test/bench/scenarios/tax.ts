@@ -49,7 +49,9 @@ export async function run(stack: Stack) {
     },
     { rounds: ROUNDS, block: BLOCK },
   );
-  const taxOf = ({ cpu, calls }: typeof edge) => sumOf(cpu, ['edge', 'sidecars']) / calls / HOPS;
+  const hops = ['edge', 'accounts-sidecar'];
+  const taxOf = ({ cpu, calls, wallMs }: typeof edge) =>
+    (sumOf(cpu, hops) - (sumOf(stack.idle, hops) * wallMs) / 1000) / calls / HOPS;
   const perCall = ({ cpu, calls }: typeof edge) => sumOf(cpu, ['accounts']) / calls;
   return {
     figures: [
@@ -62,6 +64,6 @@ export async function run(stack: Stack) {
       single('CPU of accounts a call by its socket', 'ms', perCall(socket)),
       single(`CPU of accounts a call by its socket, ${AT_ONCE} at once`, 'ms', perCall(socketMany)),
     ],
-    notes: [],
+    notes: ['Envoy CPU is that of edge and sidecar above what they use when idle.'],
   };
 }
