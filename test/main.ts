@@ -1,21 +1,40 @@
-/** npm test: checks, then tests against a stack of its own, then stories through it; `check` is the quick half. */
+/**
+ * npm test: checks, then tests against a stack of its own, then stories through it, then faults in it.
+ * `check` is the quick half; `faults [--rounds N] [--seed N]` only the crashes, as many as wanted.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { addresses, checkout } from '#infra/local/addresses.ts';
 import { checks } from './checks.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, seed: { type: 'string' } },
+});
+const [only] = positionals;
 
 /** A block of ports and a home of its own, so that a running `npm start` is not disturbed. */
 const PORT = process.env['MELO_TEST_PORT'] ?? '17600';
 const HOME = join(checkout, '.melo/test');
-const env = { ...process.env, MELO_PORT: PORT, MELO_HOME: HOME, MELO_SEED: '0' };
+const env = {
+  ...process.env,
+  MELO_PORT: PORT,
+  MELO_HOME: HOME,
+  MELO_SEED: '0',
+  // All people of all tests sign in from one address.
+  MELO_TRIES_PER_ADDRESS: '10000',
+  ...(values.rounds && { MELO_FAULT_ROUNDS: values.rounds }),
+  ...(values.seed && { MELO_FAULT_SEED: values.seed }),
+};
 
 const node = (args: readonly string[], stdio: 'inherit' | 'ignore' = 'inherit') =>
   spawnSync(process.execPath, [...args], { cwd: checkout, env, stdio }).status === 0;
 const launcher = join(checkout, 'infra/local/main.ts');
 const TIMEOUT_MS = 300_000;
 
-/** Tests of one room may run beside another's; stories share the whole stack and run one after the other. */
+/** Tests of one room may run beside another's; stories share the whole stack, faults shake it: one after the other. */
 const rooms = [
   'services/**/*.test.ts',
   'infra/**/*.test.ts',
@@ -25,14 +44,15 @@ const rooms = [
   'test/*.test.ts',
 ];
 const stories = ['test/stories/**/*.test.ts', 'test/strangers/**/*.test.ts'];
+const faults = ['test/faults/**/*.test.ts'];
 const run = (globs: readonly string[], atOnce: number) =>
   node(['--test', `--test-concurrency=${atOnce}`, `--test-timeout=${TIMEOUT_MS}`, ...globs]);
 
 const started = performance.now();
 const minutes = () => `${((performance.now() - started) / 60_000).toFixed(1)} min`;
 
-if (!(await checks())) leave(1, 'A check failed.');
-if (process.argv[2] === 'check') leave(0, `All checks passed after ${minutes()}.`);
+if (only !== 'faults' && !(await checks())) leave(1, 'A check failed.');
+if (only === 'check') leave(0, `All checks passed after ${minutes()}.`);
 
 mkdirSync(HOME, { recursive: true });
 node([launcher, 'stop'], 'ignore');
@@ -40,8 +60,15 @@ node([launcher, 'reset'], 'ignore');
 console.log(`starting a stack of its own on ports from ${addresses(env).base} …`);
 let passed = node([launcher, 'start', '--detach']);
 if (passed) {
-  passed = run(rooms, 2);
-  passed = run(stories, 1) && passed;
+  const parts: [readonly string[], number][] =
+    only === 'faults'
+      ? [[['test/faults/crashes.test.ts'], 1]]
+      : [
+          [rooms, 2],
+          [stories, 1],
+          [faults, 1],
+        ];
+  for (const [globs, atOnce] of parts) passed = run(globs, atOnce) && passed;
 }
 node([launcher, 'stop']);
 leave(

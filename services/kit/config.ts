@@ -20,6 +20,12 @@ export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
     if (!URL.canParse(value)) throw new Error(`${name} cannot start: ${key} is not an address.`);
     return value;
   };
+  const count = (key: string, otherwise: number): number => {
+    const value = env[key] ? Number(env[key]) : otherwise;
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new Error(`${name} cannot start: ${key} is not a number above zero.`);
+    return value;
+  };
   return {
     name,
     socket: text('MELO_SOCKET'),
@@ -32,5 +38,7 @@ export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
     /** Address of a store or other dependency that only some processes have. */
     url,
     text,
+    /** A number that may be left out. */
+    count,
   };
 }

@@ -5,7 +5,7 @@ import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { systemClock } from '#kit/clock.ts';
 import { runService } from '#kit/room.ts';
 import { refreshCookie } from './cookie.ts';
-import { authRoutes } from './routes/auth.ts';
+import { authRoutes, TRIES_PER_ADDRESS } from './routes/auth.ts';
 import { householdRoutes } from './routes/household.ts';
 import { userRoutes } from './routes/user.ts';
 import { openSessionStore } from './sessions.ts';
@@ -16,7 +16,9 @@ await runService('users', async ({ config, wake }) => {
   const store = await openStore(config.url('MELO_POSTGRES_URL'), wake);
   const sessions = openSessionStore(config.url('MELO_REDIS_URL'));
   const tokens = await openTokens(config.text('MELO_JWT_KEY'), config.jwks);
-  const parts = { store, sessions, tokens, cookie: refreshCookie(config.publicUrl), clock: systemClock };
+  const triesPerAddress = config.count('MELO_TRIES_PER_ADDRESS', TRIES_PER_ADDRESS);
+  const cookie = refreshCookie(config.publicUrl);
+  const parts = { store, sessions, tokens, cookie, clock: systemClock, triesPerAddress };
   return {
     requests: store.requests,
     outbox: store.outbox,

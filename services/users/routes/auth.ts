@@ -28,8 +28,10 @@ import type { Tokens } from '../token.ts';
 import { canonicalEmail, registerUser, requestVerification, verifyEmail } from '../user.ts';
 
 const CLAIM_LIFETIME_MS = 24 * 3600_000;
-/** Failed sign-ins of one address (of mail, of network) within a quarter of an hour. */
-const TRIES = { perEmail: 10, perAddress: 100, windowSeconds: 900 } as const;
+/** Sign-ins of one mail address within a quarter of an hour, of which none succeeded. */
+const TRIES = { perEmail: 10, windowSeconds: 900 } as const;
+/** The same of one network address, and registrations; many people may be behind one. */
+export const TRIES_PER_ADDRESS = 100;
 
 export type AuthParts = {
   store: UserStore;
@@ -37,14 +39,22 @@ export type AuthParts = {
   tokens: Tokens;
   cookie: RefreshCookie;
   clock: Clock;
+  triesPerAddress?: number;
 };
 
-export function authRoutes({ store, sessions, tokens, cookie, clock }: AuthParts): ServiceImpl<typeof AuthService> {
+export function authRoutes({
+  store,
+  sessions,
+  tokens,
+  cookie,
+  clock,
+  triesPerAddress = TRIES_PER_ADDRESS,
+}: AuthParts): ServiceImpl<typeof AuthService> {
   return {
     async register(request, context) {
       checkPassword(request.password, request.email, request.name);
       const act = actOf(context);
-      await limit(sessions, `register:${address(context)}`, TRIES.perAddress);
+      await limit(sessions, `register:${address(context)}`, triesPerAddress);
       const passwordHash = await hashPassword(request.password);
       const answer = create(RegisterResponseSchema);
       const known = await store.credentials(canonicalEmail(request.email));
@@ -80,7 +90,7 @@ export function authRoutes({ store, sessions, tokens, cookie, clock }: AuthParts
     async signIn({ email, password, delivery }, context) {
       const act = actOf(context);
       const name = canonicalEmail(email);
-      await limit(sessions, `signin:${address(context)}`, TRIES.perAddress);
+      await limit(sessions, `signin:${address(context)}`, triesPerAddress);
       await limit(sessions, `signin:${name}`, TRIES.perEmail);
       const known = await store.credentials(name);
       if (!(await passwordMatches(password, known?.passwordHash)) || !known) {
