@@ -1,5 +1,6 @@
 /** Routes of the contracts' methods: how long a call may take and what of it may be tried again. */
 import type { Method } from '#infra/contracts.ts';
+import { gateway, ownerOf } from '#infra/map.ts';
 import type { Json } from './json.ts';
 
 /** Longer than the longest deadline of a method of that kind, so that the caller's own deadline comes first. */
@@ -48,3 +49,7 @@ function patience(method: Method): Json {
   if (method.kind !== 'unary') return { timeout: '0s', idle_timeout: STREAM_IDLE };
   return { timeout: takesFiles(method) ? IMPORT_TIMEOUT : UNARY_TIMEOUT };
 }
+
+/** Whether calls to a process may last: streams of its contracts, or GraphQL's subscriptions. */
+export const hasStreams = (methods: readonly Method[], process: string): boolean =>
+  process === gateway.name || methods.some(({ service, kind }) => kind !== 'unary' && ownerOf(service) === process);

@@ -6,6 +6,11 @@ import { type Files, peerTls } from './tls.ts';
 const CONNECT_TIMEOUT = '1s';
 /** What one Envoy may have open towards one target; open streams (a browser holds one) count as requests. */
 const LIMITS = { max_connections: 256, max_pending_requests: 1024, max_requests: 4096, max_retries: 32 };
+/**
+ * Calls of one Envoy under way at a service without streams: what it answers at once and as many that wait their turn (kit's
+ * admission.ts). To refuse the rest here costs a tenth of what it costs the service.
+ */
+const MOST_CALLS = 64;
 /** A connection is renewed so often, so that a renewed certificate is in use everywhere long before the old one ends. */
 const MAX_CONNECTION = '3600s';
 
@@ -27,9 +32,10 @@ export const watchedCluster = (name: string, file: string, protocol: Protocol): 
   typed_extension_protocol_options: speak(protocol),
 });
 
-/** Another process by way of its sidecar: `from` shows its certificate and accepts only that of `to`. */
-export const peerCluster = (from: string, to: string, port: number, at: Files): Json => ({
+/** Another process by way of its sidecar: `from` shows its certificate and accepts only that of `to`. `streams`: it has some. */
+export const peerCluster = (from: string, to: string, port: number, at: Files, streams: boolean): Json => ({
   ...cluster(to, tcp('127.0.0.1', port)),
+  ...(!streams && { circuit_breakers: { thresholds: [{ ...LIMITS, max_requests: MOST_CALLS }] } }),
   typed_extension_protocol_options: speak('http2', { max_connection_duration: MAX_CONNECTION }),
   transport_socket: peerTls(from, spiffe(to), at),
 });

@@ -9,6 +9,7 @@ import { NotificationService } from '#gen/melo/notifications/v1/notification_ser
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { spiffe } from '#infra/map.ts';
+import { until } from './bench.ts';
 import { type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
 
 let mesh: SmallMesh;
@@ -106,6 +107,32 @@ test('a process that is down is "unavailable", without a word of what stands beh
   const error = await refusal(client.listCategories({}, bearer(token)));
   assert.equal(error.code, Code.Unavailable);
   assert.equal(error.rawMessage, 'The service is not available right now; try again.');
+});
+
+test('calls beyond what a service may have under way are refused at once, and only while they are too many', async () => {
+  const leaving = new AbortController();
+  const client = createClient(AuthService, transports['Connect, h2c']!);
+  const held = Array.from({ length: 64 }, () => client.register({}, { signal: leaving.signal }).catch(() => {}));
+  await until(async () => {
+    const refused = await createClient(UserService, transports['Connect, HTTP/1.1']!)
+      .getMe({}, bearer(token))
+      .then(
+        () => undefined,
+        (reason) => ConnectError.from(reason),
+      );
+    if (refused) assert.equal(refused.code, Code.ResourceExhausted);
+    return refused !== undefined;
+  });
+  leaving.abort();
+  await Promise.all(held);
+  await until(() =>
+    createClient(UserService, transports['gRPC, h2c']!)
+      .getMe({}, bearer(token))
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
 });
 
 const call = (path: string, headers: Record<string, string>, body = '{}'): Promise<Response> =>

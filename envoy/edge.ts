@@ -4,7 +4,7 @@ import { isUserMethod, type Method } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { EDGE, gateway, ownerOf, services } from '#infra/map.ts';
 import { bootstrap } from './bootstrap.ts';
-import { callRoute, openRoute } from './calls.ts';
+import { callRoute, hasStreams, openRoute } from './calls.ts';
 import { peerCluster, socketCluster } from './clusters.ts';
 import { corsOf, edgeFilters, graphqlChecks, methodChecks } from './edge-filters.ts';
 import { httpManager, type Telling } from './http.ts';
@@ -37,7 +37,9 @@ export function edge(at: Addresses, methods: readonly Method[], { collector, loo
       listener('tls', loopback, at.ports.edgeTls, { filters: [manager], transport_socket: openTls(EDGE, at) }),
     ],
     clusters: [
-      ...[...services, gateway].map(({ name }) => peerCluster(EDGE, name, at.ports.sidecar[name]!, at)),
+      ...[...services, gateway].map(({ name }) =>
+        peerCluster(EDGE, name, at.ports.sidecar[name]!, at, hasStreams(methods, name)),
+      ),
       socketCluster(WEB, at.sockets.service(WEB), 'http1'),
     ],
   });

@@ -25,6 +25,22 @@ const ofGrpc: Json = {
 
 type Status = keyof typeof refusals;
 
+/** A cluster's limits are no outage: whoever comes too much is told to come later, and nobody tries again at once. */
+const [tooMuchCode, tooMuchMessage] = refusals[429];
+const overflow: Json = { response_flag_filter: { flags: ['UO'] } };
+const tooMuch: Json[] = [
+  {
+    filter: { and_filter: { filters: [overflow, ofGrpc] } },
+    status_code: 429,
+    body_format_override: { text_format_source: { inline_string: tooMuchMessage } },
+  },
+  {
+    filter: overflow,
+    status_code: 429,
+    body_format_override: { json_format: { code: tooMuchCode, message: tooMuchMessage } },
+  },
+];
+
 /** What each listener says of itself. */
 export const localReplies: Json = replies({});
 
@@ -46,7 +62,10 @@ function replies(instead: Partial<Record<Status, Status>>): Json {
       { filter: hasStatus(status), ...status_code, body_format_override: { json_format: { code, message } } },
     ];
   });
-  return { mappers, body_format: { json_format: { code: 'unknown', message: 'The request was refused.' } } };
+  return {
+    mappers: [...tooMuch, ...mappers],
+    body_format: { json_format: { code: 'unknown', message: 'The request was refused.' } },
+  };
 }
 
 function hasStatus(status: number): Json {

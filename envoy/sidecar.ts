@@ -3,7 +3,7 @@ import { isUserMethod, type Method } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { gateway, ownerOf, type Process } from '#infra/map.ts';
 import { bootstrap } from './bootstrap.ts';
-import { arrivalRoute, callRoute, openRoute } from './calls.ts';
+import { arrivalRoute, callRoute, hasStreams, openRoute } from './calls.ts';
 import { peerCluster, watchedCluster } from './clusters.ts';
 import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telling } from './http.ts';
@@ -28,7 +28,7 @@ export function sidecar(at: Addresses, methods: readonly Method[], process: Proc
     ],
     clusters: [
       watchedCluster(SELF, endpointsFile(name, at), isGateway(process) ? 'http1' : 'http2'),
-      ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at)),
+      ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at, hasStreams(methods, target))),
     ],
   });
 }

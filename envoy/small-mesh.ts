@@ -66,6 +66,9 @@ function users(router: ConnectRouter): void {
   });
   router.service(AuthService, {
     signIn: (_request, context) => ({ accessToken: header(context, 'x-forwarded-client-cert') }),
+    /** Never answers: it ends when its caller leaves. */
+    register: (_request, { signal }) =>
+      new Promise((_, left) => signal.addEventListener('abort', () => left(signal.reason))),
     claimMailToken: (_request, context) => ({ email: header(context, 'x-forwarded-client-cert') }),
   });
 }
