@@ -7,7 +7,7 @@ import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import type { Clock } from '#kit/clock.ts';
 import { type Batch, type Received, subscription } from '#kit/events/consume.ts';
-import { outboxItem, watermarkItem } from '#kit/events/dynamo.ts';
+import { freshOf, movedItems, outboxItem } from '#kit/events/dynamo.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
 import type { AccountStore } from './store.ts';
@@ -35,15 +35,13 @@ async function applyTransactions(
   clock: Clock,
   batch: Batch<TransactionEvent>,
 ): Promise<void> {
-  for (const { events, nextOffset } of chunks(batch)) {
+  for (const chunk of chunks(batch)) {
     const before = await store.positions.position(batch.topic, batch.partition);
-    const fresh = events.filter(({ event }) => event.sequence > (before?.sequence ?? 0n)).map(({ event }) => event);
-    const byHousehold = Map.groupBy(fresh, ({ householdId }) => householdId);
+    const byHousehold = Map.groupBy(freshOf(chunk, before), ({ householdId }) => householdId);
     const effects = await Promise.all(
       [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, household, own)),
     );
-    const sequence = fresh.at(-1)?.sequence ?? before?.sequence ?? 0n;
-    await store.apply([...effects.flat(), watermarkItem(table, batch, before, { sequence, nextOffset })]);
+    await store.apply([...effects.flat(), ...movedItems(table, chunk, before)]);
   }
 }
 
@@ -79,26 +77,27 @@ async function applyHouseholds(store: AccountStore, table: string, batch: Batch<
     if (event.change.case === 'householdDeleted') await store.erase(event.householdId);
   }
   const before = await store.positions.position(batch.topic, batch.partition);
-  const sequence = batch.events.at(-1)?.event.sequence ?? before?.sequence ?? 0n;
-  await store.apply([watermarkItem(table, batch, before, { sequence, nextOffset: batch.nextOffset })]);
+  await store.apply(movedItems(table, batch, before));
 }
 
 /** Cuts a batch where the next event would touch more items than one transaction holds. */
-function chunks({ events, nextOffset }: Batch<TransactionEvent>) {
-  const cut: { events: Received<TransactionEvent>[]; nextOffset: bigint }[] = [{ events: [], nextOffset }];
+function chunks(batch: Batch<TransactionEvent>): Batch<TransactionEvent>[] {
+  const cut: { events: Received<TransactionEvent>[]; nextOffset: bigint }[] = [
+    { events: [], nextOffset: batch.nextOffset },
+  ];
   let touched = new Set<string>();
-  for (const received of events) {
+  for (const received of batch.events) {
     const keys = postingsOf(received.event).flatMap(({ accountId, date }) => [
       accountId,
       `${accountId}|${date.slice(0, 7)}`,
     ]);
     if (touched.union(new Set(keys)).size > MOST_ITEMS) {
       cut.at(-1)!.nextOffset = received.offset;
-      cut.push({ events: [], nextOffset });
+      cut.push({ events: [], nextOffset: batch.nextOffset });
       touched = new Set();
     }
     for (const key of keys) touched.add(key);
     cut.at(-1)!.events.push(received);
   }
-  return cut;
+  return cut.map((piece) => ({ ...batch, ...piece }));
 }

@@ -53,10 +53,8 @@ async function each<Event extends { sequence: bigint }>(
   batch: Batch<Event>,
   effect: (event: Event) => Promise<void>,
 ): Promise<void> {
-  const before = (await store.positions.position(batch.topic, batch.partition))?.sequence ?? 0n;
-  for (const { event } of batch.events) if (event.sequence > before) await effect(event);
-  const last = batch.events.at(-1)?.event.sequence ?? 0n;
-  await store.positions.move(batch, last > before ? last : before);
+  for (const event of await store.positions.fresh(batch)) await effect(event);
+  await store.positions.moved(batch);
 }
 
 /**
@@ -64,8 +62,7 @@ async function each<Event extends { sequence: bigint }>(
  * told before the facts are kept, so that a batch that comes again after a crash finds the same moments.
  */
 async function applyTransactions(store: BudgetStore, clock: Clock, batch: Batch<TransactionEvent>): Promise<void> {
-  const before = (await store.positions.position(batch.topic, batch.partition))?.sequence ?? 0n;
-  const fresh = batch.events.map(({ event }) => event).filter(({ sequence }) => sequence > before);
+  const fresh = await store.positions.fresh(batch);
   for (const [household, events] of Map.groupBy(fresh, ({ householdId }) => householdId)) {
     const facts = events.map(factOf).filter((fact) => fact !== undefined);
     const newest = new Map(facts.map((fact) => [fact.transactionId, fact]));
@@ -76,7 +73,7 @@ async function applyTransactions(store: BudgetStore, clock: Clock, batch: Batch<
       [...newest.values()].filter(({ transactionId, version }) => version > (versions.get(transactionId) ?? 0n)),
     );
   }
-  await store.positions.move(batch, fresh.at(-1)?.sequence ?? before);
+  await store.positions.moved(batch);
 }
 
 /** Tells the alerts of these facts in every budget of the household whose period of that day is open. */

@@ -35,18 +35,28 @@ export type Batch<Event> = {
   readonly partition: number;
   readonly events: readonly Received<Event>[];
   readonly nextOffset: bigint;
+  /** These were set aside: they take effect though the watermark has passed them, and are no longer recorded as skipped. */
+  readonly redriven?: true;
 };
 
 /** How far a store has applied a partition. */
 export type Position = { readonly sequence: bigint; readonly nextOffset: bigint };
 
-export type Skipped = { topic: string; partition: number; offset: bigint; sequence: bigint; cause: string };
+export type Skipped = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly sequence: bigint;
+  readonly cause: string;
+};
 
 /** What a consumer needs of a store. */
 export type Positions = {
   position(topic: string, partition: number): Promise<Position | undefined>;
   /** Records an event that could not be applied, beside the watermark. */
   skip(skipped: Skipped): Promise<void>;
+  /** What is recorded so, in the order of topics and offsets. */
+  skipped(): Promise<Skipped[]>;
 };
 
 export type Subscription<Desc extends DescMessage = DescMessage> = {
@@ -90,6 +100,8 @@ export async function startConsumer(parts: {
   const failures = new Map<string, number>();
   const halted = new Set<string>();
   const resumptions = new Set<NodeJS.Timeout>();
+  /** Where each partition goes on after what was applied since it was assigned. */
+  const reached = new Map<string, bigint>();
   /** Events set aside of batches that are still being tried, so that another try does not set them aside again. */
   const aside = new Set<string>();
   let generation = 0;
@@ -101,6 +113,7 @@ export async function startConsumer(parts: {
     positioned = false;
     halted.clear();
     failures.clear();
+    reached.clear();
     seeking = seekAll(payload.memberAssignment, generation);
   });
 
@@ -137,8 +150,10 @@ export async function startConsumer(parts: {
     const key = `${topic}/${partition}`;
     const beat = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
     try {
+      if (await wentBack(topic, partition)) return;
       await applyBatch(subscription, topic, partition, batch.messages, resolveOffset);
       resolveOffset(batch.lastOffset());
+      reached.set(key, BigInt(batch.lastOffset()) + 1n);
       failures.delete(key);
       halted.delete(key);
       for (const { offset } of batch.messages) aside.delete(`${key}/${offset}`);
@@ -155,6 +170,19 @@ export async function startConsumer(parts: {
     } finally {
       clearInterval(beat);
     }
+  }
+
+  /** A store that was restored, or lost what it had acknowledged, simply catches up: its partition is read from where it stands. */
+  async function wentBack(topic: string, partition: number): Promise<boolean> {
+    const expected = reached.get(`${topic}/${partition}`);
+    if (expected === undefined) return false;
+    const nextOffset = (await positions.position(topic, partition))?.nextOffset ?? 0n;
+    if (nextOffset >= expected) return false;
+    const places = { nextOffset: String(nextOffset), expected: String(expected) };
+    log.error({ topic, partition, ...places }, 'the store has gone back; reading again from where it stands');
+    reached.delete(`${topic}/${partition}`);
+    consumer.seek({ topic, partition, offset: String(nextOffset) });
+    return true;
   }
 
   function holdBack(pause: () => () => void, tries: number): void {

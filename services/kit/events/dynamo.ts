@@ -7,6 +7,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  paginateQuery,
   QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
@@ -15,7 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Message } from '@bufbuild/protobuf';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
-import type { Batch, Position, Positions } from './consume.ts';
+import type { Batch, Position, Positions, Skipped } from './consume.ts';
 import { stampSequence } from './frame.ts';
 import type { Outbox, Stamped } from './relay.ts';
 
@@ -209,8 +210,40 @@ const watermarkKey = (topic: string, partition: number) => ({
   sk: text(`${topic}#${partition}`),
 });
 
-/** The watermark's new place, on the condition that it still is where it was read; goes into the effect's own transaction. */
-export function watermarkItem(
+const skippedKey = (topic: string, partition: number, offset: bigint) => ({
+  pk: text('SKIPPED'),
+  sk: text(`${topic}#${partition}#${offset}`),
+});
+
+/** Events of a batch that are newer than the watermark. */
+export const freshOf = <Event extends { sequence: bigint }>(
+  { events, redriven }: Batch<Event>,
+  before: Position | undefined,
+): Event[] =>
+  events.map(({ event }) => event).filter(({ sequence }) => redriven || sequence > (before?.sequence ?? 0n));
+
+/** What goes into the effect's own transaction, so that it takes place once: the watermark moves, or what was skipped is forgotten. */
+export function movedItems(
+  table: string,
+  batch: Batch<{ sequence: bigint }>,
+  before: Position | undefined,
+): TransactWriteItem[] {
+  const { topic, partition, events, nextOffset, redriven } = batch;
+  if (redriven) {
+    return events.map(({ offset }) => ({
+      Delete: {
+        TableName: table,
+        Key: skippedKey(topic, partition, offset),
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    }));
+  }
+  const sequence = freshOf(batch, before).at(-1)?.sequence ?? before?.sequence ?? 0n;
+  return [watermarkItem(table, batch, before, { sequence, nextOffset })];
+}
+
+/** The watermark's new place, on the condition that it still is where it was read. */
+function watermarkItem(
   table: string,
   batch: Pick<Batch<unknown>, 'topic' | 'partition'>,
   before: Position | undefined,
@@ -230,6 +263,14 @@ export function watermarkItem(
   return { Put: { TableName: table, Item, ...condition } };
 }
 
+const toSkipped = (item: Item): Skipped => ({
+  topic: item['topic']!.S!,
+  partition: Number(item['partition']!.N!),
+  offset: BigInt(item['offset']!.N!),
+  sequence: BigInt(item['sequence']!.N!),
+  cause: item['cause']!.S!,
+});
+
 export const dynamoPositions = (client: DynamoDBClient, table: string): Positions => ({
   async position(topic, partition) {
     const { Item } = await client.send(
@@ -239,11 +280,24 @@ export const dynamoPositions = (client: DynamoDBClient, table: string): Position
   },
   async skip({ topic, partition, offset, sequence, cause }) {
     const Item = {
-      pk: text(`SKIPPED#${topic}`),
-      sk: text(`${partition}#${offset}`),
+      ...skippedKey(topic, partition, offset),
+      topic: text(topic),
+      partition: number(partition),
+      offset: number(offset),
       sequence: number(sequence),
       cause: text(cause),
     };
     await client.send(new PutItemCommand({ TableName: table, Item }));
+  },
+  async skipped() {
+    const found: Skipped[] = [];
+    const query = { TableName: table, KeyConditionExpression: 'pk = :pk', ConsistentRead: true };
+    for await (const { Items = [] } of paginateQuery(
+      { client },
+      { ...query, ExpressionAttributeValues: { ':pk': text('SKIPPED') } },
+    )) {
+      found.push(...Items.map(toSkipped));
+    }
+    return found;
   },
 });

@@ -266,9 +266,9 @@ describe('a consumer', { concurrency: false }, () => {
       await until('the good ones', async () => (await effectsOf(household)).length === 3);
       assert.deepEqual(await effectsOf(household), good);
       assert.equal(await deadOf(here), 2);
-      const causes = (await stand.skipped()).map(({ cause }) => cause).sort();
+      const causes = (await stand.positions.skipped()).map(({ cause }) => cause).sort();
       assert.deepEqual(causes, ['a bad name', 'cannot be decoded: not a frame of the schema registry']);
-      assert.ok((await stand.skipped()).some((skipped) => skipped.sequence === sequence - 3n));
+      assert.ok((await stand.positions.skipped()).some((skipped) => skipped.sequence === sequence - 3n));
       assert.equal(consumer.healthy(), true);
     } finally {
       await consumer.stop();
@@ -330,6 +330,30 @@ describe('a consumer', { concurrency: false }, () => {
         events.map(({ eventId }) => eventId),
       );
       assert.equal(await deadOf(here), 0);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
+  test('catches up with what its store loses while it runs', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const tellTwo = async () => {
+      for (let i = 0; i < 2; i++) await publish(here.topic, told(here.topic, household));
+    };
+    const counted = (count: number) =>
+      until(`${count} events`, async () => (await effectsOf(household)).length === count);
+    const consumer = await consuming(here, stand.positions, stand.apply);
+    try {
+      await tellTwo();
+      await counted(2);
+      const restore = await stand.backup();
+      await tellTwo();
+      await counted(4);
+      await restore();
+      await tellTwo();
+      await counted(6);
+      assert.equal(new Set(await effectsOf(household)).size, 6);
     } finally {
       await consumer.stop();
     }

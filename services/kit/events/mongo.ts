@@ -215,12 +215,26 @@ export function mongoRequests(db: Db, collection: string): MongoRequests {
 }
 
 type WatermarkDocument = { _id: string; topic: string; sequence: Long; next_offset: Long };
-type SkippedDocument = { _id: string; sequence: Long; cause: string };
+type SkippedDocument = {
+  _id: string;
+  topic: string;
+  partition: number;
+  offset: Long;
+  sequence: Long;
+  cause: string;
+};
 
-export function mongoPositions(db: Db): Positions & {
-  move(batch: Batch<unknown>, sequence: bigint): Promise<void>;
+export type MongoPositions = Positions & {
+  /** Events of a batch that are newer than the watermark. */
+  fresh<Event extends { sequence: bigint }>(batch: Batch<Event>): Promise<Event[]>;
+  /** Moves the watermark after the effects, each of which is written only when newer and so may be repeated. */
+  moved(batch: Batch<{ sequence: bigint }>): Promise<void>;
+  /** Largest sequence applied of a topic. */
   applied(topic: string): Promise<bigint>;
-} {
+};
+
+export function mongoPositions(db: Db): MongoPositions {
+  const skipped: Collection<SkippedDocument> = db.collection('skipped');
   const watermarks: Collection<WatermarkDocument> = db.collection('watermark');
   const id = (topic: string, partition: number) => `${topic}|${partition}`;
   return {
@@ -229,12 +243,32 @@ export function mongoPositions(db: Db): Positions & {
       return found ? { sequence: bigOf(found.sequence), nextOffset: bigOf(found.next_offset) } : undefined;
     },
     async skip({ topic, partition, offset, sequence, cause }) {
-      const skipped: Collection<SkippedDocument> = db.collection('skipped');
-      const document = { sequence: Long.fromBigInt(sequence), cause };
+      const numbers = { offset: Long.fromBigInt(offset), sequence: Long.fromBigInt(sequence) };
+      const document = { topic, partition, ...numbers, cause };
       await skipped.updateOne({ _id: `${id(topic, partition)}|${offset}` }, { $set: document }, { upsert: true });
     },
-    /** Moves the watermark after the effects, each of which is written only when newer and so may be repeated. */
-    async move({ topic, partition, nextOffset }, sequence) {
+    async skipped() {
+      const all = await skipped.find().sort({ topic: 1, partition: 1, offset: 1 }).toArray();
+      return all.map(({ topic, partition, offset, sequence, cause }) => ({
+        topic,
+        partition,
+        offset: bigOf(offset),
+        sequence: bigOf(sequence),
+        cause,
+      }));
+    },
+    async fresh({ topic, partition, events, redriven }) {
+      const before = redriven ? 0n : ((await this.position(topic, partition))?.sequence ?? 0n);
+      return events.map(({ event }) => event).filter(({ sequence }) => sequence > before);
+    },
+    async moved({ topic, partition, events, nextOffset, redriven }) {
+      if (redriven) {
+        await skipped.deleteMany({ _id: { $in: events.map(({ offset }) => `${id(topic, partition)}|${offset}`) } });
+        return;
+      }
+      const before = (await this.position(topic, partition))?.sequence ?? 0n;
+      const last = events.at(-1)?.event.sequence ?? 0n;
+      const sequence = last > before ? last : before;
       await watermarks.updateOne(
         { _id: id(topic, partition) },
         { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence: Long.fromBigInt(sequence) } },

@@ -139,7 +139,39 @@ export const sqlPositions = (fork: () => EntityManager): Positions => ({
       );
     });
   },
+  async skipped() {
+    const rows = await fork().execute<SkippedRow[]>(
+      'select * from skipped order by topic, partition_id, record_offset',
+    );
+    return rows.map(({ topic, partition_id, record_offset, sequence, cause }) => ({
+      topic,
+      partition: partition_id,
+      offset: BigInt(record_offset),
+      sequence: BigInt(sequence),
+      cause,
+    }));
+  },
 });
+
+type SkippedRow = { topic: string; partition_id: number; record_offset: string; sequence: string; cause: string };
+
+/** Applies what was set aside, each event in the transaction that forgets it; what is no longer recorded has been applied. */
+async function reapplySql<Event>(
+  fork: () => EntityManager,
+  { topic, partition, events }: Batch<Event>,
+  effect: (events: readonly Event[], em: EntityManager) => Promise<void>,
+): Promise<void> {
+  for (const { event, offset } of events) {
+    await fork().transactional(async (em) => {
+      const { affectedRows } = await em.execute<{ affectedRows: number }>(
+        'delete from skipped where topic = ? and partition_id = ? and record_offset = ?',
+        [topic, partition, offset.toString()],
+        'run',
+      );
+      if (affectedRows === 1) await effect([event], em);
+    });
+  }
+}
 
 async function position(sql: Sql, topic: string, partition: number, lock = ''): Promise<Position | undefined> {
   const [row] = await sql.execute<{ sequence: string; next_offset: string }[]>(
@@ -158,6 +190,7 @@ export async function applySql<Event>(
   batch: Batch<Event>,
   effect: (events: readonly Event[], em: EntityManager) => Promise<void>,
 ): Promise<void> {
+  if (batch.redriven) return reapplySql(fork, batch, effect);
   const { topic, partition } = batch;
   // Only a row that is there is locked: MariaDB would lock the gap where others want to put theirs. Asked outside of the
   // transaction, whose reads must not be older than the lock.

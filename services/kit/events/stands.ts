@@ -15,8 +15,17 @@ import type { Told } from '../act.ts';
 import { freshPostgres } from '../bench.ts';
 import { openDatabase } from '../orm.ts';
 import type { Batch, Positions } from './consume.ts';
-import { batchWrite, dynamoOutbox, dynamoPositions, outboxItem, text, transact, watermarkItem } from './dynamo.ts';
-import { bigOf, isDuplicate, mongoOutbox, mongoPositions, outboxEntries } from './mongo.ts';
+import {
+  batchWrite,
+  dynamoOutbox,
+  dynamoPositions,
+  freshOf,
+  movedItems,
+  outboxItem,
+  text,
+  transact,
+} from './dynamo.ts';
+import { isDuplicate, mongoOutbox, mongoPositions, outboxEntries } from './mongo.ts';
 import type { Outbox } from './relay.ts';
 import { appendOutbox, applySql, type Dialect, kitTables, sqlOutbox, sqlPositions } from './sql.ts';
 
@@ -31,7 +40,6 @@ export type Stand = {
   effects(): Promise<Map<string, string[]>>;
   /** Keeps effects and watermarks as they are; the answer puts them back. */
   backup(): Promise<() => Promise<void>>;
-  skipped(): Promise<{ sequence: bigint; cause: string }[]>;
   drop(): Promise<void>;
 };
 
@@ -79,10 +87,6 @@ async function sqlStand(dialect: Dialect): Promise<Stand> {
         }
       };
     },
-    async skipped() {
-      const rows = await fork().execute<{ sequence: string; cause: string }[]>('select sequence, cause from skipped');
-      return rows.map(({ sequence, cause }) => ({ sequence: BigInt(sequence), cause }));
-    },
     async drop() {
       await database.close();
       await own.drop();
@@ -123,9 +127,7 @@ async function mongoStand(): Promise<Stand> {
       }
     },
     async apply(batch, after) {
-      const before = (await positions.position(batch.topic, batch.partition))?.sequence ?? 0n;
-      for (const { event } of batch.events) {
-        if (event.sequence <= before) continue;
+      for (const event of await positions.fresh(batch)) {
         const sequence = Long.fromBigInt(event.sequence);
         const newer = { _id: event.householdId, last: { $lt: sequence } };
         const grown = { $push: { ids: event.eventId }, $set: { last: sequence } };
@@ -135,8 +137,7 @@ async function mongoStand(): Promise<Stand> {
         });
         after?.(event);
       }
-      const last = batch.events.at(-1)?.event.sequence ?? 0n;
-      await positions.move(batch, last > before ? last : before);
+      await positions.moved(batch);
     },
     effects: async () => new Map((await effects.find().toArray()).map(({ _id, ids }) => [_id, ids])),
     async backup() {
@@ -148,10 +149,6 @@ async function mongoStand(): Promise<Stand> {
           if (kept[i]!.length > 0) await collection.insertMany(kept[i] as never[]);
         }
       };
-    },
-    async skipped() {
-      const documents = await db.collection('skipped').find().toArray();
-      return documents.map(({ sequence, cause }) => ({ sequence: bigOf(sequence), cause }));
     },
     async drop() {
       await db.dropDatabase();
@@ -192,7 +189,7 @@ async function dynamoStand(): Promise<Stand> {
     },
     async apply(batch, after) {
       const before = await positions.position(batch.topic, batch.partition);
-      const fresh = batch.events.map(({ event }) => event).filter((event) => event.sequence > (before?.sequence ?? 0n));
+      const fresh = freshOf(batch, before);
       const effects = [...Map.groupBy(fresh, ({ householdId }) => householdId)].map(([household, own]) => ({
         Update: {
           TableName: table,
@@ -202,9 +199,7 @@ async function dynamoStand(): Promise<Stand> {
         },
       }));
       for (const event of fresh) after?.(event);
-      const sequence = fresh.at(-1)?.sequence ?? before?.sequence ?? 0n;
-      const moved = watermarkItem(table, batch, before, { sequence, nextOffset: batch.nextOffset });
-      await transact(client, [...effects, moved], refused);
+      await transact(client, [...effects, ...movedItems(table, batch, before)], refused);
     },
     effects: async () => new Map((await items('EFFECT')).map(({ sk, ids }) => [sk!.S!, ids!.L!.map(({ S }) => S!)])),
     async backup() {
@@ -216,8 +211,6 @@ async function dynamoStand(): Promise<Stand> {
         for (const Item of kept) await client.send(new PutItemCommand({ TableName: table, Item }));
       };
     },
-    skipped: async () =>
-      (await items('SKIPPED')).map(({ sequence, cause }) => ({ sequence: BigInt(sequence!.N!), cause: cause!.S! })),
     async drop() {
       await client.send(new DeleteTableCommand({ TableName: table }));
       client.destroy();
