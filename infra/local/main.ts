@@ -7,14 +7,17 @@ import { command } from './control.ts';
 import { detach } from './detach.ts';
 import { environment } from './environment.ts';
 import type { Status } from './launcher.ts';
+import { runInServices } from './service-command.ts';
 import { showLog } from './show-log.ts';
 import { table } from './table.ts';
 
 const GONE_POLL_MS = 20;
 
-const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | reset | env
+const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | dead [NAME …] | redrive [NAME …] | reset | env
   start   the whole stack          stores  only stores, broker, registry and mail catcher
-  restart services and gateway (or those named) with the code of now, while Melo goes on answering`;
+  restart services and gateway (or those named) with the code of now, while Melo goes on answering
+  dead    events that services could not apply and have set aside, each with its cause
+  redrive lets exactly these take effect, once what was wrong has been mended`;
 
 const [verb, ...args] = process.argv.slice(2);
 try {
@@ -50,6 +53,10 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
     }
     case 'logs':
       return showLog(at, rest);
+    case 'dead':
+      return runInServices(at, 'skipped', rest);
+    case 'redrive':
+      return runInServices(at, 'redrive', rest);
     case 'reset':
       await stop(at);
       for (const folder of ['data', 'logs', 'pki', 'envoy', 'compiled'])

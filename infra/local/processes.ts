@@ -15,7 +15,7 @@ import type { Job, Program, Task } from './task.ts';
 const DEADLINE_MS = 120_000;
 const HEAP_MB = { service: 256, gateway: 512, web: 128 } as const;
 
-const entryOf = (name: string): string =>
+export const entryOf = (name: string): string =>
   join(checkout, services.some((service) => service.name === name) ? `services/${name}/main.ts` : `${name}/main.ts`);
 
 /** Whether the process is written yet. */

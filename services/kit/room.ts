@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Consuming, type Positions, type Subscription, startConsumer } from './events/consume.ts';
 import { ensureTopics, openKafka } from './events/kafka.ts';
+import { redrive } from './events/redrive.ts';
 import { openRegistry } from './events/registry.ts';
 import { type Outbox, startRelay } from './events/relay.ts';
 import { tailTopic } from './events/tail.ts';
@@ -38,7 +39,7 @@ export type Furniture = {
   close(): Promise<void>;
 };
 
-/** Runs `node services/<name>/main.ts [migrate]`: opens, then migrates and ends, or serves until told to stop. */
+/** Runs `node services/<name>/main.ts [migrate | skipped | redrive]`: opens, then does that and ends, or serves until told to stop. */
 export async function runService(
   name: (typeof services)[number]['name'],
   open: (room: Room) => Promise<Furniture>,
@@ -53,18 +54,36 @@ export async function runService(
   const relay: { wake(): void } = { wake: () => {} };
   const own = await open({ config, log, sessions, wake: () => relay.wake() });
 
-  if (process.argv[2] === 'migrate') {
+  const end = async (): Promise<never> => {
+    await own.close();
+    await telemetry.stop();
+    process.exit(0);
+  };
+  const verb = process.argv[2];
+  if (verb === 'migrate') {
     await own.migrate();
     const sessionTopic = place.tells.includes(topics.session as never) ? [] : [topics.session];
     await ensureTopics(kafka, [...place.tells, ...sessionTopic], place.listens, name);
     await Promise.all(place.tells.map((topic) => registry.schemaId(topic)));
-    await own.close();
-    await telemetry.stop();
     log.info('migrated');
-    process.exit(0);
+    return end();
   }
 
   await own.assertCurrent();
+  if (verb === 'skipped' || verb === 'redrive') {
+    const { subscriptions = [], positions } = own;
+    const results =
+      verb === 'redrive' && positions
+        ? await redrive({ kafka, process: name, subscriptions, positions })
+        : ((await positions?.skipped()) ?? []).map((skipped) => ({ skipped, refused: skipped.cause }));
+    for (const { skipped, refused } of results) {
+      const { topic, partition, offset } = skipped;
+      console.log(
+        `${topic}/${partition}/${offset} ${refused === undefined ? 'has taken effect' : `waits: ${refused}`}`,
+      );
+    }
+    return end();
+  }
   own.start?.();
   const following = await tailTopic({
     kafka,

@@ -116,7 +116,8 @@ const mailed = async (email: string): Promise<Set<string>> =>
 async function events<Desc extends DescMessage>(topic: string, schema: Desc) {
   const once = new Map<bigint, MessageShape<Desc> & AnyEvent>();
   for (const { value } of await readRecords(at.urls.kafka, topic)) {
-    if (!value) continue;
+    // A test of poison leaves what is no event.
+    if (value?.[0] !== 0) continue;
     const event = fromBinary(schema, unframe(value).payload) as MessageShape<Desc> & AnyEvent;
     once.set(event.sequence, event);
   }

@@ -17,6 +17,7 @@ import { uuidv7 } from '../id.ts';
 import { type Batch, type Consuming, Poison, type Positions, startConsumer, subscription } from './consume.ts';
 import { frame } from './frame.ts';
 import { deadTopic, ensureTopics, openKafka, openProducer } from './kafka.ts';
+import { redrive } from './redrive.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { type Outbox, type Relay, startRelay } from './relay.ts';
 import { kinds, type Stand } from './stands.ts';
@@ -330,6 +331,43 @@ describe('a consumer', { concurrency: false }, () => {
         events.map(({ eventId }) => eventId),
       );
       assert.equal(await deadOf(here), 0);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
+  test('what it set aside takes effect when it is redriven after the mistake was mended, once', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const [first, second, third] = Array.from({ length: 3 }, () => told(here.topic, household));
+    let mistaken = true;
+    const apply = async (batch: Batch<HouseholdEvent>) => {
+      if (mistaken && batch.events.some(({ event }) => event.eventId === second!.eventId))
+        throw new Poison('a mistake');
+      await stand.apply(batch);
+    };
+    const own = { kafka, process: here.process, positions: stand.positions };
+    const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, apply })];
+    const consumer = await consuming(here, stand.positions, apply);
+    try {
+      for (const event of [first, second, third]) await publish(here.topic, event!);
+      await until('the others', async () => (await effectsOf(household)).length === 2);
+      const still = await redrive({ ...own, subscriptions });
+      assert.deepEqual(
+        still.map(({ refused }) => refused),
+        ['a mistake'],
+      );
+      mistaken = false;
+      const now = await redrive({ ...own, subscriptions });
+      assert.deepEqual(
+        now.map(({ refused }) => refused),
+        [undefined],
+      );
+      assert.deepEqual(await redrive({ ...own, subscriptions }), []);
+      assert.deepEqual(
+        await effectsOf(household),
+        [first, third, second].map((event) => event!.eventId),
+      );
     } finally {
       await consumer.stop();
     }

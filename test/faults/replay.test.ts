@@ -1,0 +1,136 @@
+/** What comes again changes nothing; what can never be applied stands aside, visible, and the others go on. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Admin, Partitioners, type Producer } from 'kafkajs';
+import { checkout } from '#infra/local/addresses.ts';
+import { mailsTo, until } from '#infra/local/person.ts';
+import { random, shuffled } from '#infra/local/random.ts';
+import { services, topics } from '#infra/map.ts';
+import { deadTopic, openKafka } from '#kit/events/kafka.ts';
+import { openLog } from '#kit/log.ts';
+import { readRecords } from '../records.ts';
+import { audit } from './audit.ts';
+import { type Household, openHousehold } from './household.ts';
+import { at } from './stack.ts';
+
+const SEED = Number(process.env['MELO_FAULT_SEED'] ?? Date.now() % 1_000_000);
+const WRITES = 40;
+const AGAIN = 2;
+/** Records of one request; Kafka limits what it brings to a partition. */
+const CHUNK = 100;
+const SETTLED_MS = 45_000;
+const POISON = Buffer.from('not an event');
+
+const next = random(SEED);
+const households: Household[] = [];
+const kafka = openKafka([at.urls.kafka], 'replay', openLog('replay'));
+let admin: Admin;
+let producer: Producer;
+
+before(async () => {
+  console.log(`replays with seed ${SEED} (MELO_FAULT_SEED=${SEED} repeats them)`);
+  admin = kafka.admin();
+  producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  await admin.connect();
+  await producer.connect();
+  for (let i = 0; i < 2; i++) households.push(await openHousehold(next));
+  for (const household of households) for (let i = 0; i < WRITES; i++) await household.act();
+  await audit(households, SETTLED_MS);
+});
+after(async () => {
+  await producer.disconnect();
+  await admin.disconnect();
+});
+
+/** Until every service has gone through all that its topics hold. */
+async function gone(through: readonly string[]): Promise<void> {
+  for (const { name, listens } of services) {
+    for (const topic of listens.filter((one) => through.includes(one))) {
+      const ends = await admin.fetchTopicOffsets(topic);
+      await until(
+        `${name} to have gone through ${topic}`,
+        async () => {
+          const [only] = await admin.fetchOffsets({ groupId: `melo.${name}`, topics: [topic] });
+          return ends.every(({ partition, high }) => {
+            const offset = only?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
+            return high === '0' || BigInt(offset) >= BigInt(high);
+          });
+        },
+        SETTLED_MS,
+      );
+    }
+  }
+}
+
+const mails = async () =>
+  Promise.all(households.map(async ({ email }) => (await mailsTo(at, email)).map(({ subject }) => subject)));
+const inboxes = () =>
+  Promise.all(
+    households.map(
+      async ({ person }) => (await person.notifications.listNotifications({ pageSize: 200 })).notifications,
+    ),
+  );
+
+test('every topic told again from its start, each event twice more and households mixed, changes nothing and mails nobody', async () => {
+  const told = [...new Set(services.flatMap(({ listens }) => listens as readonly string[]))];
+  await gone(told);
+  const before = { mails: await mails(), inboxes: await inboxes() };
+  for (const topic of told) {
+    const byKey = Map.groupBy(
+      (await readRecords(at.urls.kafka, topic)).filter(({ value }) => value),
+      ({ key }) => key!.toString(),
+    );
+    for (let i = 0; i < AGAIN; i++) {
+      const messages = shuffled(next, [...byKey.keys()])
+        .flatMap((key) => byKey.get(key)!)
+        .map(({ key, value, partition, headers }) => ({ key, value, partition, ...(headers && { headers }) }));
+      for (let from = 0; from < messages.length; from += CHUNK)
+        await producer.send({ topic, acks: -1, messages: messages.slice(from, from + CHUNK) });
+    }
+  }
+  await gone(told);
+  await audit(households, SETTLED_MS);
+  assert.deepEqual({ mails: await mails(), inboxes: await inboxes() }, before);
+});
+
+test('a poisoned event stands aside with its cause, each process tells of it, and the others go on', async () => {
+  const { partition, key } = (await readRecords(at.urls.kafka, topics.transaction)).find(
+    (record) => record.key?.toString() === households[0]!.id,
+  )!;
+  const [sent] = await producer.send({
+    topic: topics.transaction,
+    acks: -1,
+    messages: [{ key, value: POISON, partition }],
+  });
+  await households[0]!.act();
+  await audit(households, SETTLED_MS);
+  const offset = sent!.baseOffset!;
+  for (const { name, listens } of services.filter((one) =>
+    (one.listens as readonly string[]).includes(topics.transaction),
+  )) {
+    assert.ok(listens.length > 0);
+    const dead = await until(`${name} to set it aside`, async () =>
+      (await readRecords(at.urls.kafka, deadTopic(topics.transaction, name))).find(
+        ({ headers }) =>
+          headers?.['offset']?.toString() === offset && headers?.['partition']?.toString() === String(partition),
+      ),
+    );
+    assert.deepEqual(dead.value, POISON);
+    assert.match(dead.headers!['cause']!.toString(), /cannot be decoded/);
+  }
+  const shown = melo('dead', 'reports');
+  assert.match(shown, new RegExp(`${topics.transaction}/${partition}/${offset} waits: cannot be decoded`));
+  // Nothing was mended, so it still waits after another try.
+  assert.match(melo('redrive', 'reports'), new RegExp(`${topics.transaction}/${partition}/${offset} waits: `));
+  assert.equal(melo('dead', 'reports'), shown);
+});
+
+/** What a command of the launcher prints. */
+function melo(...args: string[]): string {
+  const main = join(checkout, 'infra/local/main.ts');
+  const { stdout, stderr, status } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
