@@ -13,11 +13,12 @@ import { table } from './table.ts';
 
 const GONE_POLL_MS = 20;
 
-const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | dead [NAME …] | redrive [NAME …] | reset | env
+const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | dead [NAME …] | redrive [NAME …] | rebuild NAME | reset | env
   start   the whole stack          stores  only stores, broker, registry and mail catcher
   restart services and gateway (or those named) with the code of now, while Melo goes on answering
   dead    events that services could not apply and have set aside, each with its cause
-  redrive lets exactly these take effect, once what was wrong has been mended`;
+  redrive lets exactly these take effect, once what was wrong has been mended
+  rebuild makes a service's figures again from its topics, while the old ones answer`;
 
 const [verb, ...args] = process.argv.slice(2);
 try {
@@ -40,12 +41,8 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
     case 'stop':
       console.log((await stop(at)) ? 'Melo has stopped.' : 'Melo is not running.');
       return 0;
-    case 'restart': {
-      const refused = await command<string>(at, ['restart', ...rest].join(' '));
-      if (refused) throw new Error(refused);
-      console.log(refused === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
-      return 0;
-    }
+    case 'restart':
+      return restart(at, rest);
     case 'status': {
       const status = await command<Status>(at, 'status');
       console.log(status ? table(status) : `Melo is not running in ${at.home}.`);
@@ -57,6 +54,9 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
       return runInServices(at, 'skipped', rest);
     case 'redrive':
       return runInServices(at, 'redrive', rest);
+    case 'rebuild':
+      if (rest.length === 0) throw new Error('Name the service: npm run rebuild -- reports');
+      return runInServices(at, 'rebuild', rest) || restart(at, rest);
     case 'reset':
       await stop(at);
       for (const folder of ['data', 'logs', 'pki', 'envoy', 'compiled'])
@@ -70,6 +70,14 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
       console.error(USAGE);
       return 1;
   }
+}
+
+/** Successors take over, of all services and the gateway or of those named. */
+async function restart(at: Addresses, names: readonly string[]): Promise<number> {
+  const refused = await command<string>(at, ['restart', ...names].join(' '));
+  if (refused) throw new Error(refused);
+  console.log(refused === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
+  return 0;
 }
 
 /** Whether there was one to stop; settles when its process has gone, too. */

@@ -4,13 +4,18 @@ import { systemClock } from '#kit/clock.ts';
 import { runService } from '#kit/room.ts';
 import { subscriptions } from './consume.ts';
 import { budgetRoutes } from './routes.ts';
-import { openStore } from './store.ts';
+import { openBeside, openStore } from './store.ts';
 
 await runService('budgets', async ({ config, wake }) => {
-  const store = await openStore(config.url('MELO_MONGODB_URL'), wake);
+  const url = config.url('MELO_MONGODB_URL');
+  const store = await openStore(url, wake);
   return {
     ...store,
     routes: (router) => void router.service(BudgetService, budgetRoutes(store, systemClock)),
     subscriptions: subscriptions(store, systemClock),
+    async beside() {
+      const { store: filled, takeOver } = await openBeside(url);
+      return { ...filled, takeOver, subscriptions: subscriptions(filled, systemClock) };
+    },
   };
 });

@@ -1,6 +1,6 @@
 /** Budgets, spending facts and copies in MongoDB: documents and messages, queries, commits; single-document updates only. */
 import { fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
-import { type Collection, type Filter, MongoClient, type UpdateFilter } from 'mongodb';
+import { type Collection, type Db, type Filter, MongoClient, type UpdateFilter } from 'mongodb';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
 import type { Act, Change, Told } from '#kit/act.ts';
 import {
@@ -45,7 +45,8 @@ const TIMEOUT_MS = 5_000;
 export type StoredBudget = { readonly budget: Budget; readonly fired: ReadonlySet<Mark> };
 export type BudgetStore = Awaited<ReturnType<typeof openStore>>;
 
-export async function openStore(url: string, wake: () => void) {
+/** `generation` of what is derived: unless told, the current one. */
+export async function openStore(url: string, wake: () => void, generation?: number) {
   const client = new MongoClient(url, {
     useBigInt64: true,
     writeConcern: { w: 'majority', journal: true },
@@ -54,16 +55,17 @@ export async function openStore(url: string, wake: () => void) {
     socketTimeoutMS: TIMEOUT_MS,
   });
   const db = client.db();
+  const own = generation ?? (await currentGeneration(db));
   const budgets: Collection<BudgetDocument> = db.collection('budget');
-  const facts: Collection<FactDocument> = db.collection('fact');
-  const categories: Collection<CategoryDocument> = db.collection('category_copy');
-  const households: Collection<HouseholdDocument> = db.collection('household_copy');
+  const facts: Collection<FactDocument> = db.collection(named('fact', own));
+  const categories: Collection<CategoryDocument> = db.collection(named('category_copy', own));
+  const households: Collection<HouseholdDocument> = db.collection(named('household_copy', own));
   const requests = mongoRequests(db, 'budget');
 
   return {
     requests,
     outbox: mongoOutbox(db, ['budget']),
-    positions: mongoPositions(db),
+    positions: mongoPositions(db, { watermark: named('watermark', own), skipped: named('skipped', own) }),
 
     async budgets(ids: readonly string[], visible: readonly string[]): Promise<Budget[]> {
       const found = await budgets
@@ -155,6 +157,39 @@ export async function openStore(url: string, wake: () => void) {
     close: () => client.close(),
   };
 }
+
+/** Generations of what is derived here: plans, and the alerts they have told, are not. The first has no number in its names. */
+const DERIVED = ['fact', 'category_copy', 'household_copy', 'skipped', 'watermark'] as const;
+const named = (name: (typeof DERIVED)[number], generation: number) =>
+  generation === 0 ? name : `${name}_${generation}`;
+
+type GenerationDocument = { _id: 'current'; generation: number };
+
+/** An empty generation beside the one that answers; processes that start after it took over answer from it. */
+export async function openBeside(url: string) {
+  const client = await MongoClient.connect(url);
+  const db = client.db();
+  const current = await currentGeneration(db);
+  const generation = current + 1;
+  const used = DERIVED.map((name) => named(name, current));
+  const isOld = (name: string) => DERIVED.some((one) => name === one || name.startsWith(`${one}_`));
+  for (const { name } of await db.listCollections().toArray())
+    if (isOld(name) && !used.includes(name)) await db.dropCollection(name);
+  const store = await openStore(url, () => {}, generation);
+  await store.migrate();
+  return {
+    store,
+    async takeOver() {
+      await generations(db).updateOne({ _id: 'current' }, { $set: { generation } }, { upsert: true });
+      await client.close();
+    },
+  };
+}
+
+const generations = (db: Db): Collection<GenerationDocument> => db.collection('generation');
+
+export const currentGeneration = async (db: Db): Promise<number> =>
+  Number((await generations(db).findOne({ _id: 'current' }))?.generation ?? 0);
 
 async function put(
   budgets: Collection<BudgetDocument>,

@@ -24,12 +24,13 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Opens a service's database: its entities, and its forward-only migrations in the folder `migrations`. */
+/** Opens a service's database: its entities, and its forward-only migrations in the folder `migrations`; in PostgreSQL in a schema of its own, if one is named. */
 export async function openDatabase(
   dialect: Dialect,
   url: string,
   entities: EntitySchema[],
   migrations: string,
+  schema?: string,
 ): Promise<Database> {
   const options = {
     clientUrl: url,
@@ -38,6 +39,7 @@ export async function openDatabase(
     migrations: { path: migrations, pathTs: migrations, glob: '*.ts', snapshot: false, silent: true },
     pool: POOL,
     forceUtcTimezone: true,
+    ...(schema && { schema, driverOptions: { options: `-c search_path=${schema}` } }),
     discovery: { warnWhenNoEntities: false },
   };
   // The dialects' entity managers differ in types only where we do not use them.

@@ -12,6 +12,7 @@ import { type Outbox, startRelay } from './events/relay.ts';
 import { tailTopic } from './events/tail.ts';
 import { uuidv7 } from './id.ts';
 import { type Logger, openLog } from './log.ts';
+import { type Beside, rebuild } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -30,6 +31,8 @@ export type Furniture = {
   migrate(): Promise<void>;
   /** Throws when the store's schema is older than this process. */
   assertCurrent(): Promise<void>;
+  /** Opens an empty read model beside, for services whose figures can be made again from the topics. */
+  beside?(): Promise<Beside>;
   /** Begins work of its own, once the schema is known to be current; not when migrating. */
   start?(): void;
   /** Ends open streams when the process is told to stop, so that their readers turn to another. */
@@ -39,7 +42,7 @@ export type Furniture = {
   close(): Promise<void>;
 };
 
-/** Runs `node services/<name>/main.ts [migrate | skipped | redrive]`: opens, then does that and ends, or serves until told to stop. */
+/** Runs `node services/<name>/main.ts [migrate | skipped | redrive | rebuild]`: opens, then does that and ends, or serves until told to stop. */
 export async function runService(
   name: (typeof services)[number]['name'],
   open: (room: Room) => Promise<Furniture>,
@@ -82,6 +85,14 @@ export async function runService(
         `${topic}/${partition}/${offset} ${refused === undefined ? 'has taken effect' : `waits: ${refused}`}`,
       );
     }
+    return end();
+  }
+  if (verb === 'rebuild') {
+    const beside = await own.beside?.();
+    if (!beside) throw new Error(`${name} keeps nothing that could be made again from its topics alone`);
+    await rebuild({ kafka, process: name, beside, log });
+    await beside.close();
+    console.log('rebuilt from its topics');
     return end();
   }
   own.start?.();

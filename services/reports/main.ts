@@ -3,13 +3,18 @@ import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import { runService } from '#kit/room.ts';
 import { subscriptions } from './consume.ts';
 import { reportRoutes } from './routes.ts';
-import { openStore } from './store.ts';
+import { openBeside, openStore } from './store.ts';
 
 await runService('reports', async ({ config }) => {
-  const store = await openStore(config.url('MELO_POSTGRES_URL'));
+  const url = config.url('MELO_POSTGRES_URL');
+  const store = await openStore(url);
   return {
     ...store,
     routes: (router) => void router.service(ReportService, reportRoutes(store)),
     subscriptions: subscriptions(store),
+    async beside() {
+      const { store: filled, takeOver } = await openBeside(url, store);
+      return { ...filled, takeOver, subscriptions: subscriptions(filled) };
+    },
   };
 });

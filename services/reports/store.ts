@@ -27,13 +27,17 @@ const AccountRow = defineEntity({
   },
 });
 
+/** Schemas of a rebuild: the one that is filled, and the one that it has replaced. */
+const BESIDE = 'beside';
+const REPLACED = 'replaced';
+
 export type ReportStore = Awaited<ReturnType<typeof openStore>>;
 /** One moment of the store. */
 export type Snapshot = ReturnType<typeof snapshot>;
 
-export async function openStore(url: string) {
+export async function openStore(url: string, schema?: string) {
   const migrations = `${import.meta.dirname}/migrations`;
-  const database = await openDatabase('postgres', url, [HouseholdRow, AccountRow], migrations);
+  const database = await openDatabase('postgres', url, [HouseholdRow, AccountRow], migrations, schema);
   const { fork } = database;
   return {
     ...database,
@@ -47,6 +51,25 @@ export async function openStore(url: string) {
         isolationLevel: 'repeatable read',
         readOnly: true,
       }),
+  };
+}
+
+/** Everything here is derived, so a schema beside is made from nothing, and exchanged as a whole. */
+export async function openBeside(url: string, live: ReportStore) {
+  const run = (sql: string) => live.fork().execute(sql, [], 'run');
+  await run(`drop schema if exists ${BESIDE} cascade`);
+  await run(`create schema ${BESIDE}`);
+  const store = await openStore(url, BESIDE);
+  await store.migrate();
+  return {
+    store,
+    async takeOver() {
+      await live.fork().transactional(async (em) => {
+        await em.execute(`alter schema public rename to ${REPLACED}`, [], 'run');
+        await em.execute(`alter schema ${BESIDE} rename to public`, [], 'run');
+      });
+      await run(`drop schema ${REPLACED} cascade`);
+    },
   };
 }
 

@@ -81,13 +81,15 @@ export type Consuming = { healthy(): boolean; stop(): Promise<void> };
 export async function startConsumer(parts: {
   kafka: Kafka;
   process: string;
+  /** Consumer group, when it is not that of the process that serves. */
+  group?: string;
   subscriptions: readonly Subscription[];
   positions: Positions;
   log: Logger;
 }): Promise<Consuming> {
   const { kafka, subscriptions, positions, log } = parts;
   const consumer = kafka.consumer({
-    groupId: `melo.${parts.process}`,
+    groupId: parts.group ?? `melo.${parts.process}`,
     sessionTimeout: SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: FETCH_WAIT_MS,

@@ -233,9 +233,10 @@ export type MongoPositions = Positions & {
   applied(topic: string): Promise<bigint>;
 };
 
-export function mongoPositions(db: Db): MongoPositions {
-  const skipped: Collection<SkippedDocument> = db.collection('skipped');
-  const watermarks: Collection<WatermarkDocument> = db.collection('watermark');
+/** `names` of the collections, where there may be several. */
+export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped: 'skipped' }): MongoPositions {
+  const skipped: Collection<SkippedDocument> = db.collection(names.skipped);
+  const watermarks: Collection<WatermarkDocument> = db.collection(names.watermark);
   const id = (topic: string, partition: number) => `${topic}|${partition}`;
   return {
     async position(topic, partition): Promise<Position | undefined> {

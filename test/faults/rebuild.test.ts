@@ -1,0 +1,85 @@
+/** Figures can be made again from the topics alone, to the same content, while the old ones answer. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { MongoClient } from 'mongodb';
+import pg from 'pg';
+import { checkout } from '#infra/local/addresses.ts';
+import { mailsTo } from '#infra/local/person.ts';
+import { random } from '#infra/local/random.ts';
+import { today } from '../stories/household.ts';
+import { audit } from './audit.ts';
+import { type Household, openHousehold } from './household.ts';
+import { at } from './stack.ts';
+
+const WRITES = 40;
+const SETTLED_MS = 45_000;
+const deadline = { timeoutMs: 5_000 };
+const range = { fromDate: today.with({ day: 1 }).toString(), toDate: today.toString() };
+let household: Household;
+
+before(async () => {
+  household = await openHousehold(random(Date.now()));
+  for (let i = 0; i < WRITES; i++) await household.act();
+  await audit([household], SETTLED_MS);
+});
+
+/** Rows by primary key, as text; neither clocks nor watermarks are part of it. */
+const dumps = {
+  async reports(): Promise<string[]> {
+    const client = new pg.Client(at.urls.postgres('reports'));
+    await client.connect();
+    const rows: string[] = [];
+    for (const table of ['fact', 'fact_version', 'account_copy', 'category_copy', 'household_copy']) {
+      const { rows: found } = await client.query(`select ${table}::text as row from ${table} order by 1`);
+      rows.push(...found.map(({ row }) => `${table} ${row}`));
+    }
+    await client.end();
+    return rows;
+  },
+  async budgets(): Promise<string[]> {
+    const client = await MongoClient.connect(at.urls.mongodb, { useBigInt64: true });
+    const rows: string[] = [];
+    const [current] = await client.db().collection('generation').find().toArray();
+    for (const name of ['fact', 'category_copy', 'household_copy']) {
+      const collection = current ? `${name}_${current['generation']}` : name;
+      const documents = await client.db().collection(collection).find().sort({ _id: 1 }).toArray();
+      const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}` : value);
+      // Fields come in the order in which they were written, which is not their content.
+      rows.push(...documents.map((document) => `${name} ${JSON.stringify(Object.entries(document).sort(), plain)}`));
+    }
+    await client.close();
+    return rows;
+  },
+};
+
+const reads = {
+  reports: () => household.person.reports.getSpendingByCategory(range, deadline),
+  budgets: () => household.person.budgets.batchGetBudgetStatuses({ ids: [household.budgetId] }, deadline),
+};
+
+for (const name of ['reports', 'budgets'] as const) {
+  test(`${name} rebuilds its figures to the same content while the old ones answer, and goes on from there`, async (t) => {
+    const rows = await dumps[name]();
+    const mails = await mailsTo(at, household.email);
+    assert.ok(rows.length > WRITES / 2, `${rows.length} rows`);
+    const rebuilding = spawn(process.execPath, [join(checkout, 'infra/local/main.ts'), 'rebuild', name]);
+    let said = '';
+    for (const stream of [rebuilding.stdout, rebuilding.stderr]) stream.on('data', (chunk) => (said += chunk));
+    const ended = once(rebuilding, 'close');
+    let answered = 0;
+    while (rebuilding.exitCode === null) {
+      await reads[name]();
+      answered += 1;
+    }
+    assert.equal((await ended)[0], 0, said);
+    assert.deepEqual(await dumps[name](), rows);
+    t.diagnostic(`${rows.length} rows; ${answered} answers meanwhile`);
+    assert.deepEqual(await mailsTo(at, household.email), mails);
+    await household.act();
+    await household.act();
+    await audit([household], SETTLED_MS);
+  });
+}
