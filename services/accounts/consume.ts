@@ -7,7 +7,7 @@ import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import type { Clock } from '#kit/clock.ts';
 import { type Batch, type Received, subscription } from '#kit/events/consume.ts';
-import { freshOf, movedItems, outboxItem } from '#kit/events/dynamo.ts';
+import { freshOf, outboxItem } from '#kit/events/dynamo.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
 import type { AccountStore } from './store.ts';
@@ -15,16 +15,17 @@ import type { AccountStore } from './store.ts';
 /** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one watermark. */
 const MOST_ITEMS = 90;
 
-export const subscriptions = (store: AccountStore, table: string, clock: Clock) => [
+/** `tells` of every balance that changed, unless it only makes again what was told before. */
+export const subscriptions = (store: AccountStore, table: string, clock: Clock, tells = true) => [
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
-    apply: (batch) => applyTransactions(store, table, clock, batch),
+    apply: (batch) => applyTransactions(store, table, clock, tells, batch),
   }),
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
-    apply: (batch) => applyHouseholds(store, table, batch),
+    apply: (batch) => applyHouseholds(store, batch),
   }),
 ];
 
@@ -33,15 +34,16 @@ async function applyTransactions(
   store: AccountStore,
   table: string,
   clock: Clock,
+  tells: boolean,
   batch: Batch<TransactionEvent>,
 ): Promise<void> {
   for (const chunk of chunks(batch)) {
     const before = await store.positions.position(batch.topic, batch.partition);
     const byHousehold = Map.groupBy(freshOf(chunk, before), ({ householdId }) => householdId);
     const effects = await Promise.all(
-      [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, household, own)),
+      [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, tells, household, own)),
     );
-    await store.apply([...effects.flat(), ...movedItems(table, chunk, before)]);
+    await store.apply([...effects.flat(), ...store.movedItems(chunk, before)]);
   }
 }
 
@@ -49,10 +51,12 @@ async function effectsOf(
   store: AccountStore,
   table: string,
   clock: Clock,
+  tells: boolean,
   household: string,
   events: readonly TransactionEvent[],
 ) {
   const postings = folded(events.flatMap(postingsOf));
+  if (!tells) return store.dayItems(household, postings);
   const accounts = await store.accounts(
     postings.map(({ accountId }) => accountId),
     [household],
@@ -71,13 +75,13 @@ async function effectsOf(
   return [...store.dayItems(household, postings), ...told.flat()];
 }
 
-async function applyHouseholds(store: AccountStore, table: string, batch: Batch<HouseholdEvent>): Promise<void> {
+async function applyHouseholds(store: AccountStore, batch: Batch<HouseholdEvent>): Promise<void> {
   for (const { event } of batch.events) {
     // Erasing what is erased already changes nothing, so it needs no watermark of its own.
     if (event.change.case === 'householdDeleted') await store.erase(event.householdId);
   }
   const before = await store.positions.position(batch.topic, batch.partition);
-  await store.apply(movedItems(table, batch, before));
+  await store.apply(store.movedItems(batch, before));
 }
 
 /** Cuts a batch where the next event would touch more items than one transaction holds. */

@@ -4,15 +4,20 @@ import { systemClock } from '#kit/clock.ts';
 import { runService } from '#kit/room.ts';
 import { subscriptions } from './consume.ts';
 import { accountRoutes } from './routes.ts';
-import { openStore } from './store.ts';
+import { openBeside, openStore } from './store.ts';
 
 const TABLE = 'accounts';
 
 await runService('accounts', async ({ config, wake }) => {
-  const store = await openStore(config.url('MELO_DYNAMODB_URL'), TABLE, wake);
+  const url = config.url('MELO_DYNAMODB_URL');
+  const store = await openStore(url, TABLE, wake);
   return {
     ...store,
     routes: (router) => void router.service(AccountService, accountRoutes(store)),
     subscriptions: subscriptions(store, TABLE, systemClock),
+    async beside() {
+      const { store: filled, takeOver } = await openBeside(url, TABLE);
+      return { ...filled, takeOver, subscriptions: subscriptions(filled, TABLE, systemClock, false) };
+    },
   };
 });

@@ -5,9 +5,13 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
   paginateQuery,
+  paginateScan,
   QueryCommand,
   ResourceInUseException,
+  ResourceNotFoundException,
   type TransactWriteItem,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
@@ -15,11 +19,14 @@ import {
 import { fromJsonString, type Message, toJsonString } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
+import type { Batch, Position } from '#kit/events/consume.ts';
 import {
   batchWrite,
   dynamoOutbox,
   dynamoPositions,
   dynamoRequests,
+  generationOf,
+  movedItems,
   number,
   text,
   transact,
@@ -37,9 +44,14 @@ const CHUNK = 25;
 
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
 
-/** Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask` and, for each account and month, `DAYS#id#YYYY-MM`. */
-export async function openStore(endpoint: string, table: string, wake: () => void) {
+/**
+ * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask` and, for each account and month, `DAYS#id#YYYY-MM`. Days and watermark
+ * are derived; `generation` says which of those that were made, unless told the current one.
+ */
+export async function openStore(endpoint: string, table: string, wake: () => void, generation?: number) {
   const client = new DynamoDBClient({ endpoint, maxAttempts: 3 });
+  const own = generation ?? (await currentGeneration(client, table));
+  const days = generationOf('DAYS', own);
 
   async function query(pk: string, prefix: string): Promise<Item[]> {
     const pages = paginateQuery(
@@ -62,7 +74,7 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
   return {
     requests: dynamoRequests(client, table),
     outbox: dynamoOutbox(client, table),
-    positions: dynamoPositions(client, table),
+    positions: dynamoPositions(client, table, own),
 
     /** Accounts of households, oldest first. */
     accountsOf: byHousehold,
@@ -88,14 +100,14 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
     },
     /** The daily sums of a household's accounts, or of one. */
     async months(household: string, accountId = ''): Promise<Map<string, MonthOfDays[]>> {
-      const items = await query(household, accountId ? `DAYS#${accountId}#` : 'DAYS#');
+      const items = await query(household, accountId ? `${days}#${accountId}#` : `${days}#`);
       const byAccount = Map.groupBy(items, ({ sk }) => sk!.S!.split('#')[1]!);
       return new Map([...byAccount].map(([id, own]) => [id, own.map(toMonth)]));
     },
 
     /** Largest sequence applied of a topic. */
     async applied(topic: string): Promise<bigint> {
-      const items = await query('WATERMARK', `${topic}#`);
+      const items = await query(generationOf('WATERMARK', own), `${topic}#`);
       return largest(items.map(({ sequence }) => BigInt(sequence!.N!)));
     },
 
@@ -120,7 +132,9 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
       await transact(client, items, () => new Error('another instance applied this batch'));
       wake();
     },
-    dayItems: (household: string, postings: readonly Posting[]) => dayItems(table, household, postings),
+    dayItems: (household: string, postings: readonly Posting[]) => dayItems(table, days, household, postings),
+    movedItems: (batch: Batch<{ sequence: bigint }>, before: Position | undefined) =>
+      movedItems(table, batch, before, own),
     async erase(household: string): Promise<void> {
       const items = await query(household, '');
       for (let i = 0; i < items.length; i += CHUNK) {
@@ -142,6 +156,48 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
       await client.send(new DeleteTableCommand({ TableName: table }));
     },
     close: async () => client.destroy(),
+  };
+}
+
+const GENERATION = { pk: text('GENERATION'), sk: text('CURRENT') };
+
+async function currentGeneration(client: DynamoDBClient, table: string): Promise<number> {
+  try {
+    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: GENERATION, ConsistentRead: true }));
+    return Number(Item?.['generation']?.N ?? 0);
+  } catch (error) {
+    // Before the first migration.
+    if (error instanceof ResourceNotFoundException) return 0;
+    throw error;
+  }
+}
+
+/** An empty generation beside the one that answers; processes that start after it took over answer from it. */
+export async function openBeside(endpoint: string, table: string) {
+  const client = new DynamoDBClient({ endpoint, maxAttempts: 3 });
+  const current = await currentGeneration(client, table);
+  const generation = current + 1;
+  const kept = ['DAYS', 'WATERMARK', 'SKIPPED'].map((name) => generationOf(name, current));
+  const isLeft = (name: string) => /^(DAYS|WATERMARK|SKIPPED)(\.\d+)?$/.test(name) && !kept.includes(name);
+  for await (const { Items = [] } of paginateScan(
+    { client },
+    { TableName: table, ProjectionExpression: 'pk, sk', ConsistentRead: true },
+  )) {
+    const left = Items.filter(({ pk, sk }) => isLeft(pk!.S!) || isLeft(sk!.S!.split('#')[0]!));
+    for (let i = 0; i < left.length; i += CHUNK)
+      await batchWrite(
+        client,
+        table,
+        left.slice(i, i + CHUNK).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } })),
+      );
+  }
+  return {
+    store: await openStore(endpoint, table, () => {}, generation),
+    async takeOver() {
+      const Item = { ...GENERATION, generation: number(generation) };
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+      client.destroy();
+    },
   };
 }
 
@@ -190,8 +246,8 @@ function numberItems(table: string, before: Account | undefined, after: Account)
 }
 
 /** One update per account and month, adding to the attributes of its days. */
-function dayItems(table: string, household: string, postings: readonly Posting[]): TransactWriteItem[] {
-  const byMonth = Map.groupBy(postings, ({ accountId, date }) => `DAYS#${accountId}#${date.slice(0, 7)}`);
+function dayItems(table: string, prefix: string, household: string, postings: readonly Posting[]): TransactWriteItem[] {
+  const byMonth = Map.groupBy(postings, ({ accountId, date }) => `${prefix}#${accountId}#${date.slice(0, 7)}`);
   return [...byMonth].map(([sk, days]) => ({
     Update: {
       TableName: table,

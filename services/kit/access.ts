@@ -4,6 +4,7 @@ import { createContextKey, type HandlerContext, type Interceptor } from '@connec
 import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { peerOf, type Token, type VerifyToken } from './identity.ts';
+import { isReflection } from './reflect.ts';
 import { refuse } from './refuse.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -52,7 +53,7 @@ const FRONT = new Set(['edge', 'mesh']);
 
 export function accessInterceptor(verify: VerifyToken, sessions: Sessions): Interceptor {
   return (next) => async (request) => {
-    if (isHealth(request.service.typeName)) return next(request);
+    if (isHealth(request.service.typeName) || isReflection(request.service.typeName)) return next(request);
     const admitted = getOption(request.method, rule);
     const peer = peerOf(request.header);
     if (admitted.processes.length > 0) {

@@ -14,6 +14,7 @@ import { deadlineInterceptor } from './deadline.ts';
 import { openVerifier } from './identity.ts';
 import type { Logger } from './log.ts';
 import { observeInterceptor } from './observe.ts';
+import { reflectionRoutes } from './reflect.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Longest a call may take; a method's caller may ask for less. */
@@ -58,6 +59,7 @@ export async function serve(serving: Serving): Promise<void> {
       router.service(Health, {
         check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
       });
+      reflectionRoutes(router);
       onceRoutes(serving.routes, serving.requests, serving.clock ?? systemClock)(router);
     },
     interceptors: await interceptors(serving),

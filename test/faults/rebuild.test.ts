@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { checkout } from '#infra/local/addresses.ts';
@@ -26,6 +27,10 @@ before(async () => {
   await audit([household], SETTLED_MS);
 });
 
+const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
+const asText = ({ pk, sk, ...rest }: Record<string, AttributeValue>): string =>
+  `${pk!.S} ${sk!.S} ${JSON.stringify(Object.fromEntries(Object.entries(rest).sort()))}`;
+
 /** Rows by primary key, as text; neither clocks nor watermarks are part of it. */
 const dumps = {
   async reports(): Promise<string[]> {
@@ -38,6 +43,19 @@ const dumps = {
     }
     await client.end();
     return rows;
+  },
+  async accounts(): Promise<string[]> {
+    const client = new DynamoDBClient({ endpoint: at.urls.dynamodb, region: 'eu-central-1', credentials: LOCAL });
+    const rows: string[] = [];
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: 'accounts', ConsistentRead: true }))
+      rows.push(...Items.map(asText));
+    client.destroy();
+    const current = rows.find((row) => row.startsWith('GENERATION '))?.match(/"generation":\{"N":"(\d+)"/)?.[1];
+    const days = current ? `DAYS.${current}#` : 'DAYS#';
+    return rows
+      .filter((row) => row.includes(` ${days}`))
+      .map((row) => row.replace(` ${days}`, ' DAYS#'))
+      .sort();
   },
   async budgets(): Promise<string[]> {
     const client = await MongoClient.connect(at.urls.mongodb, { useBigInt64: true });
@@ -56,11 +74,12 @@ const dumps = {
 };
 
 const reads = {
+  accounts: () => household.person.accounts.batchGetBalances({ ids: household.accounts }, deadline),
   reports: () => household.person.reports.getSpendingByCategory(range, deadline),
   budgets: () => household.person.budgets.batchGetBudgetStatuses({ ids: [household.budgetId] }, deadline),
 };
 
-for (const name of ['reports', 'budgets'] as const) {
+for (const name of ['reports', 'budgets', 'accounts'] as const) {
   test(`${name} rebuilds its figures to the same content while the old ones answer, and goes on from there`, async (t) => {
     const rows = await dumps[name]();
     const mails = await mailsTo(at, household.email);

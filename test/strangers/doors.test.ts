@@ -140,7 +140,6 @@ const spellings = ({ path, service, method }: Method): string[] => [
   `/${service}/${method.toLowerCase()}`,
   `/${service}/NoSuchMethod`,
   '/grpc.health.v1.Health/Check',
-  '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
 ];
 
 async function atDoor(name: string, identity: Parameters<typeof knock>[1], work: (door: Knocking) => Promise<void>) {

@@ -1,7 +1,7 @@
 /** Consumers: batches of a topic's events applied together with their watermark, each effect exactly once. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DescMessage, fromBinary, type Message, type MessageShape } from '@bufbuild/protobuf';
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, KafkaMessage, TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { inSpan, SpanKind } from '../telemetry.ts';
 import { unframe } from './frame.ts';
@@ -122,21 +122,31 @@ export async function startConsumer(parts: {
   /** The store says where to go on, else the topic's start; Kafka's own offsets only show the lag. */
   async function seekAll(assigned: Readonly<Record<string, readonly number[]>>, mine: number): Promise<void> {
     for (let tries = 0; mine === generation; tries++) {
+      const stand: TopicPartitionOffset[] = [];
       try {
         for (const [topic, partitions] of Object.entries(assigned)) {
           for (const partition of partitions) {
             const stored = await positions.position(topic, partition);
             if (mine !== generation) return;
-            consumer.seek({ topic, partition, offset: String(stored?.nextOffset ?? 0n) });
+            const place = { topic, partition, offset: String(stored?.nextOffset ?? 0n) };
+            consumer.seek(place);
+            if (stored) stand.push(place);
           }
         }
         positioned = true;
+        await showLag(stand, mine);
         return;
       } catch (error) {
         log.warn({ err: error, tries }, 'positions cannot be read; trying again');
         await delay(backoff(tries), undefined, { ref: false });
       }
     }
+  }
+
+  /** Where nothing new comes nothing would be committed either, and Kafka would show a lag that a crash has left. */
+  async function showLag(stand: TopicPartitionOffset[], mine: number): Promise<void> {
+    if (stand.length === 0 || mine !== generation) return;
+    await consumer.commitOffsets(stand).catch((error) => log.debug({ err: error }, 'offsets not committed'));
   }
 
   /**

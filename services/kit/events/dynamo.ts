@@ -205,13 +205,17 @@ const toStamped = (item: Item, sequence: bigint): Stamped => ({
   traceparent: item['traceparent']?.S,
 });
 
-const watermarkKey = (topic: string, partition: number) => ({
-  pk: text('WATERMARK'),
+/** Names of what is derived; a generation that was made again stands beside the one before. */
+export const generationOf = (name: string, generation: number): string =>
+  generation === 0 ? name : `${name}.${generation}`;
+
+const watermarkKey = (topic: string, partition: number, generation: number) => ({
+  pk: text(generationOf('WATERMARK', generation)),
   sk: text(`${topic}#${partition}`),
 });
 
-const skippedKey = (topic: string, partition: number, offset: bigint) => ({
-  pk: text('SKIPPED'),
+const skippedKey = (topic: string, partition: number, offset: bigint, generation: number) => ({
+  pk: text(generationOf('SKIPPED', generation)),
   sk: text(`${topic}#${partition}#${offset}`),
 });
 
@@ -227,19 +231,20 @@ export function movedItems(
   table: string,
   batch: Batch<{ sequence: bigint }>,
   before: Position | undefined,
+  generation = 0,
 ): TransactWriteItem[] {
   const { topic, partition, events, nextOffset, redriven } = batch;
   if (redriven) {
     return events.map(({ offset }) => ({
       Delete: {
         TableName: table,
-        Key: skippedKey(topic, partition, offset),
+        Key: skippedKey(topic, partition, offset, generation),
         ConditionExpression: 'attribute_exists(pk)',
       },
     }));
   }
   const sequence = freshOf(batch, before).at(-1)?.sequence ?? before?.sequence ?? 0n;
-  return [watermarkItem(table, batch, before, { sequence, nextOffset })];
+  return [watermarkItem(table, batch, before, { sequence, nextOffset }, generation)];
 }
 
 /** The watermark's new place, on the condition that it still is where it was read. */
@@ -248,6 +253,7 @@ function watermarkItem(
   batch: Pick<Batch<unknown>, 'topic' | 'partition'>,
   before: Position | undefined,
   after: Position,
+  generation: number,
 ): TransactWriteItem {
   const condition = before
     ? {
@@ -256,7 +262,7 @@ function watermarkItem(
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' };
   const Item = {
-    ...watermarkKey(batch.topic, batch.partition),
+    ...watermarkKey(batch.topic, batch.partition, generation),
     sequence: number(after.sequence),
     nextOffset: number(after.nextOffset),
   };
@@ -271,16 +277,16 @@ const toSkipped = (item: Item): Skipped => ({
   cause: item['cause']!.S!,
 });
 
-export const dynamoPositions = (client: DynamoDBClient, table: string): Positions => ({
+export const dynamoPositions = (client: DynamoDBClient, table: string, generation = 0): Positions => ({
   async position(topic, partition) {
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition), ConsistentRead: true }),
+      new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition, generation), ConsistentRead: true }),
     );
     return Item && { sequence: BigInt(Item['sequence']!.N!), nextOffset: BigInt(Item['nextOffset']!.N!) };
   },
   async skip({ topic, partition, offset, sequence, cause }) {
     const Item = {
-      ...skippedKey(topic, partition, offset),
+      ...skippedKey(topic, partition, offset, generation),
       topic: text(topic),
       partition: number(partition),
       offset: number(offset),
@@ -294,7 +300,7 @@ export const dynamoPositions = (client: DynamoDBClient, table: string): Position
     const query = { TableName: table, KeyConditionExpression: 'pk = :pk', ConsistentRead: true };
     for await (const { Items = [] } of paginateQuery(
       { client },
-      { ...query, ExpressionAttributeValues: { ':pk': text('SKIPPED') } },
+      { ...query, ExpressionAttributeValues: { ':pk': text(generationOf('SKIPPED', generation)) } },
     )) {
       found.push(...Items.map(toSkipped));
     }

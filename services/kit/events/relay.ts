@@ -106,7 +106,8 @@ export function startRelay(parts: {
       try {
         const published = await turn();
         failures = 0;
-        if (published === 0) await pause(IDLE_POLL_MS);
+        // Fewer than were asked for: there are no more. Who commits meanwhile has woken this pause already.
+        if (published < BATCH) await pause(IDLE_POLL_MS);
       } catch (error) {
         const wait = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)]!;
         log.warn({ err: error, failures }, 'relay cannot publish; trying again');
