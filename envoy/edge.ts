@@ -9,6 +9,7 @@ import { peerCluster, socketCluster } from './clusters.ts';
 import { corsOf, edgeFilters, graphqlChecks, methodChecks } from './edge-filters.ts';
 import { httpManager, type Telling } from './http.ts';
 import { type Json, tcp } from './json.ts';
+import { reflectionRoutes } from './reflection.ts';
 import { edgeReplies } from './replies.ts';
 import { openTls } from './tls.ts';
 import { noSniffing, webRoute } from './web.ts';
@@ -66,6 +67,7 @@ const host = (at: Addresses, methods: readonly Method[]): Json => ({
       ...methodChecks(method),
     })),
     { ...openRoute({ path: '/graphql' }, gateway.name), ...graphqlChecks },
+    ...reflectionRoutes(methods),
     // Internal methods, and those that do not exist, are nothing the world could reach.
     ...['/melo.', '/grpc.'].map((prefix) => ({ match: { prefix }, direct_response: { status: 404 } })),
     webRoute(WEB),

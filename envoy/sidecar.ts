@@ -9,6 +9,7 @@ import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telling } from './http.ts';
 import { type Json, privatePipe, tcp } from './json.ts';
 import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
+import { reflectionAdmissions, reflectionArrival } from './reflection.ts';
 import { mutualTls } from './tls.ts';
 
 /** The process's own cluster; no process has this name. */
@@ -39,8 +40,10 @@ function ingress(at: Addresses, methods: readonly Method[], process: Process, co
   const own = methods.filter((method) => ownerOf(method.service) === process.name);
   const routes = isGateway(process)
     ? [openRoute({ prefix: '/' }, SELF)]
-    : own.map((method) => arrivalRoute(method, SELF));
-  const admitted = isGateway(process) ? gatewayAdmissions : admissions(own);
+    : [...own.map((method) => arrivalRoute(method, SELF)), ...reflectionArrival(methods, process.name, SELF)];
+  const admitted = isGateway(process)
+    ? gatewayAdmissions
+    : [...admissions(own), ...reflectionAdmissions(methods, process.name)];
   const manager = httpManager(telling, [{ name: SELF, domains: ['*'], routes }], [rbac(admitted)], {
     codec_type: 'HTTP2',
     forward_client_cert_details: 'SANITIZE_SET',

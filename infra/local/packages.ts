@@ -25,9 +25,14 @@ export async function mavenArchive(artifact: Artifact, into: string): Promise<vo
 }
 
 /** Installs a Python package with nothing it depends on into `into`. */
-export async function pipPackage(name: string, version: string, into: string): Promise<void> {
+export const pipPackage = (name: string, version: string, into: string): Promise<void> =>
+  pipPackages({ [name]: version }, into);
+
+/** Installs Python packages (name → version) with nothing else they depend on into `into`: all at once, for they may share folders. */
+export async function pipPackages(versions: Readonly<Record<string, string>>, into: string): Promise<void> {
   const options = ['--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore'];
-  await run('python3', ['-m', 'pip', 'install', ...options, '--target', into, `${name}==${version}`]);
+  const wanted = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
+  await run('python3', ['-m', 'pip', 'install', ...options, '--target', into, ...wanted]);
 }
 
 /** Downloads Debian packages and unpacks them into `into`, without root and without touching the system. */
