@@ -29,10 +29,11 @@ const env = {
   ...(values.seed && { MELO_FAULT_SEED: values.seed }),
 };
 
-const node = (args: readonly string[], stdio: 'inherit' | 'ignore' = 'inherit') =>
-  spawnSync(process.execPath, [...args], { cwd: checkout, env, stdio }).status === 0;
+const node = (args: readonly string[], stdio: 'inherit' | 'ignore' = 'inherit', timeout?: number) =>
+  spawnSync(process.execPath, [...args], { cwd: checkout, env, stdio, timeout }).status === 0;
 const launcher = join(checkout, 'infra/local/main.ts');
 const TIMEOUT_MS = 300_000;
+const MINUTE_MS = 60_000;
 
 /** Tests of one room may run beside another's; stories share the whole stack, faults shake it: one after the other. */
 const rooms = [
@@ -45,8 +46,13 @@ const rooms = [
 ];
 const stories = ['test/stories/**/*.test.ts', 'test/strangers/**/*.test.ts'];
 const faults = ['test/faults/**/*.test.ts'];
-const run = (globs: readonly string[], atOnce: number) =>
-  node(['--test', `--test-concurrency=${atOnce}`, `--test-timeout=${TIMEOUT_MS}`, ...globs]);
+/** A test that timed out may keep its file going for ever: a part ends after its minutes, with what failed until then. */
+const run = (globs: readonly string[], atOnce: number, minutes?: number) =>
+  node(
+    ['--test', `--test-concurrency=${atOnce}`, `--test-timeout=${TIMEOUT_MS}`, ...globs],
+    'inherit',
+    minutes && minutes * MINUTE_MS,
+  );
 
 const started = performance.now();
 const minutes = () => `${((performance.now() - started) / 60_000).toFixed(1)} min`;
@@ -60,15 +66,15 @@ node([launcher, 'reset'], 'ignore');
 console.log(`starting a stack of its own on ports from ${addresses(env).base} …`);
 let passed = node([launcher, 'start', '--detach']);
 if (passed) {
-  const parts: [readonly string[], number][] =
+  const parts: Parameters<typeof run>[] =
     only === 'faults'
       ? [[['test/faults/crashes.test.ts'], 1]]
       : [
-          [rooms, 2],
-          [stories, 1],
-          [faults, 1],
+          [rooms, 2, 10],
+          [stories, 1, 15],
+          [faults, 1, 30],
         ];
-  for (const [globs, atOnce] of parts) passed = run(globs, atOnce) && passed;
+  for (const part of parts) passed = run(...part) && passed;
 }
 node([launcher, 'stop']);
 leave(

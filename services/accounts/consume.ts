@@ -12,7 +12,7 @@ import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
 import type { AccountStore } from './store.ts';
 
-/** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one watermark. */
+/** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one for each household, one watermark. */
 const MOST_ITEMS = 90;
 
 /** `tells` of every balance that changed, unless it only makes again what was told before. */
@@ -55,6 +55,7 @@ async function effectsOf(
   household: string,
   events: readonly TransactionEvent[],
 ) {
+  if (await store.isGone(household)) return [];
   const postings = folded(events.flatMap(postingsOf));
   if (!tells) return store.dayItems(household, postings);
   const accounts = await store.accounts(
@@ -92,6 +93,7 @@ function chunks(batch: Batch<TransactionEvent>): Batch<TransactionEvent>[] {
   let touched = new Set<string>();
   for (const received of batch.events) {
     const keys = postingsOf(received.event).flatMap(({ accountId, date }) => [
+      received.event.householdId,
       accountId,
       `${accountId}|${date.slice(0, 7)}`,
     ]);

@@ -12,6 +12,7 @@ import { systemClock } from '#kit/clock.ts';
 import { readConfig } from '#kit/config.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
+import { batchOf, deliver, newLedger } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { accountRoutes } from './routes.ts';
 import { type AccountStore, openStore } from './store.ts';
@@ -145,4 +146,23 @@ test('balances count each event once, however often it comes, by day', async () 
   assert.equal((await on('2026-01-31')).balance!.minorUnits, BEYOND_DOUBLES - 200n);
   assert.equal((await on('2025-12-31')).balance!.minorUnits, 0n);
   assert.deepEqual(await store.positions.position(topics.transaction, 3), { sequence: 4n, nextOffset: 4n });
+});
+
+test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {
+  const ledger = newLedger();
+  const own = subscriptions(store, table, systemClock);
+  const accounts = bench.as(AccountService, visitor(ledger.householdId));
+  await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
+  ledger.post({ account: ledger.account(), date: '2026-03-10', lines: [{ units: -500n }] });
+  ledger.end();
+  const late = ledger.told.filter(({ topic }) => topic === topics.transaction);
+  await deliver(
+    own,
+    ledger.told.filter(({ topic }) => topic === topics.household),
+  );
+  await deliver(own, late, 5);
+  assert.deepEqual((await accounts.listAccounts({})).accounts, []);
+  assert.deepEqual(await store.months(ledger.householdId), new Map());
+  const { nextOffset } = (await store.positions.position(topics.transaction, 5))!;
+  assert.equal(nextOffset, batchOf(topics.transaction, late).nextOffset);
 });

@@ -45,21 +45,22 @@ const CHUNK = 25;
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
 
 /**
- * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask` and, for each account and month, `DAYS#id#YYYY-MM`. Days and watermark
- * are derived; `generation` says which of those that were made, unless told the current one.
+ * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask`, for each account and month `DAYS#id#YYYY-MM`, and `GONE` once it is
+ * erased. Days and watermark are derived; `generation` says which of those that were made, unless told the current one.
  */
 export async function openStore(endpoint: string, table: string, wake: () => void, generation?: number) {
   const client = new DynamoDBClient({ endpoint, maxAttempts: 3 });
   const own = generation ?? (await currentGeneration(client, table));
   const days = generationOf('DAYS', own);
 
-  async function query(pk: string, prefix: string): Promise<Item[]> {
+  /** Items of a key, all or those that begin so; an empty prefix is none that DynamoDB takes. */
+  async function query(pk: string, prefix = ''): Promise<Item[]> {
     const pages = paginateQuery(
       { client },
       {
         TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': text(pk), ':prefix': text(prefix) },
+        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': text(pk), ...(prefix && { ':prefix': text(prefix) }) },
         ConsistentRead: true,
       },
     );
@@ -127,16 +128,31 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
       wake();
       return answer;
     },
-    /** Adds postings to their days, together with whatever else belongs to the effect. */
+    /** Adds postings to their days, unless their household is gone, together with whatever else belongs to the effect. */
     async apply(items: readonly TransactWriteItem[]): Promise<void> {
-      await transact(client, items, () => new Error('another instance applied this batch'));
+      await transact(
+        client,
+        items,
+        () => new Error('another instance applied this batch, or erased a household of it'),
+      );
       wake();
     },
-    dayItems: (household: string, postings: readonly Posting[]) => dayItems(table, days, household, postings),
+    dayItems: (household: string, postings: readonly Posting[]) => [
+      stillThere(table, household),
+      ...dayItems(table, days, household, postings),
+    ],
     movedItems: (batch: Batch<{ sequence: bigint }>, before: Position | undefined) =>
       movedItems(table, batch, before, own),
+    /** Whether a household was erased; what comes of it later is left out. */
+    async isGone(household: string): Promise<boolean> {
+      const asked = { TableName: table, Key: goneKey(household), ConsistentRead: true };
+      return (await client.send(new GetItemCommand(asked))).Item !== undefined;
+    },
+    /** Marks a household as gone, so that no effect is written any more, then erases its part. */
     async erase(household: string): Promise<void> {
-      const items = await query(household, '');
+      const mark = goneKey(household);
+      await client.send(new PutItemCommand({ TableName: table, Item: mark }));
+      const items = (await query(household)).filter(({ sk }) => sk!.S !== mark.sk.S);
       for (let i = 0; i < items.length; i += CHUNK) {
         const requests = items
           .slice(i, i + CHUNK)
@@ -202,6 +218,17 @@ export async function openBeside(endpoint: string, table: string) {
 }
 
 const toAccount = (item: Item): Account => fromJsonString(AccountSchema, item['account']!.S!);
+
+/** The item that stays of an erased household. */
+const goneKey = (household: string) => ({ pk: text(household), sk: { S: 'GONE' } });
+
+const stillThere = (table: string, household: string): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: table,
+    Key: goneKey(household),
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
 
 const accountKey = (account: Account) => ({ pk: text(account.householdId), sk: text(`ACCOUNT#${account.id}`) });
 

@@ -39,7 +39,7 @@ export const subscriptions = (store: BudgetStore, clock: Clock) => [
     schema: HouseholdEventSchema,
     apply: (batch) =>
       each(store, batch, async ({ change, householdId, version }) => {
-        if (change.case === 'householdDeleted') return store.erase(householdId);
+        if (change.case === 'householdDeleted') return store.erase(householdId, version);
         if (change.case === undefined) return;
         const household = change.case === 'householdCreated' ? change.value.household! : change.value.after!;
         await store.putHousehold(householdId, version, household.timeZone);
@@ -48,12 +48,14 @@ export const subscriptions = (store: BudgetStore, clock: Clock) => [
 ];
 
 /** Applies what is newer than the watermark, then moves it: every effect is written only when newer, so it may be repeated. */
-async function each<Event extends { sequence: bigint }>(
+async function each<Event extends { sequence: bigint; householdId: string }>(
   store: BudgetStore,
   batch: Batch<Event>,
   effect: (event: Event) => Promise<void>,
 ): Promise<void> {
-  for (const event of await store.positions.fresh(batch)) await effect(event);
+  const fresh = await store.positions.fresh(batch);
+  for (const event of fresh) await effect(event);
+  await store.sweep(fresh.map(({ householdId }) => householdId));
   await store.positions.moved(batch);
 }
 
@@ -73,6 +75,7 @@ async function applyTransactions(store: BudgetStore, clock: Clock, batch: Batch<
       [...newest.values()].filter(({ transactionId, version }) => version > (versions.get(transactionId) ?? 0n)),
     );
   }
+  await store.sweep(fresh.map(({ householdId }) => householdId));
   await store.positions.moved(batch);
 }
 

@@ -138,3 +138,18 @@ test('a transaction that moves to another day leaves the period it was in', asyn
   const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
   assert.equal(status!.lines[0]!.spent!.minorUnits, 0n);
 });
+
+test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {
+  const { ledger, own, category, budgets, account } = await household(10_000n);
+  const heard = ledger.told.length;
+  ledger.post({ account, date: '2026-03-10', lines: [{ category, units: -500n }] });
+  ledger.category(CategoryKind.EXPENSE);
+  ledger.end();
+  const late = ledger.told.slice(heard);
+  await deliver(own, late.slice(-1));
+  await deliver(own, late.slice(0, -1));
+  assert.deepEqual((await budgets.listBudgets({})).budgets, []);
+  assert.deepEqual(await store.stored(ledger.householdId), []);
+  assert.deepEqual(await store.facts(ledger.householdId, '0001-01-01', '9999-12-31'), []);
+  assert.deepEqual(await store.categories(ledger.householdId), []);
+});

@@ -36,7 +36,8 @@ type FactDocument = {
   lines: { category_id: string; currency: string; minor_units: bigint }[];
 };
 type CategoryDocument = { _id: string; household_id: string; version: bigint; parent_id: string };
-type HouseholdDocument = { _id: string; version: bigint; time_zone: string };
+/** Of an erased household the mark that it is gone stays. */
+type HouseholdDocument = { _id: string; version: bigint; time_zone: string; deleted: boolean };
 
 /** Request ids a document remembers. */
 const REQUESTS_KEPT = 20;
@@ -61,6 +62,13 @@ export async function openStore(url: string, wake: () => void, generation?: numb
   const categories: Collection<CategoryDocument> = db.collection(named('category_copy', own));
   const households: Collection<HouseholdDocument> = db.collection(named('household_copy', own));
   const requests = mongoRequests(db, 'budget');
+
+  async function eraseAll(ids: readonly string[]): Promise<void> {
+    const theirs = { household_id: { $in: [...ids] } };
+    await budgets.deleteMany(theirs);
+    await facts.deleteMany(theirs);
+    await categories.deleteMany(theirs);
+  }
 
   return {
     requests,
@@ -134,12 +142,16 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     putCategory: (id: string, householdId: string, version: bigint, parentId: string) =>
       putNewer(categories, id, version, { household_id: householdId, parent_id: parentId }),
     putHousehold: (id: string, version: bigint, timeZone: string) =>
-      putNewer(households, id, version, { time_zone: timeZone }),
-    async erase(household: string): Promise<void> {
-      await budgets.deleteMany({ household_id: household });
-      await facts.deleteMany({ household_id: household });
-      await categories.deleteMany({ household_id: household });
-      await households.deleteOne({ _id: household });
+      putNewer(households, id, version, { time_zone: timeZone, deleted: false }),
+    /** Marks a household as gone, then erases its part; what is written meanwhile falls to `sweep`. */
+    async erase(household: string, version: bigint): Promise<void> {
+      await putNewer(households, household, version, { time_zone: '', deleted: true });
+      await eraseAll([household]);
+    },
+    /** After effects: erases what other topics told of households that were gone by then. */
+    async sweep(touched: readonly string[]): Promise<void> {
+      const gone = await households.find({ _id: { $in: [...touched] }, deleted: true }).toArray();
+      if (gone.length > 0) await eraseAll(gone.map(({ _id }) => _id));
     },
 
     async migrate(): Promise<void> {

@@ -23,6 +23,15 @@ test('reading what was written gives the same amount, at any size', () => {
   );
 });
 
+test('the largest amount is read in every currency, one more is refused', () => {
+  for (const code of ['JPY', 'EUR', 'CLF']) {
+    const most = decimalText(money(code, 10n ** 18n));
+    assert.equal(parseMinorUnits(most, code), 10n ** 18n);
+    assert.equal(parseMinorUnits(`-${most}`, code), -(10n ** 18n));
+    assert.equal(parseMinorUnits(decimalText(money(code, 10n ** 18n + 1n)), code), undefined);
+  }
+});
+
 test('splitting hands out the remainder one unit at a time', () => {
   assert.deepEqual(split(10000n, 3), [3334n, 3333n, 3333n]);
   assert.deepEqual(split(16321n, 2), [8161n, 8160n]);

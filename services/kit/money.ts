@@ -52,17 +52,21 @@ export function exponentOf(code: string): number {
 export const money = (currencyCode: string, minorUnits: bigint): Money =>
   create(MoneySchema, { currencyCode, minorUnits });
 
+/** Largest amount in minor units, as `money.proto` has it. */
+const MOST_UNITS = 10n ** 18n;
+
 /**
  * Reads a plain decimal with "." as mark, such as "-1234.5", into minor units.
- * Undefined when it is no number or has more decimals than the currency (JPY 1200.50 is refused).
+ * Undefined when it is no number, has more decimals than the currency (JPY 1200.50 is refused) or is beyond 10^18 minor units.
  */
 export function parseMinorUnits(text: string, currencyCode: string): bigint | undefined {
-  const match = /^([+-]?)(\d{1,18})(?:\.(\d{1,9}))?$/.exec(text.replace('−', '-'));
+  const match = /^([+-]?)(\d{1,19})(?:\.(\d{1,9}))?$/.exec(text.replace('−', '-'));
   if (!match) return undefined;
   const exponent = exponentOf(currencyCode);
   const decimals = (match[3] ?? '').replace(/0+$/, '');
   if (decimals.length > exponent) return undefined;
   const units = BigInt(match[2]! + decimals.padEnd(exponent, '0'));
+  if (units > MOST_UNITS) return undefined;
   return match[1] === '-' ? -units : units;
 }
 

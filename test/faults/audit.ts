@@ -11,6 +11,7 @@ import type { AnyEvent } from '#kit/events/consume.ts';
 import { unframe } from '#kit/events/frame.ts';
 import { readRecords } from '../records.ts';
 import { today } from '../stories/household.ts';
+import { heard } from './heard.ts';
 import { CATEGORIES, type Entry, type Household, LIMIT, OPENING, THRESHOLDS } from './household.ts';
 import { CALL, persist } from './persist.ts';
 import { at } from './stack.ts';
@@ -22,6 +23,7 @@ type Figures = Record<string, unknown>;
 
 /** Compares until everything agrees, for at most `waitMs`; then says what does not. */
 export async function audit(households: readonly Household[], waitMs: number): Promise<void> {
+  await heard(waitMs);
   for (const household of households) {
     const expected = fromBooks(household);
     let found: Figures = {};

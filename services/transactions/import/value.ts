@@ -3,8 +3,6 @@ import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
 import { plainDate } from '#kit/clock.ts';
 import { parseMinorUnits } from '#kit/money.ts';
 
-/** Largest amount that Money and the store hold. */
-const MAX_UNITS = 2n ** 63n - 1n;
 /** Two-digit years up to this one are of this century. */
 const CENTURY_TURN = 70;
 
@@ -44,6 +42,6 @@ export function readAmount(text: string, decimalMark: string, currency: string):
   if (!digits || (!digits[1] && !digits[2])) return undefined;
   const whole = (digits[1] ?? '0').replace(/\D/g, '');
   const units = parseMinorUnits(digits[2] ? `${whole}.${digits[2]}` : whole, currency);
-  if (units === undefined || units > MAX_UNITS) return undefined;
+  if (units === undefined) return undefined;
   return match[1] === '-' || match[3] === '-' ? -units : units;
 }
