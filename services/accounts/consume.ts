@@ -6,11 +6,11 @@ import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import type { Clock } from '#kit/clock.ts';
-import { type Batch, type Received, subscription } from '#kit/events/consume.ts';
+import { type Batch, type Position, type Received, subscription } from '#kit/events/consume.ts';
 import { freshOf, outboxItem } from '#kit/events/dynamo.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
-import type { AccountStore } from './store.ts';
+import { type AccountStore, HouseholdGone } from './store.ts';
 
 /** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one for each household, one watermark. */
 const MOST_ITEMS = 90;
@@ -37,15 +37,37 @@ async function applyTransactions(
   tells: boolean,
   batch: Batch<TransactionEvent>,
 ): Promise<void> {
+  let before = await standing(store, batch);
   for (const chunk of chunks(batch)) {
-    const before = await store.positions.position(batch.topic, batch.partition);
-    const byHousehold = Map.groupBy(freshOf(chunk, before), ({ householdId }) => householdId);
+    await applyChunk(store, table, clock, tells, chunk, before);
+    before = { sequence: chunk.events.at(-1)?.event.sequence ?? before?.sequence ?? 0n, nextOffset: chunk.nextOffset };
+  }
+}
+
+async function applyChunk(
+  store: AccountStore,
+  table: string,
+  clock: Clock,
+  tells: boolean,
+  chunk: Batch<TransactionEvent>,
+  before: Position | undefined,
+): Promise<void> {
+  const byHousehold = Map.groupBy(freshOf(chunk, before), ({ householdId }) => householdId);
+  for (;;) {
     const effects = await Promise.all(
       [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, tells, household, own)),
     );
-    await store.apply([...effects.flat(), ...store.movedItems(chunk, before)]);
+    try {
+      return await store.apply([...effects.flat(), ...store.movedItems(chunk, before)]);
+    } catch (error) {
+      if (!(error instanceof HouseholdGone)) throw error;
+      byHousehold.delete(error.household);
+    }
   }
 }
+
+const standing = (store: AccountStore, { topic, partition, before }: Batch<unknown>) =>
+  before ?? store.positions.position(topic, partition);
 
 async function effectsOf(
   store: AccountStore,
@@ -55,7 +77,6 @@ async function effectsOf(
   household: string,
   events: readonly TransactionEvent[],
 ) {
-  if (await store.isGone(household)) return [];
   const postings = folded(events.flatMap(postingsOf));
   if (!tells) return store.dayItems(household, postings);
   const accounts = await store.accounts(
@@ -81,8 +102,7 @@ async function applyHouseholds(store: AccountStore, batch: Batch<HouseholdEvent>
     // Erasing what is erased already changes nothing, so it needs no watermark of its own.
     if (event.change.case === 'householdDeleted') await store.erase(event.householdId);
   }
-  const before = await store.positions.position(batch.topic, batch.partition);
-  await store.apply(store.movedItems(batch, before));
+  await store.apply(store.movedItems(batch, await standing(store, batch)));
 }
 
 /** Cuts a batch where the next event would touch more items than one transaction holds. */

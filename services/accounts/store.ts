@@ -42,6 +42,16 @@ type Item = Record<string, AttributeValue>;
 /** Most items of one BatchWriteItem. */
 const CHUNK = 25;
 
+/** A household was erased: what is told of it later takes no effect. */
+export class HouseholdGone extends Error {
+  readonly household: string;
+
+  constructor(household: string) {
+    super(`household ${household} is gone`);
+    this.household = household;
+  }
+}
+
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
 
 /**
@@ -128,13 +138,12 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
       wake();
       return answer;
     },
-    /** Adds postings to their days, unless their household is gone, together with whatever else belongs to the effect. */
+    /** Adds postings to their days, together with whatever else belongs to the effect. Errors: HouseholdGone. */
     async apply(items: readonly TransactWriteItem[]): Promise<void> {
-      await transact(
-        client,
-        items,
-        () => new Error('another instance applied this batch, or erased a household of it'),
-      );
+      await transact(client, items, (index) => {
+        const key = items[index]?.ConditionCheck?.Key;
+        return key ? new HouseholdGone(key['pk']!.S!) : new Error('another instance applied this batch');
+      });
       wake();
     },
     dayItems: (household: string, postings: readonly Posting[]) => [
@@ -143,11 +152,6 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
     ],
     movedItems: (batch: Batch<{ sequence: bigint }>, before: Position | undefined) =>
       movedItems(table, batch, before, own),
-    /** Whether a household was erased; what comes of it later is left out. */
-    async isGone(household: string): Promise<boolean> {
-      const asked = { TableName: table, Key: goneKey(household), ConsistentRead: true };
-      return (await client.send(new GetItemCommand(asked))).Item !== undefined;
-    },
     /** Marks a household as gone, so that no effect is written any more, then erases its part. */
     async erase(household: string): Promise<void> {
       const mark = goneKey(household);

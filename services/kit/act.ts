@@ -131,13 +131,12 @@ async function once(
     if (first.hash !== ticket.hash) throw refuse.requestIdReused();
     return fromBinary(context.method.output, first.answer);
   };
-  const earlier = await again();
-  if (earlier) return earlier;
   context.values.set(actKey, act);
   try {
     return await write(request, context);
   } catch (error) {
-    // Another call with this request id may have been first, and what it wrote may be what refused this one.
+    // Not asked beforehand, because hardly any request comes again: one that does is stopped by its commit, or refused
+    // because of what it wrote the first time.
     const winner = error instanceof TicketTaken || error instanceof ConnectError ? await again() : undefined;
     if (winner) return winner;
     if (!(error instanceof TicketTaken)) throw error;

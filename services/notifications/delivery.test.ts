@@ -213,3 +213,39 @@ test('mails go out once: the token is claimed when sent and kept nowhere, a late
     assert.doesNotMatch(row, /token-of-ada/);
   }
 });
+
+test('a mail that takes long stays with its sender; that of a sender who died goes to another soon', async (t) => {
+  const leaseMs = 150;
+  const [slow, dead] = [newUser(), newUser()];
+  const household = uuidv7();
+  const people = [slow, dead].flatMap((user) => [userCreated(user), emailVerified(user)]);
+  await deliver(consume, [...people, householdCreated(household, [slow, dead]), thresholdPassed(household)]);
+  const due = () => store.mails.lease(Date.now(), Date.now() + leaseMs, 10);
+  // Taken by a sender that never renews.
+  const taken = await due();
+  assert.deepEqual(taken.map(({ userId }) => userId).sort(), [slow.id, dead.id].sort());
+  assert.deepEqual(await due(), []);
+  const sent: string[] = [];
+  const released = Promise.withResolvers<void>();
+  const compose = async ({ userId }: { userId: string }) => ({ to: userId, subject: '', text: '', html: '' });
+  const send = async (_: string, { to }: { to: string }) => {
+    sent.push(to);
+    if (to === slow.id) await released.promise;
+  };
+  const mailers = [1, 2].map(() => startMailer({ queue: store.mails, compose, send, log, leaseMs }));
+  t.after(() => Promise.all(mailers.map((mailer) => mailer.stop())));
+  const wakeAll = () => {
+    for (const mailer of mailers) mailer.wake();
+  };
+  await until(() => {
+    wakeAll();
+    return sent.length === 2;
+  });
+  const longerMs = Date.now() + 4 * leaseMs;
+  await until(() => {
+    wakeAll();
+    return Date.now() > longerMs;
+  });
+  released.resolve();
+  assert.deepEqual(sent.sort(), [slow.id, dead.id].sort());
+});

@@ -24,7 +24,8 @@ export type MailQueue = {
   /** Takes due mails and hides them from others until `untilMs`. */
   lease(nowMs: number, untilMs: number, limit: number): Promise<Queued[]>;
   sent(id: string, nowMs: number): Promise<void>;
-  retry(id: string, nextMs: number): Promise<void>;
+  /** Hides a mail that was not sent yet until then. */
+  postpone(id: string, untilMs: number): Promise<void>;
   dead(id: string, reason: string): Promise<void>;
 };
 

@@ -7,9 +7,9 @@ import { FROM } from './mail.ts';
 
 /** Mails sent at once by a process. */
 const AT_ONCE = 5;
-/** A mail whose sender died is tried again after this; longer than a try can take. */
-const LEASE_MS = 120_000;
-const POLL_MS = 5_000;
+/** A mail whose sender died is tried by another after this; a sender that lives renews it as long as its try takes. */
+const LEASE_MS = 9_000;
+const POLL_MS = 2_000;
 const SMTP_TIMEOUT_MS = 20_000;
 
 export type Mailer = { wake(): void; stop(): Promise<void> };
@@ -20,13 +20,16 @@ export function startMailer(parts: {
   send(id: string, letter: Letter): Promise<void>;
   log: Logger;
   now?: () => number;
+  leaseMs?: number;
 }): Mailer {
-  const { queue, compose, send, log, now = Date.now } = parts;
+  const { queue, compose, send, log, now = Date.now, leaseMs = LEASE_MS } = parts;
   let stopped = false;
   let woken = new AbortController();
   const wake = () => woken.abort();
 
   async function deliver(mail: Queued): Promise<void> {
+    const renew = () => queue.postpone(mail.id, now() + leaseMs).catch(() => {});
+    const renewing = setInterval(renew, leaseMs / 3);
     try {
       await send(mail.id, await compose(mail));
       await queue.sent(mail.id, now());
@@ -37,7 +40,9 @@ export function startMailer(parts: {
         { mail: mail.id, attempts: mail.attempts, cause },
         lost ? 'mail given up' : 'mail failed; trying again later',
       );
-      await (lost ? queue.dead(mail.id, cause) : queue.retry(mail.id, now() + retryMs(mail.attempts)));
+      await (lost ? queue.dead(mail.id, cause) : queue.postpone(mail.id, now() + retryMs(mail.attempts)));
+    } finally {
+      clearInterval(renewing);
     }
   }
 
@@ -45,7 +50,7 @@ export function startMailer(parts: {
     while (!stopped) {
       woken = new AbortController();
       try {
-        const mails = await queue.lease(now(), now() + LEASE_MS, AT_ONCE);
+        const mails = await queue.lease(now(), now() + leaseMs, AT_ONCE);
         await Promise.all(mails.map(deliver));
         if (mails.length === AT_ONCE) continue;
       } catch (error) {

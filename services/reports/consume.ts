@@ -28,11 +28,16 @@ export const subscriptions = (store: ReportStore) => [
     topic: topics.account,
     schema: AccountEventSchema,
     apply: (batch) =>
-      applySql(store.fork, batch, async (events, em) => {
-        const copies = events.map(accountOf).filter((copy) => copy !== undefined);
-        for (const { openingDate } of copies) checkDay(openingDate);
-        await store.putAccounts(em, last(copies));
-      }),
+      applySql(
+        store.fork,
+        batch,
+        async (events, em) => {
+          const copies = events.map(accountOf).filter((copy) => copy !== undefined);
+          for (const { openingDate } of copies) checkDay(openingDate);
+          await store.putAccounts(em, last(copies));
+        },
+        (event) => accountOf(event) !== undefined,
+      ),
   }),
   subscription({
     topic: topics.category,

@@ -15,12 +15,18 @@ export const subscriptions = (store: TransactionStore) => [
     topic: topics.account,
     schema: AccountEventSchema,
     apply: (batch) =>
-      applySql(store.fork, batch, async (events, em) => {
-        for (const { change } of events) {
-          if (change.case === 'accountCreated') await store.copies.putAccounts([change.value.account!], em);
-          if (change.case === 'accountUpdated') await store.copies.putAccounts([change.value.after!], em);
-        }
-      }),
+      applySql(
+        store.fork,
+        batch,
+        async (events, em) => {
+          for (const { change } of events) {
+            if (change.case === 'accountCreated') await store.copies.putAccounts([change.value.account!], em);
+            if (change.case === 'accountUpdated') await store.copies.putAccounts([change.value.after!], em);
+          }
+        },
+        // Every transaction comes back as a changed balance.
+        ({ change }) => change.case !== 'accountBalanceChanged',
+      ),
   }),
   subscription({
     topic: topics.category,

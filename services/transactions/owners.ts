@@ -17,38 +17,32 @@ export type Owners = {
 export type Look = (accountIds: readonly string[], categoryIds: readonly string[]) => Promise<Known>;
 
 /** Looks up copies; what is not here is asked of its owner, and kept. Errors: DEPENDENCY_UNAVAILABLE. */
-export const openLook =
-  (copies: Copies, owners: Owners): Look =>
-  async (accountIds, categoryIds) => {
-    const [accounts, categories] = await Promise.all([
-      found(accountIds, copies.accounts, async (missing) => {
-        const { accounts: answered } = await ask('accounts', () =>
-          owners.accounts.batchGetAccountCopies({ ids: missing }),
-        );
-        await copies.putAccounts(answered);
-      }),
-      found(categoryIds, copies.categories, async (missing) => {
-        const { categories: answered } = await ask('categories', () =>
-          owners.categories.batchGetCategoryCopies({ ids: missing }),
-        );
-        await copies.putCategories(answered);
-      }),
-    ]);
-    return { accounts, categories };
-  };
+export function openLook(copies: Copies, owners: Owners): Look {
+  async function fetchAccounts(ids: readonly string[]): Promise<void> {
+    const answer = await ask('accounts', () => owners.accounts.batchGetAccountCopies({ ids: [...ids] }));
+    await copies.putAccounts(answer.accounts);
+  }
 
-async function found<Copy extends { id: string }>(
-  ids: readonly string[],
-  read: (ids: readonly string[]) => Promise<Copy[]>,
-  fetchMissing: (ids: string[]) => Promise<void>,
-): Promise<Map<string, Copy>> {
-  const wanted = [...new Set(ids.filter(Boolean))];
-  const here = new Map((await read(wanted)).map((copy) => [copy.id, copy]));
-  const missing = wanted.filter((id) => !here.has(id));
-  if (missing.length === 0) return here;
-  for (let i = 0; i < missing.length; i += CHUNK) await fetchMissing(missing.slice(i, i + CHUNK));
-  for (const copy of await read(missing)) here.set(copy.id, copy);
-  return here;
+  async function fetchCategories(ids: readonly string[]): Promise<void> {
+    const answer = await ask('categories', () => owners.categories.batchGetCategoryCopies({ ids: [...ids] }));
+    await copies.putCategories(answer.categories);
+  }
+
+  return async (accountIds, categoryIds) => {
+    const wanted = { accounts: distinct(accountIds), categories: distinct(categoryIds) };
+    const here = await copies.known(wanted.accounts, wanted.categories);
+    const accounts = wanted.accounts.filter((id) => !here.accounts.has(id));
+    const categories = wanted.categories.filter((id) => !here.categories.has(id));
+    if (accounts.length + categories.length === 0) return here;
+    await Promise.all([inChunks(accounts, fetchAccounts), inChunks(categories, fetchCategories)]);
+    return copies.known(wanted.accounts, wanted.categories);
+  };
+}
+
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids.filter(Boolean))];
+
+async function inChunks(ids: readonly string[], work: (chunk: readonly string[]) => Promise<void>): Promise<void> {
+  for (let i = 0; i < ids.length; i += CHUNK) await work(ids.slice(i, i + CHUNK));
 }
 
 async function ask<Answer>(owner: string, call: () => Promise<Answer>): Promise<Answer> {

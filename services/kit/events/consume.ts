@@ -11,6 +11,8 @@ const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
 /** Longest a fetch waits for new events; it answers at once when there are some. */
 const FETCH_WAIT_MS = 2_000;
+/** How often Kafka is told what was applied; only who looks at the lag needs to know. */
+const SHOW_LAG_MS = 1_000;
 /** Longest a batch waits for positions to be read, well within a session. */
 const POSITIONS_WAIT_MS = 1_000;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
@@ -35,6 +37,8 @@ export type Batch<Event> = {
   readonly partition: number;
   readonly events: readonly Received<Event>[];
   readonly nextOffset: bigint;
+  /** Where the store stood just now, when that is known; what is applied checks it again wherever another may have moved it. */
+  readonly before?: Position;
   /** These were set aside: they take effect though the watermark has passed them, and are no longer recorded as skipped. */
   readonly redriven?: true;
 };
@@ -104,6 +108,8 @@ export async function startConsumer(parts: {
   const resumptions = new Set<NodeJS.Timeout>();
   /** Where each partition goes on after what was applied since it was assigned. */
   const reached = new Map<string, bigint>();
+  /** What Kafka has not been told of it yet. */
+  const unshown = new Map<string, TopicPartitionOffset>();
   /** Events set aside of batches that are still being tried, so that another try does not set them aside again. */
   const aside = new Set<string>();
   let generation = 0;
@@ -116,13 +122,13 @@ export async function startConsumer(parts: {
     halted.clear();
     failures.clear();
     reached.clear();
+    unshown.clear();
     seeking = seekAll(payload.memberAssignment, generation);
   });
 
   /** The store says where to go on, else the topic's start; Kafka's own offsets only show the lag. */
   async function seekAll(assigned: Readonly<Record<string, readonly number[]>>, mine: number): Promise<void> {
     for (let tries = 0; mine === generation; tries++) {
-      const stand: TopicPartitionOffset[] = [];
       try {
         for (const [topic, partitions] of Object.entries(assigned)) {
           for (const partition of partitions) {
@@ -130,11 +136,11 @@ export async function startConsumer(parts: {
             if (mine !== generation) return;
             const place = { topic, partition, offset: String(stored?.nextOffset ?? 0n) };
             consumer.seek(place);
-            if (stored) stand.push(place);
+            // Where nothing new comes, Kafka would else show a lag that a crash has left.
+            if (stored) unshown.set(`${topic}/${partition}`, place);
           }
         }
         positioned = true;
-        await showLag(stand, mine);
         return;
       } catch (error) {
         log.warn({ err: error, tries }, 'positions cannot be read; trying again');
@@ -143,9 +149,10 @@ export async function startConsumer(parts: {
     }
   }
 
-  /** Where nothing new comes nothing would be committed either, and Kafka would show a lag that a crash has left. */
-  async function showLag(stand: TopicPartitionOffset[], mine: number): Promise<void> {
-    if (stand.length === 0 || mine !== generation) return;
+  async function showLag(): Promise<void> {
+    const stand = [...unshown.values()];
+    unshown.clear();
+    if (stand.length === 0) return;
     await consumer.commitOffsets(stand).catch((error) => log.debug({ err: error }, 'offsets not committed'));
   }
 
@@ -162,10 +169,13 @@ export async function startConsumer(parts: {
     const key = `${topic}/${partition}`;
     const beat = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
     try {
-      if (await wentBack(topic, partition)) return;
-      await applyBatch(subscription, topic, partition, batch.messages, resolveOffset);
+      const before = await positions.position(topic, partition);
+      if (wentBack(topic, partition, before)) return;
+      await applyBatch(subscription, topic, partition, batch.messages, before, resolveOffset);
       resolveOffset(batch.lastOffset());
-      reached.set(key, BigInt(batch.lastOffset()) + 1n);
+      const nextOffset = BigInt(batch.lastOffset()) + 1n;
+      reached.set(key, nextOffset);
+      unshown.set(key, { topic, partition, offset: String(nextOffset) });
       failures.delete(key);
       halted.delete(key);
       for (const { offset } of batch.messages) aside.delete(`${key}/${offset}`);
@@ -185,11 +195,10 @@ export async function startConsumer(parts: {
   }
 
   /** A store that was restored, or lost what it had acknowledged, simply catches up: its partition is read from where it stands. */
-  async function wentBack(topic: string, partition: number): Promise<boolean> {
+  function wentBack(topic: string, partition: number, stored: Position | undefined): boolean {
     const expected = reached.get(`${topic}/${partition}`);
-    if (expected === undefined) return false;
-    const nextOffset = (await positions.position(topic, partition))?.nextOffset ?? 0n;
-    if (nextOffset >= expected) return false;
+    const nextOffset = stored?.nextOffset ?? 0n;
+    if (expected === undefined || nextOffset >= expected) return false;
     const places = { nextOffset: String(nextOffset), expected: String(expected) };
     log.error({ topic, partition, ...places }, 'the store has gone back; reading again from where it stands');
     reached.delete(`${topic}/${partition}`);
@@ -211,6 +220,7 @@ export async function startConsumer(parts: {
     topic: string,
     partition: number,
     messages: readonly KafkaMessage[],
+    before: Position | undefined,
     resolveOffset: (offset: string) => void,
   ): Promise<void> {
     const events: Received<Message>[] = [];
@@ -232,7 +242,7 @@ export async function startConsumer(parts: {
       }
       nextOffset = BigInt(message.offset) + 1n;
     }
-    const batch = { topic, partition, events, nextOffset };
+    const batch = { topic, partition, events, nextOffset, ...(before && { before }) };
     const parent = messages[0]?.headers?.['traceparent']?.toString();
     const count = { 'messaging.batch.message_count': events.length };
     await inSpan(`${topic} apply`, SpanKind.CONSUMER, parent, count, async () => {
@@ -252,7 +262,7 @@ export async function startConsumer(parts: {
   /** One event in the batch is poison: the others go on. */
   async function applySingly(
     subscription: Subscription,
-    batch: Batch<Message>,
+    { before: _, ...batch }: Batch<Message>,
     messages: readonly KafkaMessage[],
   ): Promise<void> {
     for (const received of batch.events) {
@@ -298,12 +308,15 @@ export async function startConsumer(parts: {
 
   await consumer.connect();
   await consumer.subscribe({ topics: subscriptions.map(({ topic }) => topic), fromBeginning: true });
-  await consumer.run({ eachBatch, eachBatchAutoResolve: false, autoCommit: true, partitionsConsumedConcurrently: 2 });
+  await consumer.run({ eachBatch, eachBatchAutoResolve: false, autoCommit: false, partitionsConsumedConcurrently: 2 });
+  const showing = setInterval(() => void showLag(), SHOW_LAG_MS);
   return {
     healthy: () => halted.size === 0,
     async stop() {
       generation += 1;
       for (const timer of resumptions) clearTimeout(timer);
+      clearInterval(showing);
+      await showLag();
       await consumer.disconnect();
       await dead.disconnect();
     },

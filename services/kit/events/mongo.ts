@@ -171,24 +171,28 @@ export function mongoRequests(db: Db, collection: string): MongoRequests {
       create_time: new Date(now.epochMilliseconds),
       done: false,
     };
-    const stale = new Date(now.epochMilliseconds - RESERVED_MS);
+    const _id = requestKey(ticket!);
     try {
-      await requests.updateOne(
-        { _id: requestKey(ticket!), done: false, create_time: { $lt: stale } },
-        { $set: document },
-        { upsert: true },
-      );
+      await requests.insertOne({ _id, ...document });
+      return;
     } catch (error) {
-      throw isDuplicate(error) ? new TicketTaken() : error;
+      if (!isDuplicate(error)) throw error;
     }
+    if (await isWritten(_id)) throw new TicketTaken();
+    const stale = { $lt: new Date(now.epochMilliseconds - RESERVED_MS) };
+    const { matchedCount } = await requests.updateOne({ _id, done: false, create_time: stale }, { $set: document });
+    if (matchedCount === 0) throw new TicketTaken();
   }
+
+  /** Whether a document names the request, so that what was reserved was also written. */
+  const isWritten = async (_id: string): Promise<boolean> =>
+    (await db.collection(collection).findOne({ requests: _id }, { projection: { _id: 1 } })) !== null;
 
   return {
     async find(ticket) {
       const found = await requests.findOne({ _id: requestKey(ticket) });
       if (!found) return undefined;
-      const written =
-        found.done || (await db.collection(collection).findOne({ requests: found._id }, { projection: { _id: 1 } }));
+      const written = found.done || (await isWritten(found._id));
       return written ? { hash: found.hash, answer: found.answer.value() } : undefined;
     },
     async once(act, answer, write) {
@@ -258,16 +262,16 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
         cause,
       }));
     },
-    async fresh({ topic, partition, events, redriven }) {
-      const before = redriven ? 0n : ((await this.position(topic, partition))?.sequence ?? 0n);
+    async fresh({ topic, partition, events, before: known, redriven }) {
+      const before = redriven ? 0n : ((known ?? (await this.position(topic, partition)))?.sequence ?? 0n);
       return events.map(({ event }) => event).filter(({ sequence }) => sequence > before);
     },
-    async moved({ topic, partition, events, nextOffset, redriven }) {
+    async moved({ topic, partition, events, nextOffset, before: known, redriven }) {
       if (redriven) {
         await skipped.deleteMany({ _id: { $in: events.map(({ offset }) => `${id(topic, partition)}|${offset}`) } });
         return;
       }
-      const before = (await this.position(topic, partition))?.sequence ?? 0n;
+      const before = (known ?? (await this.position(topic, partition)))?.sequence ?? 0n;
       const last = events.at(-1)?.event.sequence ?? 0n;
       const sequence = last > before ? last : before;
       await watermarks.updateOne(

@@ -15,6 +15,8 @@ const OVERHEAD_BYTES = 256;
 const STOP_MS = 5_000;
 const LEASE_MS = 6_000;
 const IDLE_POLL_MS = 1_000;
+/** From one publishing turn to the next: what is committed meanwhile goes together, at a fraction of what it costs one by one. */
+const PACE_MS = 200;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
 
 /** An event with its sequence, which the outbox has kept before it is answered. */
@@ -55,6 +57,7 @@ export function startRelay(parts: {
   let leasedUntilMs = 0;
   let failures = 0;
   let signal = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
 
   const leased = async (): Promise<boolean> => {
     const nowMs = Date.now();
@@ -103,11 +106,15 @@ export function startRelay(parts: {
   async function loop(): Promise<void> {
     while (running) {
       signal = Promise.withResolvers<void>();
+      const beganMs = performance.now();
       try {
         const published = await turn();
         failures = 0;
-        // Fewer than were asked for: there are no more. Who commits meanwhile has woken this pause already.
-        if (published < BATCH) await pause(IDLE_POLL_MS);
+        if (published === BATCH) continue;
+        // Fewer than were asked for: there are no more. Who commits meanwhile has woken the pause already.
+        if (published > 0)
+          await Promise.race([delay(Math.max(beganMs + PACE_MS - performance.now(), 0)), stopped.promise]);
+        await pause(IDLE_POLL_MS);
       } catch (error) {
         const wait = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)]!;
         log.warn({ err: error, failures }, 'relay cannot publish; trying again');
@@ -131,6 +138,7 @@ export function startRelay(parts: {
     wake: () => signal.resolve(),
     async stop() {
       running = false;
+      stopped.resolve();
       signal.resolve();
       await Promise.race([ended, delay(STOP_MS, undefined, { ref: false })]);
       // Whoever takes over need not wait until the lease has run out.

@@ -33,27 +33,46 @@ export function kitTables(dialect: Dialect): string[] {
   ];
 }
 
+/** Rows of one insert statement. */
 const INSERT_CHUNK = 500;
 
-/** Writes events into the outbox, within the caller's transaction. */
-export async function appendOutbox(sql: Sql, told: readonly Told[]): Promise<void> {
-  for (let i = 0; i < told.length; i += INSERT_CHUNK) {
-    const chunk = told.slice(i, i + INSERT_CHUNK);
-    const values = chunk.map(() => '(?, ?, ?, ?, ?)').join(', ');
-    const parameters = chunk.flatMap((event) => [
-      event.eventId,
-      event.topic,
-      event.key,
-      Buffer.from(event.payload),
-      event.traceparent ?? null,
-    ]);
+export type Cell = string | number | bigint | Uint8Array | null;
+
+/** Inserts rows by column, all with those of the first, in few statements; `onClash` ends each, such as `on conflict do nothing`. */
+export async function insertAll(
+  sql: Sql,
+  table: string,
+  rows: readonly Readonly<Record<string, Cell>>[],
+  onClash = '',
+): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  const marks = `(${columns.map(() => '?').join(', ')})`;
+  for (let i = 0; i < rows.length; i += INSERT_CHUNK) {
+    const chunk = rows.slice(i, i + INSERT_CHUNK);
     await sql.execute(
-      `insert into outbox (event_id, topic, record_key, payload, traceparent) values ${values}`,
-      parameters,
+      `insert into ${table} (${columns.join(', ')}) values ${chunk.map(() => marks).join(', ')} ${onClash}`,
+      chunk.flatMap((row) => columns.map((column) => parameter(row[column]!))),
       'run',
     );
   }
 }
+
+const parameter = (cell: Cell): Cell =>
+  typeof cell === 'bigint' ? cell.toString() : cell instanceof Uint8Array ? Buffer.from(cell) : cell;
+
+/** Writes events into the outbox, within the caller's transaction. */
+export const appendOutbox = (sql: Sql, told: readonly Told[]): Promise<void> =>
+  insertAll(
+    sql,
+    'outbox',
+    told.map(({ eventId, topic, key, payload, traceparent }) => ({
+      event_id: eventId,
+      topic,
+      record_key: key,
+      payload,
+      traceparent: traceparent ?? null,
+    })),
+  );
 
 type OutboxRow = {
   id: string | number;
@@ -183,18 +202,21 @@ async function position(sql: Sql, topic: string, partition: number, lock = ''): 
 
 /**
  * Applies a batch in one transaction: locks the watermark, gives `effect` the events that are newer, moves the watermark.
- * A batch that comes again finds its watermark and changes nothing.
+ * A batch that comes again finds its watermark and changes nothing. Of a batch in which nothing `concerns` the effect only the
+ * watermark moves, by one statement.
  */
 export async function applySql<Event>(
   fork: () => EntityManager,
   batch: Batch<Event>,
   effect: (events: readonly Event[], em: EntityManager) => Promise<void>,
+  concerns: (event: Event) => boolean = () => true,
 ): Promise<void> {
   if (batch.redriven) return reapplySql(fork, batch, effect);
   const { topic, partition } = batch;
+  if (!batch.events.some(({ event }) => concerns(event)) && (await passBy(fork(), batch))) return;
   // Only a row that is there is locked: MariaDB would lock the gap where others want to put theirs. Asked outside of the
   // transaction, whose reads must not be older than the lock.
-  const known = await position(fork(), topic, partition);
+  const known = batch.before ?? (await position(fork(), topic, partition));
   await fork().transactional(async (em) => {
     const stored = known && (await position(em, topic, partition, 'for update'));
     const fresh = batch.events.filter((received) => sequenceOf(received) > (stored?.sequence ?? 0n));
@@ -219,6 +241,19 @@ export async function applySql<Event>(
       );
     }
   });
+}
+
+/** Moves the watermark alone, and never back; false when there is none yet, or it stands there already. */
+async function passBy(sql: Sql, { topic, partition, events, nextOffset }: Batch<unknown>): Promise<boolean> {
+  const last = events.at(-1);
+  const { affectedRows } = await sql.execute<{ affectedRows: number }>(
+    `update watermark set sequence = greatest(sequence, cast(? as decimal(20))),
+       next_offset = greatest(next_offset, cast(? as decimal(20)))
+     where topic = ? and partition_id = ?`,
+    [(last ? sequenceOf(last) : 0n).toString(), nextOffset.toString(), topic, partition],
+    'run',
+  );
+  return affectedRows === 1;
 }
 
 const sequenceOf = ({ event }: Received<unknown>): bigint => (event as AnyEvent).sequence;

@@ -67,8 +67,8 @@ export const mailQueue = (fork: () => EntityManager): MailQueue => ({
   },
   sent: async (id, nowMs) =>
     void (await fork().execute(`update mail set sent_ms = ?, ${FORGET} where id = ?`, [nowMs, id], 'run')),
-  retry: async (id, nextMs) =>
-    void (await fork().execute('update mail set next_attempt_ms = ? where id = ?', [nextMs, id], 'run')),
+  postpone: async (id, untilMs) =>
+    void (await fork().execute('update mail set next_attempt_ms = ? where id = ?', [untilMs, id], 'run')),
   dead: async (id, reason) =>
     void (await fork().execute(`update mail set dead_reason = ?, ${FORGET} where id = ?`, [reason, id], 'run')),
 });

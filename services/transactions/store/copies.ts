@@ -3,32 +3,37 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Account } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Sql } from '#kit/events/sql.ts';
-import type { KnownAccount, KnownCategory } from '../known.ts';
+import type { Known, KnownAccount, KnownCategory } from '../known.ts';
 
-type AccountRow = { id: string; household_id: string; currency: string; opening_date: string; archived: number };
 type CategoryRow = { id: string; household_id: string; parent_id: string };
+type CopyRow = CategoryRow & { kind: string; currency: string; opening_date: string; archived: number };
 
 export type Copies = ReturnType<typeof copies>;
 
 export const copies = (fork: () => EntityManager) => ({
-  async accounts(ids: readonly string[]): Promise<KnownAccount[]> {
-    if (ids.length === 0) return [];
-    const rows = await fork().execute<AccountRow[]>(
-      `select id, household_id, currency, opening_date, archived from account_copy where id in (${marks(ids)})`,
-      [...ids],
-    );
-    return rows.map((row) => ({
-      id: row.id,
-      householdId: row.household_id,
-      currency: row.currency,
-      openingDate: row.opening_date,
-      archived: row.archived === 1,
-    }));
-  },
-  async categories(ids: readonly string[]): Promise<KnownCategory[]> {
-    if (ids.length === 0) return [];
-    const sql = `select id, household_id, parent_id from category_copy where id in (${marks(ids)})`;
-    return (await fork().execute<CategoryRow[]>(sql, [...ids])).map(toCategory);
+  /** Copies of accounts and of categories by id, in one query. */
+  async known(accountIds: readonly string[], categoryIds: readonly string[]): Promise<Known> {
+    const selects = [
+      ...(accountIds.length > 0
+        ? [
+            `select 'account' as kind, id, household_id, '' as parent_id, currency, opening_date, archived from account_copy
+             where id in (${marks(accountIds)})`,
+          ]
+        : []),
+      ...(categoryIds.length > 0
+        ? [
+            `select 'category' as kind, id, household_id, parent_id, '' as currency, '' as opening_date, 0 as archived
+             from category_copy where id in (${marks(categoryIds)})`,
+          ]
+        : []),
+    ];
+    const sql = selects.join(' union all ');
+    const rows = sql ? await fork().execute<CopyRow[]>(sql, [...accountIds, ...categoryIds]) : [];
+    const of = (kind: string) => rows.filter((row) => row.kind === kind);
+    return {
+      accounts: new Map(of('account').map((row) => [row.id, toAccount(row)])),
+      categories: new Map(of('category').map((row) => [row.id, toCategory(row)])),
+    };
   },
   /** The household's whole tree. */
   async tree(householdId: string): Promise<KnownCategory[]> {
@@ -70,6 +75,14 @@ const putCategory = (sql: Sql, category: Category) =>
 async function each<Item>(items: readonly Item[], put: (item: Item) => Promise<unknown>): Promise<void> {
   for (const item of items) await put(item);
 }
+
+const toAccount = (row: CopyRow): KnownAccount => ({
+  id: row.id,
+  householdId: row.household_id,
+  currency: row.currency,
+  openingDate: row.opening_date,
+  archived: row.archived === 1,
+});
 
 const toCategory = (row: CategoryRow): KnownCategory => ({
   id: row.id,
