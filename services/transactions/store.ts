@@ -4,34 +4,23 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
-import { sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
+import { type Cell, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
 import type { Tag } from './import/plan.ts';
 import { copies } from './store/copies.ts';
 import { ImportRow, imports, MappingRow } from './store/imports.ts';
 import { type After, type Filter, pageRows, totals } from './store/list.ts';
-import {
-  type LedgerRecord,
-  LedgerRow,
-  type LineRecord,
-  LineRow,
-  toLedgerRow,
-  toLineRows,
-  toTransaction,
-} from './store/rows.ts';
+import { type LedgerRecord, type LineRecord, toLedgerRow, toLineRows, toTransaction } from './store/rows.ts';
 import { moveSums } from './store/sums.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
-
-/** Transactions of one insert statement. */
-const INSERT_CHUNK = 500;
 
 /** What an import knows of its rows, by transaction id. */
 export type Tags = ReadonlyMap<string, Tag>;
 
 export async function openStore(url: string, wake: () => void) {
-  const entities = [LedgerRow, LineRow, ImportRow, MappingRow];
+  const entities = [ImportRow, MappingRow];
   const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
   const { fork } = database;
 
@@ -112,13 +101,24 @@ export async function openStore(url: string, wake: () => void) {
 
 async function put(em: EntityManager, act: Act, changes: readonly Change<Transaction>[], tags: Tags): Promise<void> {
   const created = changes.flatMap(({ before, after }) => (before ? [] : [after!]));
-  for (let i = 0; i < created.length; i += INSERT_CHUNK) {
-    const chunk = created.slice(i, i + INSERT_CHUNK);
-    const rows = chunk.map((transaction) => ({ ...toLedgerRow(transaction), ...tags.get(transaction.id) }));
-    await em.insertMany(LedgerRow, rows as never[]);
-    await em.insertMany(LineRow, chunk.flatMap(toLineRows) as never[]);
-  }
-  for (const { before, after } of changes) if (before) await replace(em, act, before, after!, tags.get(before.id));
+  // A tag may leave out what another has; all rows of an insert have the same columns.
+  const tagged = created.map((transaction) => ({
+    ...toLedgerRow(transaction),
+    ...NO_TAG,
+    ...tagOf(tags, transaction),
+  }));
+  await insertAll(em, 'ledger', tagged);
+  await insertAll(em, 'line', created.flatMap(toLineRows));
+  for (const { before, after } of changes) if (before) await replace(em, act, before, after!, tagOf(tags, before));
+}
+
+const NO_TAG = { import_id: null, bank_id: null, import_key: null, occurrence: null };
+
+function tagOf(tags: Tags, { id }: Transaction): Readonly<Record<string, Cell>> {
+  const tag = tags.get(id);
+  if (!tag) return {};
+  const { importId, bankId, importKey, occurrence } = tag;
+  return { ...(importId && { import_id: importId }), bank_id: bankId, import_key: importKey, occurrence };
 }
 
 async function replace(
@@ -126,25 +126,23 @@ async function replace(
   act: Act,
   before: Transaction,
   after: Transaction,
-  tag: Tag | undefined,
+  tag: Readonly<Record<string, Cell>>,
 ): Promise<void> {
   const unchanged = { id: before.id, version: BigInt(before.etag) };
-  const changed = await em.nativeUpdate(LedgerRow, unchanged, { ...toLedgerRow(after), ...tag });
-  if (changed !== 1) throw refuse.etagMismatch('transaction');
-  await em.nativeDelete(LineRow, { transactionId: before.id });
-  await em.insertMany(LineRow, toLineRows(after) as never[]);
-  await em.execute(
-    'insert into history (transaction_id, version, actor_id, occur_ms, before_json, after_json) values (?, ?, ?, ?, ?, ?)',
-    [
-      before.id,
-      after.etag,
-      act.actorId,
-      act.now.epochMilliseconds,
-      toJsonString(TransactionSchema, before),
-      toJsonString(TransactionSchema, after),
-    ],
-    'run',
-  );
+  const changed = await updateRow(em, 'ledger', unchanged, { ...toLedgerRow(after), ...tag });
+  if (!changed) throw refuse.etagMismatch('transaction');
+  await em.execute('delete from line where transaction_id = ?', [before.id], 'run');
+  await insertAll(em, 'line', toLineRows(after));
+  await insertAll(em, 'history', [
+    {
+      transaction_id: before.id,
+      version: BigInt(after.etag),
+      actor_id: act.actorId,
+      occur_ms: act.now.epochMilliseconds,
+      before_json: toJsonString(TransactionSchema, before),
+      after_json: toJsonString(TransactionSchema, after),
+    },
+  ]);
 }
 
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

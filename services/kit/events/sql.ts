@@ -57,6 +57,22 @@ export async function insertAll(
   }
 }
 
+/** Changes the row that has all of `where`; false when there is none. */
+export async function updateRow(
+  sql: Sql,
+  table: string,
+  where: Readonly<Record<string, Cell>>,
+  row: Readonly<Record<string, Cell>>,
+): Promise<boolean> {
+  const equal = (cells: Readonly<Record<string, Cell>>) => Object.keys(cells).map((column) => `${column} = ?`);
+  const { affectedRows } = await sql.execute<{ affectedRows: number }>(
+    `update ${table} set ${equal(row).join(', ')} where ${equal(where).join(' and ')}`,
+    [...Object.values(row), ...Object.values(where)].map(parameter),
+    'run',
+  );
+  return affectedRows === 1;
+}
+
 const parameter = (cell: Cell): Cell =>
   typeof cell === 'bigint' ? cell.toString() : cell instanceof Uint8Array ? Buffer.from(cell) : cell;
 

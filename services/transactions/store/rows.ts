@@ -1,52 +1,12 @@
 /** Rows of the ledger and the messages they stand for. */
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
-import { defineEntity, p } from '@mikro-orm/core';
 import {
   type Transaction,
   TransactionSchema,
   type TransactionStatus,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { money } from '#kit/money.ts';
-
-export const LedgerRow = defineEntity({
-  name: 'LedgerRow',
-  tableName: 'ledger',
-  properties: {
-    id: p.string().primary(),
-    householdId: p.string(),
-    accountId: p.string(),
-    postingDate: p.string(),
-    minorUnits: p.bigint('bigint'),
-    currency: p.string(),
-    payee: p.string(),
-    note: p.string(),
-    status: p.tinyint(),
-    transferId: p.string().nullable(),
-    counterTransactionId: p.string().nullable(),
-    counterAccountId: p.string().nullable(),
-    importId: p.string().nullable(),
-    bankId: p.string().nullable(),
-    importKey: p.string().nullable(),
-    occurrence: p.integer().nullable(),
-    deletedMs: p.bigint('number').nullable(),
-    createMs: p.bigint('number'),
-    version: p.bigint('bigint'),
-  },
-});
-
-export const LineRow = defineEntity({
-  name: 'LineRow',
-  tableName: 'line',
-  properties: {
-    transactionId: p.string().primary(),
-    position: p.integer().primary(),
-    categoryId: p.string().nullable(),
-    minorUnits: p.bigint('bigint'),
-    tags: p.string(),
-    note: p.string(),
-  },
-});
 
 /** A row as the driver reads it; numbers beyond 2^53 come as strings. */
 export type LedgerRecord = {
@@ -110,28 +70,28 @@ export const toTransaction = (row: LedgerRecord, lines: readonly LineRecord[]): 
 /** The row of a transaction, without what only an import knows. */
 export const toLedgerRow = (transaction: Transaction) => ({
   id: transaction.id,
-  householdId: transaction.householdId,
-  accountId: transaction.accountId,
-  postingDate: transaction.postingDate,
-  minorUnits: transaction.amount!.minorUnits,
+  household_id: transaction.householdId,
+  account_id: transaction.accountId,
+  posting_date: transaction.postingDate,
+  minor_units: transaction.amount!.minorUnits,
   currency: transaction.amount!.currencyCode,
   payee: transaction.payee,
   note: transaction.note,
   status: transaction.status,
-  transferId: transaction.transfer?.id ?? null,
-  counterTransactionId: transaction.transfer?.counterTransactionId ?? null,
-  counterAccountId: transaction.transfer?.counterAccountId ?? null,
-  deletedMs: transaction.deleteTime ? timestampMs(transaction.deleteTime) : null,
-  createMs: timestampMs(transaction.createTime!),
+  transfer_id: transaction.transfer?.id ?? null,
+  counter_transaction_id: transaction.transfer?.counterTransactionId ?? null,
+  counter_account_id: transaction.transfer?.counterAccountId ?? null,
+  deleted_ms: transaction.deleteTime ? timestampMs(transaction.deleteTime) : null,
+  create_ms: timestampMs(transaction.createTime!),
   version: BigInt(transaction.etag),
 });
 
 export const toLineRows = ({ id, lines }: Transaction) =>
   lines.map((line, position) => ({
-    transactionId: id,
+    transaction_id: id,
     position,
-    categoryId: line.categoryId || null,
-    minorUnits: line.amount!.minorUnits,
+    category_id: line.categoryId || null,
+    minor_units: line.amount!.minorUnits,
     tags: JSON.stringify(line.tags),
     note: line.note,
   }));
