@@ -34,7 +34,7 @@ export async function openGateway(supergraph: string, upstream: Upstream, log: L
     requestId: false,
     // The transport makes errors complete; Hive would add the name of the subgraph.
     subgraphErrors: false,
-    maskedErrors: { maskError: (error) => (isTold(error) ? error : mask(error, log)) },
+    maskedErrors: { maskError: (error) => (isTold(error) ? coded(error) : mask(error, log)) },
     plugins: () => [limits],
   });
   // Else the first caller would wait for it.
@@ -59,6 +59,14 @@ const limits: GatewayPlugin = {
 function isTold(error: unknown): error is Error {
   const cause = error instanceof Error ? innermost(error) : undefined;
   return cause instanceof GraphQLError;
+}
+
+/** What GraphQL itself refuses, such as a value of another type, is the caller's; it has no code of its own. */
+function coded(error: Error): Error {
+  if (!(error instanceof GraphQLError) || error.extensions['code']) return error;
+  const { message, nodes, path, extensions } = error;
+  const where = { ...(nodes && { nodes }), ...(path && { path }) };
+  return new GraphQLError(message, { ...where, extensions: { ...extensions, code: 'INVALID_ARGUMENT' } });
 }
 
 function mask(error: unknown, log: Logger): GraphQLError {

@@ -8,7 +8,7 @@ import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { plainDate, timestamp } from '#kit/clock.ts';
 import { isCurrency, money } from '#kit/money.ts';
-import { refusal } from '#kit/refuse.ts';
+import { refusal, refuse } from '#kit/refuse.ts';
 
 export const UPDATABLE = [
   'name',
@@ -20,8 +20,12 @@ export const UPDATABLE = [
   'archived',
 ] as const;
 
-/** A new account. Errors: CURRENCY_UNKNOWN, DATE_INVALID. */
-export function createAccount(wanted: Account, householdId: string, act: Act) {
+/** Accounts of a household. */
+const MOST = 200;
+
+/** A new account beside so many others. Errors: CURRENCY_UNKNOWN, DATE_INVALID, LIMIT_REACHED. */
+export function createAccount(wanted: Account, householdId: string, others: number, act: Act) {
+  if (others >= MOST) throw refuse.tooMany('accounts', MOST);
   checkCurrency(wanted.openingBalance!.currencyCode);
   checkDate(wanted.openingDate);
   const after = clone(AccountSchema, wanted);

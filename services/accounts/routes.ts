@@ -45,7 +45,9 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
 
     async createAccount({ householdId, account }, context) {
       const act = actOf(context);
-      const change = createAccount(account!, callerOf(context).household(householdId), act);
+      const household = callerOf(context).household(householdId);
+      const others = await store.accountsOf([household]);
+      const change = createAccount(account!, household, others.length, act);
       return store.commit(act, change, create(CreateAccountResponseSchema, { account: change.after }));
     },
 

@@ -12,6 +12,9 @@ import { refusal } from '#kit/refuse.ts';
 
 export const UPDATABLE = ['name', 'period', 'lines', 'start_date'] as const;
 
+/** Budgets of a household: each event is seen by all of them. */
+export const MOST = 200;
+
 /** A new budget over the household's known categories; `today` is in the household's time zone. */
 export function createBudget(wanted: Budget, householdId: string, known: ReadonlySet<string>, today: string, act: Act) {
   const after = clone(BudgetSchema, wanted);

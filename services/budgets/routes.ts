@@ -19,7 +19,7 @@ import { type Clock, plainDate, todayIn } from '#kit/clock.ts';
 import { merge } from '#kit/mask.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refuse } from '#kit/refuse.ts';
-import { createBudget, deleteBudget, UPDATABLE, updateBudget } from './budget.ts';
+import { createBudget, deleteBudget, MOST, UPDATABLE, updateBudget } from './budget.ts';
 import { periodOf } from './period.ts';
 import { factsFrom, statusOf } from './status.ts';
 import type { BudgetStore } from './store.ts';
@@ -45,6 +45,7 @@ export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<type
     async createBudget({ householdId, budget }, context) {
       const act = actOf(context);
       const household = callerOf(context).household(householdId);
+      if ((await store.count(household)) >= MOST) throw refuse.tooMany('budgets', MOST);
       const change = createBudget(budget!, household, await known(household), await today(household), act);
       return store.commit(act, change, create(CreateBudgetResponseSchema, { budget: change.after }));
     },

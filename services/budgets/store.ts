@@ -86,6 +86,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       const where = { household_id: household, deleted: false, _id: { $gt: after } };
       return (await budgets.find(where).sort({ _id: 1 }).limit(limit).toArray()).map(toBudget);
     },
+    count: (household: string): Promise<number> => budgets.countDocuments({ household_id: household, deleted: false }),
     /** All budgets of a household with the alerts they have told. */
     async stored(household: string): Promise<StoredBudget[]> {
       const found = await budgets.find({ household_id: household, deleted: false }).toArray();

@@ -7,14 +7,17 @@ import { CategoriesReason, CategoriesReasonSchema } from '#gen/melo/categories/v
 import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { timestamp } from '#kit/clock.ts';
-import { refusal } from '#kit/refuse.ts';
+import { refusal, refuse } from '#kit/refuse.ts';
 
 export const UPDATABLE = ['parent_id', 'name', 'icon', 'color', 'position', 'archived'] as const;
 
 const MAX_LEVELS = 5;
+/** Of a household. */
+const MOST = 500;
 
-/** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH. */
+/** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED. */
 export function createCategory(wanted: Category, householdId: string, others: readonly Category[], act: Act) {
+  if (others.length >= MOST) throw refuse.tooMany('categories', MOST);
   const after = clone(CategorySchema, wanted);
   Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), etag: '1' });
   const parent = parentOf(after, others);

@@ -22,8 +22,8 @@ const CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
 ]);
 
-/** SQLSTATE classes: 08 connection exceptions, 53 insufficient resources, 57P0x shutdown and start (PostgreSQL appendix A). */
-const SQLSTATE = /^(08...|53...|57P0.)$/;
+/** SQLSTATE classes: 08 connection exceptions (but 08P01: what was said is wrong), 53 insufficient resources, 57P0x shutdown and start (PostgreSQL appendix A). */
+const SQLSTATE = /^(08(?!P01)...|53...|57P0.)$/;
 
 const NAMES = new Set([
   'ConnectionException',

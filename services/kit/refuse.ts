@@ -48,6 +48,7 @@ export const refuse = {
       Code.InvalidArgument,
       Reason.REQUEST_ID_REUSED,
       'This request id was used for another request. Nothing was saved.',
+      { field: 'request_id' },
     ),
   roleTooLow: () =>
     common(Code.PermissionDenied, Reason.ROLE_TOO_LOW, 'Your role in this household does not allow that.'),
@@ -57,7 +58,13 @@ export const refuse = {
   processRefused: () => common(Code.PermissionDenied, Reason.PROCESS_REFUSED, 'This process may not call this method.'),
   pageTokenInvalid: () => field('page_token', 'is not a token of this list'),
   notUpdatable: (path: string) =>
-    common(Code.InvalidArgument, Reason.FIELD_NOT_UPDATABLE, `The field ${path} cannot be changed.`, { field: path }),
+    common(Code.InvalidArgument, Reason.FIELD_NOT_UPDATABLE, `The field ${path || '""'} cannot be changed.`, {
+      field: path || 'update_mask',
+    }),
+  tooMany: (nouns: string, most: number) =>
+    common(Code.ResourceExhausted, Reason.LIMIT_REACHED, `There can be at most ${most} ${nouns}. Nothing was saved.`, {
+      limit: String(most),
+    }),
   rateLimited: (seconds: number) =>
     common(Code.ResourceExhausted, Reason.RATE_LIMITED, `Too many tries. Please wait ${seconds} seconds.`, {
       retry_after_seconds: String(seconds),

@@ -12,10 +12,12 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { deadlineInterceptor } from './deadline.ts';
 import { openVerifier } from './identity.ts';
+import { legibleInterceptor } from './legible.ts';
 import type { Logger } from './log.ts';
 import { observeInterceptor } from './observe.ts';
 import { reflectionRoutes } from './reflect.ts';
 import type { Sessions } from './sessions.ts';
+import './unreadable.ts';
 
 /** Longest a call may take; a method's caller may ask for less. */
 const MAX_DEADLINE_MS = 60_000;
@@ -39,7 +41,7 @@ export type Serving = {
   stop(): Promise<void>;
 };
 
-/** The interceptors in their order: observe, admission, deadline, access, validate. */
+/** The interceptors in their order: observe, admission, deadline, access, legible, validate. */
 export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'sessions'>): Promise<Interceptor[]> {
   const verify = await openVerifier(serving.config.jwks);
   return [
@@ -47,6 +49,7 @@ export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'se
     admissionInterceptor(),
     deadlineInterceptor,
     accessInterceptor(verify, serving.sessions),
+    legibleInterceptor,
     createValidateInterceptor(),
   ];
 }

@@ -16,17 +16,17 @@ export type Range = { readonly from: string; readonly to: string };
 export function rangeOf(from: string, to: string): Range {
   const first = plainDate(from);
   const last = plainDate(to);
-  if (!first || !last || first.year < 1 || to < from) {
-    throw refused(ReportsReason.DATE_INVALID, 'There is no such day, or the range ends before it begins.');
-  }
+  if (!first || first.year < 1) throw refused(ReportsReason.DATE_INVALID, 'from_date', `There is no day ${from}.`);
+  if (!last) throw refused(ReportsReason.DATE_INVALID, 'to_date', `There is no day ${to}.`);
+  if (to < from) throw refused(ReportsReason.DATE_INVALID, 'to_date', 'The range ends before it begins.');
   if (Temporal.PlainDate.compare(first.add({ years: MAX_YEARS }), last) < 0) {
-    throw refused(ReportsReason.RANGE_TOO_LONG, `A report covers at most ${MAX_YEARS} years.`);
+    throw refused(ReportsReason.RANGE_TOO_LONG, 'to_date', `A report covers at most ${MAX_YEARS} years.`);
   }
   return { from, to };
 }
 
-const refused = (reason: ReportsReason, text: string) =>
-  refusal(Code.InvalidArgument, ReportsReasonSchema, reason, text);
+const refused = (reason: ReportsReason, field: string, text: string) =>
+  refusal(Code.InvalidArgument, ReportsReasonSchema, reason, text, { field });
 
 /** Every month of a range, YYYY-MM. */
 export function monthsOf({ from, to }: Range): string[] {

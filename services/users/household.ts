@@ -9,14 +9,18 @@ import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { isTimeZone, timestamp } from '#kit/clock.ts';
 import { isCurrency } from '#kit/money.ts';
-import { refusal } from '#kit/refuse.ts';
+import { refusal, refuse } from '#kit/refuse.ts';
 
 export const UPDATABLE = ['name', 'base_currency', 'time_zone', 'locale'] as const;
 
+/** Households of a user; every token carries them all. */
+const MOST = 50;
+
 type Wanted = Pick<Household, 'name' | 'baseCurrency' | 'timeZone' | 'locale'>;
 
-/** A new household of which `ownerId` is the owner. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
-export function createHousehold(wanted: Wanted, ownerId: string, act: Act) {
+/** A new household of which `ownerId`, who is in so many others, is the owner. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, LIMIT_REACHED. */
+export function createHousehold(wanted: Wanted, ownerId: string, others: number, act: Act) {
+  if (others >= MOST) throw refuse.tooMany('households', MOST);
   const after = create(HouseholdSchema, {
     ...checked(wanted),
     id: act.id(),

@@ -29,14 +29,23 @@ export function operationOf({ localName }: DescMethod): Operation | undefined {
   return mutation && { kind: 'mutation', field: mutation };
 }
 
-export async function askGraph(
+export const askGraph = (
   at: Addresses,
   method: DescMethod,
   request: Message,
   headers: Record<string, string>,
+): Promise<Outcome> => askGraphWith(at, method, inputOf(method.input, toJson(method.input, request)), headers);
+
+/** The same with any values, as they stand in the graph; `raw` may change the body's text. */
+export async function askGraphWith(
+  at: Addresses,
+  method: DescMethod,
+  input: JsonValue,
+  headers: Record<string, string>,
+  raw: (body: string) => string = (body) => body,
 ): Promise<Outcome> {
   const { kind, field } = operationOf(method)!;
-  const fields = inputOf(method.input, toJson(method.input, request)) as Record<string, JsonValue>;
+  const fields = input as Record<string, JsonValue>;
   const variables = kind === 'query' ? fields : { input: fields };
   const given = field.args.filter(({ name }) => name in variables);
   const declared = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
@@ -45,7 +54,7 @@ export async function askGraph(
   const response = await fetch(at.urls.graphql, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
+    body: raw(JSON.stringify({ query, variables })),
   });
   return outcomeOf((await response.json()) as Answer);
 }
@@ -72,7 +81,7 @@ const pascal = (code: string): string =>
   code.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** As the graph wants it: values of enums without their prefix; masks and ids of requests are the gateway's. */
-function inputOf(message: DescMessage, json: JsonValue): JsonValue {
+export function inputOf(message: DescMessage, json: JsonValue): JsonValue {
   const entries = Object.entries(json as Record<string, JsonValue>).flatMap(([name, value]) => {
     const field = message.fields.find(({ jsonName }) => jsonName === name)!;
     if (isMask(field) || isRequestId(field)) return [];

@@ -67,7 +67,7 @@ export function authRoutes({
         timeZone: request.timeZone,
         locale: request.locale,
       };
-      const household = createHousehold(wanted, user.after.id, act);
+      const household = createHousehold(wanted, user.after.id, 0, act);
       try {
         return await store.register(act, user, household, passwordHash, { ...claim, userId: user.after.id }, answer);
       } catch (error) {

@@ -34,7 +34,7 @@ export function householdRoutes(store: UserStore): ServiceImpl<typeof HouseholdS
 
     async createHousehold({ household }, context) {
       const act = actOf(context);
-      const change = createHousehold(household!, callerOf(context).userId, act);
+      const change = createHousehold(household!, callerOf(context).userId, callerOf(context).visible.length, act);
       return store.commitHousehold(act, change, create(CreateHouseholdResponseSchema, { household: change.after }));
     },
 

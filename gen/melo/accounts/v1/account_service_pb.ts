@@ -412,7 +412,7 @@ export const AccountService: GenService<{
     output: typeof ListAccountsResponseSchema;
   },
   /**
-   * Creates a account. Errors: CURRENCY_UNKNOWN, DATE_INVALID, NUMBER_TAKEN.
+   * Creates a account; a household has at most 200. Errors: CURRENCY_UNKNOWN, DATE_INVALID, NUMBER_TAKEN, LIMIT_REACHED.
    *
    * @generated from rpc melo.accounts.v1.AccountService.CreateAccount
    */

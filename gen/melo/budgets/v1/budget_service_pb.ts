@@ -420,7 +420,7 @@ export const BudgetService: GenService<{
     output: typeof ListBudgetsResponseSchema;
   },
   /**
-   * Creates a budget. Errors: CATEGORY_UNKNOWN, CURRENCY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE.
+   * Creates a budget. A household has at most 200. Errors: CATEGORY_UNKNOWN, CURRENCY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE, LIMIT_REACHED.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.CreateBudget
    */

@@ -363,7 +363,7 @@ export const CategoryService: GenService<{
     output: typeof ListCategoriesResponseSchema;
   },
   /**
-   * Creates a category. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH.
+   * Creates a category; a household has at most 500. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED.
    *
    * @generated from rpc melo.categories.v1.CategoryService.CreateCategory
    */

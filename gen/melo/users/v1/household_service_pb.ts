@@ -278,7 +278,7 @@ export const HouseholdService: GenService<{
     output: typeof BatchGetHouseholdsResponseSchema;
   },
   /**
-   * Makes a household whose owner is the caller. The next access token carries it. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN.
+   * Makes a household whose owner is the caller. The next access token carries it. A user has at most 50 households. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, LIMIT_REACHED.
    *
    * @generated from rpc melo.users.v1.HouseholdService.CreateHousehold
    */
