@@ -1,5 +1,5 @@
 /** Whether services have gone through all that they listen to: an event that can never be applied shows nowhere else. */
-import { Kafka, logLevel } from 'kafkajs';
+import { type Admin, Kafka, KafkaJSProtocolError, logLevel } from 'kafkajs';
 import { until } from '#infra/local/person.ts';
 import { services } from '#infra/map.ts';
 import '#kit/events/quiet-kafkajs.ts';
@@ -14,19 +14,25 @@ export async function heard(waitMs: number): Promise<void> {
   await admin.connect();
   try {
     for (const topic of told) {
-      const ends = await admin.fetchTopicOffsets(topic);
-      for (const { name } of services.filter(({ listens }) => (listens as readonly string[]).includes(topic))) {
-        const isThrough = async () => {
-          const [only] = await admin.fetchOffsets({ groupId: `melo.${name}`, topics: [topic] });
-          return ends.every(({ partition, high }) => {
-            const offset = only?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
-            return high === '0' || BigInt(offset) >= BigInt(high);
-          });
-        };
-        await until(`${name} to have gone through ${topic}`, isThrough, waitMs);
-      }
+      for (const { name } of services.filter(({ listens }) => (listens as readonly string[]).includes(topic)))
+        await until(`${name} to have gone through ${topic}`, () => isThrough(admin, name, topic), waitMs);
     }
   } finally {
     await admin.disconnect();
+  }
+}
+
+async function isThrough(admin: Admin, name: string, topic: string): Promise<boolean | undefined> {
+  try {
+    const ends = await admin.fetchTopicOffsets(topic);
+    const [only] = await admin.fetchOffsets({ groupId: `melo.${name}`, topics: [topic] });
+    return ends.every(({ partition, high }) => {
+      const offset = only?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
+      return high === '0' || BigInt(offset) >= BigInt(high);
+    });
+  } catch (error) {
+    // A broker that was killed leads its partitions again in a moment.
+    if (error instanceof KafkaJSProtocolError && error.retriable) return undefined;
+    throw error;
   }
 }
