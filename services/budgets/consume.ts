@@ -87,10 +87,12 @@ async function tellAlerts(
   facts: readonly Fact[],
   known: readonly Fact[],
 ): Promise<void> {
-  let plans = await store.stored(household);
+  const reads = [store.stored(household), store.timeZone(household), store.categories(household)] as const;
+  const [stored, timeZone, tree] = await Promise.all(reads);
+  let plans = stored;
   const days = new Set(facts.filter(({ lines }) => lines.length > 0).map(({ date }) => date));
   if (plans.length === 0 || days.size === 0) return;
-  const today = todayIn(clock(), await store.timeZone(household)).toString();
+  const today = todayIn(clock(), timeZone).toString();
   const open = plans.flatMap(({ budget }) => [...days].flatMap((day) => openPeriod(budget, day, today) ?? []));
   if (open.length === 0) return;
   const from = open.map(({ budget, span }) => factsFrom(budget, span)).sort()[0]!;
@@ -99,7 +101,6 @@ async function tellAlerts(
     .sort()
     .at(-1)!;
   const book = openBook([...(await store.facts(household, from, to)), ...known]);
-  const tree = await store.categories(household);
   for (const fact of facts) {
     if (!book.take(fact) || fact.lines.length === 0) continue;
     for (let tries = 0; ; tries++) {

@@ -76,9 +76,9 @@ async function placeAt(pool: Pool, householdId: string, rows: number): Promise<P
 
 /** What the page needs of the store: its ids, their rows, their lines. The totals of all that match are Melo's own addition. */
 async function rawPage(pool: Pool, householdId: string, after: Place): Promise<unknown> {
-  const from = after ? 'and (posting_date < ? or (posting_date = ? and id < ?))' : '';
+  const from = after ? 'and posting_date <= ? and (posting_date < ? or id < ?)' : '';
   const ids = await pool.query(
-    `select id from ledger where household_id = ? and deleted_ms is null ${from} order by posting_date desc, id desc limit ${PAGE + 1}`,
+    `select id from ledger force index (by_household, by_account) where household_id = ? and deleted_ms is null ${from} order by posting_date desc, id desc limit ${PAGE + 1}`,
     [householdId, ...(after ? [after.date, after.date, after.id] : [])],
   );
   const wanted = ids.map(({ id }: { id: string }) => id);
