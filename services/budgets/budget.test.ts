@@ -83,6 +83,44 @@ test('rollover carries what is left, or overspent', () => {
   assert.equal(carriedOver(Rollover.SURPLUS, -1n), 0n);
 });
 
+test('every day of the calendar has its period, also at either end and however long periods are', () => {
+  const units = fc.constantFrom(PeriodUnit.DAY, PeriodUnit.WEEK, PeriodUnit.MONTH, PeriodUnit.YEAR);
+  const days = fc.constantFrom('0001-01-01', '0001-12-31', '1900-02-28', '2026-03-10', '9999-01-31', '9999-12-31');
+  const counts = fc.integer({ min: 1, max: 366 });
+  fc.assert(
+    fc.property(units, counts, days, days, (unit, count, anchorDate, day) => {
+      const { start, end } = periodOf(create(PeriodSchema, { unit, count, anchorDate }), day);
+      return start <= day && day <= end && start.length === 10 && end.length === 10;
+    }),
+  );
+});
+
+test('what earlier periods leave is the same as period by period, and hundreds of thousands of them are not walked', () => {
+  const amounts = fc.bigInt({ min: -20_000n, max: 40_000n });
+  const facts = fc.array(fc.tuple(fc.integer({ min: 1, max: 28 }), fc.integer({ min: 1, max: 12 }), amounts));
+  const ways = fc.constantFrom(Rollover.NONE, Rollover.SURPLUS, Rollover.ALL);
+  fc.assert(
+    fc.property(ways, facts, (rollover, given) => {
+      const own = budget({ rollover, startDate: '2025-01-10' });
+      const all = given.map(([day, month, units], i) =>
+        spent(`2025-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`, units, `${i}`),
+      );
+      let carried = 0n;
+      for (let month = 1; month <= 12; month++) {
+        const prefix = `2025-${String(month).padStart(2, '0')}`;
+        const units = all.filter(({ date }) => date.startsWith(prefix)).map(({ lines }) => lines[0]!.minorUnits);
+        carried = carriedOver(rollover, 10_000n + carried - units.reduce((sum, one) => sum + one, 0n));
+      }
+      return standing(own, own.lines[0]!, periodOf(own.period, '2026-01-15'), all, tree).carried === carried;
+    }),
+  );
+  const period = create(PeriodSchema, { unit: PeriodUnit.DAY, count: 1 });
+  const old = budget({ rollover: Rollover.ALL, startDate: '0001-01-01', period });
+  const today = periodOf(period, '2026-03-10');
+  const days = BigInt(today.index - periodOf(period, '0001-01-01').index);
+  assert.equal(standing(old, old.lines[0]!, today, [], tree).carried, 10_000n * days);
+});
+
 test('an edit in January changes March at once', () => {
   const own = budget({ rollover: Rollover.ALL });
   assert.equal(standing(own, own.lines[0]!, march, [spent('2026-01-05', 4_000n)], tree).carried, 16_000n);

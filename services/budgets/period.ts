@@ -17,12 +17,28 @@ function rhythmOf(period: Period | undefined): Rhythm {
   };
 }
 
+/** Days that text of four digits for the year can say, and in order; periods at either end are cut there. */
+const FIRST_DAY = Temporal.PlainDate.from('0001-01-01');
+const LAST_DAY = Temporal.PlainDate.from('9999-12-31');
+const { compare } = Temporal.PlainDate;
+
+/** First day of the period of this index, and of the next. */
+function edgesOf(
+  { unit, count, anchor }: Rhythm,
+  index: number,
+): { start: Temporal.PlainDate; next: Temporal.PlainDate } {
+  return { start: anchor.add({ [unit]: index * count }), next: anchor.add({ [unit]: (index + 1) * count }) };
+}
+
 /** The period of this index; 0 begins at the anchor. A month without the anchor's day begins on its last day. */
 export function periodAt(period: Period | undefined, index: number): Span {
-  const { unit, count, anchor } = rhythmOf(period);
-  const start = anchor.add({ [unit]: index * count });
-  const next = anchor.add({ [unit]: (index + 1) * count });
-  return { index, start: start.toString(), end: next.subtract({ days: 1 }).toString() };
+  const { start, next } = edgesOf(rhythmOf(period), index);
+  const end = next.subtract({ days: 1 });
+  return {
+    index,
+    start: (compare(start, FIRST_DAY) < 0 ? FIRST_DAY : start).toString(),
+    end: (compare(end, LAST_DAY) > 0 ? LAST_DAY : end).toString(),
+  };
 }
 
 /** Periods asked for lately: a batch asks for the same few days thousands of times. */
@@ -38,13 +54,14 @@ export function periodOf(period: Period | undefined, day: string): Span {
   return span;
 }
 
-function findPeriod(period: Period | undefined, day: string): Span {
-  const { unit, count, anchor } = rhythmOf(period);
-  const elapsed = anchor.until(Temporal.PlainDate.from(day), { largestUnit: unit })[unit];
+function findPeriod(period: Period | undefined, text: string): Span {
+  const rhythm = rhythmOf(period);
+  const day = Temporal.PlainDate.from(text);
+  const elapsed = rhythm.anchor.until(day, { largestUnit: rhythm.unit })[rhythm.unit];
   // Whole units round toward the anchor, so the estimate is off by one at most, before it or at a clamped month's end.
-  let index = Math.floor(elapsed / count);
-  while (periodAt(period, index).start > day) index -= 1;
-  while (periodAt(period, index).end < day) index += 1;
+  let index = Math.floor(elapsed / rhythm.count);
+  while (compare(edgesOf(rhythm, index).start, day) > 0) index -= 1;
+  while (compare(edgesOf(rhythm, index).next, day) <= 0) index += 1;
   return periodAt(period, index);
 }
 

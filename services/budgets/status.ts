@@ -42,14 +42,26 @@ export function standing(
 ): Standing {
   const sums = sumsByPeriod(budget, line, facts, tree);
   const limit = line.limit!.minorUnits;
-  let carried = 0n;
   const first = periodOf(budget.period, budget.startDate).index;
-  for (let index = first; index < span.index; index++) {
-    const left = limit + carried - (sums.get(index)?.spent ?? 0n);
-    carried = carriedOver(line.rollover, left);
-  }
+  const carried = carriedInto(span.index, first, line.rollover, limit, sums);
   const { spent, pending } = sums.get(span.index) ?? { spent: 0n, pending: 0n };
   return { limit, carried, available: limit + carried, spent, pending };
+}
+
+/**
+ * What earlier periods leave to the period of `index`. Only those with spending are walked: through the others a limit, which
+ * is never negative, adds up, and there may be hundreds of thousands of them.
+ */
+function carriedInto(index: number, first: number, rollover: Rollover, limit: bigint, sums: ReadonlyMap<number, Sum>) {
+  if (carriedOver(rollover, 1n) === 0n) return 0n;
+  let carried = 0n;
+  let at = first;
+  for (const spentIn of [...sums.keys()].filter((one) => one >= first && one < index).sort((a, b) => a - b)) {
+    carried += limit * BigInt(spentIn - at);
+    carried = carriedOver(rollover, limit + carried - sums.get(spentIn)!.spent);
+    at = spentIn + 1;
+  }
+  return index > at ? carried + limit * BigInt(index - at) : carried;
 }
 
 /** Whether the line counts any of these categories. */

@@ -13,6 +13,7 @@ import { onceRoutes, type Requests, type Routes } from './act.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { uuidv7 } from './id.ts';
 import type { Token } from './identity.ts';
+import { legibleInterceptor } from './legible.ts';
 import { openSessions } from './sessions.ts';
 
 export type Visitor = { readonly userId: string; readonly households: ReadonlyMap<string, Role> };
@@ -30,7 +31,7 @@ export function routeBench(parts: { routes: Routes; requests: Requests; clock?: 
   const verify = async (bearer: string) => known.get(bearer);
   const transport = createRouterTransport(onceRoutes(parts.routes, parts.requests, parts.clock ?? systemClock), {
     router: {
-      interceptors: [accessInterceptor(verify, sessions), createValidateInterceptor()],
+      interceptors: [accessInterceptor(verify, sessions), legibleInterceptor, createValidateInterceptor()],
     },
   });
   const client = <Service extends DescService>(service: Service, headers: Record<string, string>): Client<Service> =>

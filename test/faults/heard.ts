@@ -1,5 +1,5 @@
 /** Whether services have gone through all that they listen to: an event that can never be applied shows nowhere else. */
-import { type Admin, Kafka, KafkaJSProtocolError, logLevel } from 'kafkajs';
+import { type Admin, Kafka, type KafkaJSProtocolError, logLevel } from 'kafkajs';
 import { until } from '#infra/local/person.ts';
 import { services } from '#infra/map.ts';
 import '#kit/events/quiet-kafkajs.ts';
@@ -32,7 +32,7 @@ async function isThrough(admin: Admin, name: string, topic: string): Promise<boo
     });
   } catch (error) {
     // A broker that was killed leads its partitions again in a moment.
-    if (error instanceof KafkaJSProtocolError && error.retriable) return undefined;
+    if ((error as KafkaJSProtocolError).retriable) return undefined;
     throw error;
   }
 }
