@@ -32,8 +32,8 @@ test('a declared caller passes by its sidecar, and the process learns who it was
 });
 
 test('the way out knows only what the contracts declare', async () => {
-  await refused(egressOf('notifications', UserService, 'users').getMe({}), Code.NotFound);
-  await refused(egressOf('notifications', CategoryService, 'categories').listCategories({}), Code.NotFound);
+  await refused(egressOf('notifications', UserService, 'users').getMe({}), Code.Unimplemented);
+  await refused(egressOf('notifications', CategoryService, 'categories').listCategories({}), Code.Unimplemented);
   await assert.rejects(stat(mesh.at.sockets.egress('users')), 'who calls nobody has no way out');
   assert.equal((await stat(mesh.at.sockets.egress('notifications'))).mode & 0o777, 0o600);
   assert.equal((await stat(mesh.at.sockets.admin('notifications'))).mode & 0o777, 0o600);

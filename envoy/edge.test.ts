@@ -71,9 +71,7 @@ test('a missing, expired or tampered token is refused in words that each protoco
     for (const options of [{}, bearer(expired), bearer(`${head}.${other}.${signature}`)]) {
       const error = await refusal(createClient(UserService, transport).getMe({}, options));
       assert.equal(error.code, Code.Unauthenticated, name);
-      if (!name.startsWith('gRPC-Web')) {
-        assert.equal(error.rawMessage, 'A valid access token is needed; sign in again.', name);
-      }
+      assert.equal(error.rawMessage, 'A valid access token is needed; sign in again.', name);
     }
   }
 });
@@ -95,10 +93,21 @@ test('a public method needs no token and survives a bad one', async () => {
 });
 
 test('an internal method does not exist for the world', async () => {
-  const error = await refusal(createClient(AuthService, transports['Connect, h2c']!).claimMailToken({}, bearer(token)));
-  assert.equal(error.code, Code.NotFound);
+  for (const [name, transport] of Object.entries(transports)) {
+    const error = await refusal(createClient(AuthService, transport).claimMailToken({}, bearer(token)));
+    assert.equal(error.code, Code.Unimplemented, name);
+  }
   for (const path of ['/melo.users.v1.AuthService/ClaimMailToken', '/melo.users.v1.AuthService/%43laimMailToken']) {
     assert.equal((await call(path, { authorization: `Bearer ${token}` })).status, 404);
+  }
+});
+
+test('a request that is too large is refused as such in each protocol', async () => {
+  const user = { name: 'n'.repeat(1024 * 1024) };
+  for (const [name, transport] of Object.entries(transports)) {
+    const error = await refusal(createClient(UserService, transport).updateMe({ user }, bearer(token)));
+    assert.equal(error.code, Code.ResourceExhausted, name);
+    assert.equal(error.rawMessage, 'The request is too large.', name);
   }
 });
 

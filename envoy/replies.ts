@@ -1,45 +1,29 @@
-/** Envoy's own refusals, written so that Connect clients read them as errors and nobody learns what stands behind. */
+/** Envoy's own refusals, written so that clients of each protocol read them as errors and nobody learns what stands behind. */
+import { Code } from '@connectrpc/connect';
+import { codeToString } from '@connectrpc/connect/protocol-connect';
 import type { Json } from './json.ts';
 
-/** HTTP status → Connect code and the words people see. gRPC clients get the status that Envoy derives, with the same words. */
+/** HTTP status → code and the words people see, the same on Connect, gRPC and gRPC-Web. */
 export const refusals = {
-  400: ['invalid_argument', 'The request could not be read.'],
-  401: ['unauthenticated', 'A valid access token is needed; sign in again.'],
-  403: ['permission_denied', 'This caller may not make this call.'],
-  404: ['not_found', 'There is nothing at this address.'],
-  408: ['deadline_exceeded', 'The request took too long to arrive.'],
-  413: ['resource_exhausted', 'The request is too large.'],
-  429: ['resource_exhausted', 'Too many requests; try again in a moment.'],
-  431: ['resource_exhausted', 'The headers of the request are too large.'],
-  500: ['internal', 'Something went wrong.'],
-  502: ['unavailable', 'The service did not answer as it should; try again.'],
-  503: ['unavailable', 'The service is not available right now; try again.'],
-  504: ['deadline_exceeded', 'The service did not answer in time.'],
+  400: [Code.InvalidArgument, 'The request could not be read.'],
+  401: [Code.Unauthenticated, 'A valid access token is needed; sign in again.'],
+  403: [Code.PermissionDenied, 'This caller may not make this call.'],
+  404: [Code.Unimplemented, 'There is nothing at this address.'],
+  408: [Code.DeadlineExceeded, 'The request took too long to arrive.'],
+  413: [Code.ResourceExhausted, 'The request is too large.'],
+  429: [Code.ResourceExhausted, 'Too many requests; try again in a moment.'],
+  431: [Code.ResourceExhausted, 'The headers of the request are too large.'],
+  500: [Code.Internal, 'Something went wrong.'],
+  502: [Code.Unavailable, 'The service did not answer as it should; try again.'],
+  503: [Code.Unavailable, 'The service is not available right now; try again.'],
+  504: [Code.DeadlineExceeded, 'The service did not answer in time.'],
 } as const;
-
-const ofGrpc: Json = {
-  header_filter: {
-    header: { name: 'content-type', string_match: { safe_regex: { regex: 'application/grpc([+;].*)?' } } },
-  },
-};
 
 type Status = keyof typeof refusals;
 
-/** A cluster's limits are no outage: whoever comes too much is told to come later, and nobody tries again at once. */
-const [tooMuchCode, tooMuchMessage] = refusals[429];
-const overflow: Json = { response_flag_filter: { flags: ['UO'] } };
-const tooMuch: Json[] = [
-  {
-    filter: { and_filter: { filters: [overflow, ofGrpc] } },
-    status_code: 429,
-    body_format_override: { text_format_source: { inline_string: tooMuchMessage } },
-  },
-  {
-    filter: overflow,
-    status_code: 429,
-    body_format_override: { json_format: { code: tooMuchCode, message: tooMuchMessage } },
-  },
-];
+const GRPC_WEB = 'application/grpc-web+proto';
+const ofGrpc: Json = withContent('application/grpc([+;].*)?');
+const ofGrpcWeb: Json = withContent('application/grpc-web.*');
 
 /** What each listener says of itself. */
 export const localReplies: Json = replies({});
@@ -47,25 +31,55 @@ export const localReplies: Json = replies({});
 /** The edge knows tokens but no roles: what it forbids is a token (one for another audience), and a new one may help. */
 export const edgeReplies: Json = replies({ 403: 401 });
 
-/** The first mapper that fits wins. A gRPC client gets the body as its status message, so there it is the words alone. */
+/** The first mapper that fits wins. */
 function replies(instead: Partial<Record<Status, Status>>): Json {
-  const mappers = (Object.keys(refusals).map(Number) as Status[]).flatMap((status) => {
-    const said = instead[status] ?? status;
-    const [code, message] = refusals[said];
-    const status_code = said === status ? {} : { status_code: said };
-    return [
-      {
-        filter: { and_filter: { filters: [hasStatus(status), ofGrpc] } },
-        ...status_code,
-        body_format_override: { text_format_source: { inline_string: message } },
-      },
-      { filter: hasStatus(status), ...status_code, body_format_override: { json_format: { code, message } } },
-    ];
-  });
+  const statuses = Object.keys(refusals).map(Number) as Status[];
   return {
-    mappers: [...tooMuch, ...mappers],
-    body_format: { json_format: { code: 'unknown', message: 'The request was refused.' } },
+    mappers: [
+      // A cluster's limits are no outage: whoever comes too much is told to come later, and nobody tries again at once.
+      ...mappersOf({ response_flag_filter: { flags: ['UO'] } }, 429),
+      ...statuses.flatMap((status) => mappersOf(hasStatus(status), instead[status] ?? status)),
+    ],
+    body_format: { json_format: { code: codeToString(Code.Unknown), message: 'The request was refused.' } },
   };
+}
+
+/** How a refusal that `fits` is told in each protocol. */
+function mappersOf(fits: Json, said: Status): Json[] {
+  const [code, message] = refusals[said];
+  return [
+    // Envoy makes these an answer of gRPC by itself, with the body as its message.
+    {
+      filter: both(fits, ofGrpc),
+      status_code: said,
+      headers_to_add: [header('grpc-status', String(code))],
+      body_format_override: { text_format_source: { inline_string: message } },
+    },
+    // gRPC-Web it does not know: without messages the trailers are headers, see gRPC's PROTOCOL-WEB.md.
+    {
+      filter: both(fits, ofGrpcWeb),
+      status_code: 200,
+      headers_to_add: [header('grpc-status', String(code)), header('grpc-message', message)],
+      body_format_override: { text_format_source: { inline_string: '' }, content_type: GRPC_WEB },
+    },
+    {
+      filter: fits,
+      status_code: said,
+      body_format_override: { json_format: { code: codeToString(code), message } },
+    },
+  ];
+}
+
+function header(key: string, value: string): Json {
+  return { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
+}
+
+function both(...filters: Json[]): Json {
+  return { and_filter: { filters } };
+}
+
+function withContent(regex: string): Json {
+  return { header_filter: { header: { name: 'content-type', string_match: { safe_regex: { regex } } } } };
 }
 
 function hasStatus(status: number): Json {

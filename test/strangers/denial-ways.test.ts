@@ -79,7 +79,7 @@ test('no process but those declared makes a call, even with an owner’s token, 
   });
   const outside = await complaints(internal, async (method) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), headers);
-    return wanted('an owner at the edge', method, outcome, 'NotFound');
+    return wanted('an owner at the edge', method, outcome, 'Unimplemented');
   });
   assert.deepEqual([...found, ...outside], []);
 });

@@ -79,4 +79,4 @@ export const isReached = (answer: Answer): boolean =>
 
 /** What Envoy would have said with that status. */
 const ownWordsOf = (status: number): string =>
-  (refusals as Readonly<Record<number, readonly [string, string]>>)[status]?.[1] ?? '\0';
+  (refusals as Readonly<Record<number, readonly [unknown, string]>>)[status]?.[1] ?? '\0';

@@ -83,8 +83,8 @@ function judged({ method, what, wire, spot, message }: Try, told: Told): string 
     code === 'OK' ||
     // What cannot be read at all has no fields yet.
     (code === 'InvalidArgument' && (named || message === undefined)) ||
-    // A body that is too large is not read, so nothing of it can be named; the edge says so in HTTP's own way.
-    (/^(ResourceExhausted|Unknown|HTTP 413)$/.test(code) && /too large|maximum/.test(text)) ||
+    // A body that is too large is not read, so nothing of it can be named.
+    (code === 'ResourceExhausted' && /too large|maximum/.test(text)) ||
     (HONEST.includes(code) && reason !== '');
   if (fine) return undefined;
   return `${pathOf(method)} ${spot?.path ?? ''} = ${what}, ${wire}: ${code} ${reason} [${fields}] ${text.slice(0, 200)}`;
