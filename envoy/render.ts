@@ -1,12 +1,13 @@
 /** Writes the configuration of every Envoy of a checkout under `<home>/envoy`. */
+import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
 import { contracts } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { EDGE, processes } from '#infra/map.ts';
+import { configOf } from './binary.ts';
 import { edge } from './edge.ts';
-import { pointTo } from './endpoints.ts';
+import { endpointsFile, pointTo } from './endpoints.ts';
 import type { Json } from './json.ts';
 import { SELF, sidecar } from './sidecar.ts';
 import { secret, secretFile } from './tls.ts';
@@ -14,7 +15,7 @@ import { secret, secretFile } from './tls.ts';
 /** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
 export type Rendered = { readonly name: string; readonly config: string };
 
-/** The edge first, then a sidecar per process of the map. Envoys that run keep what they have until they are started anew. */
+/** The edge first, then a sidecar per process of the map. Envoys that run keep what they have until successors take over. */
 export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = process.env): Promise<Rendered[]> {
   const methods = await contracts();
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -29,8 +30,10 @@ export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = proces
   return Promise.all(
     all.map(async ([name, content]) => {
       await write(secretFile(name, at), secret(name, at));
-      if (name !== EDGE) await pointTo(name, SELF, at.sockets.service(name), at);
-      const config = join(at.envoy, `${name}.json`);
+      // Of a stack that runs, the process that is pointed to may be a successor.
+      if (name !== EDGE && !existsSync(endpointsFile(name, at)))
+        await pointTo(name, SELF, at.sockets.service(name), at);
+      const config = configOf(name, at);
       await write(config, content);
       return { name, config };
     }),

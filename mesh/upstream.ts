@@ -4,6 +4,7 @@ import type { DescMethod, DescMethodStreaming, DescMethodUnary, Message } from '
 import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { ownerOf } from '#infra/map.ts';
+import { resend } from '#kit/resend.ts';
 import { inSpan, SpanKind, traceparent } from '#kit/telemetry.ts';
 import type { Row } from './types.ts';
 
@@ -77,6 +78,7 @@ function openTransport(owner: string, egress: string): Transport {
     // Within the mesh bytes are cheaper than the time to press them.
     acceptCompression: [],
     readMaxBytes: MAX_ANSWER_BYTES,
+    interceptors: [resend],
   });
 }
 

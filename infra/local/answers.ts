@@ -47,7 +47,9 @@ export const answersOnSocket = async (socketPath: string, path: string): Promise
 /** The text of such an answer. */
 export function askSocket(socketPath: string, path: string): Promise<string> {
   return new Promise((done, failed) => {
-    const asked = request({ socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS }, (answer) => {
+    // A connection of its own: one that is kept would reach the predecessor of who listens now.
+    const options = { socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS, agent: false };
+    const asked = request(options, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('error', failed);

@@ -6,7 +6,7 @@ import type { Addresses } from './addresses.ts';
 /** What each word does, with the words that follow it. */
 export type Commands = Record<string, (...args: string[]) => unknown | Promise<unknown>>;
 
-const WORD_CHARS = 100;
+const WORD_CHARS = 1_000;
 
 /** Listens for the words in `commands`; the answer is sent when the command has settled. */
 export function listenForCommands(at: Addresses, commands: Commands): Promise<void> {

@@ -1,20 +1,20 @@
 /** One process that was started: how it is told to end, and when and how it ended. */
 import { spawn } from 'node:child_process';
-import type { Addresses, Slot } from './addresses.ts';
+import type { Addresses } from './addresses.ts';
 import { boundToUs } from './run.ts';
-import type { Task } from './task.ts';
+import type { Task, Turn } from './task.ts';
 
 export type Instance = {
   readonly pid: number | undefined;
-  readonly slot: Slot;
+  readonly turn: Turn;
   /** Settles when it has ended, with how. */
   readonly ended: Promise<string>;
   signal(name: NodeJS.Signals): void;
 };
 
-/** Starts a task's program in a slot; what it says goes to `write`. */
-export function startInstance(task: Task, at: Addresses, slot: Slot, write: (text: string | Buffer) => void): Instance {
-  const program = task.program(at, slot);
+/** Starts a task's program; what it says goes to `write`. */
+export function startInstance(task: Task, at: Addresses, turn: Turn, write: (text: string | Buffer) => void): Instance {
+  const program = task.program(at, turn);
   const { command, args } = boundToUs(program);
   write(`--- ${new Date().toISOString()} ${task.name} starts\n`);
   // A group of its own: Ctrl-C in the terminal reaches the launcher only, which stops all in order.
@@ -42,5 +42,5 @@ export function startInstance(task: Task, at: Addresses, slot: Slot, write: (tex
     child.on('error', (error) => done(error.message));
     child.on('close', (code, name) => done(name ?? `code ${code}`));
   });
-  return { pid: child.pid, slot, ended, signal };
+  return { pid: child.pid, turn, ended, signal };
 }

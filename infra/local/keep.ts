@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Addresses, Slot } from './addresses.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { lastLines, logFile, openLog } from './logs.ts';
-import type { Task } from './task.ts';
+import type { Task, Turn } from './task.ts';
 
 export type State = 'waiting' | 'starting' | 'ready' | 'replacing' | 'restarting' | 'stopping' | 'stopped';
 export type Running = { name: string; state: State; pid: number | undefined; restarts: number };
@@ -26,10 +26,11 @@ export function keep(task: Task, at: Addresses, report: Report) {
   const quit = new AbortController();
   const log = openLog(logFile(at, task.name));
   let current: Instance | undefined;
+  let succession: Promise<void> = Promise.resolve();
 
-  const launch = async (slot: Slot): Promise<Instance | undefined> => {
+  const launch = async (turn: Turn): Promise<Instance | undefined> => {
     await task.prepare?.(at);
-    return quit.signal.aborted ? undefined : startInstance(task, at, slot, log.write);
+    return quit.signal.aborted ? undefined : startInstance(task, at, turn, log.write);
   };
 
   const take = (instance: Instance | undefined): void => {
@@ -45,7 +46,7 @@ export function keep(task: Task, at: Addresses, report: Report) {
     let pollMs = FIRST_POLL_MS;
     for (let reason = ''; !quit.signal.aborted && !overdue.signal.aborted; ) {
       try {
-        await task.ready(at, instance.slot);
+        await task.ready(at, instance.turn);
         return undefined;
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
@@ -63,7 +64,8 @@ export function keep(task: Task, at: Addresses, report: Report) {
       const since = performance.now();
       const watched = current!;
       let cause = `ended (${await watched.ended})`;
-      // Another has taken over; it is watched now.
+      // Another takes over, or has; then that is watched.
+      await succession.catch(() => {});
       if (watched !== current) continue;
       for (;;) {
         if (quit.signal.aborted) return;
@@ -75,7 +77,7 @@ export function keep(task: Task, at: Addresses, report: Report) {
         await sleep(backoffMs, undefined, { signal: quit.signal }).catch(() => {});
         backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS);
         if (quit.signal.aborted) return;
-        const failed = await again(watched.slot).catch((error: Error) => error.message);
+        const failed = await again(watched.turn.slot).catch((error: Error) => error.message);
         if (quit.signal.aborted) return;
         if (failed === undefined) break;
         cause = failed;
@@ -87,8 +89,26 @@ export function keep(task: Task, at: Addresses, report: Report) {
     }
   };
 
+  const succeed = async (old: Instance): Promise<void> => {
+    const turn: Turn = { slot: old.turn.slot === 'a' ? 'b' : 'a', generation: old.turn.generation + 1 };
+    let successor: Instance | undefined;
+    running.state = 'replacing';
+    try {
+      successor = await launch(turn);
+      const failed = successor ? await answers(successor) : 'was stopped';
+      if (failed !== undefined) throw new Error(`the successor of ${task.name} ${failed}`);
+      if (typeof task.handOver === 'function') await task.handOver(at, turn);
+      take(successor);
+    } catch (error) {
+      successor?.signal('SIGKILL');
+      throw error;
+    } finally {
+      running.state = 'ready';
+    }
+  };
+
   async function again(slot: Slot): Promise<string | undefined> {
-    take(await launch(slot));
+    take(await launch({ slot, generation: 0 }));
     return current && answers(current);
   }
 
@@ -114,20 +134,9 @@ export function keep(task: Task, at: Addresses, report: Report) {
       const old = current;
       if (!task.handOver) throw new Error(`${task.name} cannot be replaced while it runs.`);
       if (running.state !== 'ready' || !old) throw new Error(`${task.name} is ${running.state}.`);
-      running.state = 'replacing';
-      const slot = old.slot === 'a' ? 'b' : 'a';
-      const successor = await launch(slot);
-      const failed = successor ? await answers(successor) : 'was stopped';
-      if (failed !== undefined) {
-        successor?.signal('SIGKILL');
-        if (current === old) running.state = 'ready';
-        throw new Error(`the successor of ${task.name} ${failed}`);
-      }
-      await task.handOver(at, slot);
-      const before = current!;
-      take(successor);
-      running.state = 'ready';
-      await end(before);
+      succession = succeed(old);
+      await succession;
+      await end(old, task.handOver !== 'by itself');
     },
     async stop(): Promise<void> {
       quit.abort();
@@ -141,8 +150,8 @@ export function keep(task: Task, at: Addresses, report: Report) {
     kill: () => current?.signal('SIGKILL'),
   };
 
-  async function end(instance: Instance): Promise<void> {
-    instance.signal(task.stopSignal ?? 'SIGTERM');
+  async function end(instance: Instance, isTold = true): Promise<void> {
+    if (isTold) instance.signal(task.stopSignal ?? 'SIGTERM');
     const patience = new AbortController();
     const late = sleep(STOP_MS, true, { signal: patience.signal }).catch(() => false);
     if (await Promise.race([late, instance.ended.then(() => false)]))

@@ -60,9 +60,9 @@ export const service = ({ name }: Process): Task => ({
   name,
   needs: [`migrate ${name}`, sidecarName(name)],
   deadlineMs: DEADLINE_MS,
-  program: (at, slot) => node(at, name, HEAP_MB.service, { slot }),
-  ready: (at, slot) => answersHealth(at.sockets.service(name, slot)),
-  handOver: (at, slot) => switchSidecar(at, name, slot),
+  program: (at, { slot }) => node(at, name, HEAP_MB.service, { slot }),
+  ready: (at, { slot }) => answersHealth(at.sockets.service(name, slot)),
+  handOver: (at, { slot }) => switchSidecar(at, name, slot),
 });
 
 /** After the services, so that its first answers are whole. */
@@ -71,9 +71,9 @@ export const mesh = (present: readonly Process[]): Task => ({
   name: gateway.name,
   needs: [...present.map(({ name }) => name), sidecarName(gateway.name)],
   deadlineMs: DEADLINE_MS,
-  program: (at, slot) => node(at, gateway.name, HEAP_MB.gateway, { slot }),
-  ready: (at, slot) => answersOnSocket(at.sockets.service(gateway.name, slot), '/healthz'),
-  handOver: (at, slot) => switchSidecar(at, gateway.name, slot),
+  program: (at, { slot }) => node(at, gateway.name, HEAP_MB.gateway, { slot }),
+  ready: (at, { slot }) => answersOnSocket(at.sockets.service(gateway.name, slot), '/healthz'),
+  handOver: (at, { slot }) => switchSidecar(at, gateway.name, slot),
 });
 
 const WEB = 'web';

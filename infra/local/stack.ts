@@ -1,11 +1,9 @@
 /** The whole local stack on one screen: what is fetched, what is started, and what needs what. */
-import { ensurePki } from '../../envoy/pki.ts';
-import { renderEnvoy } from '../../envoy/render.ts';
 import { EDGE, gateway, type Process, services } from '../map.ts';
 import type { Addresses } from './addresses.ts';
 import type { Report } from './keep.ts';
 import { dynamodb, dynamodbPart } from './parts/dynamodb.ts';
-import { envoyPart, envoyTask } from './parts/envoy.ts';
+import { envoyFiles, envoyPart, envoyTask, forgetPointers } from './parts/envoy.ts';
 import { javaPart } from './parts/java.ts';
 import { kafka, kafkaPart } from './parts/kafka.ts';
 import { mail } from './parts/mail.ts';
@@ -41,12 +39,12 @@ export async function stepsOf(at: Addresses, mode: Mode, report: Report): Promis
   if (mode === 'stores') return stores;
   const present: readonly Process[] = services.filter(({ name }) => isWritten(name, report));
   const gateways = isWritten(gateway.name, report) ? [mesh(present)] : [];
-  const behindSidecars = [...present.map(({ name }) => name), ...gateways.map(({ name }) => name)];
-  await ensurePki(at.home);
-  const envoys = (await renderEnvoy(at)).filter(({ name }) => name === EDGE || behindSidecars.includes(name));
+  const envoys = [EDGE, ...present.map(({ name }) => name), ...gateways.map(({ name }) => name)];
+  await forgetPointers(at);
   return [
     ...stores,
-    ...envoys.map(({ name, config }) => envoyTask(name, config)),
+    envoyFiles,
+    ...envoys.map(envoyTask),
     ...present.map(migration),
     ...present.map(service),
     ...gateways,

@@ -8,7 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Addresses, addresses } from './addresses.ts';
 import { supervise } from './supervise.ts';
-import type { Job, Task } from './task.ts';
+import type { HandOver, Job, Task, Turn } from './task.ts';
 
 const WAIT_MS = 10_000;
 
@@ -62,6 +62,41 @@ test('a process that is killed is reported and runs again', async (t) => {
   await until(() => stack.status()[0]?.restarts === 1 && stack.status()[0]?.state === 'ready');
   assert.notEqual(stack.status()[0]?.pid, first);
   assert.ok(lines.some((line) => line.startsWith('crashed  service ended (SIGKILL)')));
+});
+
+test('a successor takes over, and its predecessor is told to end or ends by itself', async (t) => {
+  const at = home(t);
+  // The first generation of the second sees its successor's file.
+  const leaving =
+    'touch b-$GENERATION; until [ -e b-1 ]; do sleep 0.05; done; [ $GENERATION = 1 ] && sleep 60; touch left';
+  const turned = (name: string, script: string, handOver: HandOver): Task => ({
+    ...sleeper(name, [], script),
+    program: (_, { slot, generation }) => ({
+      command: 'sh',
+      args: ['-c', script],
+      env: { SLOT: slot, GENERATION: String(generation) },
+    }),
+    ready: async ({ home }, { generation }) => assert.ok(existsSync(join(home, `${name}-${generation}`))),
+    handOver,
+  });
+  const handedTo: Turn[] = [];
+  const told = turned('a', 'touch a-$GENERATION; exec sleep 60', async (_, turn) => void handedTo.push(turn));
+  const stack = supervise(at, [told, turned('b', leaving, 'by itself')], () => {});
+  t.after(() => stack.stop());
+  await stack.start();
+  const before = stack.status().map(({ pid }) => pid);
+  for (const name of ['a', 'b']) await stack.replace(name);
+  assert.deepEqual(handedTo, [{ slot: 'b', generation: 1 }]);
+  assert.ok(existsSync(join(at.home, 'left')), 'it was let finish');
+  assert.deepEqual(before.map(isAlive), [false, false]);
+  assert.deepEqual(
+    stack.status().map(({ pid, state, restarts }) => [isAlive(pid), state, restarts]),
+    [
+      [true, 'ready', 0],
+      [true, 'ready', 0],
+    ],
+  );
+  assert.deepEqual(stack.replaceable(), ['a']);
 });
 
 test('a process that cannot start fails the start with its last words', async (t) => {

@@ -55,8 +55,9 @@ export function supervise(at: Addresses, steps: readonly Step[], report: Report)
       await kept.get(name)!.replace();
       report(`replaced ${name.padEnd(24)} ${seconds(started)}`);
     },
-    /** Names of processes that can be replaced while the rest runs. */
-    replaceable: (): string[] => steps.filter((step) => step.kind === 'task' && step.handOver).map(({ name }) => name),
+    /** Names of the processes that are replaced when none is named: ours, not the Envoys beside them. */
+    replaceable: (): string[] =>
+      steps.filter((step) => step.kind === 'task' && typeof step.handOver === 'function').map(({ name }) => name),
     status: (): Running[] => [...kept.values()].map((one) => ({ ...one.running })),
   };
 }

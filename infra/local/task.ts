@@ -8,6 +8,20 @@ export type Program = {
   readonly cwd?: string;
 };
 
+/** Which of a task's instances it is. */
+export type Turn = {
+  /** Where it listens, if a predecessor listens beside it. */
+  readonly slot: Slot;
+  /** How many handed over to the next since one was started with nobody before it. */
+  readonly generation: number;
+};
+
+export type HandOver =
+  /** Sends all that comes to the instance in that turn from now on, and settles when it does; the predecessor is told to end. */
+  | ((at: Addresses, turn: Turn) => Promise<void>)
+  /** A successor that is ready has taken over, and the predecessor ends by itself. */
+  | 'by itself';
+
 export type Task = {
   readonly kind: 'task';
   readonly name: string;
@@ -15,11 +29,11 @@ export type Task = {
   readonly needs: readonly string[];
   /** Runs before every start: folders, files, first set-up. */
   prepare?(at: Addresses): Promise<void>;
-  program(at: Addresses, slot: Slot): Program;
+  program(at: Addresses, turn: Turn): Program;
   /** Settles when the process answers; throws while it does not yet. */
-  ready(at: Addresses, slot: Slot): Promise<unknown>;
-  /** Sends all that comes to the instance in `slot` from now on; settles when it does. Without it nothing can take over. */
-  handOver?(at: Addresses, slot: Slot): Promise<void>;
+  ready(at: Addresses, turn: Turn): Promise<unknown>;
+  /** How a successor takes over; without it none can. */
+  readonly handOver?: HandOver;
   /** Time from start to ready. */
   readonly deadlineMs: number;
   /** Signal that asks it to end; SIGTERM unless told. */

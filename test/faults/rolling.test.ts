@@ -25,6 +25,23 @@ test('every service and the gateway are replaced under 50 requests a second, and
   for (const { name } of mapped) assert.notEqual(after.get(name), before.get(name), `${name} is another process`);
 });
 
+test('the edge and a sidecar are replaced under 50 requests a second, and no request fails', async (t) => {
+  const envoys = ['edge', 'transactions-sidecar'];
+  const pids = async () => (await processes()).filter(({ name }) => envoys.includes(name)).map(({ pid }) => pid);
+  const before = await pids();
+  const { sent, failures } = await streamDuring(PER_SECOND, async () => {
+    assert.equal(await command<string>(at, ['restart', ...envoys].join(' ')), '');
+  });
+  t.diagnostic(`${sent} requests`);
+  assert.deepEqual(failures, []);
+  const after = await pids();
+  assert.equal(after.length, envoys.length);
+  assert.deepEqual(
+    after.filter((pid) => before.includes(pid)),
+    [],
+  );
+});
+
 test('every certificate is renewed under 50 requests a second, and no request fails', async (t) => {
   const { sent, failures } = await streamDuring(PER_SECOND, async () => {
     const identity = await identityOf(at, 'edge');

@@ -1,15 +1,17 @@
 /** Envoy: the edge and one sidecar per process, from the configuration that envoy/ renders. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENVOY_VERSION, envoyBinary, runEnvoy } from '../../../envoy/binary.ts';
 import { pointTo } from '../../../envoy/endpoints.ts';
 import { SELF } from '../../../envoy/sidecar.ts';
 import { EDGE } from '../../map.ts';
-import type { Addresses, Slot } from '../addresses.ts';
-import { answersOnSocket, askSocket } from '../answers.ts';
+import { type Addresses, checkout, type Slot } from '../addresses.ts';
+import { askSocket } from '../answers.ts';
 import { pipPackage } from '../packages.ts';
 import { expectVersion, type Part } from '../provision.ts';
-import type { Task } from '../task.ts';
+import { run } from '../run.ts';
+import type { Job, Task } from '../task.ts';
 
 /** Longest until Envoy has read a file that was moved into its place. */
 const TAKEN_UP_MS = 10_000;
@@ -37,13 +39,33 @@ export async function switchSidecar(at: Addresses, name: string, slot: Slot): Pr
   }
 }
 
-/** The Envoy called `name` (the edge, or the process it stands beside), with its rendered configuration. */
-export const envoyTask = (name: string, config: string): Task => ({
+/** Writes certificates and configurations, in a process of its own: a successor is to run what the code of now says. */
+export const envoyFiles: Job = {
+  kind: 'job',
+  name: 'render envoy',
+  needs: [],
+  async run(at) {
+    const env = { MELO_HOME: at.home, MELO_CACHE: at.cache, MELO_PORT: String(at.base) };
+    await run(process.execPath, [join(checkout, 'envoy/main.ts'), 'render'], { env });
+    return undefined;
+  },
+};
+
+/** Before anything runs: what an earlier stack's sidecars pointed to is gone. */
+export const forgetPointers = (at: Addresses): Promise<void> => rm(at.envoy, { recursive: true, force: true });
+
+/** The Envoy called `name`: the edge, or the process it stands beside. */
+export const envoyTask = (name: string): Task => ({
   kind: 'task',
   name: sidecarName(name),
-  needs: [],
+  needs: [envoyFiles.name],
   deadlineMs: 60_000,
-  program: (at) => ({ command: envoyBinary(at.cache), args: runEnvoy(config) }),
-  // Once its listeners are up.
-  ready: (at) => answersOnSocket(at.sockets.admin(name), '/ready'),
+  program: (at, { generation }) => ({ command: envoyBinary(at.cache), args: runEnvoy(name, at, generation) }),
+  // Once its listeners are up; a predecessor answers at the same socket until then.
+  async ready(at, { generation }) {
+    const { state, command_line_options } = JSON.parse(await askSocket(at.sockets.admin(name), '/server_info'));
+    if (state !== 'LIVE') throw new Error(`it is ${state}`);
+    if (command_line_options.restart_epoch !== generation) throw new Error('its predecessor answers');
+  },
+  handOver: 'by itself',
 });
