@@ -88,13 +88,16 @@ async function ledgerOf({ person }: Household): Promise<Transaction[]> {
 /** Alerts equal a replay of the ledger's topic: each threshold that was ever passed has told once, in the app and by mail. */
 async function auditAlerts(households: readonly Household[], waitMs: number): Promise<void> {
   const ledger = await events(topics.transaction, TransactionEventSchema);
-  for (const household of households) {
-    const expected = replay(ledger.get(household.id) ?? [], household).sort();
-    const { person, email } = household;
-    const all = async () =>
-      (await toldBy(person)).length === expected.length && (await mailed(email)).size === expected.length;
-    await until(`${expected.length} alerts of ${email}`, all, waitMs).catch(() => {});
-    const onTopic = ((await events(topics.budget, BudgetEventSchema)).get(household.id) ?? [])
+  const alerts = households.map((household) => replay(ledger.get(household.id) ?? [], household).sort());
+  for (const [i, { person, email }] of households.entries()) {
+    const { length } = alerts[i]!;
+    const all = async () => (await toldBy(person)).length === length && (await mailed(email)).size === length;
+    await until(`${length} alerts of ${email}`, all, waitMs).catch(() => {});
+  }
+  const told = await events(topics.budget, BudgetEventSchema);
+  for (const [i, { id, person, email }] of households.entries()) {
+    const expected = alerts[i]!;
+    const onTopic = (told.get(id) ?? [])
       .filter(({ change }) => change.case === 'budgetThresholdExceeded')
       .map(({ change }) => change.value as BudgetThresholdExceeded)
       .map(({ lineName, thresholdPercent }) => `${lineName} ${thresholdPercent}`)
@@ -129,20 +132,20 @@ async function events<Desc extends DescMessage>(topic: string, schema: Desc) {
 
 /** Line and threshold of every alert that these events must have caused. */
 function replay(told: readonly TransactionEvent[], { categories }: Household): string[] {
-  const ledger = new Map<string, Transaction>();
+  const spent = new Map(categories.map((id) => [id, 0n]));
   const fired = new Set<string>();
+  const count = (side: Transaction | undefined, sign: 1n | -1n): void => {
+    if (!side || side.transfer) return;
+    for (const { categoryId, amount } of side.lines)
+      spent.set(categoryId, (spent.get(categoryId) ?? 0n) - sign * amount!.minorUnits);
+  };
   for (const { change } of told) {
     const { before, after } = sidesOf(change);
-    if (before) ledger.delete(before.id);
-    if (after && !after.transfer) ledger.set(after.id, after);
-    const lines = [...ledger.values()].flatMap((transaction) => transaction.lines);
-    for (const [i, category] of categories.entries()) {
-      const spent = -lines
-        .filter(({ categoryId }) => categoryId === category)
-        .reduce((sum, { amount }) => sum + amount!.minorUnits, 0n);
+    count(before, -1n);
+    count(after, 1n);
+    for (const [i, category] of categories.entries())
       for (const percent of THRESHOLDS)
-        if (spent * 100n >= LIMIT * BigInt(percent)) fired.add(`${CATEGORIES[i]} ${percent}`);
-    }
+        if (spent.get(category)! * 100n >= LIMIT * BigInt(percent)) fired.add(`${CATEGORIES[i]} ${percent}`);
   }
   return [...fired];
 }

@@ -6,7 +6,7 @@ import type { Household } from './household.ts';
 import { kill, processes, whole } from './stack.ts';
 
 /** The design heals within 15 s where a consumer or Kafka was killed; a shared machine has thrice that. */
-const HEALED_MS = 45_000;
+export const HEALED_MS = 45_000;
 const BETWEEN_KILLS_MS = [300, 2_000] as const;
 
 /** Deals every process of the stack to one of `count` rounds. */
