@@ -3,7 +3,7 @@ import { connect as connectSocket } from 'node:net';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
-import { resend } from './resend.ts';
+import { brokenInterceptor } from './broken.ts';
 import { inSpan, SpanKind, traceparent } from './telemetry.ts';
 
 const DEADLINE_MS = 2_000;
@@ -29,7 +29,7 @@ export function clientOf<Service extends DescService>(
     // Within the mesh bytes are cheaper than the time to press them.
     acceptCompression: [],
     defaultTimeoutMs: DEADLINE_MS,
-    interceptors: [traced, resend],
+    interceptors: [traced, brokenInterceptor],
   });
   return createClient(service, transport);
 }
