@@ -4,7 +4,7 @@ import type { DescMethod, DescMethodStreaming, DescMethodUnary, Message } from '
 import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { ownerOf } from '#infra/map.ts';
-import { resend } from '#kit/resend.ts';
+import { brokenInterceptor, outageIfBroken } from '#kit/broken.ts';
 import { inSpan, SpanKind, traceparent } from '#kit/telemetry.ts';
 import type { Row } from './types.ts';
 
@@ -41,12 +41,8 @@ export function openUpstream(egress: string, stopping: AbortSignal): Upstream {
         const leftMs = Math.floor(deadlineMs - performance.now());
         if (leftMs <= 0) throw new ConnectError('no time left', Code.DeadlineExceeded);
         const unary = method as DescMethodUnary;
-        try {
-          const answer = await transportOf(method).unary(unary, signal, leftMs, traced(header), request);
-          return answer.message as Row;
-        } catch (error) {
-          throw reached(error);
-        }
+        const answer = await transportOf(method).unary(unary, signal, leftMs, traced(header), request);
+        return answer.message as Row;
       }),
     async *stream(method, request, { header, signal }) {
       const ends = AbortSignal.any([signal, stopping]);
@@ -55,18 +51,10 @@ export function openUpstream(egress: string, stopping: AbortSignal): Upstream {
         const answer = await transportOf(method).stream(wanted, ends, 0, traced(header), only(request));
         yield* answer.message as AsyncIterable<Row>;
       } catch (error) {
-        if (!ends.aborted) throw reached(error);
+        if (!ends.aborted) throw outageIfBroken(error);
       }
     },
   };
-}
-
-/** A sidecar that cannot be reached is an outage, whichever way Node says so. */
-function reached(error: unknown): unknown {
-  const { cause } = error as { cause?: { syscall?: string } };
-  return cause?.syscall === 'connect'
-    ? new ConnectError('no sidecar', Code.Unavailable, undefined, undefined, cause)
-    : error;
 }
 
 function openTransport(owner: string, egress: string): Transport {
@@ -78,7 +66,7 @@ function openTransport(owner: string, egress: string): Transport {
     // Within the mesh bytes are cheaper than the time to press them.
     acceptCompression: [],
     readMaxBytes: MAX_ANSWER_BYTES,
-    interceptors: [resend],
+    interceptors: [brokenInterceptor],
   });
 }
 

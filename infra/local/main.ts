@@ -13,11 +13,12 @@ import { table } from './table.ts';
 
 const GONE_POLL_MS = 20;
 
-const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | dead [NAME …] | redrive [NAME …] | rebuild NAME | reset | env
+const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | dead [NAME …] | redrive [NAME …] | forget NAME PLACE | rebuild NAME | reset | env
   start   the whole stack          stores  only stores, broker, registry and mail catcher
   restart services and gateway (or those named) with the code of now, while Melo goes on answering
   dead    events that services could not apply and have set aside, each with its cause
   redrive lets exactly these take effect, once what was wrong has been mended
+  forget  gives one up for good that was no event of ours: TOPIC/PARTITION/OFFSET, as dead shows it
   rebuild makes a service's figures again from its topics, while the old ones answer`;
 
 const [verb, ...args] = process.argv.slice(2);
@@ -54,6 +55,12 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
       return runInServices(at, 'skipped', rest);
     case 'redrive':
       return runInServices(at, 'redrive', rest);
+    case 'forget': {
+      const [name, place] = rest;
+      if (!name || !place)
+        throw new Error('Name the service and the event: npm run forget -- reports TOPIC/PARTITION/OFFSET');
+      return runInServices(at, 'forget', [name], [place]);
+    }
     case 'rebuild':
       if (rest.length === 0) throw new Error('Name the service: npm run rebuild -- reports');
       return runInServices(at, 'rebuild', rest) || restart(at, rest);

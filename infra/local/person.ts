@@ -15,7 +15,7 @@ import { TransactionService } from '#gen/melo/transactions/v1/transaction_servic
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { resend } from '#kit/resend.ts';
+import { brokenInterceptor } from '#kit/broken.ts';
 import type { Addresses } from './addresses.ts';
 
 const WAIT_MS = 30_000;
@@ -58,7 +58,11 @@ export type SignUp = {
 export type Person = Awaited<ReturnType<typeof signIn>>;
 
 const transportOf = (at: Addresses, interceptors: Interceptor[] = []) =>
-  createConnectTransport({ httpVersion: '2', baseUrl: at.urls.web, interceptors: [...interceptors, resend] });
+  createConnectTransport({
+    httpVersion: '2',
+    baseUrl: at.urls.web,
+    interceptors: [...interceptors, brokenInterceptor],
+  });
 
 /** Registers, waits for the mail and follows its link; then signs in. */
 export async function signUp(at: Addresses, wanted: SignUp) {

@@ -75,7 +75,7 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
   };
 
   async function balancesOf(household: string, accounts: readonly Account[], asOfDate: string) {
-    const asOfSequence = await store.applied(topics.transaction);
+    const freshness = await store.positions.freshness(topics.transaction, household);
     const months = await store.months(household);
     return accounts.map(({ id, openingBalance, openingDate }) => ({
       accountId: id,
@@ -83,7 +83,7 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
         openingBalance!.currencyCode,
         balanceOn(openingBalance!.minorUnits, openingDate, months.get(id) ?? [], asOfDate),
       ),
-      asOfSequence,
+      ...freshness,
     }));
   }
 }

@@ -7,7 +7,6 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
   paginateScan,
   QueryCommand,
   ResourceInUseException,
@@ -28,11 +27,11 @@ import {
   generationOf,
   movedItems,
   number,
+  query,
   text,
   transact,
   writeItems,
 } from '#kit/events/dynamo.ts';
-import { largest } from '#kit/money.ts';
 import { refuse } from '#kit/refuse.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
@@ -63,24 +62,9 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
   const own = generation ?? (await currentGeneration(client, table));
   const days = generationOf('DAYS', own);
 
-  /** Items of a key, all or those that begin so; an empty prefix is none that DynamoDB takes. */
-  async function query(pk: string, prefix = ''): Promise<Item[]> {
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: table,
-        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': text(pk), ...(prefix && { ':prefix': text(prefix) }) },
-        ConsistentRead: true,
-      },
-    );
-    const items: Item[] = [];
-    for await (const page of pages) items.push(...(page.Items ?? []));
-    return items;
-  }
-
+  const itemsOf = (pk: string, prefix = '') => query(client, table, pk, prefix);
   const byHousehold = async (households: readonly string[]): Promise<Account[]> =>
-    (await Promise.all(households.map((id) => query(id, 'ACCOUNT#')))).flat().map(toAccount);
+    (await Promise.all(households.map((id) => itemsOf(id, 'ACCOUNT#')))).flat().map(toAccount);
 
   return {
     requests: dynamoRequests(client, table),
@@ -111,15 +95,9 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
     },
     /** The daily sums of a household's accounts, or of one. */
     async months(household: string, accountId = ''): Promise<Map<string, MonthOfDays[]>> {
-      const items = await query(household, accountId ? `${days}#${accountId}#` : `${days}#`);
+      const items = await itemsOf(household, accountId ? `${days}#${accountId}#` : `${days}#`);
       const byAccount = Map.groupBy(items, ({ sk }) => sk!.S!.split('#')[1]!);
       return new Map([...byAccount].map(([id, own]) => [id, own.map(toMonth)]));
-    },
-
-    /** Largest sequence applied of a topic. */
-    async applied(topic: string): Promise<bigint> {
-      const items = await query(generationOf('WATERMARK', own), `${topic}#`);
-      return largest(items.map(({ sequence }) => BigInt(sequence!.N!)));
     },
 
     /** Errors: ETAG_MISMATCH, NUMBER_TAKEN, TicketTaken. */
@@ -156,7 +134,7 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
     async erase(household: string): Promise<void> {
       const mark = goneKey(household);
       await client.send(new PutItemCommand({ TableName: table, Item: mark }));
-      const items = (await query(household)).filter(({ sk }) => sk!.S !== mark.sk.S);
+      const items = (await itemsOf(household)).filter(({ sk }) => sk!.S !== mark.sk.S);
       for (let i = 0; i < items.length; i += CHUNK) {
         const requests = items
           .slice(i, i + CHUNK)

@@ -141,7 +141,10 @@ test('spending equal to a threshold has reached it, above it exceeded', () => {
 
 test('a limit of zero divides nothing', () => {
   const own = budget({ limit: 0n });
-  const status = statusOf(own, march, '2026-03-15', [spent('2026-03-02', 500n)], tree, 7n);
+  const status = statusOf(own, march, '2026-03-15', [spent('2026-03-02', 500n)], tree, {
+    asOfSequence: 7n,
+    incomplete: false,
+  });
   assert.equal(status.lines[0]!.usedPercent, undefined);
   assert.equal(status.lines[0]!.remaining!.minorUnits, -500n);
 });
@@ -160,7 +163,7 @@ test('each threshold tells once per period, also after falling below and crossin
 
 test('spending in another currency is flagged, not counted', () => {
   const foreign = { ...spent('2026-03-02', 500n), lines: [{ categoryId: 'food', currency: 'USD', minorUnits: 500n }] };
-  const status = statusOf(budget(), march, '2026-03-15', [foreign], tree, 0n);
+  const status = statusOf(budget(), march, '2026-03-15', [foreign], tree, { asOfSequence: 0n, incomplete: false });
   assert.equal(status.lines[0]!.spent!.minorUnits, 0n);
   assert.deepEqual(
     status.uncounted.map(({ currencyCode, minorUnits }) => [currencyCode, minorUnits]),

@@ -79,7 +79,7 @@ export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<type
   /** One reading of facts serves all budgets of a household. */
   async function statusesOf(household: string, budgets: readonly Budget[], date: string) {
     const now = await today(household);
-    const asOf = await store.positions.applied(topics.transaction);
+    const freshness = await store.positions.freshness(topics.transaction, household);
     const tree = await store.categories(household);
     const spans = budgets.map((budget) => ({ budget, span: periodOf(budget.period, date || now) }));
     const from = spans.map(({ budget, span }) => factsFrom(budget, span)).sort()[0]!;
@@ -88,7 +88,7 @@ export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<type
       .sort()
       .at(-1)!;
     const facts = await store.facts(household, from, to);
-    return spans.map(({ budget, span }) => statusOf(budget, span, now, facts, tree, asOf));
+    return spans.map(({ budget, span }) => statusOf(budget, span, now, facts, tree, freshness));
   }
 
   async function known(household: string): Promise<ReadonlySet<string>> {

@@ -9,6 +9,7 @@ import {
   BudgetStatusSchema,
   Rollover,
 } from '#gen/melo/budgets/v1/budget_pb.ts';
+import type { Freshness } from '#kit/events/consume.ts';
 import { money } from '#kit/money.ts';
 import { type Node, withDescendants } from '#kit/tree.ts';
 import { daysBetween, periodOf, type Span } from './period.ts';
@@ -122,7 +123,7 @@ export function statusOf(
   today: string,
   facts: readonly Counted[],
   tree: readonly Node[],
-  asOfSequence: bigint,
+  freshness: Freshness,
 ): BudgetStatus {
   const amount = (minorUnits: bigint) => money(budget.currencyCode, minorUnits);
   const from = today > span.start ? today : span.start;
@@ -147,7 +148,7 @@ export function statusOf(
       });
     }),
     uncounted: uncounted(budget, span, facts, tree),
-    asOfSequence,
+    ...freshness,
   });
 }
 

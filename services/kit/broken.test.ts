@@ -1,16 +1,18 @@
-/** Against a real HTTP/2 server that refuses. */
+/** Against a real HTTP/2 server that refuses, breaks off or answers. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { constants, createServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectSocket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { connectNodeAdapter, createConnectTransport } from '@connectrpc/connect-node';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { resend } from './resend.ts';
+import { brokenInterceptor } from './broken.ts';
 
-/** A client of a server that refuses the first `times` streams; `asked` counts those it looked at. */
-async function refusing(t: TestContext, times: number) {
+/** A client of a server that closes the first `times` streams for a reason; `asked` counts those it looked at. */
+async function refusing(t: TestContext, times: number, reason: number = constants.NGHTTP2_REFUSED_STREAM) {
   const seen = { refused: 0, asked: 0 };
   const handler = connectNodeAdapter({
     routes: (router) =>
@@ -19,13 +21,16 @@ async function refusing(t: TestContext, times: number) {
           seen.asked++;
           return { user: { name: 'Ada' } };
         },
+        updateMe() {
+          throw new ConnectError('the session and the socket are fine', Code.Internal);
+        },
       }),
   });
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer((request, answer) => {
     if (seen.refused < times) {
       seen.refused++;
-      request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      request.stream.close(reason);
     } else handler(request, answer);
   });
   server.on('session', (session) => sessions.add(session));
@@ -36,7 +41,7 @@ async function refusing(t: TestContext, times: number) {
     server.close();
   });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const transport = createConnectTransport({ httpVersion: '2', baseUrl, interceptors: [resend] });
+  const transport = createConnectTransport({ httpVersion: '2', baseUrl, interceptors: [brokenInterceptor] });
   return { seen, users: createClient(UserService, transport) };
 }
 
@@ -44,6 +49,32 @@ test('a refused call is sent again, and the caller does not notice', async (t) =
   const { seen, users } = await refusing(t, 1);
   assert.equal((await users.getMe({})).user?.name, 'Ada');
   assert.deepEqual(seen, { refused: 1, asked: 1 });
+});
+
+test('a connection that breaks before there is an answer is an outage, and nothing is sent again', async (t) => {
+  const { seen, users } = await refusing(t, 1, constants.NGHTTP2_INTERNAL_ERROR);
+  const error = ConnectError.from(await users.getMe({}).catch((reason) => reason));
+  assert.equal(error.code, Code.Unavailable);
+  assert.deepEqual(seen, { refused: 1, asked: 0 });
+});
+
+test('nobody there is an outage, too', async () => {
+  const createConnection = () => connectSocket(join(tmpdir(), 'melo-nobody-listens-here.sock'));
+  const options = { httpVersion: '2' as const, baseUrl: 'http://users', nodeOptions: { createConnection } };
+  const transport = createConnectTransport({ ...options, interceptors: [brokenInterceptor] });
+  const error = ConnectError.from(
+    await createClient(UserService, transport)
+      .getMe({})
+      .catch((reason) => reason),
+  );
+  assert.equal(error.code, Code.Unavailable);
+});
+
+test('what a server answers is left as it is', async (t) => {
+  const { users } = await refusing(t, 0);
+  const error = ConnectError.from(await users.updateMe({}).catch((reason) => reason));
+  assert.equal(error.code, Code.Internal);
+  assert.equal(error.rawMessage, 'the session and the socket are fine');
 });
 
 test('who refuses again is believed', async (t) => {

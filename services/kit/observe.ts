@@ -1,5 +1,5 @@
 /** The outermost interceptor: a span and a duration for every call; outages are UNAVAILABLE; our own errors are logged, never shown. */
-import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
+import { Code, ConnectError, type Interceptor, type StreamRequest, type UnaryRequest } from '@connectrpc/connect';
 import type { Logger } from './log.ts';
 import { isOutage } from './outage.ts';
 import { refuse } from './refuse.ts';
@@ -15,9 +15,10 @@ export function observeInterceptor(log: Logger): Interceptor {
       try {
         return await next(request);
       } catch (error) {
-        const told = error instanceof ConnectError ? error : isOutage(error) ? refuse.dependency('store') : undefined;
+        const told = toldOf(hasLeft(request, error) ? new ConnectError('the caller has left', Code.Canceled) : error);
         code = told ? (Code[told.code] ?? 'Unknown') : 'Internal';
-        if (told && told !== error) log.warn({ method, err: error }, 'a dependency does not answer');
+        if (told && told !== error && told.code === Code.Unavailable)
+          log.warn({ method, err: error }, 'a dependency does not answer');
         if (!told || told.code === Code.Internal || told.code === Code.Unknown) {
           log.error({ method, err: error }, 'call failed');
           throw new ConnectError(
@@ -35,3 +36,11 @@ export function observeInterceptor(log: Logger): Interceptor {
     });
   };
 }
+
+/** Connect ends a call whose connection broke with a reason of its own, some of them INTERNAL; a passed deadline stays one. */
+const hasLeft = ({ signal }: UnaryRequest | StreamRequest, error: unknown): boolean =>
+  signal.aborted && error === signal.reason && ConnectError.from(error).code !== Code.DeadlineExceeded;
+
+/** What the caller is told; undefined when the fault is ours. */
+const toldOf = (error: unknown): ConnectError | undefined =>
+  error instanceof ConnectError ? error : isOutage(error) ? refuse.dependency('store') : undefined;

@@ -3,16 +3,16 @@ import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
 import { services, topics } from '#infra/map.ts';
 import type { Requests, Routes } from './act.ts';
 import type { Clock } from './clock.ts';
+import { obey } from './commands.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Consuming, type Positions, type Subscription, startConsumer } from './events/consume.ts';
-import { ensureTopics, openKafka } from './events/kafka.ts';
-import { redrive } from './events/redrive.ts';
+import { openKafka } from './events/kafka.ts';
 import { openRegistry } from './events/registry.ts';
 import { type Outbox, startRelay } from './events/relay.ts';
 import { tailTopic } from './events/tail.ts';
 import { uuidv7 } from './id.ts';
 import { type Logger, openLog } from './log.ts';
-import { type Beside, rebuild } from './rebuild.ts';
+import type { Beside } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -42,7 +42,7 @@ export type Furniture = {
   close(): Promise<void>;
 };
 
-/** Runs `node services/<name>/main.ts [migrate | skipped | redrive | rebuild]`: opens, then does that and ends, or serves until told to stop. */
+/** Runs `node services/<name>/main.ts [VERB]`: opens, then does what `commands.ts` knows by that verb and ends, or serves until told to stop. */
 export async function runService(
   name: (typeof services)[number]['name'],
   open: (room: Room) => Promise<Furniture>,
@@ -62,39 +62,12 @@ export async function runService(
     await telemetry.stop();
     process.exit(0);
   };
-  const verb = process.argv[2];
-  if (verb === 'migrate') {
-    await own.migrate();
-    const sessionTopic = place.tells.includes(topics.session as never) ? [] : [topics.session];
-    await ensureTopics(kafka, [...place.tells, ...sessionTopic], place.listens, name);
-    await Promise.all(place.tells.map((topic) => registry.schemaId(topic)));
-    log.info('migrated');
+  const [verb, argument = ''] = process.argv.slice(2);
+  if (verb) {
+    await obey(verb, argument, { name, own, kafka, registry, log });
     return end();
   }
-
   await own.assertCurrent();
-  if (verb === 'skipped' || verb === 'redrive') {
-    const { subscriptions = [], positions } = own;
-    const results =
-      verb === 'redrive' && positions
-        ? await redrive({ kafka, process: name, subscriptions, positions })
-        : ((await positions?.skipped()) ?? []).map((skipped) => ({ skipped, refused: skipped.cause }));
-    for (const { skipped, refused } of results) {
-      const { topic, partition, offset } = skipped;
-      console.log(
-        `${topic}/${partition}/${offset} ${refused === undefined ? 'has taken effect' : `waits: ${refused}`}`,
-      );
-    }
-    return end();
-  }
-  if (verb === 'rebuild') {
-    const beside = await own.beside?.();
-    if (!beside) throw new Error(`${name} keeps nothing that could be made again from its topics alone`);
-    await rebuild({ kafka, process: name, beside, log });
-    await beside.close();
-    console.log('rebuilt from its topics');
-    return end();
-  }
   own.start?.();
   const following = await tailTopic({
     kafka,

@@ -20,7 +20,7 @@ export function reportRoutes(store: ReportStore): ServiceImpl<typeof ReportServi
       figures(asked, context, async (at, range, currency) =>
         create(GetSpendingByCategoryResponseSchema, {
           ...spendingByCategory(await at.lineSums(range, 'range'), currency),
-          asOfSequence: await at.asOf(),
+          ...(await at.freshness()),
         }),
       ),
 
@@ -28,7 +28,7 @@ export function reportRoutes(store: ReportStore): ServiceImpl<typeof ReportServi
       figures(asked, context, async (at, range, currency) =>
         create(GetIncomeStatementResponseSchema, {
           ...incomeStatement(await at.lineSums(range, 'month'), currency, monthsOf(range)),
-          asOfSequence: await at.asOf(),
+          ...(await at.freshness()),
         }),
       ),
 
@@ -36,7 +36,7 @@ export function reportRoutes(store: ReportStore): ServiceImpl<typeof ReportServi
       figures(asked, context, async (at, range, currency) =>
         create(GetNetWorthResponseSchema, {
           ...netWorth(await at.accounts(), await at.accountSums(range), currency, daysOf(range)),
-          asOfSequence: await at.asOf(),
+          ...(await at.freshness()),
         }),
       ),
   };

@@ -3,7 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { topics } from '#infra/map.ts';
-import { appliedSequence, sqlPositions } from '#kit/events/sql.ts';
+import { freshness, sqlPositions } from '#kit/events/sql.ts';
 import { openDatabase, sqlRequests } from '#kit/orm.ts';
 import type { Account, AccountSum, LineSum, Range } from './report.ts';
 import { copies } from './store/copies.ts';
@@ -74,7 +74,7 @@ export async function openBeside(url: string, live: ReportStore) {
 }
 
 const snapshot = (em: EntityManager, household: string) => ({
-  asOf: () => appliedSequence(em, topics.transaction),
+  freshness: () => freshness(em, topics.transaction, household),
 
   /** Currency of the household's figures; undefined while the household is not known here yet. */
   async currency(): Promise<string | undefined> {

@@ -4,8 +4,6 @@ import { Code, ConnectError } from '@connectrpc/connect';
 
 /** What a client may ask again after; any other answer during an outage is a broken promise. */
 const AGAIN = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted]);
-/** What connect-node 2.2 says, under codes of its own choice, when the connection broke before there was an answer. */
-const BROKEN = /stream closed|session|socket|premature close|ECONNRE/i;
 const PATIENCE_MS = 120_000;
 const FIRST_MS = 50;
 const LAST_MS = 1_000;
@@ -20,9 +18,8 @@ export async function persist<Answer>(what: string, ask: () => Promise<Answer>):
     try {
       return await ask();
     } catch (error) {
-      const { code, message, details } = ConnectError.from(error);
-      const broken = details.length === 0 && BROKEN.test(message);
-      if (!AGAIN.has(code) && !broken) throw new Error(`${what}: ${Code[code]} ${message}`, { cause: error });
+      const { code, message } = ConnectError.from(error);
+      if (!AGAIN.has(code)) throw new Error(`${what}: ${Code[code]} ${message}`, { cause: error });
       if (Date.now() > deadline) throw new Error(`${what} was refused for two minutes: ${message}`, { cause: error });
       await delay(waitMs);
     }

@@ -11,6 +11,7 @@ import { services, topics } from '#infra/map.ts';
 import { deadTopic, openKafka } from '#kit/events/kafka.ts';
 import { openLog } from '#kit/log.ts';
 import { readRecords } from '../records.ts';
+import { today } from '../stories/household.ts';
 import { audit } from './audit.ts';
 import { told } from './heard.ts';
 import { type Household, openHousehold } from './household.ts';
@@ -94,12 +95,35 @@ test('a poisoned event stands aside with its cause, each process tells of it, an
     assert.deepEqual(dead.value, POISON);
     assert.match(dead.headers!['cause']!.toString(), /cannot be decoded/);
   }
+  assert.deepEqual(await incomplete(households[0]!), { balances: true, budgets: true, reports: true });
+  assert.deepEqual(await incomplete(households[1]!), { balances: false, budgets: false, reports: false });
   const shown = melo('dead', 'reports');
   assert.match(shown, new RegExp(`${topics.transaction}/${partition}/${offset} waits: cannot be decoded`));
   // Nothing was mended, so it still waits after another try.
   assert.match(melo('redrive', 'reports'), new RegExp(`${topics.transaction}/${partition}/${offset} waits: `));
   assert.equal(melo('dead', 'reports'), shown);
+  // It never was an event: who runs Melo says so, and the figures are whole again.
+  for (const { name, listens } of services)
+    if ((listens as readonly string[]).includes(topics.transaction))
+      melo('forget', name, `${topics.transaction}/${partition}/${offset}`);
+  assert.deepEqual(await incomplete(households[0]!), { balances: false, budgets: false, reports: false });
+  assert.doesNotMatch(melo('dead', 'reports'), new RegExp(`/${partition}/${offset} waits`));
 });
+
+/** Whose figures say that they miss something. */
+async function incomplete({ person, accounts, budgetId }: Household): Promise<Record<string, boolean>> {
+  const range = { fromDate: today.with({ day: 1 }).toString(), toDate: today.toString() };
+  const [{ balances }, { statuses }, spending] = await Promise.all([
+    person.accounts.batchGetBalances({ ids: accounts }),
+    person.budgets.batchGetBudgetStatuses({ ids: [budgetId] }),
+    person.reports.getSpendingByCategory(range),
+  ]);
+  return {
+    balances: balances.every((balance) => balance.incomplete),
+    budgets: statuses.every((status) => status.incomplete),
+    reports: spending.incomplete,
+  };
+}
 
 /** What a command of the launcher prints. */
 function melo(...args: string[]): string {

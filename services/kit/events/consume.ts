@@ -50,8 +50,18 @@ export type Skipped = {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
+  /** Whose event it is: the record's key, by which topics of a household's resources are kept; empty when it had none. */
+  readonly key: string;
   readonly sequence: bigint;
   readonly cause: string;
+};
+
+/** How current and how whole figures are that were derived from a topic. */
+export type Freshness = {
+  /** Largest sequence applied of the topic. */
+  readonly asOfSequence: bigint;
+  /** Events of the household, of whatever topic, were set aside, or events of which nobody knows whose they are. */
+  readonly incomplete: boolean;
 };
 
 /** What a consumer needs of a store. */
@@ -61,6 +71,9 @@ export type Positions = {
   skip(skipped: Skipped): Promise<void>;
   /** What is recorded so, in the order of topics and offsets. */
   skipped(): Promise<Skipped[]>;
+  /** Gives one up for good: it was no event of ours. False when it is not recorded. */
+  forget(place: Pick<Skipped, 'topic' | 'partition' | 'offset'>): Promise<boolean>;
+  freshness(topic: string, household: string): Promise<Freshness>;
 };
 
 export type Subscription<Desc extends DescMessage = DescMessage> = {
@@ -302,7 +315,8 @@ export async function startConsumer(parts: {
       acks: -1,
       messages: [{ key: message.key, value: message.value, headers }],
     });
-    await positions.skip({ topic, partition, offset: BigInt(message.offset), sequence, cause: cause.message });
+    const key = message.key?.toString() ?? '';
+    await positions.skip({ topic, partition, offset: BigInt(message.offset), key, sequence, cause: cause.message });
     aside.add(id);
   }
 

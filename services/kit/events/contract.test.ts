@@ -187,10 +187,44 @@ for (const [kind, open] of Object.entries(kinds)) {
     });
 
     test('skipping one event twice records it once', async () => {
-      const skipped = { topic: TOPIC, partition: 5, offset: 7n, sequence: 70n, cause: 'no such thing' };
+      const skipped = { topic: TOPIC, partition: 5, offset: 7n, key: uuidv7(), sequence: 70n, cause: 'no such thing' };
       await stand.positions.skip(skipped);
       await stand.positions.skip(skipped);
       assert.deepEqual(await stand.positions.skipped(), [skipped]);
+    });
+
+    test('a household is told that its figures are incomplete, and others are not, until what was skipped takes effect', async () => {
+      const [household, other] = [uuidv7(), uuidv7()];
+      const incomplete = async (whose: string) => (await stand.positions.freshness(TOPIC, whose)).incomplete;
+      const [skipped, nobodys] = stamped([...told(household), ...told(other)], 600n);
+      await stand.apply({ topic: TOPIC, partition: 7, events: [], nextOffset: 2n });
+      const aside = { topic: TOPIC, partition: 7, cause: 'a mistake of ours' };
+      await stand.positions.skip({ ...aside, offset: 0n, key: household, sequence: 600n });
+      assert.deepEqual(await Promise.all([household, other].map(incomplete)), [true, false]);
+      // Of an event without a key nobody knows whose it is.
+      await stand.positions.skip({ ...aside, offset: 1n, key: '', sequence: 601n });
+      assert.equal(await incomplete(other), true);
+      await stand.apply({ ...batchOf([nobodys!], 7, 1), redriven: true });
+      assert.deepEqual(await Promise.all([household, other].map(incomplete)), [true, false]);
+      await stand.apply({ ...batchOf([skipped!], 7), redriven: true });
+      assert.equal(await incomplete(household), false);
+    });
+
+    test('what was no event of ours is given up, once, and makes nothing incomplete any more', async () => {
+      const household = uuidv7();
+      const place = { topic: TOPIC, partition: 9, offset: 3n };
+      await stand.positions.skip({ ...place, key: household, sequence: 0n, cause: 'cannot be decoded' });
+      assert.equal((await stand.positions.freshness(TOPIC, household)).incomplete, true);
+      assert.deepEqual([await stand.positions.forget(place), await stand.positions.forget(place)], [true, false]);
+      assert.equal((await stand.positions.freshness(TOPIC, household)).incomplete, false);
+    });
+
+    test('figures are as current as the last event applied of their topic', async () => {
+      const { asOfSequence } = await stand.positions.freshness(TOPIC, uuidv7());
+      const ahead = asOfSequence + 100n;
+      await stand.apply(batchOf(stamped(told(uuidv7()), ahead), 8));
+      assert.equal((await stand.positions.freshness(TOPIC, uuidv7())).asOfSequence, ahead);
+      assert.equal((await stand.positions.freshness('test.other', uuidv7())).asOfSequence, 0n);
     });
 
     test('what was skipped takes effect when it is redriven, once, and the watermark stays', async () => {
@@ -198,7 +232,8 @@ for (const [kind, open] of Object.entries(kinds)) {
       const [early, late] = stamped([...told(household), ...told(household)], 500n);
       await stand.apply(batchOf([late!], 6));
       const position = await stand.positions.position(TOPIC, 6);
-      const skipped = { topic: TOPIC, partition: 6, offset: 0n, sequence: 500n, cause: 'a mistake of ours' };
+      const cause = 'a mistake of ours';
+      const skipped = { topic: TOPIC, partition: 6, offset: 0n, key: household, sequence: 500n, cause };
       await stand.positions.skip(skipped);
       const again = batchOf([early!], 6);
       await stand.apply({ ...again, redriven: true });

@@ -4,6 +4,7 @@ import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandOutput,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -16,6 +17,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Message } from '@bufbuild/protobuf';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
+import { largest } from '../money.ts';
 import type { Batch, Position, Positions, Skipped } from './consume.ts';
 import { stampSequence } from './frame.ts';
 import type { Outbox, Stamped } from './relay.ts';
@@ -273,37 +275,64 @@ const toSkipped = (item: Item): Skipped => ({
   topic: item['topic']!.S!,
   partition: Number(item['partition']!.N!),
   offset: BigInt(item['offset']!.N!),
+  key: item['key']?.S ?? '',
   sequence: BigInt(item['sequence']!.N!),
   cause: item['cause']!.S!,
 });
 
-export const dynamoPositions = (client: DynamoDBClient, table: string, generation = 0): Positions => ({
-  async position(topic, partition) {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition, generation), ConsistentRead: true }),
-    );
-    return Item && { sequence: BigInt(Item['sequence']!.N!), nextOffset: BigInt(Item['nextOffset']!.N!) };
-  },
-  async skip({ topic, partition, offset, sequence, cause }) {
-    const Item = {
-      ...skippedKey(topic, partition, offset, generation),
-      topic: text(topic),
-      partition: number(partition),
-      offset: number(offset),
-      sequence: number(sequence),
-      cause: text(cause),
-    };
-    await client.send(new PutItemCommand({ TableName: table, Item }));
-  },
-  async skipped() {
-    const found: Skipped[] = [];
-    const query = { TableName: table, KeyConditionExpression: 'pk = :pk', ConsistentRead: true };
-    for await (const { Items = [] } of paginateQuery(
-      { client },
-      { ...query, ExpressionAttributeValues: { ':pk': text(generationOf('SKIPPED', generation)) } },
-    )) {
-      found.push(...Items.map(toSkipped));
-    }
-    return found;
-  },
-});
+/** Items of a key, all or those that begin so; an empty prefix is none that DynamoDB takes. */
+export async function query(client: DynamoDBClient, table: string, pk: string, prefix = ''): Promise<Item[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': text(pk), ...(prefix && { ':prefix': text(prefix) }) },
+      ConsistentRead: true,
+    },
+  );
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(page.Items ?? []));
+  return items;
+}
+
+export function dynamoPositions(client: DynamoDBClient, table: string, generation = 0): Positions {
+  const itemsOf = (key: string, prefix = '') => query(client, table, generationOf(key, generation), prefix);
+  return {
+    async position(topic, partition) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition, generation), ConsistentRead: true }),
+      );
+      return Item && { sequence: BigInt(Item['sequence']!.N!), nextOffset: BigInt(Item['nextOffset']!.N!) };
+    },
+    async skip({ topic, partition, offset, key, sequence, cause }) {
+      const Item = {
+        ...skippedKey(topic, partition, offset, generation),
+        topic: text(topic),
+        partition: number(partition),
+        offset: number(offset),
+        key: text(key),
+        sequence: number(sequence),
+        cause: text(cause),
+      };
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+    },
+    async skipped() {
+      return (await itemsOf('SKIPPED')).map(toSkipped);
+    },
+    async forget({ topic, partition, offset }) {
+      const Key = skippedKey(topic, partition, offset, generation);
+      const { Attributes } = await client.send(
+        new DeleteItemCommand({ TableName: table, Key, ReturnValues: 'ALL_OLD' }),
+      );
+      return Attributes !== undefined;
+    },
+    async freshness(topic, household) {
+      const [watermarks, skipped] = await Promise.all([itemsOf('WATERMARK', `${topic}#`), itemsOf('SKIPPED')]);
+      return {
+        asOfSequence: largest(watermarks.map(({ sequence }) => BigInt(sequence!.N!))),
+        incomplete: skipped.map(toSkipped).some(({ key }) => key === household || key === ''),
+      };
+    },
+  };
+}

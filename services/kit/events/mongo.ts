@@ -224,6 +224,8 @@ type SkippedDocument = {
   topic: string;
   partition: number;
   offset: Long;
+  /** Missing in older ones. */
+  key?: string | null;
   sequence: Long;
   cause: string;
 };
@@ -233,8 +235,6 @@ export type MongoPositions = Positions & {
   fresh<Event extends { sequence: bigint }>(batch: Batch<Event>): Promise<Event[]>;
   /** Moves the watermark after the effects, each of which is written only when newer and so may be repeated. */
   moved(batch: Batch<{ sequence: bigint }>): Promise<void>;
-  /** Largest sequence applied of a topic. */
-  applied(topic: string): Promise<bigint>;
 };
 
 /** `names` of the collections, where there may be several. */
@@ -247,17 +247,18 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
       const found = await watermarks.findOne({ _id: id(topic, partition) });
       return found ? { sequence: bigOf(found.sequence), nextOffset: bigOf(found.next_offset) } : undefined;
     },
-    async skip({ topic, partition, offset, sequence, cause }) {
+    async skip({ topic, partition, offset, key, sequence, cause }) {
       const numbers = { offset: Long.fromBigInt(offset), sequence: Long.fromBigInt(sequence) };
-      const document = { topic, partition, ...numbers, cause };
+      const document = { topic, partition, key, ...numbers, cause };
       await skipped.updateOne({ _id: `${id(topic, partition)}|${offset}` }, { $set: document }, { upsert: true });
     },
     async skipped() {
       const all = await skipped.find().sort({ topic: 1, partition: 1, offset: 1 }).toArray();
-      return all.map(({ topic, partition, offset, sequence, cause }) => ({
+      return all.map(({ topic, partition, offset, key, sequence, cause }) => ({
         topic,
         partition,
         offset: bigOf(offset),
+        key: key ?? '',
         sequence: bigOf(sequence),
         cause,
       }));
@@ -280,9 +281,16 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
         { upsert: true },
       );
     },
-    async applied(topic) {
-      const all = await watermarks.find({ topic }).toArray();
-      return largest(all.map(({ sequence }) => bigOf(sequence)));
+    async forget({ topic, partition, offset }) {
+      const { deletedCount } = await skipped.deleteOne({ _id: `${id(topic, partition)}|${offset}` });
+      return deletedCount === 1;
+    },
+    async freshness(topic, household) {
+      const [all, one] = await Promise.all([
+        watermarks.find({ topic }).toArray(),
+        skipped.findOne({ key: { $in: [household, '', null] } }, { projection: { _id: 1 } }),
+      ]);
+      return { asOfSequence: largest(all.map(({ sequence }) => bigOf(sequence))), incomplete: one !== null };
     },
   };
 }

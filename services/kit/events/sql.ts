@@ -1,7 +1,7 @@
 /** Outbox and watermark in PostgreSQL and MariaDB, written in the transaction of the change or effect they belong to. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Told } from '../act.ts';
-import type { AnyEvent, Batch, Position, Positions, Received } from './consume.ts';
+import type { AnyEvent, Batch, Freshness, Position, Positions, Received } from './consume.ts';
 import { stampSequence } from './frame.ts';
 import type { Outbox, Stamped } from './relay.ts';
 
@@ -32,6 +32,11 @@ export function kitTables(dialect: Dialect): string[] {
        sequence bigint not null, cause varchar(1000) not null, primary key (topic, partition_id, record_offset))`,
   ];
 }
+
+/** What came to the kit's tables later: of an event that was set aside, whose it is. Of older ones nobody knows. */
+export const skippedKeys = (): string[] => [
+  `alter table skipped add column record_key varchar(100) not null default ''`,
+];
 
 /** Rows of one insert statement. */
 const INSERT_CHUNK = 500;
@@ -160,16 +165,19 @@ async function stamp(em: Sql, rows: OutboxRow[], lastSequence: bigint): Promise<
 /** Where a store stands, and what it skipped. */
 export const sqlPositions = (fork: () => EntityManager): Positions => ({
   position: (topic, partition) => position(fork(), topic, partition),
-  async skip({ topic, partition, offset, sequence, cause }) {
+  async skip({ topic, partition, offset, key, sequence, cause }) {
     await fork().transactional(async (em) => {
+      await forget(em, { topic, partition, offset });
       await em.execute(
-        'delete from skipped where topic = ? and partition_id = ? and record_offset = ?',
-        [topic, partition, offset.toString()],
-        'run',
-      );
-      await em.execute(
-        'insert into skipped (topic, partition_id, record_offset, sequence, cause) values (?, ?, ?, ?, ?)',
-        [topic, partition, offset.toString(), sequence.toString(), cause.slice(0, 1000)],
+        'insert into skipped (topic, partition_id, record_offset, record_key, sequence, cause) values (?, ?, ?, ?, ?, ?)',
+        [
+          topic,
+          partition,
+          offset.toString(),
+          key.slice(0, KEY_CHARS),
+          sequence.toString(),
+          cause.slice(0, CAUSE_CHARS),
+        ],
         'run',
       );
     });
@@ -178,17 +186,50 @@ export const sqlPositions = (fork: () => EntityManager): Positions => ({
     const rows = await fork().execute<SkippedRow[]>(
       'select * from skipped order by topic, partition_id, record_offset',
     );
-    return rows.map(({ topic, partition_id, record_offset, sequence, cause }) => ({
+    return rows.map(({ topic, partition_id, record_offset, record_key, sequence, cause }) => ({
       topic,
       partition: partition_id,
       offset: BigInt(record_offset),
+      key: record_key,
       sequence: BigInt(sequence),
       cause,
     }));
   },
+  forget: (place) => forget(fork(), place),
+  freshness: (topic, household) => freshness(fork(), topic, household),
 });
 
-type SkippedRow = { topic: string; partition_id: number; record_offset: string; sequence: string; cause: string };
+const KEY_CHARS = 100;
+const CAUSE_CHARS = 1000;
+
+type SkippedRow = {
+  topic: string;
+  partition_id: number;
+  record_offset: string;
+  record_key: string;
+  sequence: string;
+  cause: string;
+};
+
+/** The same within a transaction, as of its snapshot. */
+export async function freshness(sql: Sql, topic: string, household: string): Promise<Freshness> {
+  const [row] = await sql.execute<{ sequence: string | null; skipped: string }[]>(
+    `select (select max(sequence) from watermark where topic = ?) as sequence,
+       (select count(*) from skipped where record_key in (?, '')) as skipped`,
+    [topic, household],
+  );
+  return { asOfSequence: BigInt(row?.sequence ?? 0), incomplete: Number(row?.skipped) > 0 };
+}
+
+/** False when it is not recorded as skipped. */
+async function forget(sql: Sql, { topic, partition, offset }: Parameters<Positions['forget']>[0]): Promise<boolean> {
+  const { affectedRows } = await sql.execute<{ affectedRows: number }>(
+    'delete from skipped where topic = ? and partition_id = ? and record_offset = ?',
+    [topic, partition, offset.toString()],
+    'run',
+  );
+  return affectedRows === 1;
+}
 
 /** Applies what was set aside, each event in the transaction that forgets it; what is no longer recorded has been applied. */
 async function reapplySql<Event>(
@@ -198,12 +239,7 @@ async function reapplySql<Event>(
 ): Promise<void> {
   for (const { event, offset } of events) {
     await fork().transactional(async (em) => {
-      const { affectedRows } = await em.execute<{ affectedRows: number }>(
-        'delete from skipped where topic = ? and partition_id = ? and record_offset = ?',
-        [topic, partition, offset.toString()],
-        'run',
-      );
-      if (affectedRows === 1) await effect([event], em);
+      if (await forget(em, { topic, partition, offset })) await effect([event], em);
     });
   }
 }
@@ -273,12 +309,3 @@ async function passBy(sql: Sql, { topic, partition, events, nextOffset }: Batch<
 }
 
 const sequenceOf = ({ event }: Received<unknown>): bigint => (event as AnyEvent).sequence;
-
-/** Largest sequence applied of a topic: how current what was derived from it is. */
-export async function appliedSequence(sql: Sql, topic: string): Promise<bigint> {
-  const [row] = await sql.execute<{ sequence: string | null }[]>(
-    'select max(sequence) as sequence from watermark where topic = ?',
-    [topic],
-  );
-  return BigInt(row?.sequence ?? 0);
-}

@@ -27,7 +27,7 @@ import {
 } from './dynamo.ts';
 import { isDuplicate, mongoOutbox, mongoPositions, outboxEntries } from './mongo.ts';
 import type { Outbox } from './relay.ts';
-import { appendOutbox, applySql, type Dialect, kitTables, sqlOutbox, sqlPositions } from './sql.ts';
+import { appendOutbox, applySql, type Dialect, kitTables, skippedKeys, sqlOutbox, sqlPositions } from './sql.ts';
 
 export type Stand = {
   readonly outbox: Outbox;
@@ -56,7 +56,7 @@ async function sqlStand(dialect: Dialect): Promise<Stand> {
   const { fork } = database;
   const run = (sql: string) => fork().execute(sql, [], 'run');
   const serial = dialect === 'postgres' ? 'bigserial' : 'bigint auto_increment';
-  for (const statement of kitTables(dialect)) await run(statement);
+  for (const statement of [...kitTables(dialect), ...skippedKeys()]) await run(statement);
   await run(`create table effect (id ${serial} primary key, household varchar(36), event_id varchar(36))`);
   return {
     outbox: sqlOutbox(fork),

@@ -10,6 +10,7 @@ import { News } from './news.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import style from './shell.module.css';
+import { Wholeness } from './wholeness.tsx';
 
 export function Shell() {
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
@@ -23,6 +24,7 @@ export function Shell() {
         <div className={style['body']}>
           <Header wide={wide} />
           <main className={style['main']} id="main">
+            <Wholeness />
             <Outlet />
           </main>
         </div>
