@@ -106,6 +106,7 @@ export function newLedger(baseCurrency = 'EUR', members: readonly string[] = [ra
         householdId,
         openingBalance: money(currency, opening),
         openingDate,
+        etag: '1',
       });
       currencies.set(account.id, currency);
       const value = { $typeName: 'melo.accounts.v1.AccountCreated', account } as const;
@@ -114,7 +115,7 @@ export function newLedger(baseCurrency = 'EUR', members: readonly string[] = [ra
       return account.id;
     },
     category(kind: CategoryKind): string {
-      const category = create(CategorySchema, { id: randomUUID(), householdId, kind });
+      const category = create(CategorySchema, { id: randomUUID(), householdId, kind, etag: '1' });
       const value = { $typeName: 'melo.categories.v1.CategoryCreated', category } as const;
       const change = { case: 'categoryCreated', value } as const;
       told.push({ topic: topics.category, event: create(CategoryEventSchema, { ...head(1n), change }) });

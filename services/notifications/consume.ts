@@ -51,7 +51,7 @@ export function subscriptions(parts: ConsumeParts) {
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
           await store.lockInbox(em);
-          for (const event of events) await hearHousehold(parts, em, event);
+          for (const event of events) await copyHousehold(store, em, event);
           const households = events.map(({ householdId }) => householdId);
           for (const waiting of await store.waitingFor(em, households)) await alert(parts, em, waiting);
         });
@@ -86,27 +86,47 @@ export function subscriptions(parts: ConsumeParts) {
   ];
 }
 
+/** Only what is copied; nobody is told anything. */
+export const copying = (store: NotificationStore) => [
+  subscription({
+    topic: topics.user,
+    schema: UserEventSchema,
+    apply: (batch) =>
+      applySql(store.fork, batch, async (events, em) => {
+        for (const event of events) await copyUser(store, em, event);
+      }),
+  }),
+  subscription({
+    topic: topics.household,
+    schema: HouseholdEventSchema,
+    apply: (batch) =>
+      applySql(store.fork, batch, async (events, em) => {
+        for (const event of events) await copyHousehold(store, em, event);
+      }),
+  }),
+];
+
 async function hearUser({ store, clock }: ConsumeParts, em: EntityManager, event: UserEvent): Promise<void> {
-  const { change, version } = event;
+  const { change } = event;
+  const isNews = await copyUser(store, em, event);
+  if (change.case === 'emailVerified' && isNews) await store.tell(em, [welcome(change.value.user!)], ownAct(clock));
+  if (change.case === 'emailVerificationRequested' && isRecent(event, clock))
+    await store.queue(em, [verification(change.value)], clock().epochMilliseconds);
+}
+
+/** Copies the person, and says whether it was news. */
+async function copyUser(store: NotificationStore, em: EntityManager, { change, version }: UserEvent): Promise<boolean> {
   switch (change.case) {
     case 'userCreated':
-      await store.putRecipient(em, recipientOf(change.value.user!, version));
-      break;
-    case 'userUpdated':
-      await store.putRecipient(em, recipientOf(change.value.after!, version));
-      break;
-    case 'userDeleted':
-      await store.putRecipient(em, recipientOf(change.value.before!, version, true));
-      break;
     case 'emailVerified':
-      if (await store.putRecipient(em, recipientOf(change.value.user!, version))) {
-        await store.tell(em, [welcome(change.value.user!)], ownAct(clock));
-      }
-      break;
     case 'emailVerificationRequested':
-      if (change.value.user) await store.putRecipient(em, recipientOf(change.value.user, version));
-      if (isRecent(event, clock)) await store.queue(em, [verification(change.value)], clock().epochMilliseconds);
-      break;
+      return change.value.user ? store.putRecipient(em, recipientOf(change.value.user, version)) : false;
+    case 'userUpdated':
+      return store.putRecipient(em, recipientOf(change.value.after!, version));
+    case 'userDeleted':
+      return store.putRecipient(em, recipientOf(change.value.before!, version, true));
+    default:
+      return false;
   }
 }
 
@@ -124,8 +144,11 @@ function userOf({ change }: UserEvent): string | undefined {
   return change.case === 'userUpdated' ? change.value.after!.id : undefined;
 }
 
-async function hearHousehold({ store }: ConsumeParts, em: EntityManager, event: HouseholdEvent): Promise<void> {
-  const { change, version } = event;
+async function copyHousehold(
+  store: NotificationStore,
+  em: EntityManager,
+  { change, version }: HouseholdEvent,
+): Promise<void> {
   switch (change.case) {
     case 'householdCreated':
       return store.putHousehold(em, change.value.household!, version, false);

@@ -21,10 +21,10 @@ import {
   userDeleted,
   verificationRequested,
 } from '#test/people.ts';
-import { subscriptions } from './consume.ts';
+import { copying, subscriptions } from './consume.ts';
 import { openFanout } from './fanout.ts';
 import { notificationRoutes } from './routes.ts';
-import { type NotificationStore, openStore } from './store.ts';
+import { type NotificationStore, openBeside, openStore } from './store.ts';
 
 const database = await freshPostgres();
 let store: NotificationStore;
@@ -188,4 +188,22 @@ test('the end of a household or a person erases what was told and queued, and a 
     .fork()
     .execute<{ email: string; name: string }[]>('select email, name from recipient where id = ?', [ben.id]);
   assert.deepEqual(kept, [{ email: '', name: '' }]);
+});
+
+test('people and households are copied again beside, and nobody is told or mailed anything', async () => {
+  const { household, ada, people, made } = await home();
+  await deliver(consume, [...people, made], 6);
+  const alert = thresholdPassed(household);
+  await store.fork().execute("update recipient set locale = 'xx' where id = ?", [ada.id], 'run');
+  await store.fork().execute('delete from member where household_id = ?', [household], 'run');
+  const before = { titles: await titlesOf(ada, household), mails: await mailsOf(ada) };
+
+  const { store: beside, takeOver } = await openBeside(database.url, store);
+  await deliver(copying(beside), [...people, made], 6);
+  await takeOver();
+  await beside.close();
+  assert.equal((await store.recipient(ada.id))?.locale, ada.locale);
+  assert.deepEqual({ titles: await titlesOf(ada, household), mails: await mailsOf(ada) }, before);
+  await deliver(consume, [alert], 6);
+  assert.equal((await mailsOf(ada)).length, before.mails.length + 1);
 });

@@ -6,13 +6,13 @@ import { systemClock } from '#kit/clock.ts';
 import { refuse } from '#kit/refuse.ts';
 import { runService } from '#kit/room.ts';
 import { composing } from './compose.ts';
-import { subscriptions } from './consume.ts';
+import { copying, subscriptions } from './consume.ts';
 import { openFanout } from './fanout.ts';
 import { type Listening, startListening } from './listen.ts';
 import { type Mailer, openSmtp, startMailer } from './mailer.ts';
 import { passOn } from './news.ts';
 import { notificationRoutes } from './routes.ts';
-import { openStore } from './store.ts';
+import { openBeside, openStore } from './store.ts';
 
 await runService('notifications', async ({ config, log, sessions }) => {
   const url = config.url('MELO_POSTGRES_URL');
@@ -33,6 +33,10 @@ await runService('notifications', async ({ config, log, sessions }) => {
         notificationRoutes({ store, fanout, sessions, listening: () => listening?.on() ?? false }),
       ),
     subscriptions: subscriptions({ store, clock: systemClock, publicUrl, wake: () => mailer?.wake() }),
+    async beside() {
+      const { store: filled, takeOver } = await openBeside(url, store);
+      return { ...filled, takeOver, subscriptions: copying(filled) };
+    },
     start() {
       mailer = startMailer({ queue: store.mails, compose, send: smtp.send, log });
       listening = startListening({ url, onPayload: passOn(fanout, store.notification), onBroken: resume, log });

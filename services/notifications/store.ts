@@ -9,7 +9,9 @@ import {
   NotificationSchema,
 } from '#gen/melo/notifications/v1/notification_pb.ts';
 import type { Change } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { topics } from '#infra/map.ts';
 import type { Act } from '#kit/act.ts';
+import { replaceCopies } from '#kit/events/copies.ts';
 import { sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { CHANNEL } from './listen.ts';
@@ -43,9 +45,12 @@ export type Reader = { readonly userId: string; readonly visible: readonly strin
 
 export type NotificationStore = Awaited<ReturnType<typeof openStore>>;
 
-export async function openStore(url: string) {
+/** Schema of a rebuild. */
+const BESIDE = 'beside';
+
+export async function openStore(url: string, schema?: string) {
   const migrations = `${import.meta.dirname}/migrations`;
-  const database = await openDatabase('postgres', url, [NotificationRow, RecipientRow], migrations);
+  const database = await openDatabase('postgres', url, [NotificationRow, RecipientRow], migrations, schema);
   const { fork } = database;
   return {
     ...database,
@@ -113,6 +118,23 @@ export async function openStore(url: string) {
     },
     /** Within an effect: tells open streams what changed. */
     tellChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> => notify(em, changes.map(changeNews)),
+  };
+}
+
+/** People and households alone are derived here: a schema beside is filled from their topics, and its rows put in the place of the live ones. */
+export async function openBeside(url: string, live: NotificationStore) {
+  const run = (sql: string) => live.fork().execute(sql, [], 'run');
+  await run(`drop schema if exists ${BESIDE} cascade`);
+  await run(`create schema ${BESIDE}`);
+  const store = await openStore(url, BESIDE);
+  await store.migrate();
+  return {
+    store,
+    async takeOver() {
+      const copied = [topics.user, topics.household];
+      await replaceCopies(live.fork, BESIDE, ['recipient', 'household_copy', 'member'], copied);
+      await run(`drop schema ${BESIDE} cascade`);
+    },
   };
 }
 

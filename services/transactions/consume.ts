@@ -46,6 +46,7 @@ export const subscriptions = (store: TransactionStore) => [
       applySql(store.fork, batch, async (events, em) => {
         for (const { householdId, change } of events) {
           if (change.case !== 'householdDeleted') continue;
+          await em.execute('insert ignore into erased (household_id) values (?)', [householdId], 'run');
           for (const table of OWN_TABLES)
             await em.execute(`delete from ${table} where household_id = ?`, [householdId], 'run');
         }

@@ -9,13 +9,14 @@ import { subscriptions } from './consume.ts';
 import { openLook } from './owners.ts';
 import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
-import { openStore } from './store.ts';
+import { openBeside, openStore } from './store.ts';
 
 /** A file of 10 MiB with what stands around it. */
 const MAX_FILE_BYTES = 12 * 1024 * 1024;
 
 await runService('transactions', async ({ config, wake }) => {
-  const store = await openStore(config.url('MELO_MARIADB_URL'), wake);
+  const url = config.url('MELO_MARIADB_URL');
+  const store = await openStore(url, wake);
   const look = openLook(store.copies, {
     accounts: clientOf(AccountService, 'accounts', config.egress),
     categories: clientOf(CategoryService, 'categories', config.egress),
@@ -27,5 +28,9 @@ await runService('transactions', async ({ config, wake }) => {
         .service(TransactionService, transactionRoutes(store, look))
         .service(ImportService, importRoutes(store, look), { readMaxBytes: MAX_FILE_BYTES }),
     subscriptions: subscriptions(store),
+    async beside() {
+      const { store: filled, takeOver } = await openBeside(url, store);
+      return { ...filled, takeOver, subscriptions: subscriptions(filled) };
+    },
   };
 });

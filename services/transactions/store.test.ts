@@ -6,7 +6,7 @@ import { create } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
-import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
@@ -16,11 +16,12 @@ import { topics } from '#infra/map.ts';
 import { freshMariadb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
+import { deliver, newLedger } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { openLook } from './owners.ts';
 import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
-import { openStore, type TransactionStore } from './store.ts';
+import { openBeside, openStore, type TransactionStore } from './store.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const database = await freshMariadb();
@@ -360,4 +361,40 @@ test('an older copy never replaces a newer one, and the end of a household erase
   await listening.apply({ topic: topics.household, partition: 0, events, nextOffset: 1n });
   assert.deepEqual(await units(ledger), []);
   assert.equal((await store.copies.known([checking.id], [])).accounts.size, 0);
+});
+
+test('copies are made again beside and put in the place of the live ones, also of a household that ended', async () => {
+  const [staying, ended] = [newLedger(), newLedger()];
+  const checking = staying.account();
+  const groceries = staying.category(CategoryKind.EXPENSE);
+  const gone = ended.account();
+  ended.end();
+  const [live, late] = [subscriptions(store), newLedger()];
+  const lateAccount = late.account();
+  const copied = async () => {
+    const { accounts, categories } = await store.copies.known([checking, gone, lateAccount], [groceries]);
+    return {
+      accounts: [...accounts.values()].map(({ id, currency }) => [id, currency]),
+      categories: [...categories.keys()],
+    };
+  };
+  const told = (...order: string[]) =>
+    order.flatMap((wanted) => [...staying.told, ...ended.told].filter(({ topic }) => topic === wanted));
+  await deliver(live, told(topics.account, topics.category, topics.household), 7);
+  const whole = { accounts: [[checking, 'EUR']], categories: [groceries] };
+  assert.deepEqual(await copied(), whole);
+  await store.fork().execute("update account_copy set currency = 'XXX' where id = ?", [checking], 'run');
+  const lateTold = late.told.filter(({ topic }) => topic === topics.account);
+  await deliver(live, lateTold, 8);
+
+  const { store: beside, takeOver } = await openBeside(database.url, store);
+  // Topics come in any order: the household ends before its account is heard of.
+  await deliver(subscriptions(beside), told(topics.household, topics.category, topics.account), 7);
+  await takeOver();
+  await beside.close();
+  assert.deepEqual(await copied(), whole);
+  // What came after takes effect again.
+  assert.equal(await store.positions.position(topics.account, 8), undefined);
+  await deliver(live, lateTold, 8);
+  assert.equal((await copied()).accounts.length, 2);
 });

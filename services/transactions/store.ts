@@ -3,7 +3,9 @@ import { type Message, toJsonString } from '@bufbuild/protobuf';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { topics } from '#infra/map.ts';
 import type { Act, Change } from '#kit/act.ts';
+import { replaceCopies } from '#kit/events/copies.ts';
 import { type Cell, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
@@ -15,6 +17,9 @@ import { type LedgerRecord, type LineRecord, toLedgerRow, toLineRows, toTransact
 import { moveSums } from './store/sums.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
+
+/** Topics that copies are made of. */
+const COPIED = [topics.account, topics.category, topics.household];
 
 /** What an import knows of its rows, by transaction id. */
 export type Tags = ReadonlyMap<string, Tag>;
@@ -95,6 +100,25 @@ export async function openStore(url: string, wake: () => void) {
       }
       wake();
       return answer;
+    },
+  };
+}
+
+/** Copies alone are derived here: a database beside is filled from their topics, and its rows put in the place of the live ones. */
+export async function openBeside(url: string, live: TransactionStore) {
+  const place = new URL(url);
+  const name = `${place.pathname.slice(1)}_beside`;
+  place.pathname = `/${name}`;
+  const run = (sql: string) => live.fork().execute(sql, [], 'run');
+  await run(`drop database if exists ${name}`);
+  await run(`create database ${name}`);
+  const store = await openStore(place.href, () => {});
+  await store.migrate();
+  return {
+    store,
+    async takeOver() {
+      await replaceCopies(live.fork, name, ['account_copy', 'category_copy', 'erased'], COPIED);
+      await run(`drop database ${name}`);
     },
   };
 }

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { createConnection } from 'mariadb';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { checkout } from '#infra/local/addresses.ts';
@@ -36,15 +37,28 @@ const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 const asText = ({ pk, sk, ...rest }: Record<string, AttributeValue>): string =>
   `${pk!.S} ${sk!.S} ${JSON.stringify(Object.fromEntries(Object.entries(rest).sort()))}`;
 
+async function postgresRows(service: string, tables: readonly string[]): Promise<string[]> {
+  const client = new pg.Client(at.urls.postgres(service));
+  await client.connect();
+  const rows: string[] = [];
+  for (const table of tables) {
+    const { rows: found } = await client.query(`select ${table}::text as row from ${table} order by 1`);
+    rows.push(...found.map(({ row }) => `${table} ${row}`));
+  }
+  await client.end();
+  return rows;
+}
+
 /** Rows by primary key, as text; neither clocks nor watermarks are part of it. */
 const dumps = {
-  async reports(): Promise<string[]> {
-    const client = new pg.Client(at.urls.postgres('reports'));
-    await client.connect();
+  reports: () => postgresRows('reports', ['fact', 'fact_version', 'account_copy', 'category_copy', 'household_copy']),
+  notifications: () => postgresRows('notifications', ['recipient', 'household_copy', 'member']),
+  async transactions(): Promise<string[]> {
+    const client = await createConnection(at.urls.mariadb);
     const rows: string[] = [];
-    for (const table of ['fact', 'fact_version', 'account_copy', 'category_copy', 'household_copy']) {
-      const { rows: found } = await client.query(`select ${table}::text as row from ${table} order by 1`);
-      rows.push(...found.map(({ row }) => `${table} ${row}`));
+    for (const table of ['account_copy', 'category_copy', 'erased']) {
+      const found = await client.query<object[]>(`select * from ${table} order by 1`);
+      rows.push(...found.map((row) => `${table} ${Object.values(row).join(' ')}`));
     }
     await client.end();
     return rows;
@@ -91,10 +105,12 @@ const reads = {
   accounts: () => household.person.accounts.batchGetBalances({ ids: household.accounts }, deadline),
   reports: () => household.person.reports.getSpendingByCategory(range, deadline),
   budgets: () => household.person.budgets.batchGetBudgetStatuses({ ids: [household.budgetId] }, deadline),
+  transactions: () => household.act(),
+  notifications: () => household.person.notifications.listNotifications({}, deadline),
 };
 
-for (const name of ['reports', 'budgets', 'accounts'] as const) {
-  test(`${name} rebuilds its figures to the same content while the old ones answer, and goes on from there`, async (t) => {
+for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
+  test(`${name} rebuilds what it derives to the same content while the old ones answer, and goes on from there`, async (t) => {
     const rows = await dumps[name]();
     const mails = await mailsTo(at, household.email);
     assert.ok(rows.length > 1, `${rows.length} rows`);

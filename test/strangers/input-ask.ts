@@ -16,7 +16,7 @@ export const HANG_MS = 20_000;
 const HEAD_BYTES = 5;
 
 export type Told = {
-  /** OK, a code of Connect, `HTTP 502` where an answer is none of the protocol, or `hangs`. */
+  /** OK, a code of Connect, `HTTP 502` where an answer is none of the protocol, `no answer` with what ended it, or `hangs`. */
   readonly code: string;
   readonly text: string;
   readonly reason: string;
@@ -33,16 +33,17 @@ export type Asking = {
 
 /** Over one connection, made again when it has ended. */
 export function openAsking(baseUrl: string): Asking {
-  let session: ClientHttp2Session | undefined;
-  const open = (): ClientHttp2Session => {
-    if (!session || session.closed || session.destroyed) session = connect(baseUrl).on('error', () => {});
-    return session;
+  let connection: Connection | undefined;
+  const open = (): Connection => {
+    if (!connection || connection.session.closed || connection.session.destroyed) connection = openConnection(baseUrl);
+    return connection;
   };
   return {
     async ask(wire, method, body, headers) {
       const streams = method.methodKind !== 'unary';
       const sent = wire === 'grpc' || wire === 'grpc-web' || streams ? enveloped(body) : body;
-      const stream = open().request({
+      const { session, ends } = open();
+      const stream = session.request({
         ':method': 'POST',
         ':path': `/${method.parent.typeName}/${method.name}`,
         'content-type': contentTypes[wire](streams),
@@ -51,10 +52,22 @@ export function openAsking(baseUrl: string): Asking {
         ...headers,
       });
       const heard = await hear(stream, sent, streams);
-      return heard ? told(wire, streams, heard) : { ...silence, code: 'hangs' };
+      if (!heard) return { ...silence, code: 'hangs' };
+      return heard.status === 0 ? { ...silence, code: 'no answer', text: ends.join(', ') } : told(wire, streams, heard);
     },
-    close: () => session?.close(),
+    close: () => connection?.session.close(),
   };
+}
+
+/** A connection, with what was heard of its end. */
+type Connection = { readonly session: ClientHttp2Session; readonly ends: readonly string[] };
+
+function openConnection(baseUrl: string): Connection {
+  const ends: string[] = [];
+  const session = connect(baseUrl)
+    .on('goaway', (code, lastStream) => ends.push(`GOAWAY ${code} after stream ${lastStream}`))
+    .on('error', ({ message }) => ends.push(message));
+  return { session, ends };
 }
 
 const contentTypes: Readonly<Record<Wire, (streams: boolean) => string>> = {

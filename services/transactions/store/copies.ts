@@ -1,4 +1,4 @@
-/** Copies of accounts and categories in MariaDB, written only when newer. */
+/** Copies of accounts and categories in MariaDB, written only when newer, and never of a household that has ended. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Account } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
@@ -46,10 +46,13 @@ export const copies = (fork: () => EntityManager) => ({
     each(categories, (category) => putCategory(sql, category)),
 });
 
+const NOT_ERASED = 'not exists (select 1 from erased where household_id = ?)';
+
 // A version that is not newer leaves every column as it is; the version itself is assigned last, because the others look at it.
 const putAccount = (sql: Sql, account: Account) =>
   sql.execute(
-    `insert into account_copy (id, household_id, version, currency, opening_date, archived) values (?, ?, ?, ?, ?, ?)
+    `insert into account_copy (id, household_id, version, currency, opening_date, archived)
+     select ?, ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
      on duplicate key update opening_date = if(values(version) > version, values(opening_date), opening_date),
        archived = if(values(version) > version, values(archived), archived), version = greatest(version, values(version))`,
     [
@@ -59,16 +62,18 @@ const putAccount = (sql: Sql, account: Account) =>
       account.openingBalance!.currencyCode,
       account.openingDate,
       account.archived,
+      account.householdId,
     ],
     'run',
   );
 
 const putCategory = (sql: Sql, category: Category) =>
   sql.execute(
-    `insert into category_copy (id, household_id, version, parent_id) values (?, ?, ?, ?)
+    `insert into category_copy (id, household_id, version, parent_id)
+     select ?, ?, ?, ? from dual where ${NOT_ERASED}
      on duplicate key update parent_id = if(values(version) > version, values(parent_id), parent_id),
        version = greatest(version, values(version))`,
-    [category.id, category.householdId, category.etag, category.parentId],
+    [category.id, category.householdId, category.etag, category.parentId, category.householdId],
     'run',
   );
 
