@@ -1,5 +1,10 @@
 /** The bench of tests: routes behind all their interceptors without a network, and stores of their own on the real servers. */
+
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, ConnectError, createClient, createRouterTransport, type Transport } from '@connectrpc/connect';
 import { createValidateInterceptor } from '@connectrpc/validate';
@@ -104,4 +109,21 @@ export async function freshMariadb(): Promise<{ url: string; drop(): Promise<voi
   await run(`create database ${name} character set utf8mb4`);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(`drop database ${name}`) };
+}
+
+/** Serves HTTP/2 on a loopback port until the test ends; answers its URL. */
+export async function serveHttp2(
+  t: TestContext,
+  listener: (request: Http2ServerRequest, answer: Http2ServerResponse) => void,
+): Promise<string> {
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createServer(listener);
+  server.on('session', (session) => sessions.add(session));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    for (const session of sessions) session.destroy();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,14 +1,14 @@
 /** Against a real HTTP/2 server that refuses, breaks off or answers. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { constants, createServer, type ServerHttp2Session } from 'node:http2';
-import { type AddressInfo, connect as connectSocket } from 'node:net';
+import { constants } from 'node:http2';
+import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { connectNodeAdapter, createConnectTransport } from '@connectrpc/connect-node';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
+import { serveHttp2 } from './bench.ts';
 import { brokenInterceptor } from './broken.ts';
 
 /** A client of a server that closes the first `times` streams for a reason; `asked` counts those it looked at. */
@@ -26,21 +26,12 @@ async function refusing(t: TestContext, times: number, reason: number = constant
         },
       }),
   });
-  const sessions = new Set<ServerHttp2Session>();
-  const server = createServer((request, answer) => {
+  const baseUrl = await serveHttp2(t, (request, answer) => {
     if (seen.refused < times) {
       seen.refused++;
       request.stream.close(reason);
     } else handler(request, answer);
   });
-  server.on('session', (session) => sessions.add(session));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    for (const session of sessions) session.destroy();
-    server.close();
-  });
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const transport = createConnectTransport({ httpVersion: '2', baseUrl, interceptors: [brokenInterceptor] });
   return { seen, users: createClient(UserService, transport) };
 }

@@ -1,12 +1,11 @@
 /** What is told and what is logged of calls that fail, over real HTTP/2. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type ClientHttp2Stream, connect, constants, createServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type ClientHttp2Stream, connect, constants } from 'node:http2';
 import { type TestContext, test } from 'node:test';
 import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/connect';
 import { connectNodeAdapter, createConnectTransport } from '@connectrpc/connect-node';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
+import { serveHttp2 } from './bench.ts';
 import { deadlineInterceptor } from './deadline.ts';
 import type { Logger } from './log.ts';
 import { observeInterceptor } from './observe.ts';
@@ -22,7 +21,8 @@ async function observed(t: TestContext, work: () => Promise<never>) {
       thrown.resolve(error);
       throw error;
     });
-  const server = createServer(
+  const baseUrl = await serveHttp2(
+    t,
     connectNodeAdapter({
       routes: (router) =>
         router.service(UserService, {
@@ -34,15 +34,6 @@ async function observed(t: TestContext, work: () => Promise<never>) {
       interceptors: [capture, observeInterceptor(log), deadlineInterceptor],
     }),
   );
-  const sessions = new Set<ServerHttp2Session>();
-  server.on('session', (session) => sessions.add(session));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    for (const session of sessions) session.destroy();
-    server.close();
-  });
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { baseUrl, failures, asked: asked.promise, thrown: thrown.promise };
 }
 
