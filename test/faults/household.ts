@@ -83,6 +83,11 @@ export async function openHousehold(next: () => number) {
     budgetId: made!.id,
     /** Everything that was acknowledged, by transaction id. */
     books: books as ReadonlyMap<string, Entry>,
+    /** Deletes the household: every service erases its part. */
+    async end(): Promise<void> {
+      const request = { id: made!.householdId, requestId: randomUUID() };
+      await persist('end', () => person.households.deleteHousehold(request, CALL));
+    },
     /** One write, acknowledged before it returns. */
     async act(): Promise<void> {
       const dice = next();

@@ -92,6 +92,8 @@ const dumps = {
   },
 };
 
+const subjects = async () => (await mailsTo(at, household.email)).map(({ subject }) => subject);
+
 /** Few enough rows to be read in a failure. */
 const SHOWN = 5;
 
@@ -105,14 +107,16 @@ const reads = {
   accounts: () => household.person.accounts.batchGetBalances({ ids: household.accounts }, deadline),
   reports: () => household.person.reports.getSpendingByCategory(range, deadline),
   budgets: () => household.person.budgets.batchGetBudgetStatuses({ ids: [household.budgetId] }, deadline),
-  transactions: () => household.act(),
+  // The tree of categories is a copy.
+  transactions: () =>
+    household.person.transactions.listTransactions({ categoryIds: household.categories, pageSize: 10 }, deadline),
   notifications: () => household.person.notifications.listNotifications({}, deadline),
 };
 
 for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
   test(`${name} rebuilds what it derives to the same content while the old ones answer, and goes on from there`, async (t) => {
     const rows = await dumps[name]();
-    const mails = await mailsTo(at, household.email);
+    const mails = await subjects();
     assert.ok(rows.length > 1, `${rows.length} rows`);
     const command = [join(checkout, 'infra/local/main.ts'), 'rebuild', name];
     const rebuilding = spawn(process.execPath, command, { detached: true });
@@ -133,7 +137,7 @@ for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
     assert.equal((await ended)[0], 0, said);
     assert.deepEqual(differences(rows, await dumps[name]()), { lost: [], new: [] });
     t.diagnostic(`${rows.length} rows; ${answered} answers meanwhile`);
-    assert.deepEqual(await mailsTo(at, household.email), mails);
+    assert.deepEqual(await subjects(), mails);
     await household.act();
     await household.act();
     await audit([household], SETTLED_MS);
