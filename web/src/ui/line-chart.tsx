@@ -17,11 +17,12 @@ type Props = {
 
 export function LineChart({ points, label, name, tall = false }: Props) {
   const { locale, currency } = useHome();
+  const values = points.map(({ value }) => drawn(value));
   return (
     <div role="img" aria-label={label}>
       <AreaChart
         h={tall ? sizes.tallChart : sizes.chart}
-        data={points.map(({ date, value }) => ({ date, [name]: drawn(value) }))}
+        data={points.map(({ date }, i) => ({ date, [name]: values[i] }))}
         dataKey="date"
         series={[{ name, color: 'var(--melo-accent)' }]}
         curveType="monotone"
@@ -35,7 +36,11 @@ export function LineChart({ points, label, name, tall = false }: Props) {
           tickFormatter: (date: string) => formatShortMonth(monthOf(date), locale),
           minTickGap: sizes.tickGap,
         }}
-        yAxisProps={{ tickFormatter: shortFigureOf(currency, locale), width: sizes.axis, domain: ['auto', 'auto'] }}
+        yAxisProps={{
+          tickFormatter: shortFigureOf(currency, locale, values),
+          width: sizes.axis,
+          domain: ['auto', 'auto'],
+        }}
         tooltipProps={{ labelFormatter: (date) => (isDay(String(date)) ? formatLongDay(String(date), locale) : '') }}
         accessibilityLayer={false}
       />

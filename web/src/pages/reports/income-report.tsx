@@ -56,7 +56,14 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
                 maxBarWidth={sizes.barWidth}
                 valueFormatter={figureOf(currency, locale)}
                 xAxisProps={{ tickFormatter: (month: string) => formatShortMonth(month, locale) }}
-                yAxisProps={{ tickFormatter: shortFigureOf(currency, locale), width: sizes.axis }}
+                yAxisProps={{
+                  // Bars stand on zero.
+                  tickFormatter: shortFigureOf(currency, locale, [
+                    0,
+                    ...months.flatMap((flow) => [drawn(flow.income ?? none), drawn(flow.spending ?? none)]),
+                  ]),
+                  width: sizes.axis,
+                }}
                 tooltipProps={{ labelFormatter: (month) => (month ? formatMonth(String(month), locale) : '') }}
                 barProps={{ radius: [sizes.barRadius, sizes.barRadius, 0, 0], isAnimationActive: false }}
                 accessibilityLayer={false}
