@@ -13,9 +13,9 @@ export const timestamp = (instant: Temporal.Instant): Timestamp => timestampFrom
 export const instant = (stamp: Timestamp): Temporal.Instant =>
   Temporal.Instant.fromEpochMilliseconds(Number(stamp.seconds) * 1000 + Math.floor(stamp.nanos / 1e6));
 
-/** The day `text` (YYYY-MM-DD) names, or undefined when the calendar has no such day. */
+/** The day `text` (YYYY-MM-DD) names, or undefined when the calendar has no such day: it begins with the year 1, as our stores do. */
 export function plainDate(text: string): Temporal.PlainDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return undefined;
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' });
   } catch {

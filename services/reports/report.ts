@@ -16,7 +16,7 @@ export type Range = { readonly from: string; readonly to: string };
 export function rangeOf(from: string, to: string): Range {
   const first = plainDate(from);
   const last = plainDate(to);
-  if (!first || first.year < 1) throw refused(ReportsReason.DATE_INVALID, 'from_date', `There is no day ${from}.`);
+  if (!first) throw refused(ReportsReason.DATE_INVALID, 'from_date', `There is no day ${from}.`);
   if (!last) throw refused(ReportsReason.DATE_INVALID, 'to_date', `There is no day ${to}.`);
   if (to < from) throw refused(ReportsReason.DATE_INVALID, 'to_date', 'The range ends before it begins.');
   if (Temporal.PlainDate.compare(first.add({ years: MAX_YEARS }), last) < 0) {
