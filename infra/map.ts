@@ -76,7 +76,7 @@ export const services = [
     name: 'budgets',
     stores: ['mongodb'],
     answers: ['melo.budgets.v1.BudgetService'],
-    calls: [],
+    calls: ['categories'],
     tells: [topics.budget],
     listens: [topics.transaction, topics.category, topics.household],
   },

@@ -10,7 +10,8 @@ import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/t
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { HouseholdSchema, Role } from '#gen/melo/users/v1/household_pb.ts';
 import { topics } from '#infra/map.ts';
-import type { Batch, Subscription } from '#kit/events/consume.ts';
+import type { Batch } from '#kit/events/batch.ts';
+import type { Subscription } from '#kit/events/subscription.ts';
 import { money } from '#kit/money.ts';
 
 export type Line = { readonly category?: string; readonly units: bigint };

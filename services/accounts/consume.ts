@@ -6,8 +6,9 @@ import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import type { Clock } from '#kit/clock.ts';
-import { type Batch, type Position, type Received, subscription } from '#kit/events/consume.ts';
-import { freshOf, outboxItem } from '#kit/events/dynamo.ts';
+import type { Batch, Position, Received } from '#kit/events/batch.ts';
+import { freshOf, outboxItem, positionAfter } from '#kit/events/dynamo.ts';
+import { subscription } from '#kit/events/subscription.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
 import { type AccountStore, HouseholdGone } from './store.ts';
@@ -40,7 +41,7 @@ async function applyTransactions(
   let before = await standing(store, batch);
   for (const chunk of chunks(batch)) {
     await applyChunk(store, table, clock, tells, chunk, before);
-    before = { sequence: chunk.events.at(-1)?.event.sequence ?? before?.sequence ?? 0n, nextOffset: chunk.nextOffset };
+    before = positionAfter(chunk, before);
   }
 }
 

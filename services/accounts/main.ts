@@ -17,7 +17,12 @@ await runService('accounts', async ({ config, wake }) => {
     subscriptions: subscriptions(store, TABLE, systemClock),
     async beside() {
       const { store: filled, takeOver } = await openBeside(url, TABLE);
-      return { ...filled, takeOver, subscriptions: subscriptions(filled, TABLE, systemClock, false) };
+      return {
+        ...filled,
+        live: store.positions,
+        takeOver,
+        subscriptions: subscriptions(filled, TABLE, systemClock, false),
+      };
     },
   };
 });

@@ -10,6 +10,7 @@ import { topics } from '#infra/map.ts';
 import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { systemClock } from '#kit/clock.ts';
 import { readConfig } from '#kit/config.ts';
+import { partitionOf } from '#kit/events/kafka.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { batchOf, deliver, newLedger } from '#test/ledger.ts';
@@ -135,7 +136,8 @@ test('balances count each event once, however often it comes, by day', async () 
     event: event(BigInt(i + 1), household, account!.id, day, -100n),
     offset: BigInt(i),
   }));
-  const batch = { topic: topics.transaction, partition: 3, events, nextOffset: 4n };
+  const partition = partitionOf(household);
+  const batch = { topic: topics.transaction, partition, events, nextOffset: 4n };
   await apply!.apply(batch as never);
   await apply!.apply(batch as never);
   await apply!.apply({ ...batch, events: events.slice(1) } as never);
@@ -145,7 +147,31 @@ test('balances count each event once, however often it comes, by day', async () 
   assert.equal((await on('')).asOfSequence, 4n);
   assert.equal((await on('2026-01-31')).balance!.minorUnits, BEYOND_DOUBLES - 200n);
   assert.equal((await on('2025-12-31')).balance!.minorUnits, 0n);
-  assert.deepEqual(await store.positions.position(topics.transaction, 3), { sequence: 4n, nextOffset: 4n });
+  assert.deepEqual(await store.positions.position(topics.transaction, partition), { sequence: 4n, nextOffset: 4n });
+});
+
+test('a large batch that was published again counts nothing again, though it takes several transactions', async () => {
+  const households = Array.from({ length: 45 }, () => [uuidv7(), uuidv7()] as const);
+  const told = households.map(([household, account], i) => event(BigInt(i + 1), household, account, '2026-03-01', -7n));
+  const [apply] = subscriptions(store, table, systemClock);
+  const received = (firstOffset: bigint) => told.map((one, i) => ({ event: one, offset: firstOffset + BigInt(i) }));
+  const batch = { topic: topics.transaction, partition: 11 };
+  await apply!.apply({ ...batch, events: received(0n), nextOffset: 45n } as never);
+  await apply!.apply({ ...batch, events: received(45n), nextOffset: 90n } as never);
+  for (const [household, account] of households) {
+    const [march] = (await store.months(household)).get(account)!;
+    assert.deepEqual([...march!.days.values()], [-7n]);
+  }
+  assert.deepEqual(await store.positions.position(topics.transaction, 11), { sequence: 45n, nextOffset: 90n });
+});
+
+test('an account that is written while its household ends does not stay', async () => {
+  const household = uuidv7();
+  const accounts = bench.as(AccountService, visitor(household));
+  await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
+  await store.erase(household);
+  assert.equal(await reasonOf(accounts.createAccount({ account: wanted(), requestId: uuidv7() })), 'NOT_FOUND');
+  assert.deepEqual((await accounts.listAccounts({})).accounts, []);
 });
 
 test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {

@@ -18,7 +18,7 @@ import {
 import { fromJsonString, type Message, toJsonString } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
-import type { Batch, Position } from '#kit/events/consume.ts';
+import type { Batch, Position } from '#kit/events/batch.ts';
 import {
   batchWrite,
   dynamoOutbox,
@@ -100,7 +100,7 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
       return new Map([...byAccount].map(([id, own]) => [id, own.map(toMonth)]));
     },
 
-    /** Errors: ETAG_MISMATCH, NUMBER_TAKEN, TicketTaken. */
+    /** Errors: ETAG_MISMATCH, NUMBER_TAKEN, NOT_FOUND when the household has ended meanwhile, TicketTaken. */
     async commit<Answer extends Message>(
       act: Act,
       { before, after, told }: Change<Account>,
@@ -110,9 +110,13 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
         ...writeItems(table, act, told, answer),
         ...numberItems(table, before, after!),
         accountItem(table, before, after!),
+        stillThere(table, after!.householdId),
       ];
       const last = items.length - 1;
-      await transact(client, items, (index) => (index === last ? refuse.etagMismatch('account') : numberTaken()));
+      await transact(client, items, (index) => {
+        if (index === last) return refuse.notFound('household');
+        return index === last - 1 ? refuse.etagMismatch('account') : numberTaken();
+      });
       wake();
       return answer;
     },

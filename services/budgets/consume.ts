@@ -6,7 +6,8 @@ import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import { type Clock, todayIn } from '#kit/clock.ts';
-import { type Batch, subscription } from '#kit/events/consume.ts';
+import type { Batch } from '#kit/events/batch.ts';
+import { subscription } from '#kit/events/subscription.ts';
 import type { Node } from '#kit/tree.ts';
 import { alerts } from './alert.ts';
 import { type Book, openBook } from './book.ts';
@@ -18,11 +19,12 @@ import type { BudgetStore, StoredBudget } from './store.ts';
 /** Tries at one budget that is edited at the same moment. */
 const FIRE_TRIES = 5;
 
-export const subscriptions = (store: BudgetStore, clock: Clock) => [
+/** `tells` of thresholds that were passed, unless it only makes again what was counted before: plans are those of today. */
+export const subscriptions = (store: BudgetStore, clock: Clock, tells = true) => [
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
-    apply: (batch) => applyTransactions(store, clock, batch),
+    apply: (batch) => applyTransactions(store, clock, tells, batch),
   }),
   subscription({
     topic: topics.category,
@@ -63,13 +65,18 @@ async function each<Event extends { sequence: bigint; householdId: string }>(
  * Event by event in topic order, never folded: an alert tells of the moment in which a threshold was passed. Alerts are
  * told before the facts are kept, so that a batch that comes again after a crash finds the same moments.
  */
-async function applyTransactions(store: BudgetStore, clock: Clock, batch: Batch<TransactionEvent>): Promise<void> {
+async function applyTransactions(
+  store: BudgetStore,
+  clock: Clock,
+  tells: boolean,
+  batch: Batch<TransactionEvent>,
+): Promise<void> {
   const fresh = await store.positions.fresh(batch);
   for (const [household, events] of Map.groupBy(fresh, ({ householdId }) => householdId)) {
     const facts = events.map(factOf).filter((fact) => fact !== undefined);
     const newest = new Map(facts.map((fact) => [fact.transactionId, fact]));
     const known = await store.factsOf([...newest.keys()]);
-    await tellAlerts(store, clock, household, facts, known);
+    if (tells) await tellAlerts(store, clock, household, facts, known);
     const versions = new Map(known.map(({ transactionId, version }) => [transactionId, version]));
     await store.putFacts(
       [...newest.values()].filter(({ transactionId, version }) => version > (versions.get(transactionId) ?? 0n)),

@@ -20,11 +20,12 @@ import { merge } from '#kit/mask.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refuse } from '#kit/refuse.ts';
 import { createBudget, deleteBudget, MOST, UPDATABLE, updateBudget } from './budget.ts';
+import type { Look } from './owners.ts';
 import { periodOf } from './period.ts';
 import { factsFrom, statusOf } from './status.ts';
 import type { BudgetStore } from './store.ts';
 
-export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<typeof BudgetService> {
+export function budgetRoutes(store: BudgetStore, look: Look, clock: Clock): ServiceImpl<typeof BudgetService> {
   return {
     async getBudget({ id }, context) {
       const [budget] = await store.budgets([id], callerOf(context).visible);
@@ -46,7 +47,7 @@ export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<type
       const act = actOf(context);
       const household = callerOf(context).household(householdId);
       if ((await store.count(household)) >= MOST) throw refuse.tooMany('budgets', MOST);
-      const change = createBudget(budget!, household, await known(household), await today(household), act);
+      const change = createBudget(budget!, household, await look(household, budget!), await today(household), act);
       return store.commit(act, change, create(CreateBudgetResponseSchema, { budget: change.after }));
     },
 
@@ -55,7 +56,7 @@ export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<type
       const [found] = await store.budgets([id], callerOf(context).visible);
       const before = callerOf(context).admit(found, 'budget');
       const wanted = merge(BudgetSchema, before, budget, updateMask, UPDATABLE);
-      const change = updateBudget(before, wanted, await known(before.householdId), act);
+      const change = updateBudget(before, wanted, await look(before.householdId, wanted), act);
       return store.commit(act, change, create(UpdateBudgetResponseSchema, { budget: change.after }));
     },
 
@@ -89,10 +90,6 @@ export function budgetRoutes(store: BudgetStore, clock: Clock): ServiceImpl<type
       .at(-1)!;
     const facts = await store.facts(household, from, to);
     return spans.map(({ budget, span }) => statusOf(budget, span, now, facts, tree, freshness));
-  }
-
-  async function known(household: string): Promise<ReadonlySet<string>> {
-    return new Set((await store.categories(household)).map(({ id }) => id));
   }
 
   async function today(household: string): Promise<string> {

@@ -9,7 +9,7 @@ import {
   BudgetStatusSchema,
   Rollover,
 } from '#gen/melo/budgets/v1/budget_pb.ts';
-import type { Freshness } from '#kit/events/consume.ts';
+import type { Freshness } from '#kit/events/batch.ts';
 import { money } from '#kit/money.ts';
 import { type Node, withDescendants } from '#kit/tree.ts';
 import { daysBetween, periodOf, type Span } from './period.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fromBinary } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
 import { MongoClient } from 'mongodb';
 import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
-import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { topics } from '#infra/map.ts';
 import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { readConfig } from '#kit/config.ts';
@@ -12,6 +12,7 @@ import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { batchOf, deliver, type Ledger, newLedger } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
+import { openLook } from './owners.ts';
 import { budgetRoutes } from './routes.ts';
 import { type BudgetStore, openStore } from './store.ts';
 
@@ -20,13 +21,22 @@ const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 const url = new URL(readConfig('budgets').url('MELO_MONGODB_URL'));
 let store: BudgetStore;
 let bench: ReturnType<typeof routeBench>;
+/** What the owner of categories answers, and what it was asked. */
+const owned = new Map<string, Category>();
+const asked: string[] = [];
 
 before(async () => {
   url.pathname = `/test_${uuidv7().replaceAll('-', '')}`;
   store = await openStore(url.href, () => {});
   await store.migrate();
+  const look = openLook(store, {
+    batchGetCategoryCopies: async ({ ids = [] }) => {
+      asked.push(...ids);
+      return { categories: ids.flatMap((id) => owned.get(id) ?? []) } as never;
+    },
+  });
   bench = routeBench({
-    routes: (router) => void router.service(BudgetService, budgetRoutes(store, clock)),
+    routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, clock)),
     requests: store.requests,
   });
 });
@@ -127,6 +137,30 @@ test('events that come again, alone or in other batches, count and tell nothing 
   assert.equal(status!.lines[0]!.spent!.minorUnits, -kept.amount!.minorUnits);
 });
 
+test('spending that is counted again by a rebuild tells nothing, though the plan of today would have told', async () => {
+  const { ledger, spend } = await household(10_000n);
+  const mistaken = spend(9_000n);
+  ledger.remove(mistaken);
+  await deliver(
+    subscriptions(store, clock, false),
+    ledgerOf(ledger).map((event) => ({ topic: topics.transaction, event })),
+    8,
+  );
+  assert.deepEqual(await alertsOf(ledger.householdId), []);
+});
+
+test('a budget that is written while its household ends does not stay', async () => {
+  const { ledger, own, budgets, wanted } = await household(10_000n);
+  ledger.end();
+  await deliver(own, ledger.told.slice(-1));
+  const category = create(CategorySchema, { id: uuidv7(), householdId: ledger.householdId, etag: '1' });
+  owned.set(category.id, category);
+  const lines = [{ ...wanted.lines[0]!, categoryIds: [category.id] }];
+  await budgets.createBudget({ budget: { ...wanted, lines }, requestId: uuidv7() });
+  assert.deepEqual((await budgets.listBudgets({})).budgets, []);
+  assert.deepEqual(await store.categories(ledger.householdId), []);
+});
+
 test('a transaction that moves to another day leaves the period it was in', async () => {
   const { ledger, own, account, category, budgets, budget, spend } = await household(10_000n);
   const before = spend(3_000n);
@@ -152,4 +186,18 @@ test('nothing of an erased household comes back, in whichever order the topics a
   assert.deepEqual(await store.stored(ledger.householdId), []);
   assert.deepEqual(await store.facts(ledger.householdId, '0001-01-01', '9999-12-31'), []);
   assert.deepEqual(await store.categories(ledger.householdId), []);
+});
+
+test('a category that was just created works at once: its owner is asked, once', async () => {
+  const { ledger, budgets, wanted } = await household(10_000n);
+  const fresh = create(CategorySchema, { id: uuidv7(), householdId: ledger.householdId, etag: '1' });
+  const foreign = create(CategorySchema, { id: uuidv7(), householdId: uuidv7(), etag: '1' });
+  for (const one of [fresh, foreign]) owned.set(one.id, one);
+  const plan = (...categoryIds: string[]) =>
+    budgets.createBudget({ budget: { ...wanted, lines: [{ ...wanted.lines[0]!, categoryIds }] }, requestId: uuidv7() });
+  const [, before] = [await plan(fresh.id), asked.length];
+  await plan(fresh.id);
+  assert.deepEqual([asked.at(-1), asked.length], [fresh.id, before]);
+  assert.equal(await reasonOf(plan(foreign.id)), 'CATEGORY_UNKNOWN');
+  assert.equal(await reasonOf(plan(uuidv7())), 'CATEGORY_UNKNOWN');
 });

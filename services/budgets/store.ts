@@ -10,6 +10,8 @@ import {
   mongoRequests,
   type OutboxEntry,
   outboxEntries,
+  unasked,
+  type Written,
 } from '#kit/events/mongo.ts';
 import { refuse } from '#kit/refuse.ts';
 import type { Node } from '#kit/tree.ts';
@@ -25,7 +27,8 @@ type BudgetDocument = {
   /** Alerts told, by line, period and threshold; truth, not a read model. */
   fired: Mark[];
   outbox: OutboxEntry[];
-  requests: string[];
+  /** Requests that have written it, the last ones. */
+  written: Written[];
 };
 type FactDocument = {
   _id: string;
@@ -39,8 +42,8 @@ type CategoryDocument = { _id: string; household_id: string; version: bigint; pa
 /** Of an erased household the mark that it is gone stays. */
 type HouseholdDocument = { _id: string; version: bigint; time_zone: string; deleted: boolean };
 
-/** Request ids a document remembers. */
-const REQUESTS_KEPT = 20;
+/** Requests a document remembers. */
+const WRITTEN_KEPT = 20;
 const TIMEOUT_MS = 5_000;
 
 export type StoredBudget = { readonly budget: Budget; readonly fired: ReadonlySet<Mark> };
@@ -63,11 +66,17 @@ export async function openStore(url: string, wake: () => void, generation?: numb
   const households: Collection<HouseholdDocument> = db.collection(named('household_copy', own));
   const requests = mongoRequests(db, 'budget');
 
+  /** Of every generation: those that were replaced stay until the next one is made. */
   async function eraseAll(ids: readonly string[]): Promise<void> {
     const theirs = { household_id: { $in: [...ids] } };
-    await budgets.deleteMany(theirs);
-    await facts.deleteMany(theirs);
-    await categories.deleteMany(theirs);
+    for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray())
+      if (/^(budget|fact(_\d+)?|category_copy(_\d+)?)$/.test(name)) await db.collection(name).deleteMany(theirs);
+  }
+
+  /** Erases what came of households that were gone by then. */
+  async function sweep(touched: readonly string[]): Promise<void> {
+    const gone = await households.find({ _id: { $in: [...touched] }, deleted: true }).toArray();
+    if (gone.length > 0) await eraseAll(gone.map(({ _id }) => _id));
   }
 
   return {
@@ -110,7 +119,9 @@ export async function openStore(url: string, wake: () => void, generation?: numb
 
     /** Errors: ETAG_MISMATCH, TicketTaken. */
     async commit<Answer extends Message>(act: Act, change: Change<Budget>, answer: Answer): Promise<Answer> {
-      await requests.once(act, answer, (key) => put(budgets, change, key));
+      await requests.once(act, answer, (written) => put(budgets, change, written));
+      // Its household may have ended in between, and been swept before this was there.
+      await sweep([(change.after ?? change.before)!.householdId]);
       wake();
       return answer;
     },
@@ -149,11 +160,8 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       await putNewer(households, household, version, { time_zone: '', deleted: true });
       await eraseAll([household]);
     },
-    /** After effects: erases what other topics told of households that were gone by then. */
-    async sweep(touched: readonly string[]): Promise<void> {
-      const gone = await households.find({ _id: { $in: [...touched] }, deleted: true }).toArray();
-      if (gone.length > 0) await eraseAll(gone.map(({ _id }) => _id));
-    },
+    /** After effects: other topics may tell of households that are gone. */
+    sweep,
 
     async migrate(): Promise<void> {
       await client.connect();
@@ -207,18 +215,18 @@ export const currentGeneration = async (db: Db): Promise<number> =>
 async function put(
   budgets: Collection<BudgetDocument>,
   { before, after, told }: Change<Budget>,
-  request: string | undefined,
+  written: Written | undefined,
 ): Promise<void> {
   const outbox = outboxEntries(told);
   if (!before) {
-    const requests = request ? [request] : [];
     const document = {
       household_id: after!.householdId,
       version: 1n,
       budget: toJson(BudgetSchema, after!),
       deleted: false,
     };
-    await budgets.insertOne({ _id: after!.id, ...document, fired: [], outbox, requests });
+    const first = { fired: [], outbox, written: [written ?? unasked(after!.id)] };
+    await budgets.insertOne({ _id: after!.id, ...document, ...first });
     return;
   }
   const next = after
@@ -226,7 +234,7 @@ async function put(
     : { version: BigInt(before.etag) + 1n, deleted: true };
   const update: UpdateFilter<BudgetDocument> = {
     $set: next,
-    $push: { outbox: { $each: outbox }, ...(request && { requests: { $each: [request], $slice: -REQUESTS_KEPT } }) },
+    $push: { outbox: { $each: outbox }, ...(written && { written: { $each: [written], $slice: -WRITTEN_KEPT } }) },
   };
   const { matchedCount } = await budgets.updateOne(
     { _id: before.id, version: BigInt(before.etag), deleted: false },

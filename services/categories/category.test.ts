@@ -56,10 +56,22 @@ test('the tree has at most five levels and no cycles', () => {
 });
 
 test('a new household starts with the defaults of its language, each told once', () => {
-  const german = defaultCategories('h', 'de-AT', act);
-  const english = defaultCategories('h', 'fr', act);
+  const german = defaultCategories('h', 'de-AT', [], act);
+  const english = defaultCategories('h', 'fr', [], act);
   assert.ok(german.some(({ after }) => after.name === 'Lebensmittel'));
   assert.ok(english.some(({ after }) => after.name === 'Groceries'));
   assert.equal(new Set(german.map(({ after }) => after.id)).size, german.length);
   assert.ok(german.every(({ told }) => told.length === 1));
+});
+
+test('defaults are planted around what is there already, whatever its kind and case', () => {
+  const food = made([], { name: 'FOOD', kind: CategoryKind.INCOME });
+  const planted = defaultCategories('h', 'en', [food], act).map(({ after }) => after);
+  assert.ok(planted.every(({ name }) => name !== 'Food'));
+  const groceries = planted.find(({ name }) => name === 'Groceries')!;
+  assert.deepEqual([groceries.parentId, groceries.kind], [food.id, CategoryKind.INCOME]);
+  assert.equal(planted.length, defaultCategories('h', 'en', [], act).length - 1);
+  assert.deepEqual(defaultCategories('h', 'en', [food, ...planted], act), []);
+  const full = Array.from({ length: 498 }, (_, i) => made([], { name: `C${i}` }));
+  assert.equal(defaultCategories('h', 'en', full, act).length, 2);
 });

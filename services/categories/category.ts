@@ -13,7 +13,7 @@ export const UPDATABLE = ['parent_id', 'name', 'icon', 'color', 'position', 'arc
 
 const MAX_LEVELS = 5;
 /** Of a household. */
-const MOST = 500;
+export const MOST = 500;
 
 /** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED. */
 export function createCategory(wanted: Category, householdId: string, others: readonly Category[], act: Act) {
@@ -63,11 +63,14 @@ function check(after: Category, parent: Category | undefined, others: readonly C
   if (levels > MAX_LEVELS) {
     throw refused(CategoriesReason.TOO_DEEP, 'parent_id', `Categories have at most ${MAX_LEVELS} levels.`);
   }
-  const name = folded(after.name);
-  if (others.some((other) => other.parentId === after.parentId && folded(other.name) === name)) {
+  if (siblingNamed(others, after.parentId, after.name)) {
     throw refused(CategoriesReason.NAME_TAKEN, 'name', `There is already a category ${after.name} here.`);
   }
 }
+
+/** The category below a parent (empty: among the roots) that has this name, whatever its case or form. */
+export const siblingNamed = (categories: readonly Category[], parentId: string, name: string): Category | undefined =>
+  categories.find((one) => one.parentId === parentId && folded(one.name) === folded(name));
 
 /** Names that differ only in case, form or space around them are one. */
 export const folded = (name: string): string => name.normalize('NFKC').trim().toLowerCase();

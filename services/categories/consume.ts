@@ -1,10 +1,10 @@
 /** What categories take from others: a new household gets its defaults, the end of one erases its part. */
-import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import type { Clock } from '#kit/clock.ts';
-import { subscription } from '#kit/events/consume.ts';
 import { applySql } from '#kit/events/sql.ts';
+import { subscription } from '#kit/events/subscription.ts';
 import { defaultCategories } from './defaults.ts';
 import type { CategoryStore } from './store.ts';
 
@@ -13,15 +13,21 @@ export const subscriptions = (store: CategoryStore, clock: Clock) => [
     topic: topics.household,
     schema: HouseholdEventSchema,
     async apply(batch) {
+      await store.endings.mark(endedBy(batch.events.map(({ event }) => event)));
       await applySql(store.fork, batch, async (events, em) => {
         for (const { householdId, change } of events) {
-          if (change.case === 'householdCreated') {
-            await store.putAll(em, defaultCategories(householdId, change.value.household!.locale, ownAct(clock)));
-          }
-          if (change.case === 'householdDeleted') await store.erase(em, householdId);
+          if (change.case !== 'householdCreated') continue;
+          // Its members may have been quicker.
+          const present = await store.within(em, householdId);
+          const { locale } = change.value.household!;
+          await store.putAll(em, defaultCategories(householdId, locale, present, ownAct(clock)));
         }
+        await store.endings.erase(em, endedBy(events));
       });
       store.wake();
     },
   }),
 ];
+
+const endedBy = (events: readonly HouseholdEvent[]): string[] =>
+  events.filter(({ change }) => change.case === 'householdDeleted').map(({ householdId }) => householdId);

@@ -2,7 +2,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Act } from '#kit/act.ts';
-import { createCategory } from './category.ts';
+import { createCategory, MOST, siblingNamed } from './category.ts';
 
 type Node = { name: string; icon: string; color: number; kind?: CategoryKind; below?: readonly Node[] };
 
@@ -66,26 +66,28 @@ const de: readonly Node[] = [
 
 const languages: Readonly<Record<string, readonly Node[]>> = { en, de };
 
-/** The changes that create a household's default categories, parents first. */
-export function defaultCategories(householdId: string, locale: string, act: Act) {
+/** The changes that create those default categories that a household does not have yet, parents first. */
+export function defaultCategories(householdId: string, locale: string, present: readonly Category[], act: Act) {
   const roots = languages[locale.split('-')[0]!.toLowerCase()] ?? en;
   const made: ReturnType<typeof createCategory>[] = [];
   const plant = (nodes: readonly Node[], parent?: Category) => {
     for (const [position, { name, icon, color, kind, below }] of nodes.entries()) {
+      const others = [...present, ...made.map(({ after }) => after)];
+      const there = siblingNamed(others, parent?.id ?? '', name);
+      if (there) {
+        plant(below ?? [], there);
+        continue;
+      }
+      if (others.length >= MOST) return;
       const wanted = create(CategorySchema, {
         name,
         icon,
         color: color || (parent?.color ?? 0),
-        kind: kind ?? parent?.kind ?? CategoryKind.EXPENSE,
+        kind: parent?.kind ?? kind ?? CategoryKind.EXPENSE,
         parentId: parent?.id ?? '',
         position,
       });
-      const change = createCategory(
-        wanted,
-        householdId,
-        made.map(({ after }) => after),
-        act,
-      );
+      const change = createCategory(wanted, householdId, others, act);
       made.push(change);
       plant(below ?? [], change.after);
     }

@@ -74,6 +74,41 @@ test('pages follow each other without gaps or repeats', async () => {
   assert.match((await reasonOf(categories.listCategories({ pageToken: 'abc' }))) ?? '', /page_token/);
 });
 
+/** Events of a household's life as one batch. */
+function lifeOf(household: string, changes: readonly object[]) {
+  const events = changes.map((change, i) => ({
+    event: create(HouseholdEventSchema, {
+      eventId: uuidv7(),
+      sequence: BigInt(i + 1),
+      householdId: household,
+      version: BigInt(i + 1),
+      change,
+    } as never),
+    offset: BigInt(i),
+  }));
+  return { topic: topics.household, partition: 2, events, nextOffset: BigInt(events.length) };
+}
+
+test('a member who is quicker than the defaults keeps what they made, and the defaults come around it', async () => {
+  const household = uuidv7();
+  const categories = bench.as(CategoryService, visitor(household));
+  const { category } = await categories.createCategory({ category: food, requestId: uuidv7() });
+  const [listening] = subscriptions(store, systemClock);
+  const born = { case: 'householdCreated', value: { household: { id: household, name: 'Home', locale: 'en' } } };
+  await listening!.apply(lifeOf(household, [born]) as never);
+  const all = (await categories.listCategories({ pageSize: 200 })).categories;
+  assert.equal(all.filter(({ name }) => name === 'Food').length, 1);
+  assert.equal(all.find(({ name }) => name === 'Groceries')!.parentId, category!.id);
+});
+
+test('what is written while its household ends does not stay', async () => {
+  const household = uuidv7();
+  const categories = bench.as(CategoryService, visitor(household));
+  await store.endings.mark([household]);
+  await categories.createCategory({ category: food, requestId: uuidv7() });
+  assert.deepEqual((await categories.listCategories({})).categories, []);
+});
+
 test('a new household gets its defaults once, however often its event comes, and its end erases them', async () => {
   const household = uuidv7();
   const categories = bench.as(CategoryService, visitor(household));

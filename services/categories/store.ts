@@ -5,6 +5,7 @@ import { defineEntity, type InferEntity, p, UniqueConstraintViolationException }
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Category, type CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
+import { endings } from '#kit/events/ended.ts';
 import { appendOutbox, sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
@@ -34,6 +35,7 @@ export type CategoryStore = Awaited<ReturnType<typeof openStore>>;
 export async function openStore(url: string, wake: () => void) {
   const database = await openDatabase('postgres', url, [CategoryRow], `${import.meta.dirname}/migrations`);
   const { fork } = database;
+  const ended = endings(fork, 'postgres', ['category']);
   return {
     ...database,
     requests: sqlRequests(fork),
@@ -66,8 +68,14 @@ export async function openStore(url: string, wake: () => void) {
         if (error instanceof UniqueConstraintViolationException) throw refuse.etagMismatch('category');
         throw error;
       }
+      const { householdId } = (change.after ?? change.before)!;
+      await ended.sweep(householdId);
       wake();
       return answer;
+    },
+    /** Within an effect: a household's categories as they stand in it. */
+    async within(em: EntityManager, household: string): Promise<Category[]> {
+      return (await em.find(CategoryRow, { householdId: household })).map(toCategory);
     },
     /** Within an effect: several changes with their events. */
     async putAll(em: EntityManager, changes: readonly Change<Category>[]): Promise<void> {
@@ -77,9 +85,7 @@ export async function openStore(url: string, wake: () => void) {
         changes.flatMap(({ told }) => told),
       );
     },
-    async erase(em: EntityManager, household: string): Promise<void> {
-      await em.nativeDelete(CategoryRow, { householdId: household });
-    },
+    endings: ended,
     wake,
   };
 }

@@ -42,6 +42,17 @@ const NAMES = new Set([
 const WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Connection is closed|Command timed out|Socket closed)/;
 
+/** SQLSTATE class 22: a value that no store of this kind takes (PostgreSQL appendix A; MariaDB keeps to it). */
+const DATA = /^22...$/;
+
+/** Whether the same work would fail so however often it is tried: code of ours broke over what it was given, or no store takes the value. */
+export function isFault(error: unknown): boolean {
+  if (!(error instanceof Error) || isOutage(error)) return false;
+  if (error instanceof TypeError || error instanceof RangeError || error.name === 'ValidationException') return true;
+  const { code, sqlState } = error as Error & Record<string, unknown>;
+  return [code, sqlState].some((state) => typeof state === 'string' && DATA.test(state));
+}
+
 /** Whether `error`, or what caused it, says that a dependency does not answer. */
 export function isOutage(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 5) return false;

@@ -11,8 +11,8 @@ import { type EmailVerificationRequested, type UserEvent, UserEventSchema } from
 import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import { type Clock, instant } from '#kit/clock.ts';
-import { subscription } from '#kit/events/consume.ts';
 import { applySql } from '#kit/events/sql.ts';
+import { subscription } from '#kit/events/subscription.ts';
 import { alertMail } from './mail.ts';
 import { budgetAlert, recipientOf, welcome } from './notification.ts';
 import type { NewMail } from './store/mails.ts';

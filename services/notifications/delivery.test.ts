@@ -11,7 +11,7 @@ import {
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { freshPostgres, routeBench } from '#kit/bench.ts';
 import { systemClock } from '#kit/clock.ts';
-import type { Subscription } from '#kit/events/consume.ts';
+import type { Subscription } from '#kit/events/subscription.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { openLog } from '#kit/log.ts';
 import { openSessions } from '#kit/sessions.ts';

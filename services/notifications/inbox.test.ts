@@ -7,7 +7,7 @@ import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { freshPostgres, reasonOf, routeBench } from '#kit/bench.ts';
 import { systemClock } from '#kit/clock.ts';
-import type { Subscription } from '#kit/events/consume.ts';
+import type { Subscription } from '#kit/events/subscription.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { openSessions } from '#kit/sessions.ts';
 import { deliver } from '#test/ledger.ts';

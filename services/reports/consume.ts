@@ -7,8 +7,8 @@ import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_ev
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { topics } from '#infra/map.ts';
 import { plainDate } from '#kit/clock.ts';
-import { Poison, subscription } from '#kit/events/consume.ts';
 import { applySql } from '#kit/events/sql.ts';
+import { Poison, subscription } from '#kit/events/subscription.ts';
 import { factOf, newest } from './fact.ts';
 import type { AccountCopy, CategoryCopy, HouseholdCopy } from './store/copies.ts';
 import type { ReportStore } from './store.ts';
@@ -34,7 +34,7 @@ export const subscriptions = (store: ReportStore) => [
         async (events, em) => {
           const copies = events.map(accountOf).filter((copy) => copy !== undefined);
           for (const { openingDate } of copies) checkDay(openingDate);
-          await store.putAccounts(em, last(copies));
+          await store.putAccounts(em, newestCopies(copies));
         },
         (event) => accountOf(event) !== undefined,
       ),
@@ -44,7 +44,7 @@ export const subscriptions = (store: ReportStore) => [
     schema: CategoryEventSchema,
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
-        await store.putCategories(em, last(events.map(categoryOf).filter((copy) => copy !== undefined)));
+        await store.putCategories(em, newestCopies(events.map(categoryOf).filter((copy) => copy !== undefined)));
       }),
   }),
   subscription({
@@ -53,7 +53,7 @@ export const subscriptions = (store: ReportStore) => [
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         const copies = events.map(householdOf).filter((copy) => copy !== undefined);
-        await store.putHouseholds(em, last(copies));
+        await store.putHouseholds(em, newestCopies(copies));
         await store.erase(
           em,
           copies.filter(({ deleted }) => deleted).map(({ id }) => id),
@@ -111,12 +111,14 @@ function householdOf({ change, householdId: id, version }: HouseholdEvent): Hous
   return { id, version, baseCurrency, timeZone, deleted: change.case === 'householdDeleted' };
 }
 
-/** The last of each id; events of one household come in their order. */
-const last = <Copy extends { readonly id: string }>(copies: readonly Copy[]): Copy[] => [
-  ...new Map(copies.map((copy) => [copy.id, copy])).values(),
+/** The newest of each id: two hosts whose clocks differ may tell of one out of order. */
+const newestCopies = <Copy extends { readonly id: string; readonly version: bigint }>(
+  copies: readonly Copy[],
+): Copy[] => [
+  ...new Map(copies.toSorted((a, b) => (a.version < b.version ? -1 : 1)).map((copy) => [copy.id, copy])).values(),
 ];
 
 /** A day that no calendar and no store knows would never become valid. */
 function checkDay(text: string): void {
-  if ((plainDate(text)?.year ?? 0) < 1) throw new Poison(`${text} is no day`);
+  if (!plainDate(text)) throw new Poison(`${text} is no day`);
 }

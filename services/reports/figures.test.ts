@@ -7,7 +7,8 @@ import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { freshPostgres, reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import type { Subscription } from '#kit/events/consume.ts';
+import { partitionOf } from '#kit/events/kafka.ts';
+import type { Subscription } from '#kit/events/subscription.ts';
 import { deliver, type Ledger, newLedger, type Posting } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { reportRoutes } from './routes.ts';
@@ -61,7 +62,7 @@ describe('spending', () => {
     ledger.post({ account: card, date: '2026-11-03', lines: [{ category, units: -10_000n }] });
     ledger.post({ account: checking, date: '2026-11-20', lines: [{ units: -10_000n }], transfer: true });
     ledger.post({ account: card, date: '2026-11-20', lines: [{ units: 10_000n }], transfer: true });
-    await deliver(consume, ledger.told);
+    await deliver(consume, ledger.told, partitionOf(ledger.householdId));
     const { rows, total, asOfSequence } = await reportsOf(ledger).getSpendingByCategory(RANGE);
     assert.deepEqual(
       rows.map(({ categoryId, amount, lineCount }) => [categoryId, amount!.minorUnits, lineCount]),

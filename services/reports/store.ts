@@ -65,6 +65,8 @@ export async function openBeside(url: string, live: ReportStore) {
     store,
     async takeOver() {
       await live.fork().transactional(async (em) => {
+        // Effects under way end first; those that wait meet the new schema, see that it stands elsewhere, and come again.
+        await em.execute('lock table public.watermark in access exclusive mode', [], 'run');
         await em.execute(`alter schema public rename to ${REPLACED}`, [], 'run');
         await em.execute(`alter schema ${BESIDE} rename to public`, [], 'run');
       });

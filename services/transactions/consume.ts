@@ -1,14 +1,11 @@
 /** What transactions take from others: accounts and categories are copied, the end of a household erases its part. */
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
-import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { topics } from '#infra/map.ts';
-import { subscription } from '#kit/events/consume.ts';
 import { applySql } from '#kit/events/sql.ts';
+import { subscription } from '#kit/events/subscription.ts';
 import type { TransactionStore } from './store.ts';
-
-/** Tables that hold a household's rows; lines and history go with their transactions. */
-const OWN_TABLES = ['ledger', 'month_sum', 'import', 'mapping', 'account_copy', 'category_copy'] as const;
 
 export const subscriptions = (store: TransactionStore) => [
   subscription({
@@ -42,14 +39,12 @@ export const subscriptions = (store: TransactionStore) => [
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
-    apply: (batch) =>
-      applySql(store.fork, batch, async (events, em) => {
-        for (const { householdId, change } of events) {
-          if (change.case !== 'householdDeleted') continue;
-          await em.execute('insert ignore into erased (household_id) values (?)', [householdId], 'run');
-          for (const table of OWN_TABLES)
-            await em.execute(`delete from ${table} where household_id = ?`, [householdId], 'run');
-        }
-      }),
+    async apply(batch) {
+      await store.endings.mark(endedBy(batch.events.map(({ event }) => event)));
+      await applySql(store.fork, batch, (events, em) => store.endings.erase(em, endedBy(events)));
+    },
   }),
 ];
+
+const endedBy = (events: readonly HouseholdEvent[]): string[] =>
+  events.filter(({ change }) => change.case === 'householdDeleted').map(({ householdId }) => householdId);

@@ -1,8 +1,8 @@
 /** Copies of what others own, asked for once on a miss: an account that was just created must work at once. */
-import { type Client, Code, ConnectError } from '@connectrpc/connect';
+import type { Client } from '@connectrpc/connect';
 import type { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import type { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { refuse } from '#kit/refuse.ts';
+import { askOwner } from '#kit/owner.ts';
 import type { Known } from './known.ts';
 import type { Copies } from './store/copies.ts';
 
@@ -19,12 +19,12 @@ export type Look = (accountIds: readonly string[], categoryIds: readonly string[
 /** Looks up copies; what is not here is asked of its owner, and kept. Errors: DEPENDENCY_UNAVAILABLE. */
 export function openLook(copies: Copies, owners: Owners): Look {
   async function fetchAccounts(ids: readonly string[]): Promise<void> {
-    const answer = await ask('accounts', () => owners.accounts.batchGetAccountCopies({ ids: [...ids] }));
+    const answer = await askOwner('accounts', () => owners.accounts.batchGetAccountCopies({ ids: [...ids] }));
     await copies.putAccounts(answer.accounts);
   }
 
   async function fetchCategories(ids: readonly string[]): Promise<void> {
-    const answer = await ask('categories', () => owners.categories.batchGetCategoryCopies({ ids: [...ids] }));
+    const answer = await askOwner('categories', () => owners.categories.batchGetCategoryCopies({ ids: [...ids] }));
     await copies.putCategories(answer.categories);
   }
 
@@ -43,14 +43,4 @@ const distinct = (ids: readonly string[]): string[] => [...new Set(ids.filter(Bo
 
 async function inChunks(ids: readonly string[], work: (chunk: readonly string[]) => Promise<void>): Promise<void> {
   for (let i = 0; i < ids.length; i += CHUNK) await work(ids.slice(i, i + CHUNK));
-}
-
-async function ask<Answer>(owner: string, call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call();
-  } catch (error) {
-    if ([Code.Unavailable, Code.DeadlineExceeded, Code.Aborted].includes(ConnectError.from(error).code))
-      throw refuse.dependency(owner);
-    throw error;
-  }
 }

@@ -363,6 +363,15 @@ test('an older copy never replaces a newer one, and the end of a household erase
   assert.equal((await store.copies.known([checking.id], [])).accounts.size, 0);
 });
 
+test('what is written while its household ends does not stay', async () => {
+  const { household, ledger, spend } = home();
+  await spend(-100n);
+  await store.endings.mark([household]);
+  await spend(-200n);
+  assert.deepEqual(await units(ledger), []);
+  assert.equal((await ledger.listTransactions({})).totalCount, 0n);
+});
+
 test('copies are made again beside and put in the place of the live ones, also of a household that ended', async () => {
   const [staying, ended] = [newLedger(), newLedger()];
   const checking = staying.account();

@@ -6,6 +6,7 @@ import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/t
 import { topics } from '#infra/map.ts';
 import type { Act, Change } from '#kit/act.ts';
 import { replaceCopies } from '#kit/events/copies.ts';
+import { endings } from '#kit/events/ended.ts';
 import { type Cell, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
@@ -18,6 +19,9 @@ import { moveSums } from './store/sums.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 
+/** Tables that hold a household's rows; lines and history go with their transactions. */
+const OWN_TABLES = ['ledger', 'month_sum', 'import', 'mapping', 'account_copy', 'category_copy'];
+
 /** Topics that copies are made of. */
 const COPIED = [topics.account, topics.category, topics.household];
 
@@ -28,6 +32,7 @@ export async function openStore(url: string, wake: () => void) {
   const entities = [ImportRow, MappingRow];
   const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
   const { fork } = database;
+  const ended = endings(fork, 'mariadb', OWN_TABLES);
 
   /** Transactions of rows, their lines in one more query. */
   async function withLines(em: EntityManager, rows: readonly LedgerRecord[]): Promise<Transaction[]> {
@@ -58,6 +63,7 @@ export async function openStore(url: string, wake: () => void) {
     outbox: sqlOutbox(fork),
     positions: sqlPositions(fork),
     copies: copies(fork),
+    endings: ended,
     imports: imports(fork),
 
     /** Live transactions by id. */
@@ -73,9 +79,10 @@ export async function openStore(url: string, wake: () => void) {
       return { transactions, ...sums };
     },
 
-    /** Commits changes all or none, with what else `beside` writes. Errors: ETAG_MISMATCH, TicketTaken. */
+    /** Commits changes of one household all or none, with what an import writes beside. Errors: ETAG_MISMATCH, TicketTaken. */
     async commit<Answer extends Message>(
       act: Act,
+      household: string,
       changes: readonly Change<Transaction>[],
       answer: Answer,
       tags: Tags = new Map(),
@@ -98,6 +105,7 @@ export async function openStore(url: string, wake: () => void) {
         if (error instanceof UniqueConstraintViolationException) throw refuse.etagMismatch('import');
         throw error;
       }
+      await ended.sweep(household);
       wake();
       return answer;
     },

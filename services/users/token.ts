@@ -25,9 +25,14 @@ export async function openTokens(keyFile: string, jwksFile: string) {
   };
 
   return {
-    /** An access token of five minutes with the user's households and roles. */
-    async access(userId: string, sessionId: string, households: readonly Household[], defaultHousehold: string) {
-      const nowMs = Date.now();
+    /** An access token of five minutes with the user's households and roles as they were at `nowMs` or after it. */
+    async access(
+      userId: string,
+      sessionId: string,
+      households: readonly Household[],
+      defaultHousehold: string,
+      nowMs: number,
+    ) {
       const expireMs = nowMs + TOKEN_LIFETIME_MS;
       const roles = households.map(({ id, members }) => [
         id,

@@ -7,7 +7,7 @@ import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transac
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { mailsTo, until } from '#infra/local/person.ts';
 import { topics } from '#infra/map.ts';
-import type { AnyEvent } from '#kit/events/consume.ts';
+import type { AnyEvent } from '#kit/events/batch.ts';
 import { unframe } from '#kit/events/frame.ts';
 import { readRecords } from '../records.ts';
 import { today } from '../stories/household.ts';

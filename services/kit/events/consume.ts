@@ -1,11 +1,12 @@
 /** Consumers: batches of a topic's events applied together with their watermark, each effect exactly once. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DescMessage, fromBinary, type Message, type MessageShape } from '@bufbuild/protobuf';
-import type { EachBatchPayload, KafkaMessage, TopicPartitionOffset } from 'kafkajs';
+import type { EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from '../log.ts';
-import { inSpan, SpanKind } from '../telemetry.ts';
-import { unframe } from './frame.ts';
-import { deadTopic, type Kafka, openDeadLetters } from './kafka.ts';
+import { isFault } from '../outage.ts';
+import { openApplying } from './applying.ts';
+import type { Positions } from './batch.ts';
+import { type Kafka, openDeadLetters } from './kafka.ts';
+import { type Subscription, UnknownChange } from './subscription.ts';
 
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
@@ -13,85 +14,13 @@ const HEARTBEAT_MS = 1_500;
 const FETCH_WAIT_MS = 2_000;
 /** How often Kafka is told what was applied; only who looks at the lag needs to know. */
 const SHOW_LAG_MS = 1_000;
+/** How often the store is asked whether it has gone back, where nothing new comes to show it. */
+const LOOK_BACK_MS = 5_000;
 /** Longest a batch waits for positions to be read, well within a session. */
 const POSITIONS_WAIT_MS = 1_000;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
 
 const backoff = (tries: number): number => BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)]!;
-
-/** Header fields that all events share. */
-export type AnyEvent = Message & {
-  readonly eventId: string;
-  readonly sequence: bigint;
-  readonly householdId: string;
-  readonly version: bigint;
-  readonly change: { case: string | undefined };
-  readonly traceparent?: never;
-};
-
-export type Received<Event> = { readonly event: Event; readonly offset: bigint };
-
-/** Events of one partition, with growing sequences; `nextOffset` is where the partition goes on. */
-export type Batch<Event> = {
-  readonly topic: string;
-  readonly partition: number;
-  readonly events: readonly Received<Event>[];
-  readonly nextOffset: bigint;
-  /** Where the store stood just now, when that is known; what is applied checks it again wherever another may have moved it. */
-  readonly before?: Position;
-  /** These were set aside: they take effect though the watermark has passed them, and are no longer recorded as skipped. */
-  readonly redriven?: true;
-};
-
-/** How far a store has applied a partition. */
-export type Position = { readonly sequence: bigint; readonly nextOffset: bigint };
-
-export type Skipped = {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-  /** Whose event it is: the record's key, by which topics of a household's resources are kept; empty when it had none. */
-  readonly key: string;
-  readonly sequence: bigint;
-  readonly cause: string;
-};
-
-/** How current and how whole figures are that were derived from a topic. */
-export type Freshness = {
-  /** Largest sequence applied of the topic. */
-  readonly asOfSequence: bigint;
-  /** Events of the household, of whatever topic, were set aside, or events of which nobody knows whose they are. */
-  readonly incomplete: boolean;
-};
-
-/** What a consumer needs of a store. */
-export type Positions = {
-  position(topic: string, partition: number): Promise<Position | undefined>;
-  /** Records an event that could not be applied, beside the watermark. */
-  skip(skipped: Skipped): Promise<void>;
-  /** What is recorded so, in the order of topics and offsets. */
-  skipped(): Promise<Skipped[]>;
-  /** Gives one up for good: it was no event of ours. False when it is not recorded. */
-  forget(place: Pick<Skipped, 'topic' | 'partition' | 'offset'>): Promise<boolean>;
-  freshness(topic: string, household: string): Promise<Freshness>;
-};
-
-export type Subscription<Desc extends DescMessage = DescMessage> = {
-  readonly topic: string;
-  readonly schema: Desc;
-  /** Applies what is newer than the watermark and moves the watermark, atomically. */
-  apply(batch: Batch<MessageShape<Desc>>): Promise<void>;
-};
-
-/** Keeps a subscription's types together while subscriptions of different events stand in one list. */
-export const subscription = <Desc extends DescMessage>(it: Subscription<Desc>): Subscription =>
-  it as unknown as Subscription;
-
-/** A failure that would come again however often it is tried: the event is set aside. */
-export class Poison extends Error {}
-
-/** An event says something this process does not know yet; it must be deployed before its producer. */
-export class UnknownChange extends Error {}
 
 export type Consuming = { healthy(): boolean; stop(): Promise<void> };
 
@@ -115,25 +44,28 @@ export async function startConsumer(parts: {
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => true },
   });
   const dead = openDeadLetters(kafka);
+  const applying = openApplying({ process: parts.process, positions, dead, log });
   /** Partitions that cannot go on, with how often they were tried. */
   const failures = new Map<string, number>();
+  /** How often in a row it was a fault of ours, and no outage. */
+  const faults = new Map<string, number>();
   const halted = new Set<string>();
   const resumptions = new Set<NodeJS.Timeout>();
   /** Where each partition goes on after what was applied since it was assigned. */
   const reached = new Map<string, bigint>();
   /** What Kafka has not been told of it yet. */
   const unshown = new Map<string, TopicPartitionOffset>();
-  /** Events set aside of batches that are still being tried, so that another try does not set them aside again. */
-  const aside = new Set<string>();
   let generation = 0;
   let positioned = false;
   let seeking = Promise.resolve();
+  let looking = false;
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     generation += 1;
     positioned = false;
     halted.clear();
     failures.clear();
+    faults.clear();
     reached.clear();
     unshown.clear();
     seeking = seekAll(payload.memberAssignment, generation);
@@ -143,14 +75,17 @@ export async function startConsumer(parts: {
   async function seekAll(assigned: Readonly<Record<string, readonly number[]>>, mine: number): Promise<void> {
     for (let tries = 0; mine === generation; tries++) {
       try {
+        const stored = await offsets();
+        if (mine !== generation) return;
         for (const [topic, partitions] of Object.entries(assigned)) {
           for (const partition of partitions) {
-            const stored = await positions.position(topic, partition);
-            if (mine !== generation) return;
-            const place = { topic, partition, offset: String(stored?.nextOffset ?? 0n) };
+            const nextOffset = stored.get(`${topic}/${partition}`);
+            const place = { topic, partition, offset: String(nextOffset ?? 0n) };
             consumer.seek(place);
+            if (nextOffset === undefined) continue;
+            reached.set(`${topic}/${partition}`, nextOffset);
             // Where nothing new comes, Kafka would else show a lag that a crash has left.
-            if (stored) unshown.set(`${topic}/${partition}`, place);
+            unshown.set(`${topic}/${partition}`, place);
           }
         }
         positioned = true;
@@ -159,6 +94,33 @@ export async function startConsumer(parts: {
         log.warn({ err: error, tries }, 'positions cannot be read; trying again');
         await delay(backoff(tries), undefined, { ref: false });
       }
+    }
+  }
+
+  /** Where each partition goes on, by `topic/partition`. */
+  async function offsets(): Promise<Map<string, bigint>> {
+    const standing = await positions.standing();
+    return new Map(standing.map(({ topic, partition, nextOffset }) => [`${topic}/${partition}`, nextOffset]));
+  }
+
+  /** Looks whether the store has gone back in any partition; what cannot be asked now is asked the next time. */
+  async function lookBack(): Promise<void> {
+    if (looking || !positioned) return;
+    looking = true;
+    const mine = generation;
+    // As it was before the store is asked: what is applied meanwhile is no step back.
+    const expected = [...reached];
+    try {
+      const stored = await offsets();
+      if (mine !== generation) return;
+      for (const [key, offset] of expected) {
+        const [topic, partition] = key.split('/') as [string, string];
+        wentBack(topic, Number(partition), stored.get(key) ?? 0n, offset);
+      }
+    } catch (error) {
+      log.debug({ err: error }, 'positions cannot be read');
+    } finally {
+      looking = false;
     }
   }
 
@@ -183,18 +145,22 @@ export async function startConsumer(parts: {
     const beat = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
     try {
       const before = await positions.position(topic, partition);
-      if (wentBack(topic, partition, before)) return;
-      await applyBatch(subscription, topic, partition, batch.messages, before, resolveOffset);
-      resolveOffset(batch.lastOffset());
-      const nextOffset = BigInt(batch.lastOffset()) + 1n;
+      // Another look has found meanwhile that the store went back: these records stand behind what it lost.
+      if (isStale()) return;
+      if (wentBack(topic, partition, before?.nextOffset ?? 0n, reached.get(key))) return;
+      const fetched = { topic, partition, messages: batch.messages, before, faults: faults.get(key) ?? 0 };
+      const { nextOffset, unknown } = await applying.apply(subscription, fetched);
+      if (nextOffset > BigInt(batch.messages[0]!.offset)) resolveOffset(String(nextOffset - 1n));
+      if (unknown) throw unknown;
       reached.set(key, nextOffset);
       unshown.set(key, { topic, partition, offset: String(nextOffset) });
       failures.delete(key);
+      faults.delete(key);
       halted.delete(key);
-      for (const { offset } of batch.messages) aside.delete(`${key}/${offset}`);
     } catch (error) {
       const tries = failures.get(key) ?? 0;
       failures.set(key, tries + 1);
+      faults.set(key, isFault(error) ? (faults.get(key) ?? 0) + 1 : 0);
       const unknown = error instanceof UnknownChange;
       if (unknown) halted.add(key);
       log[unknown ? 'error' : 'warn'](
@@ -208,9 +174,7 @@ export async function startConsumer(parts: {
   }
 
   /** A store that was restored, or lost what it had acknowledged, simply catches up: its partition is read from where it stands. */
-  function wentBack(topic: string, partition: number, stored: Position | undefined): boolean {
-    const expected = reached.get(`${topic}/${partition}`);
-    const nextOffset = stored?.nextOffset ?? 0n;
+  function wentBack(topic: string, partition: number, nextOffset: bigint, expected: bigint | undefined): boolean {
     if (expected === undefined || nextOffset >= expected) return false;
     const places = { nextOffset: String(nextOffset), expected: String(expected) };
     log.error({ topic, partition, ...places }, 'the store has gone back; reading again from where it stands');
@@ -228,127 +192,21 @@ export async function startConsumer(parts: {
     resumptions.add(timer);
   }
 
-  async function applyBatch(
-    subscription: Subscription,
-    topic: string,
-    partition: number,
-    messages: readonly KafkaMessage[],
-    before: Position | undefined,
-    resolveOffset: (offset: string) => void,
-  ): Promise<void> {
-    const events: Received<Message>[] = [];
-    let unknown: UnknownChange | undefined;
-    let lastSequence = -1n;
-    let nextOffset = BigInt(messages[0]!.offset);
-    for (const message of messages) {
-      const decoded = decode(subscription.schema, message);
-      if (decoded instanceof UnknownChange) {
-        unknown = decoded;
-        break;
-      }
-      if (decoded instanceof Poison) await setAside(topic, partition, message, 0n, decoded);
-      else if (decoded) {
-        const { sequence } = decoded as AnyEvent;
-        // A relay that died before it marked its events sent has published them again, maybe into this very batch.
-        if (sequence > lastSequence) events.push({ event: decoded, offset: BigInt(message.offset) });
-        if (sequence > lastSequence) lastSequence = sequence;
-      }
-      nextOffset = BigInt(message.offset) + 1n;
-    }
-    const batch = { topic, partition, events, nextOffset, ...(before && { before }) };
-    const parent = messages[0]?.headers?.['traceparent']?.toString();
-    const count = { 'messaging.batch.message_count': events.length };
-    await inSpan(`${topic} apply`, SpanKind.CONSUMER, parent, count, async () => {
-      try {
-        if (!unknown || events.length > 0) await subscription.apply(batch);
-      } catch (error) {
-        if (!(error instanceof Poison)) throw error;
-        await applySingly(subscription, batch, messages);
-      }
-    });
-    if (!unknown) return;
-    // What stands before the unknown change is done.
-    if (nextOffset > BigInt(messages[0]!.offset)) resolveOffset(String(nextOffset - 1n));
-    throw unknown;
-  }
-
-  /** One event in the batch is poison: the others go on. */
-  async function applySingly(
-    subscription: Subscription,
-    { before: _, ...batch }: Batch<Message>,
-    messages: readonly KafkaMessage[],
-  ): Promise<void> {
-    for (const received of batch.events) {
-      const nextOffset = received.offset + 1n;
-      try {
-        await subscription.apply({ ...batch, events: [received], nextOffset });
-      } catch (error) {
-        if (!(error instanceof Poison)) throw error;
-        const message = messages.find(({ offset }) => BigInt(offset) === received.offset)!;
-        await setAside(batch.topic, batch.partition, message, (received.event as AnyEvent).sequence, error);
-        await subscription.apply({ ...batch, events: [], nextOffset });
-      }
-    }
-    await subscription.apply({ ...batch, events: [] });
-  }
-
-  async function setAside(
-    topic: string,
-    partition: number,
-    message: KafkaMessage,
-    sequence: bigint,
-    cause: Poison,
-  ): Promise<void> {
-    const id = `${topic}/${partition}/${message.offset}`;
-    if (aside.has(id)) return;
-    log.error({ topic, partition, offset: message.offset, err: cause }, 'event set aside');
-    const headers = {
-      ...message.headers,
-      cause: cause.message,
-      sequence: String(sequence),
-      offset: message.offset,
-      partition: String(partition),
-    };
-    await dead.connect();
-    await dead.send({
-      topic: deadTopic(topic, parts.process),
-      acks: -1,
-      messages: [{ key: message.key, value: message.value, headers }],
-    });
-    const key = message.key?.toString() ?? '';
-    await positions.skip({ topic, partition, offset: BigInt(message.offset), key, sequence, cause: cause.message });
-    aside.add(id);
-  }
-
   await consumer.connect();
   await consumer.subscribe({ topics: subscriptions.map(({ topic }) => topic), fromBeginning: true });
   await consumer.run({ eachBatch, eachBatchAutoResolve: false, autoCommit: false, partitionsConsumedConcurrently: 2 });
   const showing = setInterval(() => void showLag(), SHOW_LAG_MS);
+  const lookingBack = setInterval(() => void lookBack(), LOOK_BACK_MS);
   return {
     healthy: () => halted.size === 0,
     async stop() {
       generation += 1;
       for (const timer of resumptions) clearTimeout(timer);
       clearInterval(showing);
+      clearInterval(lookingBack);
       await showLag();
       await consumer.disconnect();
       await dead.disconnect();
     },
   };
-}
-
-/** The event, undefined for a tombstone, Poison when it can never be read, UnknownChange when this process is too old for it. */
-export function decode(
-  schema: DescMessage,
-  { value }: Pick<KafkaMessage, 'value'>,
-): Message | Poison | UnknownChange | undefined {
-  if (!value) return undefined;
-  let event: AnyEvent;
-  try {
-    event = fromBinary(schema, unframe(value).payload) as unknown as AnyEvent;
-  } catch (error) {
-    return new Poison(`cannot be decoded: ${error instanceof Error ? error.message : error}`);
-  }
-  if (event.change.case === undefined) return new UnknownChange(`event ${event.eventId} has a change unknown here`);
-  return event;
 }

@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { PARTITIONS } from '#infra/map.ts';
 import { ownAct, type Told, tell } from '../act.ts';
 import { systemClock } from '../clock.ts';
 import { uuidv7 } from '../id.ts';
-import type { Batch } from './consume.ts';
+import type { Batch } from './batch.ts';
+import { partitionOf } from './kafka.ts';
 import type { Stamped } from './relay.ts';
 import { kinds, type Stand } from './stands.ts';
 
@@ -95,6 +97,32 @@ for (const [kind, open] of Object.entries(kinds)) {
       assert.ok(sequencesOf(rest.slice(2)).every((sequence) => sequence > sequencesOf(first)[2]!));
     });
 
+    test('what was stamped comes before all others and in its order, however much stands around it', async () => {
+      const households = Array.from({ length: 12 }, () => uuidv7());
+      await stand.commit(
+        households
+          .slice(3, 6)
+          .toReversed()
+          .flatMap((household) => told(household)),
+      );
+      const stampedFirst = await stand.outbox.take(3);
+      await stand.commit(households.slice(6).flatMap((household) => told(household)));
+      await stand.commit(households.slice(0, 3).flatMap((household) => told(household)));
+      const taken: bigint[] = [];
+      for (;;) {
+        const events = await stand.outbox.take(2);
+        if (events.length === 0) break;
+        taken.push(...sequencesOf(events));
+        await stand.outbox.sent(events);
+      }
+      assert.deepEqual(taken.slice(0, 3), sequencesOf(stampedFirst));
+      assert.deepEqual(
+        taken,
+        taken.toSorted((a, b) => (a < b ? -1 : 1)),
+      );
+      assert.equal(taken.length, households.length);
+    });
+
     test('a sequence is never used again, also when nothing is left of those who had it', async () => {
       const used: bigint[] = [];
       for (let i = 0; i < 3; i++) {
@@ -172,6 +200,22 @@ for (const [kind, open] of Object.entries(kinds)) {
       assert.deepEqual(await stand.positions.position(TOPIC, 2), { sequence: 203n, nextOffset: 14n });
     });
 
+    test('a batch that was read before the store went back is refused: what the store lost comes first', async () => {
+      const household = uuidv7();
+      const events = stamped(told(household, 4), 800n);
+      await stand.apply(batchOf(events.slice(0, 1), 10));
+      const restore = await stand.backup();
+      await stand.apply(batchOf(events.slice(1, 3), 10, 1));
+      const before = (await stand.positions.position(TOPIC, 10))!;
+      await restore();
+      await assert.rejects(stand.apply({ ...batchOf(events.slice(3), 10, 3), before }));
+      const standing = (await stand.positions.standing()).find(({ partition }) => partition === 10);
+      assert.deepEqual(standing, { topic: TOPIC, partition: 10, sequence: 800n, nextOffset: 1n });
+      await stand.apply(batchOf(events.slice(1), 10, 1));
+      // MongoDB's effects come before their watermark, and are written only when newer.
+      if (kind !== 'MongoDB') assert.deepEqual((await stand.effects()).get(household), idsOf(events));
+    });
+
     test('two consumers that apply the same batch at once apply it once', async () => {
       const household = uuidv7();
       const events = stamped(told(household, 3), 300n);
@@ -219,12 +263,24 @@ for (const [kind, open] of Object.entries(kinds)) {
       assert.equal((await stand.positions.freshness(TOPIC, household)).incomplete, false);
     });
 
-    test('figures are as current as the last event applied of their topic', async () => {
-      const { asOfSequence } = await stand.positions.freshness(TOPIC, uuidv7());
+    test('figures are as current as the last event applied of their household’s partition', async () => {
+      const household = uuidv7();
+      const partition = partitionOf(household);
+      const { asOfSequence } = await stand.positions.freshness(TOPIC, household);
       const ahead = asOfSequence + 100n;
-      await stand.apply(batchOf(stamped(told(uuidv7()), ahead), 8));
-      assert.equal((await stand.positions.freshness(TOPIC, uuidv7())).asOfSequence, ahead);
-      assert.equal((await stand.positions.freshness('test.other', uuidv7())).asOfSequence, 0n);
+      await stand.apply(batchOf(stamped(told(household), ahead), partition));
+      await stand.apply(batchOf(stamped(told(uuidv7()), ahead + 100n), (partition + 1) % PARTITIONS));
+      assert.equal((await stand.positions.freshness(TOPIC, household)).asOfSequence, ahead);
+      assert.equal((await stand.positions.freshness('test.other', household)).asOfSequence, 0n);
+    });
+
+    test('an event that was set aside is done with: when it is published again it takes no effect', async () => {
+      const household = uuidv7();
+      const [aside, next] = stamped(told(household, 2), 900n);
+      await stand.apply({ topic: TOPIC, partition: 11, events: [], nextOffset: 1n, passed: 900n });
+      await stand.apply(batchOf([aside!, next!], 11, 1));
+      assert.deepEqual((await stand.effects()).get(household), [next!.eventId]);
+      assert.deepEqual(await stand.positions.position(TOPIC, 11), { sequence: 901n, nextOffset: 3n });
     });
 
     test('what was skipped takes effect when it is redriven, once, and the watermark stays', async () => {

@@ -1,4 +1,5 @@
 /** Outbox, answers of writes and watermark in a service's one DynamoDB table (key pk, sk), each an item of the same TransactWriteItems. */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -18,14 +19,18 @@ import {
 import type { Message } from '@bufbuild/protobuf';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
 import { largest } from '../money.ts';
-import type { Batch, Position, Positions, Skipped } from './consume.ts';
+import type { Batch, Position, Positions, Skipped } from './batch.ts';
 import { stampSequence } from './frame.ts';
+import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
 
 type Item = Record<string, AttributeValue>;
 
 const FIRST_SEQUENCE = 1n << 48n;
 const REQUEST_KEPT_SECONDS = 48 * 3600;
+/** Tries of a transaction that DynamoDB refuses because another is writing one of its items; the SDK leaves them to us. */
+const CONFLICT_TRIES = 4;
+const CONFLICT_PAUSE_MS = 20;
 /** Most items of one BatchWriteItem. */
 const DELETE_CHUNK = 25;
 const RELAY_KEY = { pk: { S: 'RELAY' }, sk: { S: 'RELAY' } };
@@ -79,13 +84,19 @@ export async function transact(
   items: readonly TransactWriteItem[],
   refused: (index: number) => Error,
 ): Promise<void> {
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const index = error.CancellationReasons?.findIndex(({ Code }) => Code === 'ConditionalCheckFailed') ?? -1;
-    if (index < 0) throw error;
-    throw items[index]?.Put?.Item?.['pk']?.S?.startsWith('REQUEST#') ? new TicketTaken() : refused(index);
+  for (let tries = 1; ; tries++) {
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+      const index = reasons.indexOf('ConditionalCheckFailed');
+      if (index >= 0)
+        throw items[index]?.Put?.Item?.['pk']?.S?.startsWith('REQUEST#') ? new TicketTaken() : refused(index);
+      if (!reasons.includes('TransactionConflict') || tries === CONFLICT_TRIES) throw error;
+      await delay(CONFLICT_PAUSE_MS * tries);
+    }
   }
 }
 
@@ -155,9 +166,11 @@ export function dynamoOutbox(client: DynamoDBClient, table: string): Outbox {
       );
       const isReserved = (item: Item) => reserved.has(item['sk']!.S!);
       const hidden = [...reserved.keys()].filter((id) => LastEvaluatedKey && id > LastEvaluatedKey['sk']!.S!);
-      const items = Items.some(isReserved) ? Items : [...Items, ...(await named(hidden))];
-      const again = items.filter(isReserved);
-      if (again.length > 0) return again.map((item) => toStamped(item, reserved.get(item['sk']!.S!)!));
+      // Of what is reserved all comes first and in its order, so none of it may be out of sight.
+      const items = [...Items, ...(await named(hidden))];
+      const again = items.filter(isReserved).map((item) => [item, reserved.get(item['sk']!.S!)!] as const);
+      if (again.length > 0)
+        return again.sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([item, sequence]) => toStamped(item, sequence));
       if (Items.length === 0) return [];
       const last = BigInt(state?.['lastSequence']?.N ?? FIRST_SEQUENCE);
       const fresh = Items.map((item, i) => [item, last + BigInt(i) + 1n] as const);
@@ -235,7 +248,7 @@ export function movedItems(
   before: Position | undefined,
   generation = 0,
 ): TransactWriteItem[] {
-  const { topic, partition, events, nextOffset, redriven } = batch;
+  const { topic, partition, events, redriven } = batch;
   if (redriven) {
     return events.map(({ offset }) => ({
       Delete: {
@@ -245,9 +258,14 @@ export function movedItems(
       },
     }));
   }
-  const sequence = freshOf(batch, before).at(-1)?.sequence ?? before?.sequence ?? 0n;
-  return [watermarkItem(table, batch, before, { sequence, nextOffset }, generation)];
+  return [watermarkItem(table, batch, before, positionAfter(batch, before), generation)];
 }
+
+/** Where a batch leaves the watermark, which never goes back. */
+export const positionAfter = (batch: Batch<{ sequence: bigint }>, before: Position | undefined): Position => ({
+  sequence: largest([before?.sequence ?? 0n, freshOf(batch, before).at(-1)?.sequence ?? 0n, batch.passed ?? 0n]),
+  nextOffset: batch.nextOffset,
+});
 
 /** The watermark's new place, on the condition that it still is where it was read. */
 function watermarkItem(
@@ -270,6 +288,11 @@ function watermarkItem(
   };
   return { Put: { TableName: table, Item, ...condition } };
 }
+
+const toPosition = (item: Item): Position => ({
+  sequence: BigInt(item['sequence']!.N!),
+  nextOffset: BigInt(item['nextOffset']!.N!),
+});
 
 const toSkipped = (item: Item): Skipped => ({
   topic: item['topic']!.S!,
@@ -303,7 +326,13 @@ export function dynamoPositions(client: DynamoDBClient, table: string, generatio
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition, generation), ConsistentRead: true }),
       );
-      return Item && { sequence: BigInt(Item['sequence']!.N!), nextOffset: BigInt(Item['nextOffset']!.N!) };
+      return Item && toPosition(Item);
+    },
+    async standing() {
+      return (await itemsOf('WATERMARK')).map((item) => {
+        const [topic, partition] = item['sk']!.S!.split('#') as [string, string];
+        return { topic, partition: Number(partition), ...toPosition(item) };
+      });
     },
     async skip({ topic, partition, offset, key, sequence, cause }) {
       const Item = {
@@ -328,9 +357,9 @@ export function dynamoPositions(client: DynamoDBClient, table: string, generatio
       return Attributes !== undefined;
     },
     async freshness(topic, household) {
-      const [watermarks, skipped] = await Promise.all([itemsOf('WATERMARK', `${topic}#`), itemsOf('SKIPPED')]);
+      const [stands, skipped] = await Promise.all([this.position(topic, partitionOf(household)), itemsOf('SKIPPED')]);
       return {
-        asOfSequence: largest(watermarks.map(({ sequence }) => BigInt(sequence!.N!))),
+        asOfSequence: stands?.sequence ?? 0n,
         incomplete: skipped.map(toSkipped).some(({ key }) => key === household || key === ''),
       };
     },

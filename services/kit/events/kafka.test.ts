@@ -14,13 +14,15 @@ import { readTopic } from '#test/foreign.ts';
 import { ownAct, type Told, tell } from '../act.ts';
 import { systemClock } from '../clock.ts';
 import { uuidv7 } from '../id.ts';
-import { type Batch, type Consuming, Poison, type Positions, startConsumer, subscription } from './consume.ts';
+import type { Batch, Positions } from './batch.ts';
+import { type Consuming, startConsumer } from './consume.ts';
 import { frame } from './frame.ts';
 import { deadTopic, ensureTopics, openKafka, openProducer } from './kafka.ts';
 import { redrive } from './redrive.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { type Outbox, type Relay, startRelay } from './relay.ts';
 import { kinds, type Stand } from './stands.ts';
+import { Poison, subscription } from './subscription.ts';
 import { tailTopic } from './tail.ts';
 
 const PARTITIONS = 3;
@@ -267,10 +269,44 @@ describe('a consumer', { concurrency: false }, () => {
       await until('the good ones', async () => (await effectsOf(household)).length === 3);
       assert.deepEqual(await effectsOf(household), good);
       assert.equal(await deadOf(here), 2);
-      const causes = (await stand.positions.skipped()).map(({ cause }) => cause).sort();
+      const causes = (await stand.positions.skipped())
+        .filter(({ topic }) => topic === here.topic)
+        .map(({ cause }) => cause)
+        .sort();
       assert.deepEqual(causes, ['a bad name', 'cannot be decoded: not a frame of the schema registry']);
       assert.ok((await stand.positions.skipped()).some((skipped) => skipped.sequence === sequence - 3n));
       assert.equal(consumer.healthy(), true);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
+  test('sets aside what breaks it again and again, in whichever place of a batch, and goes on', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const events = ['good', 'breaking', 'good', 'breaking'].map((name) => told(here.topic, household, name));
+    for (const event of events) await publish(here.topic, event);
+    let tries = 0;
+    const consumer = await consuming(here, stand.positions, async (batch) => {
+      tries += 1;
+      await stand.apply(batch, ({ change }) => {
+        if (change.case === 'householdCreated' && change.value.household?.name === 'breaking')
+          throw new TypeError('a mistake of ours');
+      });
+    });
+    try {
+      await until('both of them', async () => (await deadOf(here)) === 2);
+      await until('the good ones', async () => (await effectsOf(household)).length === 2);
+      assert.deepEqual(await effectsOf(household), [events[0]!.eventId, events[2]!.eventId]);
+      const aside = (await stand.positions.skipped()).filter(({ topic }) => topic === here.topic);
+      assert.deepEqual(
+        aside.map(({ offset, cause }) => [offset, cause]),
+        [
+          [1n, 'a mistake of ours'],
+          [3n, 'a mistake of ours'],
+        ],
+      );
+      assert.ok(tries > events.length, `it was tried ${tries} times`);
     } finally {
       await consumer.stop();
     }
@@ -319,6 +355,7 @@ describe('a consumer', { concurrency: false }, () => {
     const patient: Positions = {
       ...stand.positions,
       position: (topic, partition) => away().then(() => stand.positions.position(topic, partition)),
+      standing: () => away().then(() => stand.positions.standing()),
     };
     const consumer = await consuming(here, patient, async (batch) => {
       if (outages-- > -3) throw new Error('the store is away again');
@@ -373,7 +410,7 @@ describe('a consumer', { concurrency: false }, () => {
     }
   });
 
-  test('catches up with what its store loses while it runs', async () => {
+  test('catches up with what its store loses while it runs, whether or not anything new comes', async () => {
     const here = await place();
     const household = uuidv7();
     const tellTwo = async () => {
@@ -390,6 +427,10 @@ describe('a consumer', { concurrency: false }, () => {
       await counted(4);
       await restore();
       await tellTwo();
+      await counted(6);
+      assert.equal(new Set(await effectsOf(household)).size, 6);
+      // Nothing new comes to show it.
+      await restore();
       await counted(6);
       assert.equal(new Set(await effectsOf(household)).size, 6);
     } finally {

@@ -4,9 +4,11 @@ import type { Message } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
 import { Binary, type Collection, type Db, Long, MongoServerError } from 'mongodb';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
+import { uuidv7 } from '../id.ts';
 import { largest } from '../money.ts';
-import type { Batch, Position, Positions } from './consume.ts';
+import type { Batch, Position, Positions } from './batch.ts';
 import { stampSequence } from './frame.ts';
+import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
 
 const FIRST_SEQUENCE = 1n << 48n;
@@ -69,7 +71,8 @@ export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
       const documents = db
         .collection<{ outbox: OutboxEntry[] }>(name)
         .find({ 'outbox.event_id': { $in: ids } }, { projection: { outbox: 1 } });
-      for await (const { outbox } of documents) entries.push(...outbox);
+      for await (const { outbox } of documents)
+        entries.push(...outbox.filter(({ event_id }) => ids.includes(event_id)));
     }
     return entries;
   }
@@ -94,8 +97,11 @@ export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
       const state = await relay.findOne({ _id: 'relay' });
       const reserved = new Map(state!.reserved.map(({ event_id, sequence }) => [event_id, bigOf(sequence)]));
       const { entries, more } = await waiting(limit);
-      if (more && !entries.some(({ event_id }) => reserved.has(event_id)))
-        entries.push(...(await named([...reserved.keys()])));
+      if (more) {
+        // Of what is reserved all comes first and in its order, so none of it may be out of sight.
+        const seen = new Set(entries.map(({ event_id }) => event_id));
+        entries.push(...(await named([...reserved.keys()].filter((id) => !seen.has(id)))));
+      }
       const again = entries
         .filter(({ event_id }) => reserved.has(event_id))
         .map((entry) => [entry, reserved.get(entry.event_id)!] as const)
@@ -140,60 +146,75 @@ const toStamped = (entry: OutboxEntry, sequence: bigint): Stamped => ({
   traceparent: entry.traceparent,
 });
 
-type RequestDocument = { _id: string; hash: string; answer: Binary; create_time: Date; done: boolean };
+/** One try of a write under a request id, with what it answers. */
+type Attempt = { attempt: string; hash: string; answer: Binary };
+/** `done` names the attempt that has written, once that is known. */
+type RequestDocument = { _id: string; attempts: Attempt[]; create_time: Date; done: string };
+
+/** What a document keeps of a request that has written it. */
+export type Written = { readonly key: string; readonly attempt: string };
+
+/** What a document keeps that no request has written. */
+export const unasked = (id: string): Written => ({ key: id, attempt: '' });
 
 const requestKey = ({ scope, requestId }: { scope: string; requestId: string }): string => `${scope}|${requestId}`;
 
-/** A reservation that is older and was never finished belongs to a process that died before it wrote. */
+/** A reservation that is older and was never finished may belong to a process that died before it wrote, or only hangs. */
 const RESERVED_MS = 10_000;
 
 export type MongoRequests = Requests & {
-  /** Runs `write` under the act's request id, which it embeds as an element of `requests` in the document it writes. */
+  /** Runs `write` under the act's request id, of which it embeds what it is given in the field `written` of its document. */
   once<Answer extends Message>(
     act: Act,
     answer: Answer,
-    write: (requestKey: string | undefined) => Promise<void>,
+    write: (written: Written | undefined) => Promise<void>,
   ): Promise<Answer>;
   ensure(): Promise<void>;
 };
 
 /**
- * Answers of writes, for 48 hours, in a document of their own: reserved before the write, done after it.
- * A reservation that was left behind counts only when the written document names it.
+ * Answers of writes, for 48 hours, in a document of their own: reserved before the write, done after it. A reservation that
+ * was left behind is taken over by another attempt; of two that go on after all, the unique index lets one write.
  */
 export function mongoRequests(db: Db, collection: string): MongoRequests {
   const requests: Collection<RequestDocument> = db.collection('request');
+  const documents: Collection<{ _id: string; written: Written[] }> = db.collection(collection);
 
-  async function reserve({ ticket, now }: Act, answer: Message): Promise<void> {
-    const document = {
-      hash: ticket!.hash,
-      answer: new Binary(ticket!.encode(answer)),
-      create_time: new Date(now.epochMilliseconds),
-      done: false,
-    };
-    const _id = requestKey(ticket!);
+  async function reserve(_id: string, own: Attempt): Promise<void> {
+    const now = Date.now();
     try {
-      await requests.insertOne({ _id, ...document });
+      await requests.insertOne({ _id, attempts: [own], create_time: new Date(now), done: '' });
       return;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
-    if (await isWritten(_id)) throw new TicketTaken();
-    const stale = { $lt: new Date(now.epochMilliseconds - RESERVED_MS) };
-    const { matchedCount } = await requests.updateOne({ _id, done: false, create_time: stale }, { $set: document });
+    if (await writerOf(_id)) throw new TicketTaken();
+    const { matchedCount } = await requests.updateOne(
+      { _id, done: '', create_time: { $lt: new Date(now - RESERVED_MS) } },
+      { $push: { attempts: own }, $set: { create_time: new Date(now) } },
+    );
     if (matchedCount === 0) throw new TicketTaken();
   }
 
-  /** Whether a document names the request, so that what was reserved was also written. */
-  const isWritten = async (_id: string): Promise<boolean> =>
-    (await db.collection(collection).findOne({ requests: _id }, { projection: { _id: 1 } })) !== null;
+  /** The attempt that has written a document under this request. */
+  async function writerOf(_id: string): Promise<string | undefined> {
+    const found = await documents.findOne({ 'written.key': _id }, { projection: { written: 1 } });
+    return found?.written.find(({ key }) => key === _id)?.attempt;
+  }
+
+  /** What was refused wrote nothing, so its request id is free again, unless another attempt has it. */
+  async function release(_id: string, { attempt }: Attempt): Promise<void> {
+    await requests.updateOne({ _id }, { $pull: { attempts: { attempt } } });
+    await requests.deleteOne({ _id, done: '', attempts: { $size: 0 } });
+  }
 
   return {
     async find(ticket) {
       const found = await requests.findOne({ _id: requestKey(ticket) });
       if (!found) return undefined;
-      const written = found.done || (await isWritten(found._id));
-      return written ? { hash: found.hash, answer: found.answer.value() } : undefined;
+      const writer = found.done || (await writerOf(found._id));
+      const winner = found.attempts.find(({ attempt }) => attempt === writer);
+      return winner && { hash: winner.hash, answer: winner.answer.value() };
     },
     async once(act, answer, write) {
       if (!act.ticket) {
@@ -201,19 +222,25 @@ export function mongoRequests(db: Db, collection: string): MongoRequests {
         return answer;
       }
       const _id = requestKey(act.ticket);
-      await reserve(act, answer);
+      const { hash } = act.ticket;
+      const own: Attempt = { attempt: uuidv7(), hash, answer: new Binary(act.ticket.encode(answer)) };
+      await reserve(_id, own);
       try {
-        await write(_id);
+        await write({ key: _id, attempt: own.attempt });
       } catch (error) {
-        // What was refused wrote nothing, so its request id is free again.
-        if (error instanceof ConnectError) await requests.deleteOne({ _id });
+        if (isDuplicate(error)) throw new TicketTaken();
+        if (error instanceof ConnectError) await release(_id, own);
         throw error;
       }
-      await requests.updateOne({ _id }, { $set: { done: true } });
+      await requests.updateOne({ _id }, { $set: { done: own.attempt } });
       return answer;
     },
     async ensure() {
       await requests.createIndex({ create_time: 1 }, { expireAfterSeconds: 48 * 3600 });
+      // A unique index takes a document that has none for one that has the key null.
+      for await (const { _id } of documents.find({ 'written.0': { $exists: false } }, { projection: { _id: 1 } }))
+        await documents.updateOne({ _id }, { $set: { written: [unasked(_id)] } });
+      await documents.createIndex({ 'written.key': 1 }, { unique: true });
     },
   };
 }
@@ -233,7 +260,10 @@ type SkippedDocument = {
 export type MongoPositions = Positions & {
   /** Events of a batch that are newer than the watermark. */
   fresh<Event extends { sequence: bigint }>(batch: Batch<Event>): Promise<Event[]>;
-  /** Moves the watermark after the effects, each of which is written only when newer and so may be repeated. */
+  /**
+   * Moves the watermark after the effects, each of which is written only when newer and so may be repeated. Throws when it
+   * does not stand where it was read: another has applied the batch, or the store has gone back.
+   */
   moved(batch: Batch<{ sequence: bigint }>): Promise<void>;
 };
 
@@ -246,6 +276,15 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
     async position(topic, partition): Promise<Position | undefined> {
       const found = await watermarks.findOne({ _id: id(topic, partition) });
       return found ? { sequence: bigOf(found.sequence), nextOffset: bigOf(found.next_offset) } : undefined;
+    },
+    async standing() {
+      const all = await watermarks.find().toArray();
+      return all.map(({ _id, topic, sequence, next_offset }) => ({
+        topic,
+        partition: Number(_id.slice(topic.length + 1)),
+        sequence: bigOf(sequence),
+        nextOffset: bigOf(next_offset),
+      }));
     },
     async skip({ topic, partition, offset, key, sequence, cause }) {
       const numbers = { offset: Long.fromBigInt(offset), sequence: Long.fromBigInt(sequence) };
@@ -267,30 +306,36 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
       const before = redriven ? 0n : ((known ?? (await this.position(topic, partition)))?.sequence ?? 0n);
       return events.map(({ event }) => event).filter(({ sequence }) => sequence > before);
     },
-    async moved({ topic, partition, events, nextOffset, before: known, redriven }) {
+    async moved({ topic, partition, events, nextOffset, passed, before: known, redriven }) {
       if (redriven) {
         await skipped.deleteMany({ _id: { $in: events.map(({ offset }) => `${id(topic, partition)}|${offset}`) } });
         return;
       }
-      const before = (known ?? (await this.position(topic, partition)))?.sequence ?? 0n;
-      const last = events.at(-1)?.event.sequence ?? 0n;
-      const sequence = last > before ? last : before;
-      await watermarks.updateOne(
-        { _id: id(topic, partition) },
-        { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence: Long.fromBigInt(sequence) } },
-        { upsert: true },
-      );
+      const before = known ?? (await this.position(topic, partition));
+      const stored = before ? Long.fromBigInt(before.nextOffset) : { $exists: false };
+      const last = events.at(-1)?.event.sequence ?? passed ?? 0n;
+      const sequence = Long.fromBigInt(largest([last, before?.sequence ?? 0n]));
+      try {
+        await watermarks.updateOne(
+          { _id: id(topic, partition), next_offset: stored },
+          { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence } },
+          { upsert: true },
+        );
+      } catch (error) {
+        if (isDuplicate(error)) throw new Error('the watermark was moved meanwhile');
+        throw error;
+      }
     },
     async forget({ topic, partition, offset }) {
       const { deletedCount } = await skipped.deleteOne({ _id: `${id(topic, partition)}|${offset}` });
       return deletedCount === 1;
     },
     async freshness(topic, household) {
-      const [all, one] = await Promise.all([
-        watermarks.find({ topic }).toArray(),
+      const [stands, one] = await Promise.all([
+        this.position(topic, partitionOf(household)),
         skipped.findOne({ key: { $in: [household, '', null] } }, { projection: { _id: 1 } }),
       ]);
-      return { asOfSequence: largest(all.map(({ sequence }) => bigOf(sequence))), incomplete: one !== null };
+      return { asOfSequence: stands?.sequence ?? 0n, incomplete: one !== null };
     },
   };
 }

@@ -1,7 +1,8 @@
 /** What a process has set aside, and how it takes effect after all: `main.ts skipped` and `main.ts redrive`. */
-import { decode, Poison, type Positions, type Skipped, type Subscription, UnknownChange } from './consume.ts';
+import type { Positions, Skipped } from './batch.ts';
 import { deadTopic, type Kafka } from './kafka.ts';
 import { readAll } from './read.ts';
+import { decode, isPoison, Poison, type Subscription, UnknownChange } from './subscription.ts';
 
 /** What became of each event: undefined when it has taken effect, else why it has not. */
 export type Redriven = { readonly skipped: Skipped; readonly refused: string | undefined };
@@ -36,7 +37,7 @@ export async function redrive(parts: {
             })
               .then(() => undefined)
               .catch((error: unknown) => {
-                if (error instanceof Poison) return error.message;
+                if (isPoison(error)) return error.message;
                 throw error;
               });
       results.push({ skipped: one, refused });

@@ -1,8 +1,10 @@
 /** Outbox and watermark in PostgreSQL and MariaDB, written in the transaction of the change or effect they belong to. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Told } from '../act.ts';
-import type { AnyEvent, Batch, Freshness, Position, Positions, Received } from './consume.ts';
+import { largest } from '../money.ts';
+import type { AnyEvent, Batch, Freshness, Position, Positions, Received } from './batch.ts';
 import { stampSequence } from './frame.ts';
+import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
 
 export type Dialect = 'postgres' | 'mariadb';
@@ -165,19 +167,18 @@ async function stamp(em: Sql, rows: OutboxRow[], lastSequence: bigint): Promise<
 /** Where a store stands, and what it skipped. */
 export const sqlPositions = (fork: () => EntityManager): Positions => ({
   position: (topic, partition) => position(fork(), topic, partition),
+  async standing() {
+    const rows = await fork().execute<(PositionRow & { topic: string; partition_id: number })[]>(
+      'select topic, partition_id, sequence, next_offset from watermark',
+    );
+    return rows.map((row) => ({ topic: row.topic, partition: row.partition_id, ...toPosition(row) }));
+  },
   async skip({ topic, partition, offset, key, sequence, cause }) {
     await fork().transactional(async (em) => {
       await forget(em, { topic, partition, offset });
       await em.execute(
         'insert into skipped (topic, partition_id, record_offset, record_key, sequence, cause) values (?, ?, ?, ?, ?, ?)',
-        [
-          topic,
-          partition,
-          offset.toString(),
-          key.slice(0, KEY_CHARS),
-          sequence.toString(),
-          cause.slice(0, CAUSE_CHARS),
-        ],
+        [topic, partition, offset.toString(), key.slice(0, KEY_CHARS), sequence.toString(), cause],
         'run',
       );
     });
@@ -200,7 +201,6 @@ export const sqlPositions = (fork: () => EntityManager): Positions => ({
 });
 
 const KEY_CHARS = 100;
-const CAUSE_CHARS = 1000;
 
 type SkippedRow = {
   topic: string;
@@ -214,9 +214,9 @@ type SkippedRow = {
 /** The same within a transaction, as of its snapshot. */
 export async function freshness(sql: Sql, topic: string, household: string): Promise<Freshness> {
   const [row] = await sql.execute<{ sequence: string | null; skipped: string }[]>(
-    `select (select max(sequence) from watermark where topic = ?) as sequence,
+    `select (select sequence from watermark where topic = ? and partition_id = ?) as sequence,
        (select count(*) from skipped where record_key in (?, '')) as skipped`,
-    [topic, household],
+    [topic, partitionOf(household), household],
   );
   return { asOfSequence: BigInt(row?.sequence ?? 0), incomplete: Number(row?.skipped) > 0 };
 }
@@ -245,12 +245,19 @@ async function reapplySql<Event>(
 }
 
 async function position(sql: Sql, topic: string, partition: number, lock = ''): Promise<Position | undefined> {
-  const [row] = await sql.execute<{ sequence: string; next_offset: string }[]>(
+  const [row] = await sql.execute<PositionRow[]>(
     `select sequence, next_offset from watermark where topic = ? and partition_id = ? ${lock}`,
     [topic, partition],
   );
-  return row && { sequence: BigInt(row.sequence), nextOffset: BigInt(row.next_offset) };
+  return row && toPosition(row);
 }
+
+type PositionRow = { sequence: string; next_offset: string };
+
+const toPosition = ({ sequence, next_offset }: PositionRow): Position => ({
+  sequence: BigInt(sequence),
+  nextOffset: BigInt(next_offset),
+});
 
 /**
  * Applies a batch in one transaction: locks the watermark, gives `effect` the events that are newer, moves the watermark.
@@ -271,6 +278,8 @@ export async function applySql<Event>(
   const known = batch.before ?? (await position(fork(), topic, partition));
   await fork().transactional(async (em) => {
     const stored = known && (await position(em, topic, partition, 'for update'));
+    // What stands between would never be applied: the consumer sees it too and reads again from there.
+    if (known && (stored?.nextOffset ?? 0n) < known.nextOffset) throw new Error('the store has gone back meanwhile');
     const fresh = batch.events.filter((received) => sequenceOf(received) > (stored?.sequence ?? 0n));
     if (fresh.length > 0)
       await effect(
@@ -278,7 +287,7 @@ export async function applySql<Event>(
         em,
       );
     const last = fresh.at(-1);
-    const sequence = last ? sequenceOf(last) : (stored?.sequence ?? 0n);
+    const sequence = largest([stored?.sequence ?? 0n, last ? sequenceOf(last) : 0n, batch.passed ?? 0n]);
     if (stored) {
       await em.execute(
         'update watermark set sequence = ?, next_offset = ? where topic = ? and partition_id = ?',
@@ -295,14 +304,23 @@ export async function applySql<Event>(
   });
 }
 
-/** Moves the watermark alone, and never back; false when there is none yet, or it stands there already. */
-async function passBy(sql: Sql, { topic, partition, events, nextOffset }: Batch<unknown>): Promise<boolean> {
+/** Moves the watermark alone, and never back; false when there is none yet, it stands there already or has gone back. */
+async function passBy(
+  sql: Sql,
+  { topic, partition, events, nextOffset, passed, before }: Batch<unknown>,
+): Promise<boolean> {
   const last = events.at(-1);
   const { affectedRows } = await sql.execute<{ affectedRows: number }>(
     `update watermark set sequence = greatest(sequence, cast(? as decimal(20))),
        next_offset = greatest(next_offset, cast(? as decimal(20)))
-     where topic = ? and partition_id = ?`,
-    [(last ? sequenceOf(last) : 0n).toString(), nextOffset.toString(), topic, partition],
+     where topic = ? and partition_id = ? and next_offset >= ?`,
+    [
+      (last ? sequenceOf(last) : (passed ?? 0n)).toString(),
+      nextOffset.toString(),
+      topic,
+      partition,
+      (before?.nextOffset ?? 0n).toString(),
+    ],
     'run',
   );
   return affectedRows === 1;

@@ -14,7 +14,7 @@ import { addresses } from '#infra/local/addresses.ts';
 import type { Told } from '../act.ts';
 import { freshPostgres } from '../bench.ts';
 import { openDatabase } from '../orm.ts';
-import type { Batch, Positions } from './consume.ts';
+import type { Batch, Positions } from './batch.ts';
 import {
   batchWrite,
   dynamoOutbox,
@@ -188,7 +188,7 @@ async function dynamoStand(): Promise<Stand> {
       for (let i = 0; i < changes.length; i += 100) await transact(client, changes.slice(i, i + 100), refused);
     },
     async apply(batch, after) {
-      const before = await positions.position(batch.topic, batch.partition);
+      const before = batch.before ?? (await positions.position(batch.topic, batch.partition));
       const fresh = freshOf(batch, before);
       const effects = [...Map.groupBy(fresh, ({ householdId }) => householdId)].map(([household, own]) => ({
         Update: {

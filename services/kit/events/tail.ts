@@ -2,8 +2,8 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { uuidv7 } from '../id.ts';
 import type { Logger } from '../log.ts';
-import { decode, Poison, UnknownChange } from './consume.ts';
 import type { Kafka } from './kafka.ts';
+import { decode, Poison, UnknownChange } from './subscription.ts';
 
 const FETCH_WAIT_MS = 2_000;
 

@@ -64,7 +64,8 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
         known,
         act,
       );
-      return store.commit(act, changes, create(CommitImportResponseSchema, { import: done }), tags, (em) =>
+      const answer = create(CommitImportResponseSchema, { import: done });
+      return store.commit(act, account.householdId, changes, answer, tags, (em) =>
         store.imports.put(em, done, request.mapping!, act.now.epochMilliseconds),
       );
     },
@@ -86,6 +87,7 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
       const changes = created.map((transaction) => deleteTransaction(transaction, act));
       return store.commit(
         act,
+        before.householdId,
         changes,
         create(RevertImportResponseSchema, { import: after }),
         undefined,

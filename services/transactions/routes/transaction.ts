@@ -71,7 +71,12 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const act = actOf(context);
       const household = callerOf(context).household(householdId);
       const change = createTransaction(transaction!, household, await known([transaction!]), act);
-      return store.commit(act, [change], create(CreateTransactionResponseSchema, { transaction: change.after }));
+      return store.commit(
+        act,
+        household,
+        [change],
+        create(CreateTransactionResponseSchema, { transaction: change.after }),
+      );
     },
 
     async batchCreateTransactions({ householdId, transactions }, context) {
@@ -82,7 +87,7 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
         atIndex(index, () => createTransaction(transaction, household, all, act)),
       );
       const answer = create(BatchCreateTransactionsResponseSchema, { transactions: changes.map(({ after }) => after) });
-      return store.commit(act, changes, answer);
+      return store.commit(act, household, changes, answer);
     },
 
     async createTransfer(request, context) {
@@ -97,6 +102,7 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const [fromTransaction, toTransaction] = changes.map(({ after }) => after);
       return store.commit(
         act,
+        household,
         changes,
         create(CreateTransferResponseSchema, { fromTransaction: fromTransaction!, toTransaction: toTransaction! }),
       );
@@ -110,7 +116,12 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const changes = counter
         ? updateTransfer(before, counter, wanted, all, act)
         : [updateTransaction(before, wanted, updateMask!.paths.includes('lines'), all, act)];
-      return store.commit(act, changes, create(UpdateTransactionResponseSchema, { transaction: changes[0]!.after }));
+      return store.commit(
+        act,
+        before.householdId,
+        changes,
+        create(UpdateTransactionResponseSchema, { transaction: changes[0]!.after }),
+      );
     },
 
     async deleteTransaction({ id, etag }, context) {
@@ -118,16 +129,26 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const [before, counter] = await legs(id, callerOf(context), store.transactions);
       if (etag && etag !== before.etag) throw refuse.etagMismatch('transaction');
       const changes = counter ? deleteTransfer([before, counter], act) : [deleteTransaction(before, act)];
-      return store.commit(act, changes, create(DeleteTransactionResponseSchema));
+      return store.commit(act, before.householdId, changes, create(DeleteTransactionResponseSchema));
     },
 
     async restoreTransaction({ id }, context) {
       const act = actOf(context);
       const [before, counter] = await legs(id, callerOf(context), store.anyTransactions);
       if (!before.deleteTime)
-        return store.commit(act, [], create(RestoreTransactionResponseSchema, { transaction: before }));
+        return store.commit(
+          act,
+          before.householdId,
+          [],
+          create(RestoreTransactionResponseSchema, { transaction: before }),
+        );
       const changes = counter ? restoreTransfer([before, counter], act) : [restoreTransaction(before, act)];
-      return store.commit(act, changes, create(RestoreTransactionResponseSchema, { transaction: changes[0]!.after }));
+      return store.commit(
+        act,
+        before.householdId,
+        changes,
+        create(RestoreTransactionResponseSchema, { transaction: changes[0]!.after }),
+      );
     },
   };
 

@@ -164,8 +164,9 @@ export function authRoutes({
   };
 
   async function issue(userId: string, sessionId: string, generation: number): Promise<Pair> {
+    const nowMs = Date.now();
     const households = await store.households(await store.householdIdsOf(userId));
-    const access = await tokens.access(userId, sessionId, households, await store.defaultHousehold(userId));
+    const access = await tokens.access(userId, sessionId, households, await store.defaultHousehold(userId), nowMs);
     return { access, refresh: tokens.refresh(sessionId, generation) };
   }
 
