@@ -25,13 +25,13 @@ test('GraphQL takes guests by way of the gateway’s sidecar and refuses a bad t
   assert.equal((await call('/graphql', { authorization: 'Bearer no.good.token' })).status, 401);
 });
 
-test('a request may have 1 MiB, an import 12', async () => {
+test('a request may have 1 MiB, an import 14', async () => {
   const sent = (path: string, bytes: number) => call(path, { authorization: `Bearer ${token}` }, 'x'.repeat(bytes));
   const large = await sent('/melo.users.v1.UserService/GetMe', 1_100_000);
   assert.deepEqual([large.status, (await large.json()).code], [413, 'resource_exhausted']);
   const path = '/melo.transactions.v1.ImportService/PreviewImport';
-  assert.equal((await sent(path, 11_000_000)).status, 503, 'no transactions run here, but the size passes');
-  assert.equal((await sent(path, 13_000_000)).status, 413);
+  assert.equal((await sent(path, 14_000_000)).status, 503, 'no transactions run here, but the size passes');
+  assert.equal((await sent(path, 15_000_000)).status, 413);
 });
 
 test('pages of our own origins may call with cookies, others may not', async () => {

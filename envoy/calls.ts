@@ -1,11 +1,11 @@
 /** Routes of the contracts' methods: how long a call may take and what of it may be tried again. */
 import type { Method } from '#infra/contracts.ts';
 import { gateway, ownerOf } from '#infra/map.ts';
-import type { Json } from './json.ts';
+import { type Json, typed } from './json.ts';
 
 /** Longer than the longest deadline of a method of that kind, so that the caller's own deadline comes first. */
-const UNARY_TIMEOUT = '15s';
-const IMPORT_TIMEOUT = '60s';
+const UNARY_SECONDS = 15;
+const IMPORT_SECONDS = 60;
 /** Streams last; silence does not, for they carry a heartbeat every 15 s. */
 export const STREAM_IDLE = '60s';
 const BACK_OFF = { base_interval: '0.05s', max_interval: '0.5s' };
@@ -47,7 +47,37 @@ export const openRoute = (match: Json, cluster: string): Json => ({
 
 function patience(method: Method): Json {
   if (method.kind !== 'unary') return { timeout: '0s', idle_timeout: STREAM_IDLE };
-  return { timeout: takesFiles(method) ? IMPORT_TIMEOUT : UNARY_TIMEOUT };
+  const timeout = `${secondsOf(method)}s`;
+  return { timeout, max_stream_duration: { grpc_timeout_header_max: timeout } };
+}
+
+const secondsOf = (method: Method): number => (takesFiles(method) ? IMPORT_SECONDS : UNARY_SECONDS);
+
+const DEADLINES = 'envoy.filters.http.header_mutation';
+const MUTATION = 'envoy.extensions.filters.http.header_mutation.v3';
+
+/** The filter by which routes copy a caller's deadline; by itself it does nothing. */
+export const deadlineFilter: Json = { name: DEADLINES, typed_config: typed(`${MUTATION}.HeaderMutation`) };
+
+/**
+ * The routes of a call whose deadline holds though the process hangs. Connect says it in a header of its own, which Envoy
+ * does not know: where it is sooner than the route's timeout it takes its place.
+ */
+export const keepingDeadlines = (route: Json, method?: Method): Json[] =>
+  method && method.kind !== 'unary' ? [route] : [sooner(route, method ? secondsOf(method) : IMPORT_SECONDS), route];
+
+function sooner({ match, typed_per_filter_config: others, ...route }: Json, seconds: number): Json {
+  const within = { name: 'connect-timeout-ms', range_match: { start: 1, end: seconds * 1000 } };
+  const copied = { key: 'x-envoy-upstream-rq-timeout-ms', value: '%REQ(connect-timeout-ms)%' };
+  const append = { header: copied, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
+  return {
+    ...route,
+    match: { ...(match as Json), headers: [within] },
+    typed_per_filter_config: {
+      ...(others as Json),
+      [DEADLINES]: typed(`${MUTATION}.HeaderMutationPerRoute`, { mutations: { request_mutations: [{ append }] } }),
+    },
+  };
 }
 
 /** Whether calls to a process may last: streams of its contracts, or GraphQL's subscriptions. */

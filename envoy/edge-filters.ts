@@ -1,6 +1,6 @@
 /** What the edge asks of every request before it goes on: origin, pace, a valid token where one is needed, a size. */
 import { isPublic, type Method } from '#infra/contracts.ts';
-import { takesFiles } from './calls.ts';
+import { deadlineFilter, takesFiles } from './calls.ts';
 import { type Json, typed } from './json.ts';
 import { compression } from './web.ts';
 
@@ -9,8 +9,8 @@ const ISSUER = 'melo';
 /** Clocks of the users service and of the edge may differ by so much. */
 const CLOCK_SKEW_S = 5;
 const MAX_REQUEST_BYTES = 1024 * 1024;
-/** Files of transactions to import. */
-const MAX_FILE_REQUEST_BYTES = 12 * 1024 * 1024;
+/** Files of transactions to import: 10 MiB, which JSON makes a third larger. */
+const MAX_FILE_REQUEST_BYTES = 14 * 1024 * 1024;
 /** Requests one address may make at once and then every second; generous, for offices share addresses. */
 const ADDRESS_BUCKET = { max_tokens: 2000, tokens_per_fill: 1000, fill_interval: '1s' };
 /** All addresses together. */
@@ -26,6 +26,7 @@ export const edgeFilters = (jwks: string): Json[] => [
     name: 'envoy.filters.http.buffer',
     typed_config: typed(`${HTTP}.buffer.v3.Buffer`, { max_request_bytes: MAX_REQUEST_BYTES }),
   },
+  deadlineFilter,
   compression,
 ];
 

@@ -118,20 +118,32 @@ test('a process that is down is "unavailable", without a word of what stands beh
   assert.equal(error.rawMessage, 'The service is not available right now; try again.');
 });
 
+test('a caller’s deadline holds though the process hangs, in each protocol', async () => {
+  const deadlines = { 'connect-timeout-ms': '300', 'grpc-timeout': '300m' };
+  for (const [name, transport] of Object.entries(transports)) {
+    const started = performance.now();
+    const options = { headers: { ...deadlines, ...bearer(token).headers } };
+    const error = await refusal(createClient(UserService, transport).updateMe({ user: {} }, options));
+    assert.equal(error.code, Code.DeadlineExceeded, name);
+    // The route's own timeout is 15 s.
+    assert.ok(performance.now() - started < 7_000, `${name} waited`);
+  }
+});
+
 test('calls beyond what a service may have under way are refused at once, and only while they are too many', async () => {
+  const [most, beyond] = [64, 16];
   const leaving = new AbortController();
   const client = createClient(AuthService, transports['Connect, h2c']!);
-  const held = Array.from({ length: 64 }, () => client.register({}, { signal: leaving.signal }).catch(() => {}));
-  await until(async () => {
-    const refused = await createClient(UserService, transports['Connect, HTTP/1.1']!)
-      .getMe({}, bearer(token))
-      .then(
-        () => undefined,
-        (reason) => ConnectError.from(reason),
-      );
-    if (refused) assert.equal(refused.code, Code.ResourceExhausted);
-    return refused !== undefined;
-  });
+  let refused = 0;
+  const held = Array.from({ length: most + beyond }, () =>
+    client.register({}, { signal: leaving.signal }).catch(() => {
+      refused += 1;
+    }),
+  );
+  // Nothing else is asked before they are all there: it would have a place that one of them then has not.
+  await until(async () => refused === beyond);
+  const late = createClient(UserService, transports['Connect, HTTP/1.1']!).getMe({}, bearer(token));
+  assert.equal((await refusal(late)).code, Code.ResourceExhausted);
   leaving.abort();
   await Promise.all(held);
   await until(() =>

@@ -4,7 +4,7 @@ import { isUserMethod, type Method } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { EDGE, gateway, ownerOf, services } from '#infra/map.ts';
 import { bootstrap } from './bootstrap.ts';
-import { callRoute, hasStreams, openRoute } from './calls.ts';
+import { callRoute, hasStreams, keepingDeadlines, openRoute } from './calls.ts';
 import { peerCluster, socketCluster } from './clusters.ts';
 import { corsOf, edgeFilters, graphqlChecks, methodChecks } from './edge-filters.ts';
 import { httpManager, type Telling } from './http.ts';
@@ -62,11 +62,12 @@ const host = (at: Addresses, methods: readonly Method[]): Json => ({
   ...corsOf([at.urls.web, at.urls.edgeTls, VITE_ORIGIN]),
   ...noSniffing,
   routes: [
-    ...methods.filter(isUserMethod).map((method) => ({
-      ...callRoute(method, ownerOf(method.service)),
-      ...methodChecks(method),
-    })),
-    { ...openRoute({ path: '/graphql' }, gateway.name), ...graphqlChecks },
+    ...methods
+      .filter(isUserMethod)
+      .flatMap((method) =>
+        keepingDeadlines({ ...callRoute(method, ownerOf(method.service)), ...methodChecks(method) }, method),
+      ),
+    ...keepingDeadlines({ ...openRoute({ path: '/graphql' }, gateway.name), ...graphqlChecks }),
     ...reflectionRoutes(methods),
     // Internal methods, and those that do not exist, are nothing the world could reach.
     ...['/melo.', '/grpc.'].map((prefix) => ({ match: { prefix }, direct_response: { status: 404 } })),

@@ -9,7 +9,7 @@ export const refusals = {
   401: [Code.Unauthenticated, 'A valid access token is needed; sign in again.'],
   403: [Code.PermissionDenied, 'This caller may not make this call.'],
   404: [Code.Unimplemented, 'There is nothing at this address.'],
-  408: [Code.DeadlineExceeded, 'The request took too long to arrive.'],
+  408: [Code.DeadlineExceeded, 'The request took too long.'],
   413: [Code.ResourceExhausted, 'The request is too large.'],
   429: [Code.ResourceExhausted, 'Too many requests; try again in a moment.'],
   431: [Code.ResourceExhausted, 'The headers of the request are too large.'],
