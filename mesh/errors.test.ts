@@ -60,6 +60,15 @@ test('a violated contract names the field as it is called in the graph', async (
   ]);
 });
 
+test('a value that a scalar refuses is told with its argument', async () => {
+  const openingBalance = { currencyCode: 'EUR', minorUnits: '0' };
+  const account = { name: 'Cash', type: 'CASH', openingDate: '2026-01-01', openingBalance, createTime: 'yesterday' };
+  const query = 'mutation ($account: AccountInput!) { createAccount(input: { account: $account }) { id } }';
+  const { errors } = await bench.ask(query, { account });
+  assert.match(errors?.[0]?.message ?? '', /account.createTime"; A DateTime is an instant/);
+  assert.equal(errors?.[0]?.extensions['code'], 'INVALID_ARGUMENT');
+});
+
 test('an inner error is masked and tells the trace to look for', async () => {
   failure = new ConnectError('password of the database is wrong', Code.Internal);
   const { errors } = await bench.ask(getAccount);

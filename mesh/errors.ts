@@ -30,7 +30,8 @@ export function presentError(error: GraphQLError, log: Logger): GraphQLError {
     cause instanceof ConnectError
       ? told(cause, log)
       : cause instanceof GraphQLError
-        ? { message: cause.message, extensions: { code: 'INVALID_ARGUMENT', ...cause.extensions } }
+        ? // The outer words name the argument whose value a scalar refused.
+          { message: error.message, extensions: { code: 'INVALID_ARGUMENT', ...cause.extensions } }
         : unexpected(cause, log);
   return new GraphQLError(message, { ...(error.nodes && { nodes: error.nodes }), path: error.path, extensions });
 }

@@ -52,6 +52,8 @@ function shortened(error: unknown): unknown {
   const [violations] = error.findDetails(ViolationsSchema);
   if (!violations || violations.violations.length <= MOST_VIOLATIONS) return error;
   const value = { ...violations, violations: violations.violations.slice(0, MOST_VIOLATIONS) };
-  const text = `${violations.violations.length} values are not valid; the first ${MOST_VIOLATIONS} are named`;
+  const [{ field, message } = { field: undefined, message: '' }] = value.violations;
+  const first = `${(field?.elements ?? []).map(({ fieldName }) => fieldName).join('.')}: ${message}`;
+  const text = `${violations.violations.length} values are not valid, and the first ${MOST_VIOLATIONS} named; ${first}`;
   return new ConnectError(text, Code.InvalidArgument, undefined, [{ desc: ViolationsSchema, value }]);
 }

@@ -1,7 +1,8 @@
 /** Updates: the masked fields of the wanted resource laid over the one before, validated as a whole. */
-import { clone, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
+import { clone, create, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
 import type { FieldMask } from '@bufbuild/protobuf/wkt';
 import { createValidator, violationsToProto } from '@bufbuild/protovalidate';
+import { FieldPathElementSchema, FieldPathSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { refuse } from './refuse.ts';
 
@@ -36,7 +37,15 @@ function check<Desc extends DescMessage>(schema: Desc, message: MessageShape<Des
   const result = validator.validate(schema, message);
   if (result.kind === 'valid') return;
   if (result.kind === 'error') throw result.error;
-  const [value, desc] = violationsToProto(result.violations);
+  const [{ violations }, desc] = violationsToProto(result.violations);
+  // The request holds the resource under its noun, and that is where its caller looks.
+  const within = create(FieldPathElementSchema, { fieldName: noun });
+  const value = create(desc, {
+    violations: violations.map((one) => ({
+      ...one,
+      field: create(FieldPathSchema, { elements: [within, ...(one.field?.elements ?? [])] }),
+    })),
+  });
   throw new ConnectError(`This ${noun} is not valid: ${result.error.message}`, Code.InvalidArgument, undefined, [
     { desc, value },
   ]);

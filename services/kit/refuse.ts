@@ -10,6 +10,9 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Reason, ReasonSchema } from '#gen/melo/access/v1/reason_pb.ts';
 
+/** Letters of a caller's own text that a refusal repeats. */
+const MOST_REPEATED = 100;
+
 type Metadata = Readonly<Record<string, string>>;
 
 /** An error with google.rpc.ErrorInfo; `reason` is a value of the domain's reason enum, sent without its prefix. */
@@ -58,8 +61,8 @@ export const refuse = {
   processRefused: () => common(Code.PermissionDenied, Reason.PROCESS_REFUSED, 'This process may not call this method.'),
   pageTokenInvalid: () => field('page_token', 'is not a token of this list'),
   notUpdatable: (path: string) =>
-    common(Code.InvalidArgument, Reason.FIELD_NOT_UPDATABLE, `The field ${path || '""'} cannot be changed.`, {
-      field: path || 'update_mask',
+    common(Code.InvalidArgument, Reason.FIELD_NOT_UPDATABLE, `The field ${repeated(path) || '""'} cannot be changed.`, {
+      field: repeated(path) || 'update_mask',
     }),
   tooMany: (nouns: string, most: number) =>
     common(Code.ResourceExhausted, Reason.LIMIT_REACHED, `There can be at most ${most} ${nouns}. Nothing was saved.`, {
@@ -87,6 +90,10 @@ export const refuse = {
     ),
   field,
 };
+
+/** What a caller wrote, short enough to be told in headers. */
+const repeated = (text: string): string =>
+  text.length > MOST_REPEATED ? `${text.slice(0, MOST_REPEATED).toWellFormed()}…` : text;
 
 /** INVALID_ARGUMENT with buf.validate.Violations that name one field, for shape rules a proto cannot state. */
 function field(path: string, message: string): ConnectError {

@@ -17,7 +17,7 @@ import type { Logger } from './log.ts';
 import { observeInterceptor } from './observe.ts';
 import { reflectionRoutes } from './reflect.ts';
 import type { Sessions } from './sessions.ts';
-import './unreadable.ts';
+import { namingRouter } from './unreadable.ts';
 
 /** Longest a call may take; a method's caller may ask for less. */
 const MAX_DEADLINE_MS = 60_000;
@@ -63,7 +63,7 @@ export async function serve(serving: Serving): Promise<void> {
         check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
       });
       reflectionRoutes(router);
-      onceRoutes(serving.routes, serving.requests, serving.clock ?? systemClock)(router);
+      onceRoutes(serving.routes, serving.requests, serving.clock ?? systemClock)(namingRouter(router));
     },
     interceptors: await interceptors(serving),
     maxTimeoutMs: MAX_DEADLINE_MS,

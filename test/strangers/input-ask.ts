@@ -1,30 +1,12 @@
 /** Sends any bytes as a request by any protocol of the edge, over HTTP/2, and says how it was answered. */
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { DescMethod } from '@bufbuild/protobuf';
-import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
-import { Code, ConnectError } from '@connectrpc/connect';
-import { endStreamFlag, endStreamFromJson, errorFromJsonBytes } from '@connectrpc/connect/protocol-connect';
-import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
-import { trailerFlag, trailerParse } from '@connectrpc/connect/protocol-grpc-web';
-import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
-
-export const WIRES = ['connect', 'json', 'grpc', 'grpc-web'] as const;
-export type Wire = (typeof WIRES)[number];
+import { framesOf, HEAD_BYTES, type Heard, silence, type Told, told, type Wire } from './input-told.ts';
 
 /** Longer than any deadline of the edge for a call that is no file. */
 export const HANG_MS = 20_000;
-const HEAD_BYTES = 5;
-
-export type Told = {
-  /** OK, a code of Connect, `HTTP 502` where an answer is none of the protocol, `no answer` with what ended it, or `hangs`. */
-  readonly code: string;
-  readonly text: string;
-  readonly reason: string;
-  /** Fields that are named, by violations or by the metadata of a reason. */
-  readonly fields: readonly string[];
-  /** The message that was answered, in the wire's own format. */
-  readonly answer: Buffer;
-};
+/** More than the largest bodies on their way at once: Node resets the other streams of a connection that holds more. */
+const MOST_MEMORY_MB = 512;
 
 export type Asking = {
   ask(wire: Wire, method: DescMethod, body: Uint8Array, headers: Record<string, string>): Promise<Told>;
@@ -53,7 +35,8 @@ export function openAsking(baseUrl: string): Asking {
       });
       const heard = await hear(stream, sent, streams);
       if (!heard) return { ...silence, code: 'hangs' };
-      return heard.status === 0 ? { ...silence, code: 'no answer', text: ends.join(', ') } : told(wire, streams, heard);
+      if (heard.status !== 0) return told(wire, streams, heard);
+      return { ...silence, code: 'no answer', text: [`ended by ${heard.ended}`, ...ends].join(', ') };
     },
     close: () => connection?.session.close(),
   };
@@ -64,7 +47,7 @@ type Connection = { readonly session: ClientHttp2Session; readonly ends: readonl
 
 function openConnection(baseUrl: string): Connection {
   const ends: string[] = [];
-  const session = connect(baseUrl)
+  const session = connect(baseUrl, { maxSessionMemory: MOST_MEMORY_MB })
     .on('goaway', (code, lastStream) => ends.push(`GOAWAY ${code} after stream ${lastStream}`))
     .on('error', ({ message }) => ends.push(message));
   return { session, ends };
@@ -77,15 +60,11 @@ const contentTypes: Readonly<Record<Wire, (streams: boolean) => string>> = {
   'grpc-web': () => 'application/grpc-web+proto',
 };
 
-const silence: Told = { code: 'OK', text: '', reason: '', fields: [], answer: Buffer.alloc(0) };
-
 function enveloped(body: Uint8Array): Buffer {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32BE(body.length, 1);
   return Buffer.concat([head, body]);
 }
-
-type Heard = { readonly status: number; readonly headers: Headers; readonly trailers: Headers; readonly body: Buffer };
 
 /** The whole answer, or of a stream its first message; undefined when none comes. */
 function hear(stream: ClientHttp2Stream, sent: Uint8Array, streams: boolean): Promise<Heard | undefined> {
@@ -99,7 +78,7 @@ function hear(stream: ClientHttp2Stream, sent: Uint8Array, streams: boolean): Pr
       stream.close(constants.NGHTTP2_CANCEL);
       done(heard);
     };
-    const all = () => end({ status, headers, trailers, body: Buffer.concat(parts) });
+    const all = () => end({ status, headers, trailers, body: Buffer.concat(parts), ended: stream.rstCode ?? 0 });
     const late = setTimeout(() => end(undefined), HANG_MS);
     stream.on('response', (given) => {
       status = Number(given[':status']);
@@ -125,53 +104,3 @@ const headersOf = (given: object): Headers =>
       name.startsWith(':') ? [] : [[name, String(value)] as [string, string]],
     ),
   );
-
-function framesOf(bytes: Buffer): { flags: number; data: Buffer }[] {
-  const frames = [];
-  for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
-    const end = at + HEAD_BYTES + bytes.readUInt32BE(at + 1);
-    if (end > bytes.length) break;
-    frames.push({ flags: bytes[at]!, data: bytes.subarray(at + HEAD_BYTES, end) });
-    at = end;
-  }
-  return frames;
-}
-
-function told(wire: Wire, streams: boolean, { status, headers, trailers, body }: Heard): Told {
-  const none: Told = { ...silence, code: `HTTP ${status}`, text: body.toString('utf8', 0, 200) };
-  try {
-    if (wire === 'grpc' || wire === 'grpc-web') {
-      if (status !== 200) return none;
-      const frames = framesOf(body);
-      const last = frames.find(({ flags }) => (flags & trailerFlag) !== 0);
-      const ends = [trailers, headers, ...(last ? [trailerParse(last.data)] : [])];
-      const end = ends.find((one) => one.has('grpc-status'));
-      const message = frames.find(({ flags }) => flags === 0)?.data;
-      if (!end) return streams && message ? { ...silence, answer: message } : none;
-      const error = findTrailerError(end);
-      return error ? refused(error) : { ...silence, answer: message ?? silence.answer };
-    }
-    if (status !== 200) return refused(errorFromJsonBytes(body, undefined, new ConnectError('none', Code.Unknown)));
-    if (!streams) return { ...silence, answer: body };
-    const [first] = framesOf(body);
-    if (!first) return none;
-    const { error } = first.flags & endStreamFlag ? endStreamFromJson(first.data) : { error: undefined };
-    return error ? refused(error) : { ...silence, answer: first.data };
-  } catch {
-    return none;
-  }
-}
-
-function refused(error: ConnectError): Told {
-  const [info] = error.findDetails(ErrorInfoSchema);
-  const violations = error.findDetails(ViolationsSchema).flatMap((one) => one.violations);
-  const named = violations.map(({ field }) => (field?.elements ?? []).map(({ fieldName }) => fieldName).join('.'));
-  const field = info?.metadata['field'];
-  return {
-    code: Code[error.code] ?? `code ${error.code}`,
-    text: error.rawMessage,
-    reason: info?.reason ?? '',
-    fields: [...named, ...(field ? [field] : [])],
-    answer: silence.answer,
-  };
-}

@@ -1,73 +1,101 @@
 /** Every try of bad input on a method: its valid request with one spot changed, or bytes that are no request at all. */
 import { type DescMethod, type Message, toBinary, toJson } from '@bufbuild/protobuf';
-import { WIRES, type Wire } from './input-ask.ts';
+import { shuffled } from '#infra/local/random.ts';
+import { type Home, requestFor } from './denial-cases.ts';
+import { changesOf } from './input-changes.ts';
+import { subjectOf } from './input-homes.ts';
+import type { Bulk } from './input-hostile.ts';
 import { rawBytesOf, rawJsonOf, wholeBytes, wholeJson } from './input-raw.ts';
 import { changed, type Spot, spotsOf, withRawBytes, withRawJson } from './input-spots.ts';
-import { changesOf } from './input-values.ts';
+import { WIRES, type Wire } from './input-told.ts';
+
+export type Request = { readonly wire: Wire; readonly body: Uint8Array };
 
 export type Try = {
   readonly method: DescMethod;
   /** What was done to the request, in words. */
   readonly what: string;
-  readonly wire: Wire;
-  readonly body: Uint8Array;
+  readonly kind: 'limit' | 'hostile' | 'raw' | 'whole';
+  /** Large or deep, of one of these kinds. */
+  readonly bulk?: Bulk;
   /** The field whose value was changed; undefined where the body is no message. */
   readonly spot?: Spot;
-  /** The message that was sent, where there is one. */
-  readonly message?: Message;
+  /** The request about a home, made anew with a request id of its own. */
+  make(home: Home): Request;
 };
 
+/** What may be tried, by whichever of these wires. */
+type Candidate = Omit<Try, 'make'> & { readonly wires: readonly Wire[]; make(home: Home, wire: Wire): Request };
+
 /**
- * Limits are tried on every field in every run; of the rest each run takes a share by its seed, and with the seeds of many runs
- * all of it is tried. MELO_INPUT_SHARE=10 takes everything at once.
+ * Limits are tried on every field in every run, and of everything large or deep one on every method; of the rest each run takes a
+ * share by its seed, and with the seeds of many runs all of it is tried. MELO_INPUT_SHARE=10 takes everything at once.
  */
-const MORE = Number(process.env['MELO_INPUT_SHARE'] ?? 1);
-const SHARES = { limits: 1, hostile: 0.2, raw: 0.12, large: 0.02 } as const;
-const LARGE = 64 * 1024;
+export const SHARE = Number(process.env['MELO_INPUT_SHARE'] ?? 1);
+const SHARES = { limit: 1, hostile: 0.2, raw: 0.12, whole: 1 } as const;
+/** From this share on what every run must try goes over every wire. */
+const ALL = 10;
 const BINARY = WIRES.filter((wire) => wire !== 'json');
 
-type Kind = Exclude<keyof typeof SHARES, 'large'>;
-
-/** `base` makes the valid request anew, with a request id of its own. Each value goes over one wire, each field over all. */
-export function triesOf(method: DescMethod, base: () => Message, next: () => number): Try[] {
-  const turn = Math.floor(next() * WIRES.length);
-  const chosen = (kind: Kind) => next() < SHARES[kind] * MORE;
-  const tries = [
-    ...spotsOf(method.input).flatMap((spot) => [
-      ...changesOf(spot.field)
-        .filter(({ hostile }) => chosen(hostile ? 'hostile' : 'limits'))
-        .map(({ what, put }, i): Try => {
-          const message = changed(spot, base(), put);
-          const wanted = WIRES[(i + turn) % WIRES.length]!;
-          const json = wanted === 'json' ? asJson(method, message) : undefined;
-          const wire = wanted === 'json' && !json ? 'connect' : wanted;
-          return { method, what, wire, body: json ?? toBinary(method.input, message), spot, message };
-        }),
-      ...rawJsonOf(spot.field)
-        .filter(() => chosen('raw'))
-        .map(({ what, raw }): Try => {
-          const body = encode(withRawJson(spot, base(), raw));
-          return { method, what, wire: 'json', body, spot };
-        }),
-      ...rawBytesOf(spot.field)
-        .filter(() => chosen('raw'))
-        .map(({ what, wireType, raw }, i): Try => {
-          const wire = BINARY[(i + turn) % BINARY.length]!;
-          return { method, what, wire, body: withRawBytes(spot, base(), wireType, raw), spot };
-        }),
-    ]),
-    ...wholeJson.map(({ what, body }): Try => ({ method, what, wire: 'json', body })),
-    ...wholeBytes.map(({ what, body }, i): Try => ({ method, what, wire: BINARY[i % BINARY.length]!, body })),
+/** The tries of one run; `turn` says which wire comes first, so that methods differ. */
+export function triesOf(method: DescMethod, turn: number, next: () => number): Try[] {
+  let at = turn;
+  const over = ({ wires, make, ...one }: Candidate, times: number): Try[] =>
+    Array.from({ length: Math.min(times, wires.length) }, () => {
+      const wire = wires[at++ % wires.length]!;
+      return { ...one, make: (home) => make(home, wire) };
+    });
+  const everywhere = SHARE >= ALL ? WIRES.length : 1;
+  const all = candidatesOf(method);
+  const [small, large] = [all.filter(({ bulk }) => !bulk), all.filter(({ bulk }) => bulk)];
+  return [
+    ...small
+      .filter(({ kind }) => next() < SHARES[kind] * SHARE)
+      .flatMap((one) => over(one, one.kind === 'limit' ? everywhere : 1)),
+    ...(SHARE >= ALL ? large : oneOfEach(large, next)).flatMap((one) => over(one, everywhere)),
   ];
-  return tries.filter(({ body }) => body.length < LARGE || next() < SHARES.large * MORE);
 }
 
-/** Undefined for what JSON cannot say, such as a path with capitals in a mask. */
-function asJson({ input }: DescMethod, message: Message): Uint8Array | undefined {
+/** Of each kind one: in a field, where a field takes such a thing. */
+function oneOfEach(large: readonly Candidate[], next: () => number): Candidate[] {
+  const kinds = Map.groupBy(shuffled(next, large), ({ bulk }) => bulk);
+  return [...kinds.values()].map((ones) => ones.find(({ spot }) => spot) ?? ones[0]!);
+}
+
+function candidatesOf(method: DescMethod): Candidate[] {
+  const base = (home: Home): Message => requestFor(method, subjectOf(method, home));
+  const inFields = spotsOf(method.input).flatMap((spot): Candidate[] => [
+    ...changesOf(spot.field).map(({ put, hostile, ...named }): Candidate => {
+      const make = (home: Home, wire: Wire) => written(method, changed(spot, base(home), put), wire);
+      return { ...named, method, spot, kind: hostile ? 'hostile' : 'limit', wires: WIRES, make };
+    }),
+    ...rawJsonOf(spot.field).map(({ raw, ...named }): Candidate => {
+      const make = (home: Home, wire: Wire) => ({ wire, body: encode(withRawJson(spot, base(home), raw)) });
+      return { ...named, method, spot, kind: 'raw', wires: ['json'], make };
+    }),
+    ...rawBytesOf(spot.field).map(({ wireType, raw, ...named }): Candidate => {
+      const make = (home: Home, wire: Wire) => ({ wire, body: withRawBytes(spot, base(home), wireType, raw) });
+      return { ...named, method, spot, kind: 'raw', wires: BINARY, make };
+    }),
+  ]);
+  const whole = (wires: readonly Wire[], bodies: typeof wholeJson): Candidate[] =>
+    bodies.map(({ body, ...named }) => ({
+      ...named,
+      method,
+      kind: 'whole',
+      wires,
+      make: (_, wire) => ({ wire, body }),
+    }));
+  return [...inFields, ...whole(['json'], wholeJson), ...whole(BINARY, wholeBytes)];
+}
+
+/** Not everything can be said in JSON, such as a path with capitals in a mask: that goes by Connect instead. */
+function written({ input }: DescMethod, message: Message, wire: Wire): Request {
+  if (wire !== 'json') return { wire, body: toBinary(input, message) };
   try {
-    return encode(JSON.stringify(toJson(input, message)));
+    return { wire, body: encode(JSON.stringify(toJson(input, message))) };
   } catch {
-    return undefined;
+    return { wire: 'connect', body: toBinary(input, message) };
   }
 }
 

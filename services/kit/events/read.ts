@@ -5,17 +5,21 @@ import type { Kafka } from './kafka.ts';
 
 const FETCH_WAIT_MS = 200;
 
-/** Calls back with every record, in the order of its partition. */
+/** Calls back with every record, in the order of its partition; `from` says where in a partition it begins, else at its start. */
 export async function readAll(
   kafka: Kafka,
   topic: string,
   onRecord: (message: KafkaMessage, partition: number) => void,
+  from: ReadonlyMap<number, bigint> = new Map(),
 ): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   const ends = await admin.fetchTopicOffsets(topic);
+  const begin = (partition: number) => from.get(partition) ?? 0n;
   const left = new Map(
-    ends.filter(({ high, low }) => BigInt(high) > BigInt(low)).map(({ partition, high }) => [partition, BigInt(high)]),
+    ends
+      .filter(({ partition, high, low }) => BigInt(high) > BigInt(low) && BigInt(high) > begin(partition))
+      .map(({ partition, high }) => [partition, BigInt(high)]),
   );
   const groupId = `melo.read.${uuidv7()}`;
   const done = Promise.withResolvers<void>();
@@ -29,11 +33,13 @@ export async function readAll(
       eachMessage: async ({ partition, message }) => {
         const end = left.get(partition);
         if (end === undefined) return;
-        if (BigInt(message.offset) < end) onRecord(message, partition);
-        if (BigInt(message.offset) + 1n >= end) left.delete(partition);
+        const offset = BigInt(message.offset);
+        if (offset >= begin(partition) && offset < end) onRecord(message, partition);
+        if (offset + 1n >= end) left.delete(partition);
         if (left.size === 0) done.resolve();
       },
     });
+    for (const [partition, offset] of from) consumer.seek({ topic, partition, offset: String(offset) });
     await done.promise;
   } finally {
     await consumer.disconnect();
