@@ -1,9 +1,9 @@
-/** Two or more ways of doing the same, taken in turns (ABAB …), each with its times and the CPU it cost. */
-import { between, type Cpu, cpuOf, plus, processesOf } from './cpu.ts';
+/** Two or more ways of doing the same, taken in turns (ABBA …), each with its times and, by round, the CPU it cost. */
+import { between, type Cpu, cpuOf, processesOf } from './cpu.ts';
 import type { Stack } from './stack.ts';
 
 /** MELO_BENCH_SCALE=0.1 takes a tenth of the calls: to try a scenario out, not to measure. */
-const SCALE = Number(process.env['MELO_BENCH_SCALE'] ?? 1);
+export const SCALE = Number(process.env['MELO_BENCH_SCALE'] ?? 1);
 export const scaled = (count: number): number => Math.max(1, Math.round(count * SCALE));
 
 export type Arm = {
@@ -15,16 +15,21 @@ export type Arm = {
   settle?(): Promise<unknown>;
 };
 
+/** One block of one arm. */
+export type Round = {
+  readonly calls: number;
+  /** What the block set going is included. */
+  readonly cpu: Cpu;
+  /** Wall time in milliseconds, settling included. */
+  readonly wallMs: number;
+  /** Wall time of the calls alone. */
+  readonly callMs: number;
+};
+
 export type Measured = {
   /** Milliseconds of each call. */
   readonly times: number[];
-  readonly calls: number;
-  /** CPU of the blocks, what they set going included. */
-  cpu: Cpu;
-  /** Wall time of the blocks in milliseconds, settling included. */
-  wallMs: number;
-  /** Wall time of the calls alone. */
-  callMs: number;
+  readonly rounds: Round[];
 };
 
 /** Each arm in blocks of `block` calls, one after the other, `rounds` times; the first round of each only warms. */
@@ -33,32 +38,33 @@ export async function inTurns<Name extends string>(
   arms: Readonly<Record<Name, Arm>>,
   { rounds, block: wanted }: { rounds: number; block: number },
 ): Promise<Record<Name, Measured>> {
-  const block = scaled(wanted);
+  const calls = scaled(wanted);
   const names = Object.keys(arms) as Name[];
-  const fresh = (): Measured => ({ times: [], calls: 0, cpu: new Map(), wallMs: 0, callMs: 0 });
+  const fresh = (): Measured => ({ times: [], rounds: [] });
   const measured = Object.fromEntries(names.map((name) => [name, fresh()])) as Record<Name, Measured>;
   let i = 0;
+  await stack.settled();
   for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
+    // Every other round goes backwards, so that no arm always follows the same one.
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const processes = await processesOf(stack.at);
       const before = cpuOf(processes);
       const started = performance.now();
-      const times = await callMany(arms[name], block, () => i++);
+      const times = await callMany(arms[name], calls, () => i++);
       const callMs = performance.now() - started;
       await arms[name].settle?.();
+      const wallMs = performance.now() - started;
+      const cpu = between(before, cpuOf(processes));
       if (round === 0) continue;
-      const own = measured[name];
-      measured[name] = {
-        times: [...own.times, ...times],
-        calls: own.calls + block,
-        cpu: plus(own.cpu, between(before, cpuOf(processes))),
-        wallMs: own.wallMs + performance.now() - started,
-        callMs: own.callMs + callMs,
-      };
+      for (const time of times) measured[name].times.push(time);
+      measured[name].rounds.push({ calls, cpu, wallMs, callMs });
     }
   }
   return measured;
 }
+
+/** Calls a second while an arm called, a sample a round. */
+export const ratesOf = ({ rounds }: Measured): number[] => rounds.map(({ calls, callMs }) => (calls * 1000) / callMs);
 
 async function callMany({ once, atOnce = 1 }: Arm, count: number, next: () => number): Promise<number[]> {
   const times: number[] = [];
@@ -70,6 +76,13 @@ async function callMany({ once, atOnce = 1 }: Arm, count: number, next: () => nu
       times.push(performance.now() - started);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, caller));
+  // When one fails the others end too: none is left behind to load what is measured next.
+  const stopping = () =>
+    caller().catch((error) => {
+      left = 0;
+      throw error;
+    });
+  const ended = await Promise.allSettled(Array.from({ length: atOnce }, stopping));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   return times;
 }

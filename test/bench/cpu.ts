@@ -33,8 +33,13 @@ export async function processesOf(at: Addresses): Promise<readonly Shown[]> {
   return status.processes;
 }
 
-/** Asked once per process list: the list is the launcher's, the figures are the kernel's. */
+/**
+ * Asked once per process list: the list is the launcher's, the figures are the kernel's.
+ * Throws when one of the processes has gone: its CPU is lost, and without it Melo would look cheaper than it was.
+ */
 export function cpuOf(processes: readonly Shown[]): Cpu {
+  const gone = processes.find(({ pid }) => pid && read(`/proc/${pid}/stat`) === '');
+  if (gone) throw new Error(`${gone.name} ended while it was measured`);
   const children = childrenByParent();
   const sum = (pid: number): number =>
     ticks(pid) + (children.get(pid) ?? []).reduce((all, child) => all + sum(child), 0);
@@ -53,11 +58,6 @@ export const between = (before: Cpu, after: Cpu): Cpu =>
 /** Milliseconds of some groups, or of processes by name. */
 export const sumOf = (cpu: Cpu, which: readonly (Group | string)[]): number =>
   [...cpu].reduce((all, [name, ms]) => (which.includes(groupOf(name)) || which.includes(name) ? all + ms : all), 0);
-
-export const plus = (one: Cpu, other: Cpu): Cpu =>
-  new Map(
-    [...new Set([...one.keys(), ...other.keys()])].map((name) => [name, (one.get(name) ?? 0) + (other.get(name) ?? 0)]),
-  );
 
 function ticks(pid: number): number {
   const fields = read(`/proc/${pid}/stat`)

@@ -26,7 +26,12 @@ export function quantile(samples: readonly number[], q: number): number {
   return all[Math.min(all.length - 1, Math.max(0, Math.ceil(q * all.length) - 1))] ?? Number.NaN;
 }
 
-export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
+/** Between the two in the middle where there is none: the lower alone would make few samples look better than they are. */
+export function median(samples: readonly number[]): number {
+  const all = sorted(samples);
+  const [low, high] = [all[Math.ceil(all.length / 2) - 1], all[Math.floor(all.length / 2)]];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
+}
 
 export const spreadOf = (samples: readonly number[]): Spread => ({
   n: samples.length,

@@ -1,10 +1,9 @@
 /** npm run bench [-- scenario …]: measures a stack of its own (or MELO_BENCH_ATTACH=1: the one of MELO_HOME), prints and keeps what it finds. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { addresses, checkout } from '#infra/local/addresses.ts';
 import { isReached, type Result, table } from './figures.ts';
+import { type Failure, openKept } from './kept.ts';
 
 const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql'] as const;
 /** Asked for by name only. */
@@ -28,20 +27,22 @@ const launcher = (...args: string[]) =>
   spawnSync(process.execPath, [join(checkout, 'infra/local/main.ts'), ...args], { cwd: checkout, stdio: 'inherit' })
     .status === 0;
 
+const file = join(HOME, 'results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
+const keep = openKept(file, attached);
 const results: Result[] = [];
-const failures: string[] = [];
+const failures: Failure[] = [];
 /** A scenario that fails takes no other with it. */
 const attempt = async (scenario: string, run: () => Promise<Omit<Result, 'scenario'>>) => {
   try {
     results.push({ scenario, ...(await run()) });
     console.log(table(results.at(-1)!));
   } catch (error) {
-    failures.push(scenario);
+    failures.push({ scenario, error: String(error) });
     console.error(`\n== ${scenario} failed:`, error);
   }
+  keep(results, failures);
 };
 
-mkdirSync(HOME, { recursive: true });
 if (!attached) {
   launcher('stop');
   launcher('reset');
@@ -51,32 +52,33 @@ if (wanted.includes('start')) {
   else await attempt('start', async () => (await import('./scenarios/start.ts')).run(at, launcher));
 }
 const others = wanted.filter((name) => name !== 'start');
-if (others.length > 0 && (attached || launcher('start', '--detach'))) {
-  const stack = await (await import('./stack.ts')).openStack(at);
-  for (const name of others) await attempt(name, async () => (await import(`./scenarios/${name}.ts`)).run(stack));
-  await stack.close();
-} else if (others.length > 0) failures.push(...others);
+if (others.length > 0) await inOneStack();
 if (!attached) launcher('stop');
 
-const file = join(HOME, 'results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
-mkdirSync(join(HOME, 'results'), { recursive: true });
-writeFileSync(file, `${JSON.stringify({ ...circumstances(), results }, undefined, 2)}\n`);
 const targets = results.flatMap(({ figures }) => figures.map(isReached)).filter((reached) => reached !== undefined);
 leave(
   failures.length > 0 ? 1 : 0,
   `\n${targets.filter(Boolean).length} of ${targets.length} targets reached; kept in ${file}` +
-    (failures.length > 0 ? `; failed: ${failures.join(', ')}` : ''),
+    (failures.length > 0 ? `; failed: ${failures.map(({ scenario }) => scenario).join(', ')}` : ''),
 );
 
-/** On what and of what was measured. */
-function circumstances() {
-  const git = (...args: string[]) => spawnSync('git', args, { cwd: checkout, encoding: 'utf8' }).stdout.trim();
-  return {
-    time: new Date().toISOString(),
-    commit: git('rev-parse', 'HEAD'),
-    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
-    machine: { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version },
-  };
+async function inOneStack(): Promise<void> {
+  try {
+    if (!attached && !launcher('start', '--detach')) throw new Error('Melo did not start');
+    const stack = await (await import('./stack.ts')).openStack(at);
+    for (const name of others) {
+      await attempt(name, async () => {
+        // What the one before has left behind, also when it failed, is no load of this one.
+        await stack.settled();
+        return (await import(`./scenarios/${name}.ts`)).run(stack);
+      });
+    }
+    await stack.close();
+  } catch (error) {
+    failures.push({ scenario: 'the stack', error: String(error) });
+    keep(results, failures);
+    console.error('\n== the stack failed:', error);
+  }
 }
 
 function leave(code: number, sentence: string): never {

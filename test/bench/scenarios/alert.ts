@@ -1,62 +1,127 @@
-/** From a committed transaction to the alert at a client that watches, beside a bare produce and consume on the same broker. */
+/** From a committed transaction to the alert at a client that watches, at rest and while others create; beside a bare produce and consume. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
-import type { Addresses } from '#infra/local/addresses.ts';
 import { until } from '#infra/local/person.ts';
 import { eur, spend } from '../../stories/household.ts';
 import { scaled } from '../arms.ts';
-import { median, sampled, single } from '../figures.ts';
+import { startBackground } from '../background.ts';
+import { openBare } from '../bare.ts';
+import { type Figure, median, sampled } from '../figures.ts';
 import { type Home, newHome } from '../people.ts';
 import type { Stack } from '../stack.ts';
+import { openWatcher } from '../watcher.ts';
+import { createOne } from './create.ts';
 
 /** Every line of the budget has ten thresholds: each spending passes the next one. */
 const LINES = 10;
 const THRESHOLDS = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 const LIMIT = 100_000n;
-/** The first few warm. */
+/** Alerts of an arm: one a threshold. */
+const COUNT = scaled(LINES * THRESHOLDS.length);
+/** The first few of everything warm. */
 const WARMING = 5;
 const BLOCK = 10;
-/** So that each alert finds everything at rest, as a person's does. */
-const PAUSE_MS = 200;
-const WAIT_MS = 20_000;
+/** The relay's pace: where others create, a commit waits up to this long for its turn. */
+const PACE_MS = 200;
+/** Creates a second of another household, in the second arm. */
+const OTHERS = 10;
+/** Until the others have set the relay's beat. */
+const LEAD_MS = 1_000;
 const MOST_P50_MS = 100;
 
+/** Samples of an arm, in milliseconds. */
+type Samples = {
+  readonly creates: number[];
+  readonly alerts: number[];
+  readonly whole: number[];
+  readonly bare: number[];
+};
+type Bare = Awaited<ReturnType<typeof openBare>>;
+
 export async function run(stack: Stack) {
-  const home = await newHome(stack.at, 'alert');
-  const categories = [...home.categories.values()].slice(0, LINES);
-  await budgetOver(home, categories);
-  const alerts = await watch(home);
+  const others = await newHome(stack.at, 'others');
+  const quiet = await openArm(await newHome(stack.at, 'alert'));
+  const busy = await openArm(await newHome(stack.at, 'busy'));
   const bare = await openBare(stack.at);
-  const steps = categories.flatMap((category) => THRESHOLDS.map(() => category));
-  const count = scaled(steps.length);
-  const [commits, alerted, produced]: number[][] = [[], [], []];
-  for (let i = 0; i < count; i++) {
-    const asked = performance.now();
-    const next = alerts.next();
-    await spend(home.person, home.card, steps[i]!, -LIMIT / BigInt(THRESHOLDS.length), 'Market');
-    const committed = performance.now();
-    const arrived = await next;
-    if (i >= WARMING || count <= WARMING) {
-      commits!.push(committed - asked);
-      alerted!.push(arrived - committed);
+  const rates: number[] = [];
+  try {
+    for (let from = 0; from < COUNT; from += BLOCK) {
+      await stack.settled();
+      await quiet.block(from, bare);
+      const background = startBackground(() => createOne(others), OTHERS);
+      await delay(LEAD_MS);
+      await busy.block(from, bare).finally(async () => rates.push(await background.stop()));
     }
-    await delay(PAUSE_MS);
-    if ((i + 1) % BLOCK !== 0 && i + 1 < count) continue;
-    for (let j = 0; j < BLOCK; j++, await delay(PAUSE_MS)) produced!.push(await bare.once());
+  } finally {
+    await bare.close();
   }
-  await bare.close();
-  alerts.close();
   return {
     figures: [
-      sampled('committed → alert at the client', 'ms', alerted!, { atMost: MOST_P50_MS }),
-      sampled('bare produce → consume', 'ms', produced!),
-      single('alert above two bare hops at p50', 'ms', median(alerted!) - 2 * median(produced!)),
-      sampled('the create before it', 'ms', commits!),
+      ...figuresOf('', quiet.samples),
+      ...figuresOf(`, ${OTHERS} creates a second beside`, busy.samples),
+      sampled('creates a second there were', '1/s', rates),
     ],
-    notes: ['An alert takes two topics: transaction (ledger → budgets) and budget (budgets → notifications).'],
+    notes: [
+      'An alert takes two topics: transaction (ledger → budgets) and budget (budgets → notifications).',
+      'Committed is when the answer to the create has come, a little after the commit itself.',
+    ],
   };
 }
+
+function figuresOf(where: string, { creates, alerts, whole, bare }: Samples): Figure[] {
+  const two = 2 * median(bare);
+  return [
+    sampled(`committed → alert at the client${where}`, 'ms', alerts, { atMost: MOST_P50_MS }),
+    sampled(`bare produce → consume${where}`, 'ms', bare),
+    sampled(
+      `alert above two bare hops at p50${where}`,
+      'ms',
+      alerts.map((ms) => ms - two),
+    ),
+    sampled(`the create before it${where}`, 'ms', creates),
+    sampled(`asked → alert, the create included${where}`, 'ms', whole),
+  ];
+}
+
+/** A household whose spending alerts, a block at a time, a bare hop after each. */
+async function openArm(home: Home) {
+  const categories = [...home.categories.values()].slice(0, LINES);
+  if (categories.length < LINES) throw new Error(`there are only ${categories.length} categories`);
+  await budgetOver(home, categories);
+  const samples: Samples = { creates: [], alerts: [], whole: [], bare: [] };
+  return {
+    samples,
+    async block(from: number, bare: Bare): Promise<void> {
+      const watcher = await openWatcher(home);
+      try {
+        for (let i = from; i < Math.min(from + BLOCK, COUNT); i++, await delay(pauseMs(i))) {
+          const next = watcher.next();
+          const asked = performance.now();
+          const category = categories[Math.floor(i / THRESHOLDS.length)]!;
+          await spend(home.person, home.card, category, -LIMIT / BigInt(THRESHOLDS.length), 'Market');
+          const committed = performance.now();
+          const arrived = await next;
+          // Melo still has the alert's letter to see to.
+          await delay(pauseMs(i));
+          const bareMs = await bare.once();
+          if (i < WARMING && COUNT > WARMING) continue;
+          samples.creates.push(committed - asked);
+          samples.alerts.push(arrived - committed);
+          samples.whole.push(arrived - asked);
+          samples.bare.push(bareMs);
+        }
+      } finally {
+        watcher.close();
+      }
+    },
+  };
+}
+
+/**
+ * Longer than the relay's pace, so that at rest each alert finds everything at rest, as a person's does; and by the
+ * golden ratio never in step with it, so that beside others each part of the pace is met equally often.
+ */
+const pauseMs = (i: number): number => PACE_MS + ((i * 0.618034) % 1) * PACE_MS;
 
 function budgetOver({ sdk }: Home, categories: readonly string[]) {
   const lines = categories.map((category, i) => ({
@@ -73,62 +138,4 @@ function budgetOver({ sdk }: Home, categories: readonly string[]) {
       () => false,
     ),
   );
-}
-
-/** The stream of a client through the edge; `next` resolves with the moment of the next alert. */
-async function watch({ sdk }: Home) {
-  const leaving = new AbortController();
-  const open = Promise.withResolvers<void>();
-  let arrived: ((ms: number) => void) | undefined;
-  const read = async () => {
-    for await (const { content } of sdk.notifications.watchNotifications({}, { signal: leaving.signal })) {
-      open.resolve();
-      if (content.case === 'notification') arrived?.(performance.now());
-    }
-  };
-  read().catch((error) => open.reject(error));
-  await open.promise;
-  return {
-    next: () =>
-      new Promise<number>((done, failed) => {
-        const late = setTimeout(() => failed(new Error(`no alert in ${WAIT_MS / 1000} s`)), WAIT_MS);
-        arrived = (ms) => {
-          clearTimeout(late);
-          done(ms);
-        };
-      }),
-    close: () => leaving.abort(),
-  };
-}
-
-/** A producer and a consumer of a topic of their own. */
-async function openBare(at: Addresses) {
-  const kafka = new Kafka({ brokers: [at.urls.kafka], clientId: 'bench', logLevel: logLevel.NOTHING });
-  const topic = `bench.${Date.now()}`;
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
-  const producer = kafka.producer({ allowAutoTopicCreation: false });
-  const consumer = kafka.consumer({ groupId: topic, maxWaitTimeInMs: 500 });
-  await Promise.all([producer.connect(), consumer.connect()]);
-  await consumer.subscribe({ topic, fromBeginning: true });
-  let arrived: ((ms: number) => void) | undefined;
-  await consumer.run({ eachMessage: async () => arrived?.(performance.now()) });
-  const once = async (): Promise<number> => {
-    const { promise, resolve } = Promise.withResolvers<number>();
-    arrived = resolve;
-    const started = performance.now();
-    await producer.send({ topic, acks: -1, messages: [{ value: Buffer.alloc(300) }] });
-    return (await promise) - started;
-  };
-  await once();
-  return {
-    once,
-    async close() {
-      await Promise.all([producer.disconnect(), consumer.disconnect()]);
-      await admin.deleteTopics({ topics: [topic] });
-      await admin.deleteGroups([topic]).catch(() => {});
-      await admin.disconnect();
-    },
-  };
 }

@@ -1,8 +1,9 @@
 /** A list of 50 transactions joined with accounts and categories by the gateway, beside the same three calls by an SDK. */
-import { gateway } from '#infra/map.ts';
-import { inTurns, type Measured } from '../arms.ts';
-import { sumOf } from '../cpu.ts';
-import { sampled, single } from '../figures.ts';
+import { EDGE, gateway } from '#infra/map.ts';
+import { inTurns } from '../arms.ts';
+import { melo } from '../cpu.ts';
+import { sampled } from '../figures.ts';
+import { cpuPerCall, idleFigures, idleNotes, idleOf } from '../idle.ts';
 import { bulkLoad, rawPool } from '../load.ts';
 import { type Home, newHome } from '../people.ts';
 import type { Stack } from '../stack.ts';
@@ -11,6 +12,8 @@ const ROWS = 200;
 const ROUNDS = 5;
 const BLOCK = 60;
 const MOST_BY_RPCS = 2;
+/** Whom the three calls go to; what the others do meanwhile is no cost of theirs. */
+const ASKED = ['transactions', 'accounts', 'categories'];
 
 const LIST = `query { listTransactions(pageSize: 50) { nextPageToken totalCount transactions {
   id postingDate payee note status amount { currencyCode minorUnits } account { id name }
@@ -21,25 +24,34 @@ export async function run(stack: Stack) {
   const pool = rawPool(stack.at.urls.mariadb, 1);
   await bulkLoad(pool, home, ROWS);
   await pool.end();
+  const idle = await idleOf(stack);
   const { graph, rpcs } = await inTurns(
     stack,
     { graph: { once: () => home.person.graphql(LIST) }, rpcs: { once: () => threeCalls(home) } },
     { rounds: ROUNDS, block: BLOCK },
   );
-  const each = ({ cpu, calls }: Measured, ...which: string[]) => sumOf(cpu, which) / calls;
-  const own = each(graph, gateway.name);
-  const answered = each(rpcs, 'services', 'sidecars', 'edge');
+  const own = cpuPerCall(idle, graph, [gateway.name]);
+  const withSidecar = cpuPerCall(idle, graph, [gateway.name, `${gateway.name}-sidecar`]);
+  const answered = cpuPerCall(idle, rpcs, [...ASKED, ...ASKED.map((name) => `${name}-sidecar`), EDGE]);
+  const alone = cpuPerCall(idle, rpcs, ASKED);
+  const by = (ms: readonly number[], others: readonly number[]) => ms.map((one, round) => one / others[round]!);
   return {
     figures: [
       sampled('GraphQL list with two links', 'ms', graph.times),
       sampled('the same three calls by an SDK', 'ms', rpcs.times),
-      single('gateway CPU a query', 'ms', own),
-      single('CPU of the three calls, services and mesh', 'ms', answered),
-      single('CPU of the three calls, services alone', 'ms', each(rpcs, 'services')),
-      single('gateway CPU by that of its calls', '×', own / answered, { atMost: MOST_BY_RPCS }),
-      single('all Melo CPU a query', 'ms', each(graph, 'services', 'gateway', 'sidecars', 'edge')),
+      sampled('gateway CPU a query', 'ms', own),
+      sampled('CPU of the three calls: edge, their sidecars and services', 'ms', answered),
+      sampled('CPU of the three calls: their services alone', 'ms', alone),
+      sampled('gateway CPU by that of its calls', '×', by(own, answered), { atMost: MOST_BY_RPCS }),
+      sampled('  with its sidecar', '×', by(withSidecar, answered)),
+      sampled('  by their services alone', '×', by(own, alone)),
+      sampled('all Melo CPU a query', 'ms', cpuPerCall(idle, graph, melo)),
+      ...idleFigures(idle),
     ],
-    notes: [],
+    notes: [
+      'All CPU is above what the processes use when idle; a sample a round, ratios of rounds side by side.',
+      ...idleNotes(idle),
+    ],
   };
 }
 

@@ -1,0 +1,38 @@
+/** Bodies of calls made beforehand, for callers that only send. */
+import { randomUUID } from 'node:crypto';
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  CreateTransactionRequestSchema,
+  ListTransactionsRequestSchema,
+} from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { eur, today } from '../stories/household.ts';
+import type { Asked } from './flood.ts';
+import type { Home } from './people.ts';
+
+const SERVICE = '/melo.transactions.v1.TransactionService';
+
+/** One transaction of one line, of a request id of its own each time. */
+export function creates({ checking, groceries }: Home): Asked {
+  const requestId = randomUUID();
+  const amount = eur(-1_234n);
+  const transaction = {
+    accountId: checking,
+    postingDate: today.toString(),
+    payee: 'Market',
+    amount,
+    lines: [{ categoryId: groceries, amount }],
+  };
+  const request = create(CreateTransactionRequestSchema, { transaction, requestId });
+  const bytes = Buffer.from(toBinary(CreateTransactionRequestSchema, request));
+  return {
+    path: `${SERVICE}/CreateTransaction`,
+    body: bytes.toString('base64'),
+    requestIdAt: bytes.indexOf(requestId),
+  };
+}
+
+/** A first page of 50. */
+export function pages(): Asked {
+  const bytes = toBinary(ListTransactionsRequestSchema, create(ListTransactionsRequestSchema, { pageSize: 50 }));
+  return { path: `${SERVICE}/ListTransactions`, body: Buffer.from(bytes).toString('base64') };
+}
