@@ -22,6 +22,8 @@ const WAIT_MS = 30_000;
 const POLL_MS = 100;
 /** A token is renewed so long before it expires. */
 const EARLY_MS = 30_000;
+/** Nobody waits for it longer; it is asked again with the next call. */
+const REFRESH = { timeoutMs: 5_000 };
 
 /** Answers of `look` until it is neither undefined nor false; throws after half a minute. */
 export async function until<Found>(
@@ -38,13 +40,18 @@ export async function until<Found>(
   }
 }
 
-export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
+export type Mail = { readonly id: string; readonly subject: string; readonly text: string; readonly html: string };
 
 /** Mails that the catcher holds for an address, oldest first. */
 export async function mailsTo(at: Addresses, address: string): Promise<Mail[]> {
   const answer = await fetch(`${at.urls.mail}/api/email`);
   const mails = (await answer.json()) as (Mail & { to: { address: string }[] })[];
   return mails.filter(({ to }) => to.some((one) => one.address.toLowerCase() === address.toLowerCase()));
+}
+
+/** Throws away what the catcher holds for an address. */
+export async function dropMails(at: Addresses, address: string): Promise<void> {
+  for (const { id } of await mailsTo(at, address)) await fetch(`${at.urls.mail}/api/email/${id}`, { method: 'DELETE' });
 }
 
 export type SignUp = {
@@ -92,7 +99,7 @@ export async function signIn(at: Addresses, email: string, password: string) {
   let requestId = randomUUID();
   let refreshing: Promise<void> | undefined;
   const refresh = async (): Promise<void> => {
-    keep(await auth.refreshSession({ refreshToken: session.refreshToken, requestId }));
+    keep(await auth.refreshSession({ refreshToken: session.refreshToken, requestId }, REFRESH));
     requestId = randomUUID();
   };
   const token = async (): Promise<string> => {

@@ -1,15 +1,19 @@
 /** A household under load: it creates, changes, deletes and transfers, and keeps its own books of what was acknowledged. */
 import { randomUUID } from 'node:crypto';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import { signUp } from '#infra/local/person.ts';
+import { dropMails, signUp } from '#infra/local/person.ts';
 import { between } from '#infra/local/random.ts';
+import { topics } from '#infra/map.ts';
 import { eur, openAccount, PASSWORD, today } from '../stories/household.ts';
+import { endsOf } from './heard.ts';
 import { CALL, persist } from './persist.ts';
 import { at } from './stack.ts';
 
 export const OPENING = 500_000n;
 export const LIMIT = 100_000n;
 export const THRESHOLDS = [20, 50, 80, 100] as const;
+/** Topics that an audit replays. */
+const AUDITED = [topics.transaction, topics.budget];
 export const CATEGORIES = ['Groceries', 'Restaurants', 'Fuel'] as const;
 
 /** One acknowledged transaction; a leg of a transfer has no category. */
@@ -18,6 +22,7 @@ export type Household = Awaited<ReturnType<typeof openHousehold>>;
 
 /** A registered person with two accounts and one budget line for each of three categories. */
 export async function openHousehold(next: () => number) {
+  const since = await endsOf(AUDITED);
   const email = `faults.${randomUUID().slice(0, 8)}@example.com`;
   const profile = { locale: 'en', timeZone: 'Europe/Berlin', baseCurrency: 'EUR' };
   const person = await signUp(at, { email, password: PASSWORD, name: 'Robin Faults', ...profile });
@@ -41,10 +46,15 @@ export async function openHousehold(next: () => number) {
   const requestId = randomUUID();
   const { budget: made } = await persist('budget', () => person.budgets.createBudget({ budget, requestId }, CALL));
   const books = new Map<string, Entry>();
+  const deleted = new Map<string, Entry>();
+  /** The other leg of a transfer. */
+  const legs = new Map<string, string>();
   const some = <Item>(items: readonly Item[]): Item => items[between(next, 0, items.length - 1)]!;
 
-  async function create(): Promise<void> {
-    const entry = { account: some(accounts), category: some(categories), minorUnits: -BigInt(between(next, 1, 4_000)) };
+  const create = () =>
+    record({ account: some(accounts), category: some(categories), minorUnits: -BigInt(between(next, 1, 4_000)) });
+
+  async function record(entry: Entry): Promise<void> {
     const request = { transaction: wire(entry), requestId: randomUUID() };
     const { transaction } = await persist('create', () => transactions.createTransaction(request, CALL));
     books.set(transaction!.id, entry);
@@ -61,7 +71,18 @@ export async function openHousehold(next: () => number) {
   async function remove(id: string): Promise<void> {
     const request = { id, requestId: randomUUID() };
     await persist('delete', () => transactions.deleteTransaction(request, CALL));
+    // A transfer goes as a whole.
+    const other = legs.get(id);
+    if (other) books.delete(other);
+    else deleted.set(id, books.get(id)!);
     books.delete(id);
+  }
+
+  async function restore(id: string, entry: Entry): Promise<void> {
+    const request = { id, requestId: randomUUID() };
+    await persist('restore', () => transactions.restoreTransaction(request, CALL));
+    books.set(id, entry);
+    deleted.delete(id);
   }
 
   async function transfer(): Promise<void> {
@@ -70,8 +91,11 @@ export async function openHousehold(next: () => number) {
     const accountIds = { fromAccountId: from!, toAccountId: to! };
     const request = { ...accountIds, postingDate: today.toString(), amount: eur(minorUnits), requestId: randomUUID() };
     const answer = await persist('transfer', () => transactions.createTransfer(request, CALL));
-    for (const leg of [answer.fromTransaction!, answer.toTransaction!])
+    const made = [answer.fromTransaction!, answer.toTransaction!];
+    for (const [i, leg] of made.entries()) {
       books.set(leg.id, { account: leg.accountId, category: '', minorUnits: leg.amount!.minorUnits });
+      legs.set(leg.id, made[1 - i]!.id);
+    }
   }
 
   return {
@@ -83,18 +107,29 @@ export async function openHousehold(next: () => number) {
     budgetId: made!.id,
     /** Everything that was acknowledged, by transaction id. */
     books: books as ReadonlyMap<string, Entry>,
-    /** Deletes the household: every service erases its part. */
+    /** Where each topic that an audit replays ended before this household was there. */
+    since,
+    /** Deletes the household: every service erases its part; and its mails, of which the catcher keeps a limited number. */
     async end(): Promise<void> {
       const request = { id: made!.householdId, requestId: randomUUID() };
       await persist('end', () => person.households.deleteHousehold(request, CALL));
+      await dropMails(at, email);
+    },
+    /** Passes every threshold of its first category. */
+    async overspend(): Promise<void> {
+      await record({ account: accounts[0]!, category: categories[0]!, minorUnits: -LIMIT - 1n });
     },
     /** One write, acknowledged before it returns. */
     async act(): Promise<void> {
       const dice = next();
-      const [id, entry] = some([...books].filter(([, { category }]) => category !== '')) ?? [];
+      const [id, entry] = some([...books].filter(([one]) => !legs.has(one))) ?? [];
+      const [leg] = some([...books.keys()].filter((one) => legs.has(one)).map((one) => [one])) ?? [];
+      const [gone, was] = some([...deleted]) ?? [];
       if (dice < 0.15) await transfer();
+      else if (leg && dice < 0.18) await remove(leg);
       else if (id && entry && dice < 0.35) await update(id, entry);
       else if (id && dice < 0.45) await remove(id);
+      else if (gone && was && dice < 0.5) await restore(gone, was);
       else await create();
     },
   };

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Partitioners, type Producer } from 'kafkajs';
+import { NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { checkout } from '#infra/local/addresses.ts';
 import { mailsTo, until } from '#infra/local/person.ts';
 import { random, shuffled } from '#infra/local/random.ts';
@@ -13,7 +14,7 @@ import { openLog } from '#kit/log.ts';
 import { readRecords } from '../records.ts';
 import { today } from '../stories/household.ts';
 import { audit } from './audit.ts';
-import { told } from './heard.ts';
+import { settled, told } from './heard.ts';
 import { type Household, openHousehold } from './household.ts';
 import { at } from './stack.ts';
 
@@ -35,8 +36,12 @@ before(async () => {
   producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   for (let i = 0; i < 2; i++) households.push(await openHousehold(next));
-  for (const household of households) for (let i = 0; i < WRITES; i++) await household.act();
+  for (const household of households) {
+    for (let i = 0; i < WRITES; i++) await household.act();
+    await household.overspend();
+  }
   await audit(households, SETTLED_MS);
+  await settled(SETTLED_MS);
 });
 after(async () => {
   await producer.disconnect();
@@ -53,22 +58,44 @@ const inboxes = () =>
 
 test('every topic told again from its start, each event twice more and households mixed, changes nothing and mails nobody', async () => {
   const before = { mails: await mails(), inboxes: await inboxes() };
-  for (const topic of told) {
+  // There is something that could be told again.
+  for (const one of before.inboxes)
+    assert.ok(one.filter(({ kind }) => kind === NotificationKind.BUDGET_THRESHOLD).length > 0);
+  for (const one of before.mails) assert.ok(one.length > 2, `${one}`);
+  for (const topic of [...told, topics.session]) {
     const byKey = Map.groupBy(
       (await readRecords(at.urls.kafka, topic)).filter(({ value }) => value),
       ({ key }) => key!.toString(),
     );
     for (let i = 0; i < AGAIN; i++) {
-      const messages = shuffled(next, [...byKey.keys()])
-        .flatMap((key) => byKey.get(key)!)
-        .map(({ key, value, partition, headers }) => ({ key, value, partition, ...(headers && { headers }) }));
+      const messages = interleaved(byKey).map(({ key, value, partition, headers }) => ({
+        key,
+        value,
+        partition,
+        ...(headers && { headers }),
+      }));
       for (let from = 0; from < messages.length; from += CHUNK)
         await producer.send({ topic, acks: -1, messages: messages.slice(from, from + CHUNK) });
     }
   }
   await audit(households, SETTLED_MS);
+  await settled(SETTLED_MS);
   assert.deepEqual({ mails: await mails(), inboxes: await inboxes() }, before);
 });
+
+/** The records of all keys mixed, those of one key in their order. */
+function interleaved<Record>(byKey: ReadonlyMap<string, readonly Record[]>): Record[] {
+  const turns = shuffled(
+    next,
+    [...byKey].flatMap(([key, records]) => records.map(() => key)),
+  );
+  const at = new Map<string, number>();
+  return turns.map((key) => {
+    const i = at.get(key) ?? 0;
+    at.set(key, i + 1);
+    return byKey.get(key)![i]!;
+  });
+}
 
 test('a poisoned event stands aside with its cause, each process tells of it, and the others go on', async () => {
   const { partition, key } = (await readRecords(at.urls.kafka, topics.transaction)).find(

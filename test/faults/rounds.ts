@@ -1,4 +1,5 @@
 /** Rounds of crashes under load: processes are killed while households write, then everything is audited. */
+import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { between, shuffled } from '#infra/local/random.ts';
 import { audit } from './audit.ts';
@@ -18,14 +19,18 @@ export async function deal(next: () => number, count: number): Promise<string[][
   return Array.from({ length: count }, (_, round) => names.filter((_, i) => i % count === round));
 }
 
-/** Kills each of `names` while every household writes without a pause; then audits. Answers the writes acknowledged. */
+/** What a round has shown: writes acknowledged, and how long after the last kill everything was whole and agreed again. */
+export type Round = { readonly acknowledged: number; readonly healedMs: number };
+
+/** Kills each of `names` while every household writes without a pause; then audits. */
 export async function round(
   next: () => number,
   households: readonly Household[],
   names: readonly string[],
-): Promise<number> {
+): Promise<Round> {
   let writing = true;
   let acknowledged = 0;
+  let killedMs = 0;
   const work = Promise.all(
     households.map(async (household) => {
       while (writing) {
@@ -39,6 +44,7 @@ export async function round(
       await delay(between(next, ...BETWEEN_KILLS_MS));
       await kill(name);
     }
+    killedMs = performance.now();
     await whole(HEALED_MS);
   })();
   try {
@@ -47,6 +53,7 @@ export async function round(
     writing = false;
   }
   await Promise.all([work, faults]);
+  assert.ok(acknowledged > 0, 'writes were acknowledged');
   await audit(households, HEALED_MS);
-  return acknowledged;
+  return { acknowledged, healedMs: performance.now() - killedMs };
 }
