@@ -45,6 +45,13 @@ test('a token that was made between a change’s time and its commit still says 
   assert.equal(sessions.ended(token(20_000, Role.OWNER)), false);
 });
 
+test('a token that says less than its person has harms nobody, unless it was made before they got it', () => {
+  const sessions = openSessions();
+  sessions.apply(became(Role.OWNER, 1_000, 1n));
+  assert.equal(sessions.ended(token(1_500, Role.VIEWER)), false);
+  assert.equal(sessions.ended(token(500, Role.VIEWER)), true);
+});
+
 test('an event that is told again does not take back what came after it', () => {
   const sessions = openSessions();
   const first = became(Role.OWNER, 1_000, 1n);

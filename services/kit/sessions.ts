@@ -61,6 +61,8 @@ export function openSessions(): Sessions {
   };
 }
 
-/** A token issued well after the change knows better. */
-const contradicts = (token: Token, household: string, { role, atMs }: Membership): boolean =>
-  (token.households.get(household) ?? Role.UNSPECIFIED) !== role && token.issuedMs <= atMs + COMMIT_MS;
+/** Whether a token says less than its person was given since, or more than was left to them; one issued well after it knows better. */
+function contradicts(token: Token, household: string, { role, atMs }: Membership): boolean {
+  const said = token.households.get(household) ?? Role.UNSPECIFIED;
+  return said < role ? token.issuedMs < atMs : said > role && token.issuedMs <= atMs + COMMIT_MS;
+}
