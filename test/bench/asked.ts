@@ -11,17 +11,22 @@ import type { Home } from './people.ts';
 
 const SERVICE = '/melo.transactions.v1.TransactionService';
 
-/** One transaction of one line, of a request id of its own each time. */
-export function creates({ checking, groceries }: Home): Asked {
-  const requestId = randomUUID();
+/** A transaction of one line, as every scenario enters it. */
+export function purchase({ checking, groceries }: Pick<Home, 'checking' | 'groceries'>) {
   const amount = eur(-1_234n);
-  const transaction = {
+  return {
     accountId: checking,
     postingDate: today.toString(),
     payee: 'Market',
     amount,
     lines: [{ categoryId: groceries, amount }],
   };
+}
+
+/** One such transaction, of a request id of its own each time. */
+export function creates(home: Home): Asked {
+  const requestId = randomUUID();
+  const transaction = purchase(home);
   const request = create(CreateTransactionRequestSchema, { transaction, requestId });
   const bytes = Buffer.from(toBinary(CreateTransactionRequestSchema, request));
   return {

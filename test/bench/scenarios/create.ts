@@ -1,7 +1,8 @@
 /** Creating a transaction through the edge, beside the bare commit of its two rows, one at a time and 16 at once. */
 import { randomUUID } from 'node:crypto';
-import { eur, today } from '../../stories/household.ts';
+import { today } from '../../stories/household.ts';
 import { inTurns, type Measured, ratesOf } from '../arms.ts';
+import { purchase } from '../asked.ts';
 import { melo, node } from '../cpu.ts';
 import { type Figure, median, sampled, single } from '../figures.ts';
 import { cpuPerCall, type Idle, idleFigures, idleNotes, idleOf, idlePerCall } from '../idle.ts';
@@ -78,17 +79,8 @@ function cpuFigures(how: string, measured: Measured, idle: Idle): Figure[] {
   ];
 }
 
-export function createOne({ sdk, checking, groceries }: Home) {
-  const amount = eur(-1_234n);
-  const transaction = {
-    accountId: checking,
-    postingDate: today.toString(),
-    payee: 'Market',
-    amount,
-    lines: [{ categoryId: groceries, amount }],
-  };
-  return sdk.transactions.createTransaction({ transaction, requestId: randomUUID() });
-}
+export const createOne = (home: Home) =>
+  home.sdk.transactions.createTransaction({ transaction: purchase(home), requestId: randomUUID() });
 
 /** The least that a create must do: a row of the ledger and a row of the outbox in one transaction. */
 async function openRaw(url: string) {
