@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { addresses, checkout } from '#infra/local/addresses.ts';
 import { checks } from './checks.ts';
+import { troubles } from './troubles.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -85,6 +86,7 @@ if (passed) {
   for (const part of parts) passed = run(...part) && passed;
 }
 node([launcher, 'stop']);
+if (!passed) console.log(['What processes complained of last:', ...troubles(addresses(env).logs)].join('\n'));
 leave(
   passed ? 0 : 1,
   `${passed ? 'All tests passed' : 'Something failed'} after ${minutes()}; logs are in ${addresses(env).logs}.`,

@@ -25,9 +25,9 @@ const EARLY_MS = 30_000;
 /** Nobody waits for it longer; it is asked again with the next call. */
 const REFRESH = { timeoutMs: 5_000 };
 
-/** Answers of `look` until it is neither undefined nor false; throws after half a minute. */
+/** Answers of `look` until it is neither undefined nor false; throws after half a minute, saying `what` did not come. */
 export async function until<Found>(
-  what: string,
+  what: string | (() => string),
   look: () => Promise<Found | undefined | false>,
   waitMs = WAIT_MS,
 ): Promise<Found> {
@@ -35,7 +35,8 @@ export async function until<Found>(
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${waitMs / 1000} s in vain: ${what}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited ${waitMs / 1000} s in vain: ${typeof what === 'string' ? what : what()}`);
     await delay(POLL_MS);
   }
 }

@@ -51,26 +51,36 @@ async function withAdmin<Answer>(work: (admin: Admin) => Promise<Answer>): Promi
 
 async function allHeard(admin: Admin, deadline: number): Promise<void> {
   for (const topic of told) {
-    for (const { name } of services.filter(({ listens }) => (listens as readonly string[]).includes(topic)))
+    for (const { name } of services.filter(({ listens }) => (listens as readonly string[]).includes(topic))) {
+      let behind = 'Kafka to tell where it stands';
+      const isThrough = async () => {
+        behind = await behindOf(admin, name, topic);
+        return behind === '';
+      };
       await until(
-        `${name} to have gone through ${topic}`,
-        () => isThrough(admin, name, topic),
+        () => `${name} to have gone through ${topic} (${behind})`,
+        isThrough,
         Math.max(deadline - Date.now(), 0),
       );
+    }
   }
 }
 
-async function isThrough(admin: Admin, name: string, topic: string): Promise<boolean | undefined> {
+/** Where a service stands in partitions that it has not gone through. */
+async function behindOf(admin: Admin, name: string, topic: string): Promise<string> {
   try {
     const ends = await admin.fetchTopicOffsets(topic);
     const [only] = await admin.fetchOffsets({ groupId: `melo.${name}`, topics: [topic] });
-    return ends.every(({ partition, high }) => {
-      const offset = only?.partitions.find((one) => one.partition === partition)?.offset ?? '-1';
-      return high === '0' || BigInt(offset) >= BigInt(high);
-    });
+    const stands = new Map(only?.partitions.map(({ partition, offset }) => [partition, offset]));
+    return ends
+      .map(({ partition, high }) => ({ partition, high, offset: stands.get(partition) ?? '-1' }))
+      .filter(({ high, offset }) => high !== '0' && BigInt(offset) < BigInt(high))
+      .map(({ partition, high, offset }) => `partition ${partition}: ${offset} of ${high}`)
+      .join(', ');
   } catch (error) {
     // A broker that was killed leads its partitions again in a moment.
-    if ((error as KafkaJSProtocolError).retriable) return undefined;
+    const { retriable, message } = error as KafkaJSProtocolError;
+    if (retriable) return message;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { command } from '#infra/local/control.ts';
 import type { Status } from '#infra/local/launcher.ts';
 import { mailsTo, signIn, until } from '#infra/local/person.ts';
 import { openAccount, PASSWORD } from '../stories/household.ts';
+import { heard } from './heard.ts';
 import { type Call, callsOf, ended, type Home, openHome, purchase, range } from './outage-calls.ts';
 import { at, hold, processes, slow } from './stack.ts';
 
@@ -22,6 +23,12 @@ const WORK_MS = 100;
 const MORE_MB = 150;
 /** What else is asked meanwhile, to see that nothing piles up. */
 const FLOOD = { perSecond: 100, seconds: 8 } as const;
+
+/** Longer than Kafka waits for a member, and longer than a member waits for Kafka. */
+const FORGOTTEN_MS = 7_000;
+const GIVEN_UP_MS = 10_500;
+const HANGS = 2;
+const MOMENT_MS = 150;
 
 let home: Home;
 const calls = callsOf(() => home);
@@ -182,6 +189,22 @@ test('an account that was just opened works while Kafka hangs; while its owner h
 });
 
 const opened = (name: string) => openAccount(home.person, name, AccountType.CASH, 0n);
+
+test('Kafka hangs again and again while its members come back, and each of them finds its group', async () => {
+  for (let i = 0; i < HANGS; i++) {
+    const releaseFirst = await hold('kafka');
+    await delay(FORGOTTEN_MS);
+    releaseFirst();
+    // Members that were forgotten join again now, each in its own moment.
+    await delay(MOMENT_MS * (i + 1));
+    const release = await hold('kafka');
+    await delay(GIVEN_UP_MS);
+    release();
+  }
+  await openHome('members');
+  await healed('kafka');
+  await heard(CAUGHT_UP_MS);
+});
 
 test('a letter that was written while the mail catcher hangs arrives when it is back', async () => {
   const email = `late.${Date.now()}@example.com`;

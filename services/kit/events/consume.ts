@@ -1,19 +1,19 @@
 /** Consumers: batches of a topic's events applied together with their watermark, each effect exactly once. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
+import type { EachBatchPayload } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { isFault } from '../outage.ts';
 import { openApplying } from './applying.ts';
 import type { Positions } from './batch.ts';
 import { type Kafka, openDeadLetters } from './kafka.ts';
+import { keepRunning, RESTARTING } from './keep-running.ts';
+import { openLag } from './lag.ts';
 import { type Subscription, UnknownChange } from './subscription.ts';
 
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
 /** Longest a fetch waits for new events; it answers at once when there are some. */
 const FETCH_WAIT_MS = 2_000;
-/** How often Kafka is told what was applied; only who looks at the lag needs to know. */
-const SHOW_LAG_MS = 1_000;
 /** How often the store is asked whether it has gone back, where nothing new comes to show it. */
 const LOOK_BACK_MS = 5_000;
 /** Longest a batch waits for positions to be read, well within a session. */
@@ -40,8 +40,7 @@ export async function startConsumer(parts: {
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: FETCH_WAIT_MS,
     allowAutoTopicCreation: false,
-    // kafkajs gives up after some retries of a broken connection; a consumer of ours never does.
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => true },
+    retry: RESTARTING,
   });
   const dead = openDeadLetters(kafka);
   const applying = openApplying({ process: parts.process, positions, dead, log });
@@ -53,8 +52,7 @@ export async function startConsumer(parts: {
   const resumptions = new Set<NodeJS.Timeout>();
   /** Where each partition goes on after what was applied since it was assigned. */
   const reached = new Map<string, bigint>();
-  /** What Kafka has not been told of it yet. */
-  const unshown = new Map<string, TopicPartitionOffset>();
+  const lag = openLag((places) => consumer.commitOffsets(places), log);
   let generation = 0;
   let positioned = false;
   let seeking = Promise.resolve();
@@ -67,7 +65,7 @@ export async function startConsumer(parts: {
     failures.clear();
     faults.clear();
     reached.clear();
-    unshown.clear();
+    lag.forget();
     seeking = seekAll(payload.memberAssignment, generation);
   });
 
@@ -85,7 +83,7 @@ export async function startConsumer(parts: {
             if (nextOffset === undefined) continue;
             reached.set(`${topic}/${partition}`, nextOffset);
             // Where nothing new comes, Kafka would else show a lag that a crash has left.
-            unshown.set(`${topic}/${partition}`, place);
+            lag.stands(place);
           }
         }
         positioned = true;
@@ -124,13 +122,6 @@ export async function startConsumer(parts: {
     }
   }
 
-  async function showLag(): Promise<void> {
-    const stand = [...unshown.values()];
-    unshown.clear();
-    if (stand.length === 0) return;
-    await consumer.commitOffsets(stand).catch((error) => log.debug({ err: error }, 'offsets not committed'));
-  }
-
   /**
    * A batch that fails is fetched again after a pause: kafkajs answers the group and serves the other partitions
    * only while no batch is held back.
@@ -142,6 +133,7 @@ export async function startConsumer(parts: {
     const subscription = subscriptions.find((one) => one.topic === topic);
     if (!subscription || isStale()) return;
     const key = `${topic}/${partition}`;
+    const mine = generation;
     const beat = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
     try {
       const before = await positions.position(topic, partition);
@@ -152,8 +144,10 @@ export async function startConsumer(parts: {
       const { nextOffset, unknown } = await applying.apply(subscription, fetched);
       if (nextOffset > BigInt(batch.messages[0]!.offset)) resolveOffset(String(nextOffset - 1n));
       if (unknown) throw unknown;
+      // Assigned anew meanwhile: whose it is now finds in the store where it stands.
+      if (mine !== generation) return;
       reached.set(key, nextOffset);
-      unshown.set(key, { topic, partition, offset: String(nextOffset) });
+      lag.stands({ topic, partition, offset: String(nextOffset) });
       failures.delete(key);
       faults.delete(key);
       halted.delete(key);
@@ -192,20 +186,22 @@ export async function startConsumer(parts: {
     resumptions.add(timer);
   }
 
-  await consumer.connect();
-  await consumer.subscribe({ topics: subscriptions.map(({ topic }) => topic), fromBeginning: true });
-  await consumer.run({ eachBatch, eachBatchAutoResolve: false, autoCommit: false, partitionsConsumedConcurrently: 2 });
-  const showing = setInterval(() => void showLag(), SHOW_LAG_MS);
+  const running = await keepRunning(
+    consumer,
+    subscriptions.map(({ topic }) => topic),
+    log,
+    () =>
+      consumer.run({ eachBatch, eachBatchAutoResolve: false, autoCommit: false, partitionsConsumedConcurrently: 2 }),
+  );
   const lookingBack = setInterval(() => void lookBack(), LOOK_BACK_MS);
   return {
     healthy: () => halted.size === 0,
     async stop() {
       generation += 1;
       for (const timer of resumptions) clearTimeout(timer);
-      clearInterval(showing);
       clearInterval(lookingBack);
-      await showLag();
-      await consumer.disconnect();
+      await lag.stop();
+      await running.stop();
       await dead.disconnect();
     },
   };

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import type { Admin, Producer } from 'kafkajs';
+import type { Admin, ConsumerConfig, Producer } from 'kafkajs';
 import { pino } from 'pino';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
@@ -17,7 +17,7 @@ import { uuidv7 } from '../id.ts';
 import type { Batch, Positions } from './batch.ts';
 import { type Consuming, startConsumer } from './consume.ts';
 import { frame } from './frame.ts';
-import { deadTopic, ensureTopics, openKafka, openProducer } from './kafka.ts';
+import { deadTopic, ensureTopics, type Kafka, openKafka, openProducer } from './kafka.ts';
 import { redrive } from './redrive.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { type Outbox, type Relay, startRelay } from './relay.ts';
@@ -99,9 +99,10 @@ const consuming = (
   { topic, process }: { topic: string; process: string },
   positions: Positions,
   apply: (batch: Batch<HouseholdEvent>) => Promise<void>,
+  own: Kafka = kafka,
 ): Promise<Consuming> =>
   startConsumer({
-    kafka,
+    kafka: own,
     process,
     subscriptions: [subscription({ topic, schema: HouseholdEventSchema, apply })],
     positions,
@@ -453,6 +454,36 @@ describe('a consumer', { concurrency: false }, () => {
     } finally {
       await second.stop();
       await rebuilt.drop();
+    }
+  });
+
+  test('begins anew after an end that kafkajs takes for final, and goes on where it was', async () => {
+    const here = await place();
+    const household = uuidv7();
+    let ends = 0;
+    const kafka = openKafka([at.urls.kafka], 'test', log);
+    const mortal = new Proxy(kafka, {
+      get(target, property) {
+        if (property !== 'consumer') return Reflect.get(target, property, target) as unknown;
+        return (config: ConsumerConfig) => {
+          const consumer = target.consumer(config);
+          // Its own errors of this kind it does not try again.
+          consumer.on(consumer.events.FETCH, () => {
+            if (ends++ < 2) throw new TypeError('not known to kafkajs');
+          });
+          return consumer;
+        };
+      },
+    });
+    const consumer = await consuming(here, stand.positions, stand.apply, mortal);
+    try {
+      for (let i = 0; i < 3; i++) {
+        await publish(here.topic, told(here.topic, household));
+        await until('the event', async () => (await effectsOf(household)).length === i + 1);
+      }
+      assert.ok(ends > 2, 'it had ended twice');
+    } finally {
+      await consumer.stop();
     }
   });
 

@@ -1,8 +1,10 @@
 /** Follows a whole topic from some time ago, in a group of its own, keeping nothing: what every process does with the session topic. */
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import type { EachMessagePayload } from 'kafkajs';
 import { uuidv7 } from '../id.ts';
 import type { Logger } from '../log.ts';
 import type { Kafka } from './kafka.ts';
+import { keepRunning, RESTARTING } from './keep-running.ts';
 import { decode, Poison, UnknownChange } from './subscription.ts';
 
 const FETCH_WAIT_MS = 2_000;
@@ -44,34 +46,30 @@ export async function tailTopic<Desc extends DescMessage>(parts: {
     heartbeatInterval: 3_000,
     maxWaitTimeInMs: FETCH_WAIT_MS,
     allowAutoTopicCreation: false,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => true },
+    retry: RESTARTING,
   });
   const next = new Map(starts.map(({ partition, offset }) => [partition, offset]));
   consumer.on(consumer.events.GROUP_JOIN, () => {
     for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: offset.toString() });
   });
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await consumer.run({
-    autoCommit: false,
-    eachMessage: async ({ partition, message }) => {
-      const offset = BigInt(message.offset);
-      // Before the seek takes hold, older events may come: they are past their time.
-      if (offset < (next.get(partition) ?? 0n)) return;
-      const event = decode(schema, message);
-      if (event instanceof UnknownChange) throw event;
-      if (event instanceof Poison)
-        log.error({ topic, partition, offset: message.offset, err: event }, 'event cannot be read');
-      else if (event) parts.onEvent(event as MessageShape<Desc>);
-      next.set(partition, offset + 1n);
-      if (offset + 1n >= (ends.get(partition) ?? 0n)) behind.delete(partition);
-      if (behind.size === 0) caughtUp.resolve();
-    },
-  });
+  const eachMessage = async ({ partition, message }: EachMessagePayload): Promise<void> => {
+    const offset = BigInt(message.offset);
+    // Before the seek takes hold, older events may come: they are past their time.
+    if (offset < (next.get(partition) ?? 0n)) return;
+    const event = decode(schema, message);
+    if (event instanceof UnknownChange) throw event;
+    if (event instanceof Poison)
+      log.error({ topic, partition, offset: message.offset, err: event }, 'event cannot be read');
+    else if (event) parts.onEvent(event as MessageShape<Desc>);
+    next.set(partition, offset + 1n);
+    if (offset + 1n >= (ends.get(partition) ?? 0n)) behind.delete(partition);
+    if (behind.size === 0) caughtUp.resolve();
+  };
+  const running = await keepRunning(consumer, [topic], log, () => consumer.run({ autoCommit: false, eachMessage }));
   return {
     caughtUp: caughtUp.promise,
     async stop() {
-      await consumer.disconnect();
+      await running.stop();
       await admin.deleteGroups([groupId]).catch(() => {});
       await admin.disconnect();
     },
