@@ -11,15 +11,20 @@ const { events } = new Kafka({ brokers: ['none'] }).consumer({ groupId: 'none' }
 /** Far more turns of the event loop than a start takes. */
 const MAX_TURNS = 10_000;
 
+const final = { payload: { error: new TypeError('not known to kafkajs'), restart: false } };
+
 let said: EventEmitter;
 let steps: string[];
 let running: Awaited<ReturnType<typeof keepRunning>>;
+/** How often the next starts fail: before they connect, or by an end of their own. */
 let failing: number;
+let ending: number;
 
 beforeEach(async () => {
   said = new EventEmitter();
   steps = [];
   failing = 0;
+  ending = 0;
   const consumer: Runnable = {
     events,
     on: ((name: string, listener: () => void) => {
@@ -33,7 +38,11 @@ beforeEach(async () => {
     stop: async () => void steps.push('stop'),
     disconnect: async () => void steps.push('disconnect'),
   };
-  running = await keepRunning(consumer, ['t'], pino({ level: 'silent' }), async () => void steps.push('run'), 0);
+  const run = async () => {
+    steps.push('run');
+    if (ending-- > 0) said.emit(events.CRASH, final);
+  };
+  running = await keepRunning(consumer, ['t'], pino({ level: 'silent' }), run, 0);
 });
 afterEach(() => running.stop());
 
@@ -87,6 +96,7 @@ test('while Kafka answers nothing at all, it is left to kafkajs', (t) => {
 
 test('what kafkajs takes for the end is none, however often the start fails', async () => {
   failing = 2;
-  said.emit(events.CRASH, { payload: { error: new TypeError('not known to kafkajs'), restart: false } });
-  await become(['run', 'stop', 'stop', 'stop', 'run']);
+  ending = 2;
+  said.emit(events.CRASH, final);
+  await become(['run', 'stop', 'stop', 'stop', 'run', 'stop', 'run', 'stop', 'run']);
 });

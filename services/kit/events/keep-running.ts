@@ -37,6 +37,8 @@ export async function keepRunning(
   let memberMs = performance.now();
   let fetches = 0;
   let restarting = false;
+  /** It has ended, or its start has: also while it is being started anew. */
+  let endedAgain = false;
 
   const isMember = () => {
     memberMs = performance.now();
@@ -51,19 +53,23 @@ export async function keepRunning(
   }
 
   async function restart(): Promise<void> {
+    endedAgain = true;
     if (restarting) return;
     restarting = true;
-    while (!stopped.signal.aborted) {
+    while (endedAgain && !stopped.signal.aborted) {
+      endedAgain = false;
       try {
         await consumer.stop();
         await delay(pauseMs, undefined, { signal: stopped.signal });
         await start();
-        break;
       } catch (error) {
+        endedAgain = true;
         if (!stopped.signal.aborted) log.warn({ err: error, topics }, 'the consumer does not start; trying again');
       }
     }
     restarting = false;
+    // It may have started just after it was told to stop.
+    if (stopped.signal.aborted) await consumer.disconnect();
   }
 
   consumer.on(GROUP_JOIN, isMember);
