@@ -86,7 +86,7 @@ if (passed) {
   for (const part of parts) passed = run(...part) && passed;
 }
 node([launcher, 'stop']);
-if (!passed) console.log(['What processes complained of last:', ...troubles(addresses(env).logs)].join('\n'));
+if (!passed) console.log(['What processes complained of last:', ...troubles(addresses(env))].join('\n'));
 leave(
   passed ? 0 : 1,
   `${passed ? 'All tests passed' : 'Something failed'} after ${minutes()}; logs are in ${addresses(env).logs}.`,

@@ -1,5 +1,15 @@
 /** Log files of the processes: appended, and turned over at a size limit. */
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Addresses } from './addresses.ts';
 
@@ -8,6 +18,14 @@ const LIMIT_BYTES = 8 * 1024 * 1024;
 const KEPT_FILES = 2;
 
 export const logFile = (at: Addresses, name: string): string => join(at.logs, `${name}.log`);
+
+/** Whose logs there are. */
+export const logNames = ({ logs }: Addresses): string[] =>
+  existsSync(logs)
+    ? readdirSync(logs)
+        .filter((file) => file.endsWith('.log'))
+        .map((file) => file.slice(0, -'.log'.length))
+    : [];
 
 export type Log = { write(chunk: string | Uint8Array): void; close(): void };
 

@@ -1,8 +1,8 @@
 /** Prints the log of a process, and with -f what is added to it. */
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Addresses } from './addresses.ts';
-import { lastLines, logFile } from './logs.ts';
+import { lastLines, logFile, logNames } from './logs.ts';
 
 const SHOWN_LINES = 200;
 const LOOK_MS = 300;
@@ -11,7 +11,7 @@ const CHUNK_BYTES = 64 * 1024;
 export async function showLog(at: Addresses, args: readonly string[]): Promise<number> {
   const name = args.find((arg) => !arg.startsWith('-'));
   if (!name || !existsSync(logFile(at, name))) {
-    console.error(`Name one of: ${namesIn(at.logs).join(', ') || '(nothing has run yet)'}.`);
+    console.error(`Name one of: ${logNames(at).join(', ') || '(nothing has run yet)'}.`);
     return 1;
   }
   const file = logFile(at, name);
@@ -38,10 +38,3 @@ function print(file: string, position: number): number {
   process.stdout.write(buffer.subarray(0, bytes));
   return bytes;
 }
-
-const namesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((file) => file.endsWith('.log'))
-        .map((file) => file.slice(0, -'.log'.length))
-    : [];
