@@ -39,6 +39,10 @@ const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 const asText = ({ pk, sk, ...rest }: Record<string, AttributeValue>): string =>
   `${pk!.S} ${sk!.S} ${JSON.stringify(Object.fromEntries(Object.entries(rest).sort()))}`;
 
+/** A day that came to nothing stands in the item only if what came to it came in more than one batch. */
+const withoutEvenDays = (item: Record<string, AttributeValue>): Record<string, AttributeValue> =>
+  Object.fromEntries(Object.entries(item).filter(([name, { N }]) => !(/^d\d\d$/.test(name) && N === '0')));
+
 async function postgresRows(service: string, tables: readonly string[]): Promise<string[]> {
   const client = new pg.Client(at.urls.postgres(service));
   await client.connect();
@@ -69,12 +73,12 @@ const dumps = {
     const client = new DynamoDBClient({ endpoint: at.urls.dynamodb, region: 'eu-central-1', credentials: LOCAL });
     const rows: string[] = [];
     for await (const { Items = [] } of paginateScan({ client }, { TableName: 'accounts', ConsistentRead: true }))
-      rows.push(...Items.map(asText));
+      rows.push(...Items.map((item) => asText(withoutEvenDays(item))));
     client.destroy();
     const current = rows.find((row) => row.startsWith('GENERATION '))?.match(/"generation":\{"N":"(\d+)"/)?.[1];
     const days = current ? `DAYS.${current}#` : 'DAYS#';
     return rows
-      .filter((row) => row.includes(` ${days}`))
+      .filter((row) => row.includes(` ${days}`) && !row.endsWith(' {}'))
       .map((row) => row.replace(` ${days}`, ' DAYS#'))
       .sort();
   },
