@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { EDGE, processes, spiffe } from '#infra/map.ts';
 import { type Identity, makeCa, makeLeaf, type Names } from './certificate.ts';
+import { ensureKeys } from './keys.ts';
 
 /** The person at this machine; no rule admits it, so the mesh refuses it by name. */
 const DEVELOPER = 'developer';
@@ -20,6 +21,7 @@ export async function ensurePki(home: string): Promise<void> {
   await chmod(folder, 0o700);
   if (!existsSync(join(folder, 'ca.pem'))) await keep(folder, 'ca', await makeCa(Date.now()));
   if (!existsSync(join(folder, 'jwks.json'))) await keepTokenKey(folder);
+  await ensureKeys(folder);
   await renewPki(home);
 }
 

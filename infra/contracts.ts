@@ -22,12 +22,18 @@ const generated = resolve(import.meta.dirname, '../gen');
 
 /** All methods of all domains in the order of their paths. */
 export async function contracts(): Promise<Method[]> {
-  const methods: Method[] = [];
+  const methods = (await serviceDescriptors()).flatMap(methodsOf);
+  return methods.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The generated descriptors of all services. */
+export async function serviceDescriptors(): Promise<DescService[]> {
+  const services: DescService[] = [];
   for await (const file of glob('melo/**/*_service_pb.ts', { cwd: generated })) {
     const exported = Object.values(await import(pathToFileURL(join(generated, file)).href));
-    methods.push(...exported.filter(isService).flatMap(methodsOf));
+    services.push(...exported.filter(isService));
   }
-  return methods.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return services;
 }
 
 /** Open to users, through the edge and the gateway; the others are internal and name their callers. */

@@ -38,11 +38,12 @@ test('a port that is none is refused with a sentence', () => {
   }
 });
 
-test('only users is given the key that signs tokens, and each service its own database', () => {
+test('only users is given the keys of tokens, and each service its own database', () => {
   const at = addresses({ HOME: '/tmp' });
   for (const { name } of processes) {
     const env = serviceEnv(at, name);
-    assert.equal('MELO_JWT_KEY' in env, name === 'users');
+    for (const key of ['MELO_JWT_KEY_FILE', 'MELO_REFRESH_KEY_FILE', 'MELO_MAIL_KEY_FILE'])
+      assert.equal(key in env, name === 'users');
     assert.ok(env.MELO_POSTGRES_URL?.endsWith(`/${name}`));
   }
 });

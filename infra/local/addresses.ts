@@ -85,7 +85,12 @@ export function serviceEnv(at: Addresses, name: string, slot: Slot = 'a'): Recor
     MELO_SOCKET: at.sockets.service(name, slot),
     MELO_EGRESS: at.sockets.egress(name),
     MELO_JWKS: join(at.pki, 'jwks.json'),
-    ...(name === 'users' && { MELO_JWT_KEY: join(at.pki, 'jwt.key') }),
+    MELO_IDEMPOTENCY_KEY_FILE: join(at.pki, 'idempotency.key'),
+    ...(name === 'users' && {
+      MELO_JWT_KEY_FILE: join(at.pki, 'jwt.key'),
+      MELO_REFRESH_KEY_FILE: join(at.pki, 'refresh.key'),
+      MELO_MAIL_KEY_FILE: join(at.pki, 'mail.key'),
+    }),
     MELO_KAFKA_BROKERS: at.urls.kafka,
     MELO_REGISTRY_URL: at.urls.registry,
     MELO_PUBLIC_URL: at.urls.web,

@@ -9,7 +9,7 @@ import { openBeside, openStore } from './store.ts';
 const TABLE = 'accounts';
 
 await runService('accounts', async ({ config, wake }) => {
-  const url = config.url('MELO_DYNAMODB_URL');
+  const url = config.optional('MELO_DYNAMODB_URL');
   const store = await openStore(url, TABLE, wake);
   return {
     ...store,

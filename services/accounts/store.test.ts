@@ -24,7 +24,7 @@ let store: AccountStore;
 let bench: ReturnType<typeof routeBench>;
 
 before(async () => {
-  store = await openStore(readConfig('accounts').url('MELO_DYNAMODB_URL'), table, () => {});
+  store = await openStore(readConfig('accounts').text('MELO_DYNAMODB_URL'), table, () => {});
   await store.migrate();
   bench = routeBench({
     routes: (router) => void router.service(AccountService, accountRoutes(store)),

@@ -32,6 +32,7 @@ import {
   transact,
   writeItems,
 } from '#kit/events/dynamo.ts';
+import { purgeDynamoRequests } from '#kit/events/unkeyed-requests.ts';
 import { refuse } from '#kit/refuse.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
@@ -57,8 +58,8 @@ export type AccountStore = Awaited<ReturnType<typeof openStore>>;
  * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask`, for each account and month `DAYS#id#YYYY-MM`, and `GONE` once it is
  * erased. Days and watermark are derived; `generation` says which of those that were made, unless told the current one.
  */
-export async function openStore(endpoint: string, table: string, wake: () => void, generation?: number) {
-  const client = new DynamoDBClient({ endpoint, maxAttempts: 3 });
+export async function openStore(endpoint: string | undefined, table: string, wake: () => void, generation?: number) {
+  const client = new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
   const own = generation ?? (await currentGeneration(client, table));
   const days = generationOf('DAYS', own);
 
@@ -149,6 +150,7 @@ export async function openStore(endpoint: string, table: string, wake: () => voi
 
     async migrate(): Promise<void> {
       await createTable(client, table);
+      await purgeDynamoRequests(client, table);
     },
     async assertCurrent(): Promise<void> {
       await client.send(new DescribeTableCommand({ TableName: table }));
@@ -175,8 +177,8 @@ async function currentGeneration(client: DynamoDBClient, table: string): Promise
 }
 
 /** An empty generation beside the one that answers; processes that start after it took over answer from it. */
-export async function openBeside(endpoint: string, table: string) {
-  const client = new DynamoDBClient({ endpoint, maxAttempts: 3 });
+export async function openBeside(endpoint: string | undefined, table: string) {
+  const client = new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
   const current = await currentGeneration(client, table);
   const generation = current + 1;
   const kept = ['DAYS', 'WATERMARK', 'SKIPPED'].map((name) => generationOf(name, current));

@@ -10,7 +10,7 @@ import { budgetRoutes } from './routes.ts';
 import { openBeside, openStore } from './store.ts';
 
 await runService('budgets', async ({ config, wake }) => {
-  const url = config.url('MELO_MONGODB_URL');
+  const url = config.text('MELO_MONGODB_URL');
   const store = await openStore(url, wake);
   const look = openLook(store, clientOf(CategoryService, 'categories', config.egress));
   return {

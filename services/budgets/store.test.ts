@@ -18,7 +18,7 @@ import { type BudgetStore, openStore } from './store.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
-const url = new URL(readConfig('budgets').url('MELO_MONGODB_URL'));
+const url = new URL(readConfig('budgets').text('MELO_MONGODB_URL'));
 let store: BudgetStore;
 let bench: ReturnType<typeof routeBench>;
 /** What the owner of categories answers, and what it was asked. */

@@ -7,7 +7,7 @@ import { categoryRoutes } from './routes.ts';
 import { openStore } from './store.ts';
 
 await runService('categories', async ({ config, wake }) => {
-  const store = await openStore(config.url('MELO_POSTGRES_URL'), wake);
+  const store = await openStore(config.text('MELO_POSTGRES_URL'), wake);
   return {
     ...store,
     routes: (router) => void router.service(CategoryService, categoryRoutes(store)),

@@ -72,7 +72,7 @@ export function accessInterceptor(verify: VerifyToken, sessions: Sessions): Inte
 export const isHealth = (service: string): boolean => service === 'grpc.health.v1.Health';
 
 async function tokenOf(header: Headers, verify: VerifyToken, sessions: Sessions): Promise<Token | undefined> {
-  const bearer = /^Bearer (\S+)$/.exec(header.get('authorization') ?? '')?.[1];
+  const bearer = /^Bearer (\S+)$/i.exec(header.get('authorization') ?? '')?.[1];
   if (!bearer) return undefined;
   const token = await verify(bearer);
   if (token && sessions.ended(token)) throw refuse.sessionEnded();

@@ -1,5 +1,5 @@
 /** One write: whose it is, when, under which request id, and how its events and its answer are recorded with it. */
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import {
   create,
   type DescMessage,
@@ -15,14 +15,16 @@ import { callerOf } from './access.ts';
 import { type Clock, timestamp } from './clock.ts';
 import { uuidv7 } from './id.ts';
 import { refuse } from './refuse.ts';
+import { holdsSecret, withoutSecrets } from './secrets.ts';
 import { traceparent } from './telemetry.ts';
 
-/** A write's request id in its scope, with a hash of its method and body. */
+/** A write's request id in its scope, with a keyed hash of its method and body. */
 export type Ticket = {
   readonly scope: string;
   readonly requestId: string;
+  /** HMAC-SHA-256 of method and body, secret fields left out, by a key that no database holds. */
   readonly hash: string;
-  /** Bytes of the answer, kept so that the same request is answered the same. */
+  /** Bytes of the answer without its secret fields, kept so that the same request is answered the same. */
   encode(answer: Message): Uint8Array;
 };
 
@@ -89,11 +91,15 @@ export type Requests = { find(ticket: Ticket): Promise<{ hash: string; answer: U
 /** Thrown by a commit whose ticket another commit used first; the first answer is then given again. */
 export class TicketTaken extends Error {}
 
+/** What `onceRoutes` needs beside the routes. `key` is at least 32 bytes and is not stored where the records are. */
+export type Idempotency = { readonly requests: Requests; readonly clock: Clock; readonly key: Uint8Array };
+
 /**
  * Makes every write of these routes happen once: the same request id and body answers the first result, another body is
- * refused (REQUEST_ID_REUSED). The scope is the user, else the calling address, so it is known before anything is read.
+ * refused (REQUEST_ID_REUSED). A first result with a secret is not stored, so its repetition is refused
+ * (REQUEST_ALREADY_DONE). The scope is the user, else the calling address, so it is known before anything is read.
  */
-export function onceRoutes(routes: Routes, requests: Requests, clock: Clock): Routes {
+export function onceRoutes(routes: Routes, idempotency: Idempotency): Routes {
   return (router) => {
     const writing: ConnectRouter = {
       ...router,
@@ -103,7 +109,7 @@ export function onceRoutes(routes: Routes, requests: Requests, clock: Clock): Ro
           const write = own[method.localName];
           if (write && method.methodKind === 'unary' && !isRead(method)) {
             own[method.localName] = (request, context) =>
-              once(requests, clock, request, context, write.bind(implementation));
+              once(idempotency, request, context, write.bind(implementation));
           }
         }
         router.service(service, own as typeof implementation, options);
@@ -114,22 +120,26 @@ export function onceRoutes(routes: Routes, requests: Requests, clock: Clock): Ro
   };
 }
 
+/** Begins every hash. Records without it are of before the hashes had a key; `events/unkeyed-requests.ts` purges them. */
+export const KEYED = 'h1.';
+
 type Write = (request: Message, context: HandlerContext) => Promise<Message>;
 
 async function once(
-  requests: Requests,
-  clock: Clock,
+  { requests, clock, key }: Idempotency,
   request: Message,
   context: HandlerContext,
   write: Write,
 ): Promise<Message> {
-  const ticket = ticketOf(request, context);
+  const ticket = ticketOf(request, context, key);
   const act: Act = { actorId: callerOf(context).userId, now: clock(), ticket, id: () => uuidv7() };
   const again = async (): Promise<Message | undefined> => {
     const first = await requests.find(ticket);
     if (!first) return undefined;
     if (first.hash !== ticket.hash) throw refuse.requestIdReused();
-    return fromBinary(context.method.output, first.answer);
+    const answer = fromBinary(context.method.output, first.answer);
+    if (holdsSecret(context.method.output)) throw refuse.requestAlreadyDone(madeId(answer));
+    return answer;
   };
   context.values.set(actKey, act);
   try {
@@ -144,13 +154,28 @@ async function once(
   }
 }
 
-function ticketOf(request: Message, { method, requestHeader, values }: HandlerContext): Ticket {
-  const hash = createHash('sha256').update(method.name).update('\0').update(toBinary(method.input, request));
+function ticketOf(request: Message, { method, requestHeader, values }: HandlerContext, key: Uint8Array): Ticket {
+  const hash = createHmac('sha256', key)
+    .update(`${method.parent.typeName}/${method.name}\0`)
+    .update(toBinary(method.input, withoutSecrets(method.input, request)));
   const address = requestHeader.get('x-envoy-external-address') ?? 'unknown';
   return {
     scope: callerOf({ values }).userId || `address:${address}`,
     requestId: (request as Message & { requestId?: string }).requestId ?? '',
-    hash: hash.digest('base64url'),
-    encode: (answer) => toBinary(method.output, answer),
+    hash: KEYED + hash.digest('base64url'),
+    encode: (answer) => toBinary(method.output, withoutSecrets(method.output, answer)),
   };
+}
+
+/** The ID of what a stored answer says was made: its own, or that of the resource in it. Empty: it names none. */
+function madeId(answer: Message): string {
+  const idOf = (value: object): string => {
+    const [, id] =
+      Object.entries(value).find(([name, text]) => /^(id|\w+Id)$/.test(name) && typeof text === 'string') ?? [];
+    return String(id ?? '');
+  };
+  const inner = Object.values(answer).find(
+    (value) => typeof value === 'object' && value !== null && '$typeName' in value,
+  );
+  return idOf(answer) || (inner ? idOf(inner as object) : '');
 }

@@ -1,6 +1,6 @@
 /** The bench of tests: routes behind all their interceptors without a network, and stores of their own on the real servers. */
 
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -34,7 +34,8 @@ export function routeBench(parts: { routes: Routes; requests: Requests; clock?: 
   const sessions = openSessions();
   const known = new Map<string, Token>();
   const verify = async (bearer: string) => known.get(bearer);
-  const transport = createRouterTransport(onceRoutes(parts.routes, parts.requests, parts.clock ?? systemClock), {
+  const { routes, requests, clock = systemClock } = parts;
+  const transport = createRouterTransport(onceRoutes(routes, { requests, clock, key: randomBytes(32) }), {
     router: {
       interceptors: [accessInterceptor(verify, sessions), legibleInterceptor, createValidateInterceptor()],
     },

@@ -1,44 +1,94 @@
-/** What a process needs to know of its surroundings, read once at start; unset means the local stack. */
+/**
+ * What a process needs to know of its surroundings, read once at start. Unset means the local stack, but only outside
+ * production: with MELO_ENV=production every setting must be given, encrypted and unguessable, or the process does not start.
+ */
+import { readFileSync } from 'node:fs';
 import { addresses, serviceEnv } from '#infra/local/addresses.ts';
+import { processes } from '#infra/map.ts';
+import { type Check, requirements } from './config-checks.ts';
+import { type KafkaSettings, kafkaSettings } from './config-kafka.ts';
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads the environment of `name`; throws one clear sentence when a value is missing or malformed. */
+/** Gives a setting's value, read from a file where `<KEY>_FILE` names one; undefined when it is not set. */
+export type Read = (key: string) => string | undefined;
+
+/** Reads the environment of `name`. Throws one sentence that names every missing or wrong variable. */
 export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
-  const local = serviceEnv(addresses(env), name);
+  const isProduction = productionOf(name, env);
+  const local = isProduction ? {} : serviceEnv(addresses(env), name);
   // The AWS SDK reads its own variables; on the local stack they are those of DynamoDB Local.
   if (!env['MELO_DYNAMODB_URL']) {
-    for (const key of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) env[key] ??= local[key];
+    for (const key of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
+      if (local[key]) env[key] ??= local[key];
+    }
   }
-  const text = (key: string): string => {
-    const value = env[key] ?? local[key];
-    if (!value) throw new Error(`${name} cannot start: ${key} is not set.`);
-    return value;
-  };
-  const url = (key: string): string => {
-    const value = text(key);
-    if (!URL.canParse(value)) throw new Error(`${name} cannot start: ${key} is not an address.`);
-    return value;
-  };
-  const count = (key: string, otherwise: number): number => {
-    const value = env[key] ? Number(env[key]) : otherwise;
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new Error(`${name} cannot start: ${key} is not a number above zero.`);
-    return value;
-  };
+  const read = reader(env, local);
+  const place = processes.find((process) => process.name === name);
+  const checks = place ? requirements(place, isProduction, read) : [];
+  refuse(name, isProduction, problems(checks, read));
+  const text = (key: string): string => read(key) ?? fail(name, `${key} is not set`);
   return {
     name,
+    isProduction,
     socket: text('MELO_SOCKET'),
-    egress: text('MELO_EGRESS'),
-    jwks: text('MELO_JWKS'),
-    brokers: text('MELO_KAFKA_BROKERS').split(','),
-    registryUrl: url('MELO_REGISTRY_URL'),
-    publicUrl: url('MELO_PUBLIC_URL'),
+    egress: read('MELO_EGRESS') ?? '',
+    /** File of the key set that verifies access tokens. */
+    jwks: read('MELO_JWKS') ?? '',
+    kafka: kafkaSettings(read) satisfies KafkaSettings,
+    registry: {
+      url: read('MELO_REGISTRY_URL') ?? '',
+      username: read('MELO_REGISTRY_USERNAME') ?? '',
+      password: read('MELO_REGISTRY_PASSWORD') ?? '',
+    },
+    publicUrl: read('MELO_PUBLIC_URL') ?? '',
+    /** Key of the hashes of requests; at least 32 bytes. */
+    idempotencyKey: Buffer.from(read('MELO_IDEMPOTENCY_KEY') ?? '', 'base64url'),
     otlpEndpoint: env['OTEL_EXPORTER_OTLP_ENDPOINT'],
-    /** Address of a store or other dependency that only some processes have. */
-    url,
     text,
+    /** A setting that may be left out. */
+    optional: read,
     /** A number that may be left out. */
-    count,
+    count(key: string, otherwise: number): number {
+      const value = Number(read(key) ?? otherwise);
+      return Number.isSafeInteger(value) && value > 0 ? value : fail(name, `${key} is not a whole number above zero`);
+    },
   };
+}
+
+/** Whether the process runs in production. A misspelt environment must not count as development. */
+function productionOf(name: string, env: NodeJS.ProcessEnv): boolean {
+  const value = env['MELO_ENV'] || 'development';
+  if (value !== 'development' && value !== 'production')
+    fail(name, `MELO_ENV is "${value}"; it must be development or production`);
+  return value === 'production';
+}
+
+function reader(env: NodeJS.ProcessEnv, local: Readonly<Record<string, string>>): Read {
+  return (key) => env[key] || fileOf(env[`${key}_FILE`]) || local[key] || fileOf(local[`${key}_FILE`]) || undefined;
+}
+
+/** The content of a secret's file without the line break at its end. */
+const fileOf = (path: string | undefined): string | undefined =>
+  path ? readFileSync(path, 'utf8').trimEnd() : undefined;
+
+function problems(checks: readonly Check[], read: Read): string[] {
+  return checks.flatMap(({ key, needed, problem }) => {
+    try {
+      const value = read(key);
+      if (value === undefined) return needed ? [`${key} is not set`] : [];
+      const found = problem?.(value);
+      return found ? [`${key} ${found}`] : [];
+    } catch {
+      return [`${key}_FILE cannot be read`];
+    }
+  });
+}
+
+function refuse(name: string, isProduction: boolean, found: readonly string[]): void {
+  if (found.length > 0) fail(name, found.join('; '), isProduction);
+}
+
+function fail(name: string, problem: string, isProduction = false): never {
+  throw new Error(`${name} cannot start${isProduction ? ' in production' : ''}: ${problem}.`);
 }

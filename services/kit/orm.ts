@@ -6,6 +6,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { type Act, type Requests, type Ticket, TicketTaken, type Told } from './act.ts';
 import { appendOutbox, type Dialect } from './events/sql.ts';
+import { tlsOf } from './tls.ts';
 
 /** Connections a process keeps to its store. */
 const POOL = { min: 1, max: 10 };
@@ -39,7 +40,8 @@ export async function openDatabase(
     migrations: { path: migrations, pathTs: migrations, glob: '*.ts', snapshot: false, silent: true },
     pool: POOL,
     forceUtcTimezone: true,
-    ...(schema && { schema, driverOptions: { options: `-c search_path=${schema}` } }),
+    ...(schema && { schema }),
+    driverOptions: { ...(schema && { options: `-c search_path=${schema}` }), ...tlsOf(url) },
     discovery: { warnWhenNoEntities: false },
   };
   // The dialects' entity managers differ in types only where we do not use them.

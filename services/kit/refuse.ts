@@ -53,6 +53,13 @@ export const refuse = {
       'This request id was used for another request. Nothing was saved.',
       { field: 'request_id' },
     ),
+  requestAlreadyDone: (id: string) =>
+    common(
+      Code.AlreadyExists,
+      Reason.REQUEST_ALREADY_DONE,
+      'This request was already done. Its answer held a secret, which is not kept; nothing was done again.',
+      { ...(id && { id }) },
+    ),
   roleTooLow: () =>
     common(Code.PermissionDenied, Reason.ROLE_TOO_LOW, 'Your role in this household does not allow that.'),
   signInRequired: () => common(Code.Unauthenticated, Reason.SIGN_IN_REQUIRED, 'Please sign in.'),

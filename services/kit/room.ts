@@ -53,8 +53,8 @@ export async function runService(
   const log = openLog(name);
   const telemetry = startTelemetry(name);
   const place = services.find((service) => service.name === name)!;
-  const kafka = openKafka(config.brokers, name, log);
-  const registry = openRegistry(config.registryUrl);
+  const kafka = openKafka(config.kafka, name, log);
+  const registry = openRegistry(config.registry);
   const sessions = openSessions();
   const relay: { wake(): void } = { wake: () => {} };
   const own = await open({ config, log, sessions, wake: () => relay.wake() });

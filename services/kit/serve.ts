@@ -63,7 +63,8 @@ export async function serve(serving: Serving): Promise<void> {
         check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
       });
       reflectionRoutes(router);
-      onceRoutes(serving.routes, serving.requests, serving.clock ?? systemClock)(namingRouter(router));
+      const { routes, requests, clock = systemClock } = serving;
+      onceRoutes(routes, { requests, clock, key: config.idempotencyKey })(namingRouter(router));
     },
     interceptors: await interceptors(serving),
     maxTimeoutMs: MAX_DEADLINE_MS,

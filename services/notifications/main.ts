@@ -15,11 +15,11 @@ import { notificationRoutes } from './routes.ts';
 import { openBeside, openStore } from './store.ts';
 
 await runService('notifications', async ({ config, log, sessions }) => {
-  const url = config.url('MELO_POSTGRES_URL');
+  const url = config.text('MELO_POSTGRES_URL');
   const { publicUrl } = config;
   const store = await openStore(url);
   const fanout = openFanout();
-  const smtp = openSmtp(config.url('MELO_SMTP_URL'));
+  const smtp = openSmtp(config.text('MELO_SMTP_URL'));
   const auth = clientOf(AuthService, 'users', config.egress);
   const compose = composing({ auth, recipient: store.recipient, publicUrl });
   const resume = () => fanout.endAll(refuse.dependency('notifications'));

@@ -6,7 +6,7 @@ import { reportRoutes } from './routes.ts';
 import { openBeside, openStore } from './store.ts';
 
 await runService('reports', async ({ config }) => {
-  const url = config.url('MELO_POSTGRES_URL');
+  const url = config.text('MELO_POSTGRES_URL');
   const store = await openStore(url);
   return {
     ...store,

@@ -15,7 +15,7 @@ import { openBeside, openStore } from './store.ts';
 const MAX_FILE_BYTES = 14 * 1024 * 1024;
 
 await runService('transactions', async ({ config, wake }) => {
-  const url = config.url('MELO_MARIADB_URL');
+  const url = config.text('MELO_MARIADB_URL');
   const store = await openStore(url, wake);
   const look = openLook(store.copies, {
     accounts: clientOf(AccountService, 'accounts', config.egress),

@@ -13,9 +13,13 @@ import { openStore } from './store.ts';
 import { openTokens } from './token.ts';
 
 await runService('users', async ({ config, wake }) => {
-  const store = await openStore(config.url('MELO_POSTGRES_URL'), wake);
-  const sessions = openSessionStore(config.url('MELO_REDIS_URL'));
-  const tokens = await openTokens(config.text('MELO_JWT_KEY'), config.jwks);
+  const store = await openStore(config.text('MELO_POSTGRES_URL'), wake);
+  const sessions = openSessionStore(config.text('MELO_REDIS_URL'));
+  const tokens = await openTokens({
+    jwtKey: config.text('MELO_JWT_KEY'),
+    refreshKey: config.text('MELO_REFRESH_KEY'),
+    mailKey: config.text('MELO_MAIL_KEY'),
+  });
   const triesPerAddress = config.count('MELO_TRIES_PER_ADDRESS', TRIES_PER_ADDRESS);
   const cookie = refreshCookie(config.publicUrl);
   const parts = { store, sessions, tokens, cookie, clock: systemClock, triesPerAddress };

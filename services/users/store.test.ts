@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fromBinary } from '@bufbuild/protobuf';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
@@ -35,14 +36,17 @@ let bench: ReturnType<typeof routeBench>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  sessions = openSessionStore(readConfig('users').url('MELO_REDIS_URL'));
+  sessions = openSessionStore(readConfig('users').text('MELO_REDIS_URL'));
   folder = await mkdtemp(join(tmpdir(), 'melo-users-'));
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const jwk = { ...createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' }), kid: 'test', alg: 'ES256' };
-  await writeFile(join(folder, 'jwt.key'), pem);
-  await writeFile(join(folder, 'jwks.json'), JSON.stringify({ keys: [jwk] }));
-  tokens = await openTokens(join(folder, 'jwt.key'), join(folder, 'jwks.json'));
+  const jwk = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' });
+  await writeFile(
+    join(folder, 'jwks.json'),
+    JSON.stringify({ keys: [{ ...jwk, kid: await calculateJwkThumbprint(jwk as JWK), alg: 'ES256' }] }),
+  );
+  const secret = () => randomBytes(32).toString('base64url');
+  tokens = await openTokens({ jwtKey: pem, refreshKey: secret(), mailKey: secret() });
   const parts = { store, sessions, tokens, cookie: refreshCookie('http://localhost:7600'), clock: systemClock };
   bench = routeBench({
     routes: (router) =>

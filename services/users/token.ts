@@ -1,28 +1,21 @@
 /** What the users service signs: access tokens (ES256), and refresh and mail tokens (HMAC, so none is ever stored). */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { calculateJwkThumbprint, exportJWK, importPKCS8, SignJWT } from 'jose';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, importPKCS8, type JWK, SignJWT } from 'jose';
 import { type Household, Role, RoleSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { TOKEN_LIFETIME_MS } from '#kit/sessions.ts';
 
 export type Tokens = Awaited<ReturnType<typeof openTokens>>;
 
-/** Opens the signing key (PKCS8 PEM of an ES256 key); `jwksFile` says its key id. */
-export async function openTokens(keyFile: string, jwksFile: string) {
-  const pem = await readFile(keyFile, 'utf8');
-  const key = await importPKCS8(pem, 'ES256', { extractable: true });
-  const jwks = JSON.parse(await readFile(jwksFile, 'utf8')) as { keys: { kid?: string }[] };
-  const kid = jwks.keys[0]?.kid ?? (await calculateJwkThumbprint(await exportJWK(key)));
-  const secret = Buffer.from(hkdfSync('sha256', pem, '', 'melo users hmac', 32));
-  const mac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url');
-  const sign = (...parts: string[]) => [...parts, mac(parts.join('.'))].join('.');
-  const open = (token: string, kind: string, count: number): string[] | undefined => {
-    const parts = token.split('.');
-    if (parts.length !== count + 2 || parts[0] !== kind) return undefined;
-    const expected = Buffer.from(mac(parts.slice(0, -1).join('.')));
-    const actual = Buffer.from(parts.at(-1)!);
-    return expected.length === actual.length && timingSafeEqual(expected, actual) ? parts.slice(1, -1) : undefined;
-  };
+/** Keys of tokens: `jwtKey` is the PKCS8 PEM of an ES256 key; the others are random bytes in base64url. */
+export type TokenKeys = { readonly jwtKey: string; readonly refreshKey: string; readonly mailKey: string };
+
+/** A key of its own for each kind of token, so that a leaked one opens nothing else. The key ID is the thumbprint (RFC 7638). */
+export async function openTokens({ jwtKey, refreshKey, mailKey }: TokenKeys) {
+  const key = await importPKCS8(jwtKey, 'ES256', { extractable: true });
+  const { kty, crv, x, y } = await exportJWK(key);
+  const kid = await calculateJwkThumbprint({ kty, crv, x, y } as JWK);
+  const refreshTokens = signer(Buffer.from(refreshKey, 'base64url'), 'r');
+  const mailTokens = signer(Buffer.from(mailKey, 'base64url'), 'm');
 
   return {
     /** An access token of five minutes with the user's households and roles as they were at `nowMs` or after it. */
@@ -44,7 +37,7 @@ export async function openTokens(keyFile: string, jwksFile: string) {
         default_household: defaultHousehold,
         issued_ms: nowMs,
       })
-        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
         .setIssuer('melo')
         .setAudience('melo')
         .setSubject(userId)
@@ -54,14 +47,29 @@ export async function openTokens(keyFile: string, jwksFile: string) {
       return { token, expire: Temporal.Instant.fromEpochMilliseconds(Math.floor(expireMs / 1000) * 1000) };
     },
     /** The refresh token of a session's generation; made again, it is the same. */
-    refresh: (sessionId: string, generation: number) => sign('r', sessionId, String(generation)),
+    refresh: (sessionId: string, generation: number) => refreshTokens.sign(sessionId, String(generation)),
     openRefresh(token: string) {
-      const parts = open(token, 'r', 2);
+      const parts = refreshTokens.open(token, 2);
       return parts ? { sessionId: parts[0]!, generation: Number(parts[1]) } : undefined;
     },
     /** The one-time token of a mail's claim; made again, it is the same. */
-    mail: (claimId: string) => sign('m', claimId),
-    openMail: (token: string): string | undefined => open(token, 'm', 1)?.[0],
+    mail: (claimId: string) => mailTokens.sign(claimId),
+    openMail: (token: string): string | undefined => mailTokens.open(token, 1)?.[0],
+  };
+}
+
+/** Tokens of one kind: its letter, their parts and an HMAC-SHA-256 of these, joined by dots. */
+function signer(key: Buffer, kind: string) {
+  const mac = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
+  return {
+    sign: (...parts: string[]) => [kind, ...parts, mac([kind, ...parts].join('.'))].join('.'),
+    open(token: string, count: number): string[] | undefined {
+      const parts = token.split('.');
+      if (parts.length !== count + 2 || parts[0] !== kind) return undefined;
+      const expected = Buffer.from(mac(parts.slice(0, -1).join('.')));
+      const actual = Buffer.from(parts.at(-1)!);
+      return expected.length === actual.length && timingSafeEqual(expected, actual) ? parts.slice(1, -1) : undefined;
+    },
   };
 }
 

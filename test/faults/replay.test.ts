@@ -28,7 +28,7 @@ const POISON = Buffer.from('not an event');
 
 const next = random(SEED);
 const households: Household[] = [];
-const kafka = openKafka([at.urls.kafka], 'replay', openLog('replay'));
+const kafka = openKafka({ brokers: [at.urls.kafka] }, 'replay', openLog('replay'));
 let producer: Producer;
 
 before(async () => {

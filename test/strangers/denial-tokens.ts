@@ -7,6 +7,7 @@ import type { Addresses } from '#infra/local/addresses.ts';
 
 const LIFETIME_S = 300;
 const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
 
 export type RoleName = 'VIEWER' | 'EDITOR' | 'OWNER';
 
@@ -32,7 +33,7 @@ export type Signer = Awaited<ReturnType<typeof openSigner>>;
 export async function openSigner(at: Addresses) {
   const key = await importPKCS8(await readFile(join(at.pki, 'jwt.key'), 'utf8'), 'ES256');
   const { keys } = JSON.parse(await readFile(join(at.pki, 'jwks.json'), 'utf8')) as { keys: { kid: string }[] };
-  const header = { alg: 'ES256', kid: keys[0]!.kid, typ: 'JWT' };
+  const header = { alg: 'ES256', kid: keys[0]!.kid, typ: 'at+jwt' };
   const other = await generateKeyPair('ES256');
   const signed = (payload: JWTPayload) => new SignJWT(payload).setProtectedHeader(header).sign(key);
   const sign = (bearer: Bearer) => signed(payloadOf(bearer, now()));
@@ -53,6 +54,11 @@ export async function openSigner(at: Addresses) {
         'an expired token': await signed(payloadOf(bearer, now() - HOUR_S)),
         'a token of tomorrow': await signed({ ...good, nbf: now() + HOUR_S }),
         'a token without an end': await signed(endless),
+        'an old token that claims a day': await signed({
+          ...payloadOf(bearer, now() - 2 * LIFETIME_S),
+          exp: now() + DAY_S,
+        }),
+        'a token of another type': await new SignJWT(good).setProtectedHeader({ ...header, typ: 'JWT' }).sign(key),
         'a token of another issuer': await signed({ ...good, iss: 'melo.example' }),
         'a token for another audience': await signed({ ...good, aud: 'bank' }),
         'a changed payload': `${head}.${encoded(good)}.${signature}`,

@@ -31,8 +31,8 @@ const LOUD = process.env['MELO_LOG'] ?? 'silent';
 
 const at = addresses();
 const log = pino({ level: LOUD });
-const kafka = openKafka([at.urls.kafka], 'test', log);
-const schemas = openRegistry(at.urls.registry);
+const kafka = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
+const schemas = openRegistry({ url: at.urls.registry });
 /** Topics of tests bear the household's schema. */
 const registry: Registry = { schemaId: () => schemas.schemaId(topics.household) };
 const made: string[] = [];
@@ -461,7 +461,7 @@ describe('a consumer', { concurrency: false }, () => {
     const here = await place();
     const household = uuidv7();
     let ends = 0;
-    const mortal = openKafka([at.urls.kafka], 'test', log);
+    const mortal = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
     const consumerOf = mortal.consumer.bind(mortal);
     mortal.consumer = (config) => {
       const consumer = consumerOf(config);
@@ -560,7 +560,7 @@ describe('a relay', { concurrency: false }, () => {
   });
 
   test('registering a schema again, elsewhere, answers the same id', async () => {
-    const again = openRegistry(at.urls.registry);
+    const again = openRegistry({ url: at.urls.registry });
     assert.equal(await again.schemaId(topics.household), await schemas.schemaId(topics.household));
   });
 });

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { compacted, PARTITIONS } from '#infra/map.ts';
+import type { KafkaSettings } from '../config-kafka.ts';
 import type { Logger } from '../log.ts';
 import './quiet-kafkajs.ts';
 
@@ -12,10 +13,10 @@ const TOPICS_SEEN_MS = 10_000;
 
 export type { Kafka };
 
-export function openKafka(brokers: readonly string[], clientId: string, log: Logger): Kafka {
+export function openKafka(settings: KafkaSettings, clientId: string, log: Logger): Kafka {
   const level = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn' } as const;
   return new Kafka({
-    brokers: [...brokers],
+    ...settings,
     clientId,
     connectionTimeout: 3_000,
     requestTimeout: 10_000,

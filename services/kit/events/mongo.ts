@@ -10,6 +10,7 @@ import type { Batch, Position, Positions } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
+import { purgeMongoRequests } from './unkeyed-requests.ts';
 
 const FIRST_SEQUENCE = 1n << 48n;
 const DUPLICATE_KEY = 11_000;
@@ -236,6 +237,7 @@ export function mongoRequests(db: Db, collection: string): MongoRequests {
       return answer;
     },
     async ensure() {
+      await purgeMongoRequests(db);
       await requests.createIndex({ create_time: 1 }, { expireAfterSeconds: 48 * 3600 });
       // A unique index takes a document that has none for one that has the key null.
       for await (const { _id } of documents.find({ 'written.0': { $exists: false } }, { projection: { _id: 1 } }))

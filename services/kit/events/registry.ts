@@ -16,12 +16,18 @@ export const subjectOf = (topic: string): string => `${topic}-value`;
 
 type Reference = { name: string; subject: string; version: number };
 
+/** Where the registry is. Without a user name it is asked without credentials. */
+export type RegistrySettings = { readonly url: string; readonly username?: string; readonly password?: string };
+
 export type Registry = { schemaId(topic: string): Promise<number> };
 
 /** `schemaId` registers a topic's schema if need be (repeating it changes nothing) and answers its id. */
-export function openRegistry(url: string): Registry {
+export function openRegistry({ url, username = '', password = '' }: RegistrySettings): Registry {
   const host = url.replace(/\/$/, '');
-  const client = new SchemaRegistry({ host, retry: { retries: 3 } });
+  const client = new SchemaRegistry({ host, retry: { retries: 3 }, ...(username && { auth: { username, password } }) });
+  const headers: Record<string, string> = username
+    ? { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+    : {};
   const references = new Map<string, Promise<Reference>>();
   const ids = new Map<string, Promise<number>>();
 
@@ -50,7 +56,7 @@ export function openRegistry(url: string): Registry {
   async function setCompatibility(subject: string): Promise<void> {
     const answer = await fetch(`${host}/config/${encodeURIComponent(subject)}`, {
       method: 'PUT',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify({ compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE }),
     });
     if (!answer.ok && answer.status !== 409) throw new Error(`the registry answered ${answer.status} for ${subject}`);
@@ -64,7 +70,7 @@ export function openRegistry(url: string): Registry {
 
   async function refer(file: string): Promise<Reference> {
     await register(file, file);
-    const answer = await fetch(`${host}/subjects/${encodeURIComponent(file)}/versions/latest`);
+    const answer = await fetch(`${host}/subjects/${encodeURIComponent(file)}/versions/latest`, { headers });
     const { version } = (await answer.json()) as { version: number };
     return { name: file, subject: file, version };
   }
