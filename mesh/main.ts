@@ -1,15 +1,16 @@
 /** Melo's GraphQL gateway. */
 import { readFile } from 'node:fs/promises';
 import { readConfig } from '#kit/config.ts';
-import { openLog } from '#kit/log.ts';
+import { endOnUncaught, openLog } from '#kit/log.ts';
 import { startTelemetry } from '#kit/telemetry.ts';
 import { openGateway } from './gateway.ts';
 import { listen } from './http.ts';
 import { openUpstream } from './upstream.ts';
 
+const log = openLog('mesh');
+endOnUncaught(log);
 const config = readConfig('mesh');
 const telemetry = startTelemetry(config.name);
-const log = openLog(config.name);
 const stopping = new AbortController();
 
 const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');

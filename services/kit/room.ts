@@ -13,7 +13,7 @@ import { type Outbox, startRelay } from './events/relay.ts';
 import type { Subscription } from './events/subscription.ts';
 import { tailTopic } from './events/tail.ts';
 import { uuidv7 } from './id.ts';
-import { type Logger, openLog } from './log.ts';
+import { endOnUncaught, type Logger, openLog } from './log.ts';
 import type { Beside } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
@@ -49,8 +49,9 @@ export async function runService(
   name: (typeof services)[number]['name'],
   open: (room: Room) => Promise<Furniture>,
 ): Promise<void> {
-  const config = readConfig(name);
   const log = openLog(name);
+  endOnUncaught(log);
+  const config = readConfig(name);
   const telemetry = startTelemetry(name);
   const place = services.find((service) => service.name === name)!;
   const kafka = openKafka(config.kafka, name, log);

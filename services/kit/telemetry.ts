@@ -1,5 +1,6 @@
 /** OpenTelemetry of a process: trace context always flows; spans, metrics and logs leave it when an OTLP endpoint is set. */
 import {
+  type Attributes,
   context,
   metrics,
   propagation,
@@ -10,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { safeFields } from './redaction.ts';
 
 /**
  * Starts the SDK under the process's name. Exporters, endpoint and sampling come from OpenTelemetry's own environment
@@ -50,16 +52,21 @@ export async function inSpan<Result>(
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
   const above = parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : context.active();
-  return tracer().startActiveSpan(name, { kind, attributes }, above, async (span) => {
-    try {
-      return await work(span);
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+  return tracer().startActiveSpan(
+    name,
+    { kind, attributes: safeFields(attributes) as Attributes },
+    above,
+    async (span) => {
+      try {
+        return await work(span);
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    },
+  );
 }
 
 /** W3C traceparent of the active span, to travel in headers and with outbox rows. */

@@ -3,6 +3,7 @@ import type { Message } from '@bufbuild/protobuf';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import type { Logger } from '../log.ts';
 import { isFault } from '../outage.ts';
+import { safeSummary } from '../redaction.ts';
 import { inSpan, SpanKind } from '../telemetry.ts';
 import type { AnyEvent, Batch, Position, Positions, Received } from './batch.ts';
 import { deadTopic } from './kafka.ts';
@@ -104,7 +105,7 @@ export function openApplying(parts: { process: string; positions: Positions; dea
     const id = `${topic}/${partition}/${message.offset}`;
     if (aside.has(id)) return;
     log.error({ topic, partition, offset: message.offset, err: error }, 'event set aside');
-    const cause = error.message.slice(0, CAUSE_CHARS);
+    const cause = safeSummary(error).slice(0, CAUSE_CHARS);
     const headers = {
       ...message.headers,
       cause,
