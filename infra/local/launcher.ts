@@ -1,5 +1,5 @@
 /** The launcher's life: lock, ports, fetch, start, stay, stop. */
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { renewPki } from '../../envoy/pki.ts';
 import type { Addresses } from './addresses.ts';
 import { listenForCommands } from './control.ts';
@@ -31,6 +31,8 @@ export async function launch(at: Addresses, mode: Mode, report: Report) {
   if (!(await lock(at))) throw new Error(`Melo is running already in ${at.home}; npm stop ends it.`);
   await expectFreePorts(portsOf(at, mode));
   for (const folder of [at.data, at.logs]) await mkdir(folder, { recursive: true });
+  // Of an earlier version it may be open to others.
+  await chmod(at.home, 0o700);
 
   let stack: ReturnType<typeof supervise> | undefined;
   let isUp = false;

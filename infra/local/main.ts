@@ -21,6 +21,8 @@ const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | rest
   forget  gives one up for good that was no event of ours: TOPIC/PARTITION/OFFSET, as dead shows it
   rebuild makes a service's figures again from its topics, while the old ones answer`;
 
+// Keys, data and logs of the stack are their owner's alone, whatever the shell allows; everything it starts inherits this.
+process.umask(0o077);
 const [verb, ...args] = process.argv.slice(2);
 try {
   const at = addresses();
