@@ -50,10 +50,12 @@ export function safeError(error: unknown, depth = 0): SafeError {
   };
 }
 
-/** One line that says what went wrong, for records and screens of operators. */
+/** One line that says what went wrong, for records and screens of operators: the message, or type and code where it was left out. */
 export function safeSummary(error: unknown): string {
   const { type, message, code } = safeError(error);
-  return [type, code && `(${code})`, message && `: ${message}`].filter(Boolean).join('').slice(0, MAX_MESSAGE_CHARS);
+  const kind = code ? `${type} ${code}` : type;
+  const isOwn = message !== '' && !(error instanceof Error && isOfDriver(error));
+  return (isOwn ? message : [kind, message].filter(Boolean).join(': ')).slice(0, MAX_MESSAGE_CHARS);
 }
 
 /** A message without values: drivers' messages are replaced by facts, engines' by nothing, in others quoted text is left out. */

@@ -303,8 +303,9 @@ describe('a consumer', { concurrency: false }, () => {
       assert.deepEqual(
         aside.map(({ offset, cause }) => [offset, cause]),
         [
-          [1n, 'a mistake of ours'],
-          [3n, 'a mistake of ours'],
+          // The words of an engine's error may repeat a value, so its type stands for them.
+          [1n, 'TypeError'],
+          [3n, 'TypeError'],
         ],
       );
       assert.ok(tries > events.length, `it was tried ${tries} times`);
