@@ -1,5 +1,6 @@
 /** What other users of this machine, and other pages of its browsers, can reach of the running local stack. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ describe('the mail catcher answers', () => {
     connection: 'Upgrade',
     upgrade: 'websocket',
     'sec-websocket-version': '13',
-    'sec-websocket-key': 'x3JJHMbDL1EzLkh9GBhXDw==',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
   };
   const socket = '/socket.io/?EIO=4&transport=websocket';
   test('its own pages', async () => {

@@ -5,11 +5,14 @@ import { run } from './run.ts';
 
 export type Artifact = { group: string; artifact: string; version: string; type?: string; classifier?: string };
 
+/** Quiet, without questions; a download whose checksum does not match fails instead of warning. */
+const MAVEN = ['-q', '-B', '--strict-checksums'];
+
 /** Copies artifacts with all they depend on into `into`/lib. */
 export async function mavenJars(artifacts: readonly Artifact[], into: string): Promise<void> {
   const pom = join(into, 'pom.xml');
   await writeFile(pom, pomOf(artifacts));
-  await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(into, 'lib')}`]);
+  await run('mvn', [...MAVEN, '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${join(into, 'lib')}`]);
 }
 
 /** Unpacks one Maven archive (tar.gz) into `into`. */
@@ -17,23 +20,27 @@ export async function mavenArchive(artifact: Artifact, into: string): Promise<vo
   const { group, artifact: id, version, type = 'tar.gz', classifier } = artifact;
   const coordinates = [group, id, version, type, classifier].filter(Boolean).join(':');
   const draft = join(into, '.archive');
-  await run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${coordinates}`, `-DoutputDirectory=${draft}`]);
+  await run('mvn', [...MAVEN, 'dependency:copy', `-Dartifact=${coordinates}`, `-DoutputDirectory=${draft}`]);
   const [file] = await readdir(draft);
   if (!file) throw new Error(`Maven delivered nothing for ${coordinates}.`);
   await run('tar', ['-xzf', join(draft, file), '-C', into]);
   await rm(draft, { recursive: true });
 }
 
-/** Installs a Python package with nothing it depends on into `into`. */
-export const pipPackage = (name: string, version: string, into: string): Promise<void> =>
-  pipPackages({ [name]: version }, into);
+/** A pinned Python package; `sha256` are the hashes of the wheels that may be installed, one for each Python they are built for. */
+export type Wheel = { readonly name: string; readonly version: string; readonly sha256: readonly string[] };
 
-/** Installs Python packages (name → version) with nothing else they depend on into `into`: all at once, for they may share folders. */
-export async function pipPackages(versions: Readonly<Record<string, string>>, into: string): Promise<void> {
+/** Installs Python packages with nothing else they depend on into `into`: all at once, for they may share folders. */
+export async function pipPackages(wheels: readonly Wheel[], into: string): Promise<void> {
   const options = ['--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore'];
-  const wanted = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
-  await run('python3', ['-m', 'pip', 'install', ...options, '--target', into, ...wanted]);
+  const requirements = join(into, '.requirements.txt');
+  await writeFile(requirements, wheels.map(requirementOf).join('\n'));
+  await run('python3', ['-m', 'pip', 'install', ...options, '--require-hashes', '--target', into, '-r', requirements]);
+  await rm(requirements);
 }
+
+const requirementOf = ({ name, version, sha256 }: Wheel): string =>
+  [`${name}==${version}`, ...sha256.map((hash) => `--hash=sha256:${hash}`)].join(' ');
 
 /** Downloads Debian packages and unpacks them into `into`, without root and without touching the system. */
 export async function debianPackages(names: readonly string[], into: string): Promise<void> {

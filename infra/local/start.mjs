@@ -100,16 +100,24 @@ function isInstalled() {
 function install() {
   console.log('installing npm packages …');
   const started = performance.now();
-  // By the machine's Node: the project's own, which npm puts first on PATH, is what is being replaced.
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.endsWith('node_modules/.bin'));
-  const options = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status } = spawnSync('npm', options, {
-    cwd: checkout,
-    stdio: 'inherit',
-    env: { ...process.env, PATH: path.join(delimiter) },
-  });
-  if (status !== 0) leave('npm could not install the packages; see above.');
+  npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
+  // .npmrc forbids install scripts; only those of the packages that package.json allows run, and need to.
+  const { allowScripts } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'));
+  npm(
+    'rebuild',
+    ...Object.keys(allowScripts).filter((name) => allowScripts[name]),
+    '--ignore-scripts=false',
+    '--loglevel=error',
+  );
   console.log(`installed npm packages in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** By the machine's Node: the project's own, which npm puts first on PATH, is what is being replaced. */
+function npm(...options) {
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.endsWith('node_modules/.bin'));
+  const env = { ...process.env, PATH: path.join(delimiter) };
+  const { status } = spawnSync('npm', options, { cwd: checkout, stdio: ['inherit', 'ignore', 'inherit'], env });
+  if (status !== 0) leave(`npm ${options[0]} failed; see above.`);
 }
 
 function leave(sentence) {

