@@ -61,8 +61,10 @@ export const databases: Job = {
       const present = new Set(rows.map((row) => row.datname));
       const missing = databaseNames.filter((name) => !present.has(name));
       for (const name of missing) {
+        // A first start that was interrupted may have left the role without its database.
+        const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
         // CREATEDB: a service's store tests make databases of their own.
-        await client.query(`CREATE ROLE ${name} LOGIN CREATEDB PASSWORD '${localPassword(name)}'`);
+        if (!rowCount) await client.query(`CREATE ROLE ${name} LOGIN CREATEDB PASSWORD '${localPassword(name)}'`);
         await client.query(`CREATE DATABASE ${name} OWNER ${name}`);
         await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
       }
