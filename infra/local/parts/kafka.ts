@@ -25,7 +25,7 @@ export const kafkaPart: Part = {
 };
 
 const HEAP_MB = 320;
-const CLUSTER_ID = 'bWVsby1sb2NhbC1rYWZrYQ';
+export const CLUSTER_ID = 'bWVsby1sb2NhbC1rYWZrYQ';
 
 const settings = (at: Addresses): Record<string, string | number> => ({
   'process.roles': 'broker,controller',
@@ -56,7 +56,7 @@ const settings = (at: Addresses): Record<string, string | number> => ({
 });
 
 const configFile = (at: Addresses): string => join(at.home, 'kafka.properties');
-const classPath = (at: Addresses): string => join(folderOf(kafkaPart, at), 'lib', '*');
+export const classPath = (at: Addresses): string => join(folderOf(kafkaPart, at), 'lib', '*');
 
 export const kafka: Task = {
   kind: 'task',
