@@ -21,11 +21,11 @@ export const UPDATABLE = [
 ] as const;
 
 /** Accounts of a household. */
-const MOST = 200;
+export const MAX_ACCOUNTS = 200;
 
 /** A new account beside so many others. Errors: CURRENCY_UNKNOWN, DATE_INVALID, LIMIT_REACHED. */
 export function createAccount(wanted: Account, householdId: string, others: number, act: Act) {
-  if (others >= MOST) throw refuse.tooMany('accounts', MOST);
+  if (others >= MAX_ACCOUNTS) throw refuse.tooMany('accounts', MAX_ACCOUNTS);
   checkCurrency(wanted.openingBalance!.currencyCode);
   checkDate(wanted.openingDate);
   const after = clone(AccountSchema, wanted);

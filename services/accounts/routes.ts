@@ -46,9 +46,10 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
     async createAccount({ householdId, account }, context) {
       const act = actOf(context);
       const household = callerOf(context).household(householdId);
+      const setVersion = await store.setVersion(household);
       const others = await store.accountsOf([household]);
       const change = createAccount(account!, household, others.length, act);
-      return store.commit(act, change, create(CreateAccountResponseSchema, { account: change.after }));
+      return store.commit(act, change, create(CreateAccountResponseSchema, { account: change.after }), setVersion);
     },
 
     async updateAccount({ id, account, updateMask }, context) {

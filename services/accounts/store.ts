@@ -34,6 +34,7 @@ import {
 } from '#kit/events/dynamo.ts';
 import { purgeDynamoRequests } from '#kit/events/unkeyed-requests.ts';
 import { refuse } from '#kit/refuse.ts';
+import { StaleDecisionError } from '#kit/stale.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
 
@@ -55,7 +56,7 @@ export class HouseholdGone extends Error {
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
 
 /**
- * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask`, for each account and month `DAYS#id#YYYY-MM`, and `GONE` once it is
+ * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask`, `SET`, for each account and month `DAYS#id#YYYY-MM`, and `GONE` once it is
  * erased. Days and watermark are derived; `generation` says which of those that were made, unless told the current one.
  */
 export async function openStore(endpoint: string | undefined, table: string, wake: () => void, generation?: number) {
@@ -101,22 +102,35 @@ export async function openStore(endpoint: string | undefined, table: string, wak
       return new Map([...byAccount].map(([id, own]) => [id, own.map(toMonth)]));
     },
 
-    /** Errors: ETAG_MISMATCH, NUMBER_TAKEN, NOT_FOUND when the household has ended meanwhile, TicketTaken. */
+    /** How often an account was added to the household; read before the accounts, it tells a commit whether these are still all. */
+    async setVersion(household: string): Promise<bigint> {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: setKey(household), ConsistentRead: true }),
+      );
+      return BigInt(Item?.['version']?.N ?? 0);
+    },
+
+    /** Errors: StaleDecisionError, NUMBER_TAKEN, NOT_FOUND when the household has ended meanwhile, TicketTaken. */
     async commit<Answer extends Message>(
       act: Act,
       { before, after, told }: Change<Account>,
       answer: Answer,
+      setVersion = 0n,
     ): Promise<Answer> {
       const items = [
         ...writeItems(table, act, told, answer),
         ...numberItems(table, before, after!),
+        ...(before ? [] : [setItem(table, after!.householdId, setVersion)]),
         accountItem(table, before, after!),
         stillThere(table, after!.householdId),
       ];
-      const last = items.length - 1;
       await transact(client, items, (index) => {
-        if (index === last) return refuse.notFound('household');
-        return index === last - 1 ? refuse.etagMismatch('account') : numberTaken();
+        const key = items[index]?.Put?.Item ?? items[index]?.Update?.Key ?? items[index]?.ConditionCheck?.Key;
+        const kind = key?.['sk']?.S?.split('#')[0];
+        if (kind === 'GONE') return refuse.notFound('household');
+        return kind === 'NUMBER'
+          ? numberTaken()
+          : new StaleDecisionError(kind === 'SET' ? after!.householdId : after!.id);
       });
       wake();
       return answer;
@@ -235,6 +249,22 @@ function accountItem(table: string, before: Account | undefined, after: Account)
   };
   return { Put: { TableName: table, Item, ...condition } };
 }
+
+/** Counts additions to a household's accounts, so that of two writers who both see room for one more only one adds it. */
+const setKey = (household: string) => ({ pk: text(household), sk: { S: 'SET' } });
+
+const setItem = (table: string, household: string, before: bigint): TransactWriteItem => ({
+  Update: {
+    TableName: table,
+    Key: setKey(household),
+    UpdateExpression: 'SET version = :after',
+    ConditionExpression: before === 0n ? 'attribute_not_exists(pk)' : 'version = :before',
+    ExpressionAttributeValues: {
+      ':after': number(before + 1n),
+      ...(before > 0n && { ':before': number(before) }),
+    },
+  },
+});
 
 /** A number stands in an item of its own, so that no two accounts of a household have the same. */
 function numberItems(table: string, before: Account | undefined, after: Account): TransactWriteItem[] {

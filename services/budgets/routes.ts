@@ -46,9 +46,10 @@ export function budgetRoutes(store: BudgetStore, look: Look, clock: Clock): Serv
     async createBudget({ householdId, budget }, context) {
       const act = actOf(context);
       const household = callerOf(context).household(householdId);
-      if ((await store.count(household)) >= MOST) throw refuse.tooMany('budgets', MOST);
+      const slot = await store.freeSlot(household, MOST);
+      if (!slot) throw refuse.tooMany('budgets', MOST);
       const change = createBudget(budget!, household, await look(household, budget!), await today(household), act);
-      return store.commit(act, change, create(CreateBudgetResponseSchema, { budget: change.after }));
+      return store.commit(act, change, create(CreateBudgetResponseSchema, { budget: change.after }), slot);
     },
 
     async updateBudget({ id, budget, updateMask }, context) {

@@ -13,7 +13,7 @@ import {
   unasked,
   type Written,
 } from '#kit/events/mongo.ts';
-import { refuse } from '#kit/refuse.ts';
+import { StaleDecisionError } from '#kit/stale.ts';
 import type { Node } from '#kit/tree.ts';
 import type { Mark } from './alert.ts';
 import type { Fact } from './spending.ts';
@@ -24,6 +24,7 @@ type BudgetDocument = {
   version: bigint;
   budget: JsonValue;
   deleted: boolean;
+  slot: Slot;
   /** Alerts told, by line, period and threshold; truth, not a read model. */
   fired: Mark[];
   outbox: OutboxEntry[];
@@ -39,6 +40,14 @@ type FactDocument = {
   lines: { category_id: string; currency: string; minor_units: bigint }[];
 };
 type CategoryDocument = { _id: string; household_id: string; version: bigint; parent_id: string };
+/**
+ * One of the places for budgets that a household has, `<household>|<number>`, and unique: without transactions over several
+ * documents this is how two writers who both see room for one more are kept from both adding it. Deleted budgets have none.
+ */
+export type Slot = string;
+const slotOf = (household: string, place: number): Slot => `${household}|${place}`;
+const freedSlot = (id: string): Slot => `deleted|${id}`;
+
 /** Of an erased household the mark that it is gone stays. */
 type HouseholdDocument = { _id: string; version: bigint; time_zone: string; deleted: boolean };
 
@@ -95,7 +104,11 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       const where = { household_id: household, deleted: false, _id: { $gt: after } };
       return (await budgets.find(where).sort({ _id: 1 }).limit(limit).toArray()).map(toBudget);
     },
-    count: (household: string): Promise<number> => budgets.countDocuments({ household_id: household, deleted: false }),
+    /** The lowest of so many slots that no budget of the household has; undefined when there is none. */
+    async freeSlot(household: string, most: number): Promise<Slot | undefined> {
+      const taken = new Set(await budgets.distinct('slot', { household_id: household, deleted: false }));
+      return Array.from({ length: most }, (_, i) => slotOf(household, i)).find((slot) => !taken.has(slot));
+    },
     /** All budgets of a household with the alerts they have told. */
     async stored(household: string): Promise<StoredBudget[]> {
       const found = await budgets.find({ household_id: household, deleted: false }).toArray();
@@ -117,9 +130,14 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       return (await households.findOne({ _id: household }))?.time_zone ?? 'UTC';
     },
 
-    /** Errors: ETAG_MISMATCH, TicketTaken. */
-    async commit<Answer extends Message>(act: Act, change: Change<Budget>, answer: Answer): Promise<Answer> {
-      await requests.once(act, answer, (written) => put(budgets, change, written));
+    /** Errors: StaleDecisionError, TicketTaken. */
+    async commit<Answer extends Message>(
+      act: Act,
+      change: Change<Budget>,
+      answer: Answer,
+      slot?: Slot,
+    ): Promise<Answer> {
+      await requests.once(act, answer, (written) => put(budgets, change, written, slot));
       // Its household may have ended in between, and been swept before this was there.
       await sweep([(change.after ?? change.before)!.householdId]);
       wake();
@@ -168,6 +186,8 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       await budgets.createIndex({ household_id: 1 });
       await facts.createIndex({ household_id: 1, date: 1 });
       await categories.createIndex({ household_id: 1 });
+      await giveSlots(budgets);
+      await budgets.createIndex({ slot: 1 }, { unique: true });
       await requests.ensure();
     },
     async assertCurrent(): Promise<void> {
@@ -212,10 +232,19 @@ const generations = (db: Db): Collection<GenerationDocument> => db.collection('g
 export const currentGeneration = async (db: Db): Promise<number> =>
   Number((await generations(db).findOne({ _id: 'current' }))?.generation ?? 0);
 
+/** Budgets of before there were slots get theirs. */
+async function giveSlots(budgets: Collection<BudgetDocument>): Promise<void> {
+  for await (const { _id, household_id, deleted } of budgets.find({ slot: { $exists: false } })) {
+    const place = await budgets.countDocuments({ household_id, deleted: false, slot: { $exists: true } });
+    await budgets.updateOne({ _id }, { $set: { slot: deleted ? freedSlot(_id) : slotOf(household_id, place) } });
+  }
+}
+
 async function put(
   budgets: Collection<BudgetDocument>,
   { before, after, told }: Change<Budget>,
   written: Written | undefined,
+  slot: Slot | undefined,
 ): Promise<void> {
   const outbox = outboxEntries(told);
   if (!before) {
@@ -226,12 +255,19 @@ async function put(
       deleted: false,
     };
     const first = { fired: [], outbox, written: [written ?? unasked(after!.id)] };
-    await budgets.insertOne({ _id: after!.id, ...document, ...first });
+    try {
+      await budgets.insertOne({ _id: after!.id, ...document, ...first, slot: slot! });
+    } catch (error) {
+      // Another budget took the slot meanwhile; any other clash is of the request.
+      if (isDuplicate(error) && (await budgets.findOne({ slot: slot! })))
+        throw new StaleDecisionError(after!.householdId);
+      throw error;
+    }
     return;
   }
   const next = after
     ? { version: BigInt(after.etag), budget: toJson(BudgetSchema, after) }
-    : { version: BigInt(before.etag) + 1n, deleted: true };
+    : { version: BigInt(before.etag) + 1n, deleted: true, slot: freedSlot(before.id) };
   const update: UpdateFilter<BudgetDocument> = {
     $set: next,
     $push: { outbox: { $each: outbox }, ...(written && { written: { $each: [written], $slice: -WRITTEN_KEPT } }) },
@@ -240,7 +276,7 @@ async function put(
     { _id: before.id, version: BigInt(before.etag), deleted: false },
     update,
   );
-  if (matchedCount !== 1) throw refuse.etagMismatch('budget');
+  if (matchedCount !== 1) throw new StaleDecisionError(before.id);
 }
 
 /** Writes a copy only when it is newer; an older one meets its own id and changes nothing. */

@@ -15,6 +15,7 @@ import { callerOf } from '#kit/access.ts';
 import { actOf } from '#kit/act.ts';
 import { merge } from '#kit/mask.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
+import { refuse } from '#kit/refuse.ts';
 import { createCategory, UPDATABLE, updateCategory } from './category.ts';
 import type { CategoryStore } from './store.ts';
 
@@ -40,17 +41,20 @@ export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof Categor
   async createCategory({ householdId, category }, context) {
     const act = actOf(context);
     const household = callerOf(context).household(householdId);
-    const change = createCategory(category!, household, await store.categoriesOf([household]), act);
-    return store.commit(act, change, create(CreateCategoryResponseSchema, { category: change.after }));
+    const tree = await store.tree(household);
+    const change = createCategory(category!, household, tree.categories, act);
+    return store.commit(act, change, create(CreateCategoryResponseSchema, { category: change.after }), tree);
   },
 
   async updateCategory({ id, category, updateMask }, context) {
     const act = actOf(context);
     const [found] = await store.categories([id], callerOf(context).visible);
-    const before = callerOf(context).admit(found, 'category');
+    const tree = await store.tree(callerOf(context).admit(found, 'category').householdId);
+    const before = tree.categories.find((one) => one.id === id);
+    if (!before) throw refuse.notFound('category');
     const wanted = merge(CategorySchema, before, category, updateMask, UPDATABLE);
-    const change = updateCategory(before, wanted, await store.categoriesOf([before.householdId]), act);
-    return store.commit(act, change, create(UpdateCategoryResponseSchema, { category: change.after }));
+    const change = updateCategory(before, wanted, tree.categories, act);
+    return store.commit(act, change, create(UpdateCategoryResponseSchema, { category: change.after }), tree);
   },
 
   async batchGetCategoryCopies({ ids }) {

@@ -8,7 +8,7 @@ import type { Act, Change } from '#kit/act.ts';
 import { endings } from '#kit/events/ended.ts';
 import { appendOutbox, sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
-import { refuse } from '#kit/refuse.ts';
+import { StaleDecisionError } from '#kit/stale.ts';
 import { folded } from './category.ts';
 
 const CategoryRow = defineEntity({
@@ -30,12 +30,15 @@ const CategoryRow = defineEntity({
   },
 });
 
+/** All categories of a household, and the version of that set. */
+export type Tree = { readonly version: bigint; readonly categories: readonly Category[] };
+
 export type CategoryStore = Awaited<ReturnType<typeof openStore>>;
 
 export async function openStore(url: string, wake: () => void) {
   const database = await openDatabase('postgres', url, [CategoryRow], `${import.meta.dirname}/migrations`);
   const { fork } = database;
-  const ended = endings(fork, 'postgres', ['category']);
+  const ended = endings(fork, 'postgres', ['category', 'category_tree']);
   return {
     ...database,
     requests: sqlRequests(fork),
@@ -60,21 +63,41 @@ export async function openStore(url: string, wake: () => void) {
       return (await fork().find(CategoryRow, where, { orderBy: { id: 'asc' }, limit })).map(toCategory);
     },
 
-    /** Errors: ETAG_MISMATCH (also when a sibling took the name meanwhile), TicketTaken. */
-    async commit<Answer extends Message>(act: Act, change: Change<Category>, answer: Answer): Promise<Answer> {
+    /** A household's categories and the version of that set, read before them: a commit finds out whether they are still all. */
+    async tree(household: string): Promise<Tree> {
+      const em = fork();
+      const [row] = await em.execute<{ version: string }[]>(
+        'select version from category_tree where household_id = ?',
+        [household],
+      );
+      const categories = await em.find(CategoryRow, { householdId: household }, { orderBy: { id: 'asc' } });
+      return { version: BigInt(row?.version ?? 0), categories: categories.map(toCategory) };
+    },
+
+    /** Commits what was decided on a tree. Errors: StaleDecisionError when the tree has changed meanwhile, TicketTaken. */
+    async commit<Answer extends Message>(
+      act: Act,
+      change: Change<Category>,
+      answer: Answer,
+      tree: Tree,
+    ): Promise<Answer> {
+      const { householdId } = (change.after ?? change.before)!;
       try {
-        await commitSql(fork, act, change.told, answer, (em) => put(em, change));
+        await commitSql(fork, act, change.told, answer, async (em) => {
+          if ((await bumpTree(em, householdId)) !== tree.version + 1n) throw new StaleDecisionError(householdId);
+          await put(em, change);
+        });
       } catch (error) {
-        if (error instanceof UniqueConstraintViolationException) throw refuse.etagMismatch('category');
+        if (error instanceof UniqueConstraintViolationException) throw new StaleDecisionError(householdId);
         throw error;
       }
-      const { householdId } = (change.after ?? change.before)!;
       await ended.sweep(householdId);
       wake();
       return answer;
     },
-    /** Within an effect: a household's categories as they stand in it. */
+    /** Within an effect: a household's categories, which nobody else changes until it ends. */
     async within(em: EntityManager, household: string): Promise<Category[]> {
+      await bumpTree(em, household);
       return (await em.find(CategoryRow, { householdId: household })).map(toCategory);
     },
     /** Within an effect: several changes with their events. */
@@ -90,6 +113,16 @@ export async function openStore(url: string, wake: () => void) {
   };
 }
 
+/** Locks the household's tree until the transaction ends and answers the version it has from then on. */
+async function bumpTree(em: EntityManager, household: string): Promise<bigint> {
+  const [row] = await em.execute<{ version: string }[]>(
+    `insert into category_tree (household_id, version) values (?, 1)
+     on conflict (household_id) do update set version = category_tree.version + 1 returning version`,
+    [household],
+  );
+  return BigInt(row!.version);
+}
+
 async function put(em: EntityManager, { before, after }: Change<Category>): Promise<void> {
   if (!before) {
     await em.insert(CategoryRow, fromCategory(after!));
@@ -100,7 +133,7 @@ async function put(em: EntityManager, { before, after }: Change<Category>): Prom
     { id: before.id, version: BigInt(before.etag) },
     fromCategory(after!),
   );
-  if (changed !== 1) throw refuse.etagMismatch('category');
+  if (changed !== 1) throw new StaleDecisionError(before.householdId);
 }
 
 type Row = InferEntity<typeof CategoryRow>;

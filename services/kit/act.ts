@@ -16,6 +16,7 @@ import { type Clock, timestamp } from './clock.ts';
 import { uuidv7 } from './id.ts';
 import { refuse } from './refuse.ts';
 import { holdsSecret, withoutSecrets } from './secrets.ts';
+import { untilCommitted } from './stale.ts';
 import { traceparent } from './telemetry.ts';
 
 /** A write's request id in its scope, with a keyed hash of its method and body. */
@@ -143,7 +144,7 @@ async function once(
   };
   context.values.set(actKey, act);
   try {
-    return await write(request, context);
+    return await untilCommitted(() => write(request, context), context.signal);
   } catch (error) {
     // Not asked beforehand, because hardly any request comes again: one that does is stopped by its commit, or refused
     // because of what it wrote the first time.

@@ -16,6 +16,7 @@ import { topics } from '#infra/map.ts';
 import { freshMariadb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
+import { race, WRITERS, writers } from '#kit/races.ts';
 import { deliver, newLedger } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { openLook } from './owners.ts';
@@ -157,6 +158,29 @@ test('a changed amount of a one-line transaction changes its line; a stale etag 
   assert.equal((await update(-700n, '1')).transaction!.lines[0]!.amount!.minorUnits, -700n);
   assert.equal(await reasonOf(update(-900n, '1')), 'ETAG_MISMATCH');
   assert.deepEqual(await units(ledger), [-700n]);
+});
+
+test('changes without an etag are all made, whoever is quicker, and each counts', async () => {
+  const { ledger, spend } = home();
+  const { transaction } = await spend(-500n);
+  const { id, etag } = transaction!;
+  const change = (i: number) =>
+    ledger.updateTransaction({
+      id,
+      transaction: { note: `note ${i}` },
+      updateMask: { paths: ['note'] },
+      requestId: uuidv7(),
+    });
+  assert.deepEqual(await race(writers(change, 64)), { ok: 64 });
+  const after = (await ledger.getTransaction({ id })).transaction!;
+  assert.equal(BigInt(after.etag), BigInt(etag) + 64n);
+});
+
+test('of eight who delete a transaction at once, one does', async () => {
+  const { ledger, spend } = home();
+  const { transaction } = await spend(-500n);
+  const remove = () => ledger.deleteTransaction({ id: transaction!.id, requestId: uuidv7() });
+  assert.deepEqual(await race(writers(remove)), { ok: 1, NOT_FOUND: WRITERS - 1 });
 });
 
 test('both legs of a transfer are made, edited, deleted and restored together', async () => {

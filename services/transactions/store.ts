@@ -9,7 +9,7 @@ import { replaceCopies } from '#kit/events/copies.ts';
 import { endings } from '#kit/events/ended.ts';
 import { type Cell, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
-import { refuse } from '#kit/refuse.ts';
+import { StaleDecisionError } from '#kit/stale.ts';
 import type { Tag } from './import/plan.ts';
 import { copies } from './store/copies.ts';
 import { ImportRow, imports, MappingRow } from './store/imports.ts';
@@ -79,7 +79,7 @@ export async function openStore(url: string, wake: () => void) {
       return { transactions, ...sums };
     },
 
-    /** Commits changes of one household all or none, with what an import writes beside. Errors: ETAG_MISMATCH, TicketTaken. */
+    /** Commits changes of one household all or none, with what an import writes beside. Errors: StaleDecisionError, TicketTaken. */
     async commit<Answer extends Message>(
       act: Act,
       household: string,
@@ -102,7 +102,7 @@ export async function openStore(url: string, wake: () => void) {
         );
       } catch (error) {
         // Another import brought one of these rows in between.
-        if (error instanceof UniqueConstraintViolationException) throw refuse.etagMismatch('import');
+        if (error instanceof UniqueConstraintViolationException) throw new StaleDecisionError(household);
         throw error;
       }
       await ended.sweep(household);
@@ -162,7 +162,7 @@ async function replace(
 ): Promise<void> {
   const unchanged = { id: before.id, version: BigInt(before.etag) };
   const changed = await updateRow(em, 'ledger', unchanged, { ...toLedgerRow(after), ...tag });
-  if (!changed) throw refuse.etagMismatch('transaction');
+  if (!changed) throw new StaleDecisionError(before.id);
   await em.execute('delete from line where transaction_id = ?', [before.id], 'run');
   await insertAll(em, 'line', toLineRows(after));
   await insertAll(em, 'history', [

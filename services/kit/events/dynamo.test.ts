@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TicketTaken } from '../act.ts';
+import { StaleDecisionError } from '../stale.ts';
 import { transact } from './dynamo.ts';
 
 /** A client whose first answers are cancellations for these reasons, and then success; with how often it was asked. */
@@ -23,12 +24,12 @@ const item = (pk: string) => ({ Put: { TableName: 'melo', Item: { pk: { S: pk },
 const items = [item('REQUEST#1'), item('ACCOUNT#1')];
 const refused = (index: number) => new Error(`item ${index}`);
 
-test('a transaction that meets another is tried again, a few times', async () => {
+test('a transaction that meets another is tried again, a few times, then its write is decided again', async () => {
   const once = cancelling(['None', 'TransactionConflict']);
   await transact(once.client, items, refused);
   assert.equal(once.seen.asked, 2);
   const always = cancelling(...Array.from({ length: 9 }, () => ['None', 'TransactionConflict']));
-  await assert.rejects(transact(always.client, items, refused), TransactionCanceledException);
+  await assert.rejects(transact(always.client, items, refused), StaleDecisionError);
   assert.equal(always.seen.asked, 4);
 });
 

@@ -19,6 +19,7 @@ import {
 import type { Message } from '@bufbuild/protobuf';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
 import { largest } from '../money.ts';
+import { StaleDecisionError } from '../stale.ts';
 import type { Batch, Position, Positions, Skipped } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
@@ -94,10 +95,18 @@ export async function transact(
       const index = reasons.indexOf('ConditionalCheckFailed');
       if (index >= 0)
         throw items[index]?.Put?.Item?.['pk']?.S?.startsWith('REQUEST#') ? new TicketTaken() : refused(index);
-      if (!reasons.includes('TransactionConflict') || tries === CONFLICT_TRIES) throw error;
+      if (!reasons.includes('TransactionConflict')) throw error;
+      // Somebody else goes on writing one of the items; the write is decided again, after longer pauses.
+      if (tries === CONFLICT_TRIES) throw new StaleDecisionError(keyOf(items[reasons.indexOf('TransactionConflict')]));
       await delay(CONFLICT_PAUSE_MS * tries);
     }
   }
+}
+
+/** Partition and sort key of a written item, as one text. */
+function keyOf(item: TransactWriteItem | undefined): string {
+  const key = item?.Put?.Item ?? item?.Update?.Key ?? item?.Delete?.Key ?? item?.ConditionCheck?.Key;
+  return `${key?.['pk']?.S}|${key?.['sk']?.S}`;
 }
 
 export const dynamoRequests = (client: DynamoDBClient, table: string): Requests => ({

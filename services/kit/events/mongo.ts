@@ -6,6 +6,7 @@ import { Binary, type Collection, type Db, Long, MongoServerError } from 'mongod
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
 import { uuidv7 } from '../id.ts';
 import { largest } from '../money.ts';
+import { StaleDecisionError } from '../stale.ts';
 import type { Batch, Position, Positions } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
@@ -230,7 +231,7 @@ export function mongoRequests(db: Db, collection: string): MongoRequests {
         await write({ key: _id, attempt: own.attempt });
       } catch (error) {
         if (isDuplicate(error)) throw new TicketTaken();
-        if (error instanceof ConnectError) await release(_id, own);
+        if (error instanceof ConnectError || error instanceof StaleDecisionError) await release(_id, own);
         throw error;
       }
       await requests.updateOne({ _id }, { $set: { done: own.attempt } });

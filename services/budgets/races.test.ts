@@ -1,0 +1,63 @@
+/** The rules of budgets hold when members of a household write at the same time. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { MongoClient } from 'mongodb';
+import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
+import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { readConfig } from '#kit/config.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { race, WRITERS, writers } from '#kit/races.ts';
+import { MOST } from './budget.ts';
+import { budgetRoutes } from './routes.ts';
+import { type BudgetStore, openStore } from './store.ts';
+
+const url = new URL(readConfig('budgets').text('MELO_MONGODB_URL'));
+const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
+let store: BudgetStore;
+let bench: ReturnType<typeof routeBench>;
+before(async () => {
+  url.pathname = `/test_${uuidv7().replaceAll('-', '')}`;
+  store = await openStore(url.href, () => {});
+  await store.migrate();
+  bench = routeBench({
+    routes: (router) =>
+      void router.service(
+        BudgetService,
+        budgetRoutes(store, async () => new Set([category]), clock),
+      ),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.close();
+  const client = await MongoClient.connect(url.href);
+  await client.db().dropDatabase();
+  await client.close();
+});
+
+const category = uuidv7();
+const line = { name: 'Food', categoryIds: [category], limit: money('EUR', 100n) };
+const plan = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
+
+test('there are never more budgets than the limit, and a deleted one makes room', async () => {
+  const budgets = bench.as(BudgetService, visitor());
+  const add = () => budgets.createBudget({ budget: plan, requestId: uuidv7() });
+  for (let i = 0; i < MOST - 3; i++) await add();
+  assert.deepEqual(await race(writers(add)), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
+  const { budgets: all } = await budgets.listBudgets({ pageSize: 200 });
+  assert.equal(all.length, MOST);
+  await budgets.deleteBudget({ id: all[7]!.id, requestId: uuidv7() });
+  assert.deepEqual(await race(writers(add)), { ok: 1, LIMIT_REACHED: WRITERS - 1 });
+});
+
+test('changes without an etag are all made; one with an etag that has passed is refused', async () => {
+  const budgets = bench.as(BudgetService, visitor());
+  const { budget } = await budgets.createBudget({ budget: plan, requestId: uuidv7() });
+  const { id, etag } = budget!;
+  const rename = (name: string, seen = '') =>
+    budgets.updateBudget({ id, budget: { name, etag: seen }, updateMask: { paths: ['name'] }, requestId: uuidv7() });
+  assert.deepEqual(await race(writers((i) => rename(`N${i}`), 64)), { ok: 64 });
+  assert.equal(BigInt((await budgets.getBudget({ id })).budget!.etag), BigInt(etag) + 64n);
+  assert.equal(await reasonOf(rename('Late', etag)), 'ETAG_MISMATCH');
+});
