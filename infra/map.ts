@@ -78,7 +78,8 @@ export const services = [
     answers: ['melo.budgets.v1.BudgetService'],
     calls: ['categories'],
     tells: [topics.budget],
-    listens: [topics.transaction, topics.category, topics.household],
+    // Its own events too: a budget that was changed is evaluated after its commit, also when the process died in between.
+    listens: [topics.transaction, topics.category, topics.household, topics.budget],
   },
   {
     name: 'reports',

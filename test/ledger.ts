@@ -4,7 +4,7 @@ import { create } from '@bufbuild/protobuf';
 import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
-import { type CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { type Category, type CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
@@ -72,6 +72,7 @@ export function newLedger(baseCurrency = 'EUR', members: readonly string[] = [ra
   const tell = (version: bigint, change: TransactionEvent['change']) =>
     told.push({ topic: topics.transaction, event: create(TransactionEventSchema, { ...head(version), change }) });
   const currencies = new Map<string, string>();
+  const categories = new Map<string, Category>();
   const versions = new Map<string, bigint>();
   const next = (id: string): bigint => {
     const version = (versions.get(id) ?? 0n) + 1n;
@@ -117,10 +118,23 @@ export function newLedger(baseCurrency = 'EUR', members: readonly string[] = [ra
     },
     category(kind: CategoryKind): string {
       const category = create(CategorySchema, { id: randomUUID(), householdId, kind, etag: '1' });
+      categories.set(category.id, category);
       const value = { $typeName: 'melo.categories.v1.CategoryCreated', category } as const;
       const change = { case: 'categoryCreated', value } as const;
       told.push({ topic: topics.category, event: create(CategoryEventSchema, { ...head(1n), change }) });
       return category.id;
+    },
+    /** Moves a category below another; empty: among the roots. */
+    move(id: string, parentId: string): void {
+      const before = categories.get(id)!;
+      const after = create(CategorySchema, { ...before, parentId, etag: String(BigInt(before.etag) + 1n) });
+      categories.set(id, after);
+      const value = { $typeName: 'melo.categories.v1.CategoryUpdated', before, after } as const;
+      const change = { case: 'categoryUpdated', value } as const;
+      told.push({
+        topic: topics.category,
+        event: create(CategoryEventSchema, { ...head(BigInt(after.etag)), change }),
+      });
     },
     post(posting: Posting): Transaction {
       const transaction = transactionOf(randomUUID(), posting);

@@ -16,14 +16,14 @@ export function openBook(kept: readonly Fact[]) {
     }
   }
 
-  /** False when what is known of the transaction is as new. */
-  function take(fact: Fact): boolean {
+  /** Counts the fact and gives the categories whose spending it changed; none when what is known of the transaction is as new. */
+  function take(fact: Fact): string[] {
     const before = newest.get(fact.transactionId);
-    if (before && before.version >= fact.version) return false;
+    if (before && before.version >= fact.version) return [];
     if (before) add(before, -1n);
     add(fact, 1n);
     newest.set(fact.transactionId, fact);
-    return true;
+    return [...(before?.lines ?? []), ...fact.lines].map(({ categoryId }) => categoryId);
   }
 
   for (const fact of kept) take(fact);

@@ -9,7 +9,7 @@ import { money } from '#kit/money.ts';
 import { alerts } from './alert.ts';
 import { daysBetween, periodAt, periodOf } from './period.ts';
 import type { Fact } from './spending.ts';
-import { carriedOver, crossings, standing, statusOf } from './status.ts';
+import { carriedOver, crossings, standing, statusOf, usedPercent } from './status.ts';
 
 const act = ownAct(() => Temporal.Instant.from('2026-03-15T08:00:00Z'));
 const tree = [
@@ -48,7 +48,14 @@ const spent = (date: string, minorUnits: bigint, id = date): Fact => ({
 });
 
 const march = periodOf(undefined, '2026-03-10');
-const firedBy = (own: Budget, facts: Fact[], fired = new Set<string>()) => alerts(own, march, facts, tree, fired, act);
+const firedBy = (own: Budget, facts: Fact[], fired = new Set<string>()) =>
+  alerts(own, { facts, tree, today: '2026-03-15' }, fired, act);
+
+test('the used share is rounded down below zero too', () => {
+  const share = (spentUnits: bigint, available: bigint) =>
+    usedPercent({ limit: available, carried: 0n, available, spent: spentUnits, pending: 0n });
+  assert.deepEqual([share(-7n, 500n), share(7n, 500n), share(-5n, 500n), share(1n, 0n)], [-2n, 1n, -1n, undefined]);
+});
 
 test('a month with start day 25 ends on the 24th', () => {
   const period = create(PeriodSchema, { unit: PeriodUnit.MONTH, count: 1, anchorDate: '2020-01-25' });

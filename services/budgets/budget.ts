@@ -4,6 +4,7 @@ import { Code } from '@connectrpc/connect';
 import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { BudgetsReason, BudgetsReasonSchema } from '#gen/melo/budgets/v1/reason_pb.ts';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { plainDate, timestamp } from '#kit/clock.ts';
@@ -15,8 +16,11 @@ export const UPDATABLE = ['name', 'period', 'lines', 'start_date'] as const;
 /** Budgets of a household: each event is seen by all of them. */
 export const MOST = 200;
 
+/** Kinds of the household's categories by ID. */
+export type Kinds = ReadonlyMap<string, CategoryKind>;
+
 /** A new budget over the household's known categories; `today` is in the household's time zone. */
-export function createBudget(wanted: Budget, householdId: string, known: ReadonlySet<string>, today: string, act: Act) {
+export function createBudget(wanted: Budget, householdId: string, known: Kinds, today: string, act: Act) {
   const after = clone(BudgetSchema, wanted);
   Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), etag: '1' });
   after.startDate ||= today;
@@ -27,7 +31,7 @@ export function createBudget(wanted: Budget, householdId: string, known: Readonl
 }
 
 /** The changed budget (already merged and valid in shape); lines sent with their id stay the same lines. */
-export function updateBudget(before: Budget, wanted: Budget, known: ReadonlySet<string>, act: Act) {
+export function updateBudget(before: Budget, wanted: Budget, known: Kinds, act: Act) {
   const after = clone(BudgetSchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
   after.startDate ||= before.startDate;
@@ -51,7 +55,7 @@ export const told = (act: Act, budget: Budget, change: BudgetEvent['change']) =>
     change,
   });
 
-function check(budget: Budget, known: ReadonlySet<string>): void {
+function check(budget: Budget, known: Kinds): void {
   const { currencyCode, startDate, period, lines } = budget;
   if (!isCurrency(currencyCode))
     throw refused(BudgetsReason.CURRENCY_UNKNOWN, 'currency_code', `There is no currency ${currencyCode}.`);
@@ -79,6 +83,13 @@ function check(budget: Budget, known: ReadonlySet<string>): void {
         BudgetsReason.CATEGORY_UNKNOWN,
         `lines[${i}].category_ids`,
         'There is no such category in this household.',
+      );
+    }
+    if (categoryIds.some((id) => known.get(id) !== CategoryKind.EXPENSE)) {
+      throw refused(
+        BudgetsReason.CATEGORY_KIND_MISMATCH,
+        `lines[${i}].category_ids`,
+        'A budget limits spending, so its lines take expense categories only.',
       );
     }
   }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MongoClient } from 'mongodb';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { readConfig } from '#kit/config.ts';
 import { uuidv7 } from '#kit/id.ts';
@@ -24,7 +25,7 @@ before(async () => {
     routes: (router) =>
       void router.service(
         BudgetService,
-        budgetRoutes(store, async () => new Set([category]), clock),
+        budgetRoutes(store, async () => new Map([[category, CategoryKind.EXPENSE]]), clock),
       ),
     requests: store.requests,
   });

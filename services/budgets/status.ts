@@ -12,7 +12,7 @@ import {
 import type { Freshness } from '#kit/events/batch.ts';
 import { money } from '#kit/money.ts';
 import { type Node, withDescendants } from '#kit/tree.ts';
-import { daysBetween, periodOf, type Span } from './period.ts';
+import { daysBetween, periodAt, periodOf, type Span } from './period.ts';
 import type { Counted } from './spending.ts';
 
 /** A line's figures of one period, in minor units of the budget's currency. */
@@ -41,12 +41,30 @@ export function standing(
   facts: readonly Counted[],
   tree: readonly Node[],
 ): Standing {
-  const sums = sumsByPeriod(budget, line, facts, tree);
+  return standingOf(budget, line, span.index, sumsByPeriod(budget, line, facts, tree));
+}
+
+function standingOf(budget: Budget, line: BudgetLine, index: number, sums: ReadonlyMap<number, Sum>): Standing {
   const limit = line.limit!.minorUnits;
   const first = periodOf(budget.period, budget.startDate).index;
-  const carried = carriedInto(span.index, first, line.rollover, limit, sums);
-  const { spent, pending } = sums.get(span.index) ?? { spent: 0n, pending: 0n };
+  const carried = carriedInto(index, first, line.rollover, limit, sums);
+  const { spent, pending } = sums.get(index) ?? { spent: 0n, pending: 0n };
   return { limit, carried, available: limit + carried, spent, pending };
+}
+
+/** How a line stands in each period that is open on the day `today` and in which something was spent; only there it can alert. */
+export function openStandings(
+  budget: Budget,
+  line: BudgetLine,
+  today: string,
+  facts: readonly Counted[],
+  tree: readonly Node[],
+): { span: Span; own: Standing }[] {
+  const sums = sumsByPeriod(budget, line, facts, tree);
+  return [...sums.keys()]
+    .sort((a, b) => a - b)
+    .map((index) => ({ span: periodAt(budget.period, index), own: standingOf(budget, line, index, sums) }))
+    .filter(({ span }) => span.end >= today && span.end >= budget.startDate);
 }
 
 /**
@@ -99,15 +117,19 @@ function sumsByPeriod(
   return sums;
 }
 
-/** Spent in percent of available, rounded down; undefined when nothing is available. */
-export const usedPercent = ({ spent, available }: Standing): bigint | undefined =>
-  available > 0n ? (spent * 100n) / available : undefined;
+/** Spent in percent of available, rounded down (−7 of 500 is −2); undefined when nothing is available. */
+export function usedPercent({ spent, available }: Standing): bigint | undefined {
+  if (available <= 0n) return undefined;
+  const share = (spent * 100n) / available;
+  return spent < 0n && share * available !== spent * 100n ? share - 1n : share;
+}
 
 export type Crossing = { readonly percent: number; readonly state: ThresholdState };
 
-/** Thresholds that spending has reached (equal) or exceeded (above); with nothing available, none. */
+/** Thresholds that spending has reached (equal) or exceeded (above); with nothing available, any spending exceeds all. */
 export function crossings(line: BudgetLine, { spent, available }: Standing): Crossing[] {
-  if (available <= 0n) return [];
+  if (spent <= 0n) return [];
+  if (available <= 0n) return line.thresholdPercents.map((percent) => ({ percent, state: ThresholdState.EXCEEDED }));
   return line.thresholdPercents.flatMap((percent) => {
     const share = spent * 100n;
     const mark = available * BigInt(percent);

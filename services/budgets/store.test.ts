@@ -153,7 +153,12 @@ test('a budget that is written while its household ends does not stay', async ()
   const { ledger, own, budgets, wanted } = await household(10_000n);
   ledger.end();
   await deliver(own, ledger.told.slice(-1));
-  const category = create(CategorySchema, { id: uuidv7(), householdId: ledger.householdId, etag: '1' });
+  const category = create(CategorySchema, {
+    id: uuidv7(),
+    householdId: ledger.householdId,
+    kind: CategoryKind.EXPENSE,
+    etag: '1',
+  });
   owned.set(category.id, category);
   const lines = [{ ...wanted.lines[0]!, categoryIds: [category.id] }];
   await budgets.createBudget({ budget: { ...wanted, lines }, requestId: uuidv7() });
@@ -190,7 +195,12 @@ test('nothing of an erased household comes back, in whichever order the topics a
 
 test('a category that was just created works at once: its owner is asked, once', async () => {
   const { ledger, budgets, wanted } = await household(10_000n);
-  const fresh = create(CategorySchema, { id: uuidv7(), householdId: ledger.householdId, etag: '1' });
+  const fresh = create(CategorySchema, {
+    id: uuidv7(),
+    householdId: ledger.householdId,
+    kind: CategoryKind.EXPENSE,
+    etag: '1',
+  });
   const foreign = create(CategorySchema, { id: uuidv7(), householdId: uuidv7(), etag: '1' });
   for (const one of [fresh, foreign]) owned.set(one.id, one);
   const plan = (...categoryIds: string[]) =>

@@ -2,6 +2,7 @@
 import { fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
 import { type Collection, type Db, type Filter, MongoClient, type UpdateFilter } from 'mongodb';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
+import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Act, Change, Told } from '#kit/act.ts';
 import {
   isDuplicate,
@@ -39,7 +40,11 @@ type FactDocument = {
   pending: boolean;
   lines: { category_id: string; currency: string; minor_units: bigint }[];
 };
-type CategoryDocument = { _id: string; household_id: string; version: bigint; parent_id: string };
+/** `kind` is missing in copies that were made before budgets asked for it. */
+type CategoryDocument = { _id: string; household_id: string; version: bigint; parent_id: string; kind?: CategoryKind };
+
+/** A category as budgets know it. */
+export type CategoryCopy = Node & { readonly kind?: CategoryKind | undefined };
 /**
  * One of the places for budgets that a household has, `<household>|<number>`, and unique: without transactions over several
  * documents this is how two writers who both see room for one more are kept from both adding it. Deleted budgets have none.
@@ -122,9 +127,9 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     async factsOf(transactionIds: readonly string[]): Promise<Fact[]> {
       return (await facts.find({ _id: { $in: [...transactionIds] } }).toArray()).map(toFact);
     },
-    async categories(household: string): Promise<Node[]> {
+    async categories(household: string): Promise<CategoryCopy[]> {
       const found = await categories.find({ household_id: household }).toArray();
-      return found.map(({ _id, parent_id }) => ({ id: _id, parentId: parent_id }));
+      return found.map(({ _id, parent_id, kind }) => ({ id: _id, parentId: parent_id, kind }));
     },
     async timeZone(household: string): Promise<string> {
       return (await households.findOne({ _id: household }))?.time_zone ?? 'UTC';
@@ -169,8 +174,12 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       }));
       await facts.bulkWrite(writes, { ordered: false });
     },
-    putCategory: (id: string, householdId: string, version: bigint, parentId: string) =>
-      putNewer(categories, id, version, { household_id: householdId, parent_id: parentId }),
+    /** Keeps a copy that is newer; one of the same version completes a copy that has no kind yet. */
+    async putCategory({ id, householdId, etag, parentId, kind }: Category): Promise<void> {
+      const fields = { household_id: householdId, parent_id: parentId, kind };
+      await putNewer(categories, id, BigInt(etag), fields);
+      await categories.updateOne({ _id: id, version: BigInt(etag), kind: { $exists: false } }, { $set: { kind } });
+    },
     putHousehold: (id: string, version: bigint, timeZone: string) =>
       putNewer(households, id, version, { time_zone: timeZone, deleted: false }),
     /** Marks a household as gone, then erases its part; what is written meanwhile falls to `sweep`. */

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/budgets/v1/budget_event.proto.
  */
 export const file_melo_budgets_v1_budget_event: GenFile = /*@__PURE__*/
-  fileDesc("CiJtZWxvL2J1ZGdldHMvdjEvYnVkZ2V0X2V2ZW50LnByb3RvEg9tZWxvLmJ1ZGdldHMudjEioQMKC0J1ZGdldEV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhAKCHNlcXVlbmNlGAIgASgEEi4KCm9jY3VyX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGFjdG9yX2lkGAQgASgJEhQKDGhvdXNlaG9sZF9pZBgFIAEoCRIPCgd2ZXJzaW9uGAYgASgDEjgKDmJ1ZGdldF9jcmVhdGVkGAogASgLMh4ubWVsby5idWRnZXRzLnYxLkJ1ZGdldENyZWF0ZWRIABI4Cg5idWRnZXRfdXBkYXRlZBgLIAEoCzIeLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXRVcGRhdGVkSAASOAoOYnVkZ2V0X2RlbGV0ZWQYDCABKAsyHi5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0RGVsZXRlZEgAEk0KGWJ1ZGdldF90aHJlc2hvbGRfZXhjZWVkZWQYDSABKAsyKC5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0VGhyZXNob2xkRXhjZWVkZWRIAEIICgZjaGFuZ2UiOAoNQnVkZ2V0Q3JlYXRlZBInCgZidWRnZXQYASABKAsyFy5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0ImAKDUJ1ZGdldFVwZGF0ZWQSJwoGYmVmb3JlGAEgASgLMhcubWVsby5idWRnZXRzLnYxLkJ1ZGdldBImCgVhZnRlchgCIAEoCzIXLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXQiOAoNQnVkZ2V0RGVsZXRlZBInCgZiZWZvcmUYASABKAsyFy5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0IqQCChdCdWRnZXRUaHJlc2hvbGRFeGNlZWRlZBIRCglidWRnZXRfaWQYASABKAkSEwoLYnVkZ2V0X25hbWUYAiABKAkSDwoHbGluZV9pZBgDIAEoCRIRCglsaW5lX25hbWUYBCABKAkSFAoMcGVyaW9kX3N0YXJ0GAUgASgJEhIKCnBlcmlvZF9lbmQYBiABKAkSGQoRdGhyZXNob2xkX3BlcmNlbnQYByABKAUSLgoFc3RhdGUYCCABKA4yHy5tZWxvLmJ1ZGdldHMudjEuVGhyZXNob2xkU3RhdGUSIwoFbGltaXQYCSABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EiMKBXNwZW50GAogASgLMhQubWVsby5tb25leS52MS5Nb25leSpsCg5UaHJlc2hvbGRTdGF0ZRIfChtUSFJFU0hPTERfU1RBVEVfVU5TUEVDSUZJRUQQABIbChdUSFJFU0hPTERfU1RBVEVfUkVBQ0hFRBABEhwKGFRIUkVTSE9MRF9TVEFURV9FWENFRURFRBACYgZwcm90bzM", [file_google_protobuf_timestamp, file_melo_budgets_v1_budget, file_melo_money_v1_money]);
+  fileDesc("CiJtZWxvL2J1ZGdldHMvdjEvYnVkZ2V0X2V2ZW50LnByb3RvEg9tZWxvLmJ1ZGdldHMudjEioQMKC0J1ZGdldEV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhAKCHNlcXVlbmNlGAIgASgEEi4KCm9jY3VyX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGFjdG9yX2lkGAQgASgJEhQKDGhvdXNlaG9sZF9pZBgFIAEoCRIPCgd2ZXJzaW9uGAYgASgDEjgKDmJ1ZGdldF9jcmVhdGVkGAogASgLMh4ubWVsby5idWRnZXRzLnYxLkJ1ZGdldENyZWF0ZWRIABI4Cg5idWRnZXRfdXBkYXRlZBgLIAEoCzIeLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXRVcGRhdGVkSAASOAoOYnVkZ2V0X2RlbGV0ZWQYDCABKAsyHi5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0RGVsZXRlZEgAEk0KGWJ1ZGdldF90aHJlc2hvbGRfZXhjZWVkZWQYDSABKAsyKC5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0VGhyZXNob2xkRXhjZWVkZWRIAEIICgZjaGFuZ2UiOAoNQnVkZ2V0Q3JlYXRlZBInCgZidWRnZXQYASABKAsyFy5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0ImAKDUJ1ZGdldFVwZGF0ZWQSJwoGYmVmb3JlGAEgASgLMhcubWVsby5idWRnZXRzLnYxLkJ1ZGdldBImCgVhZnRlchgCIAEoCzIXLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXQiOAoNQnVkZ2V0RGVsZXRlZBInCgZiZWZvcmUYASABKAsyFy5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0IrgCChdCdWRnZXRUaHJlc2hvbGRFeGNlZWRlZBIRCglidWRnZXRfaWQYASABKAkSEwoLYnVkZ2V0X25hbWUYAiABKAkSDwoHbGluZV9pZBgDIAEoCRIRCglsaW5lX25hbWUYBCABKAkSFAoMcGVyaW9kX3N0YXJ0GAUgASgJEhIKCnBlcmlvZF9lbmQYBiABKAkSGQoRdGhyZXNob2xkX3BlcmNlbnQYByABKAUSLgoFc3RhdGUYCCABKA4yHy5tZWxvLmJ1ZGdldHMudjEuVGhyZXNob2xkU3RhdGUSIwoFbGltaXQYCSABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EiMKBXNwZW50GAogASgLMhQubWVsby5tb25leS52MS5Nb25leRISCgpzdXBlcnNlZGVkGAsgASgIKmwKDlRocmVzaG9sZFN0YXRlEh8KG1RIUkVTSE9MRF9TVEFURV9VTlNQRUNJRklFRBAAEhsKF1RIUkVTSE9MRF9TVEFURV9SRUFDSEVEEAESHAoYVEhSRVNIT0xEX1NUQVRFX0VYQ0VFREVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp, file_melo_budgets_v1_budget, file_melo_money_v1_money]);
 
 /**
  * Something happened to a budget. Topic melo.budgets.v1.budget, keyed by household.
@@ -184,7 +184,8 @@ export const BudgetDeletedSchema: GenMessage<BudgetDeleted> = /*@__PURE__*/
   messageDesc(file_melo_budgets_v1_budget_event, 3);
 
 /**
- * Spending of a budget line reached or exceeded a threshold; told once per line, period and threshold.
+ * Spending of a budget line reached or exceeded a threshold, whatever the cause: spending, a refund that went, a changed budget or a
+ * moved category. Sent exactly once per line, period and threshold.
  *
  * @generated from message melo.budgets.v1.BudgetThresholdExceeded
  */
@@ -232,7 +233,7 @@ export type BudgetThresholdExceeded = Message<"melo.budgets.v1.BudgetThresholdEx
   periodEnd: string;
 
   /**
-   * The threshold, in percent of the limit.
+   * The threshold, in percent of the limit with what was carried over.
    *
    * @generated from field: int32 threshold_percent = 7;
    */
@@ -258,6 +259,13 @@ export type BudgetThresholdExceeded = Message<"melo.budgets.v1.BudgetThresholdEx
    * @generated from field: melo.money.v1.Money spent = 10;
    */
   spent?: Money | undefined;
+
+  /**
+   * A higher threshold of the line was passed at the same moment. People are notified of that one only.
+   *
+   * @generated from field: bool superseded = 11;
+   */
+  superseded: boolean;
 };
 
 /**

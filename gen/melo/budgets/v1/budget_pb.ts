@@ -151,7 +151,7 @@ export type BudgetLine = Message<"melo.budgets.v1.BudgetLine"> & {
   name: string;
 
   /**
-   * Categories it covers, with their descendants, 1 to 50.
+   * Expense categories it covers, with their descendants, 1 to 50. Others are refused (CATEGORY_KIND_MISMATCH).
    *
    * @generated from field: repeated string category_ids = 3;
    */
@@ -172,7 +172,8 @@ export type BudgetLine = Message<"melo.budgets.v1.BudgetLine"> & {
   rollover: Rollover;
 
   /**
-   * Percent of the available money at which an alert is told, 1 to 1000, at most 10, each once.
+   * Percent of the available money (limit plus carried) at which an alert is sent, 1 to 1000, at most 10, each once a period. With
+   * nothing available and spending above zero every threshold is passed.
    *
    * @generated from field: repeated int32 threshold_percents = 6;
    */
@@ -242,7 +243,7 @@ export type BudgetLineStatus = Message<"melo.budgets.v1.BudgetLineStatus"> & {
   remaining?: Money | undefined;
 
   /**
-   * Spent in percent of available, rounded down. Unset when nothing is available.
+   * Spent in percent of available, rounded down, below zero too. Unset when nothing is available.
    *
    * @generated from field: optional int64 used_percent = 8;
    */

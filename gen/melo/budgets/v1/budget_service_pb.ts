@@ -420,7 +420,7 @@ export const BudgetService: GenService<{
     output: typeof ListBudgetsResponseSchema;
   },
   /**
-   * Creates a budget. A household has at most 200. Errors: CATEGORY_UNKNOWN, CURRENCY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE, LIMIT_REACHED.
+   * Creates a budget. A household has at most 200. Errors: CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH, CURRENCY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE, LIMIT_REACHED.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.CreateBudget
    */
@@ -430,7 +430,7 @@ export const BudgetService: GenService<{
     output: typeof CreateBudgetResponseSchema;
   },
   /**
-   * Changes a budget. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CATEGORY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE.
+   * Changes a budget. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.UpdateBudget
    */
