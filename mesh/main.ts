@@ -13,7 +13,9 @@ const log = openLog(config.name);
 const stopping = new AbortController();
 
 const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');
-const gateway = await openGateway(supergraph, openUpstream(config.egress, stopping.signal), log);
+const gateway = await openGateway(supergraph, openUpstream(config.egress, stopping.signal), log, {
+  guardsIntrospection: process.env['MELO_ENV'] === 'production',
+});
 const server = await listen(config.socket, gateway, log);
 log.info({ socket: config.socket }, 'serving');
 
