@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readConfig } from '#kit/config.ts';
 import { openLog } from '#kit/log.ts';
 import { startTelemetry } from '#kit/telemetry.ts';
+import { startWatchdog } from '#kit/watchdog.ts';
 import { openGateway } from './gateway.ts';
 import { listen } from './http.ts';
 import { openUpstream } from './upstream.ts';
@@ -10,6 +11,7 @@ import { openUpstream } from './upstream.ts';
 const config = readConfig('mesh');
 const telemetry = startTelemetry(config.name);
 const log = openLog(config.name);
+startWatchdog(config.name);
 const stopping = new AbortController();
 
 const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');
