@@ -34,7 +34,13 @@ export async function forget(at: Addresses): Promise<void> {
   await rm(at.run, { recursive: true, force: true });
 }
 
-export type Running = { stop(): Promise<void> /** What it printed so far. */; printed(): string };
+export type Running = {
+  /** Of a process of its own. */
+  readonly pid?: number | undefined;
+  stop(): Promise<void>;
+  /** What it printed so far. */
+  printed(): string;
+};
 
 /** Runs one rendered configuration and waits until it is ready. */
 export async function startEnvoy(at: Addresses, name: string): Promise<Running> {
@@ -49,7 +55,7 @@ export async function startEnvoy(at: Addresses, name: string): Promise<Running> 
     if (child.exitCode !== null) throw new Error(`Envoy of ${name} ended: ${printed}`);
     return (await adminStatus(at.sockets.admin(name))) === 200;
   });
-  return { stop: () => stopChild(child), printed: () => printed };
+  return { pid: child.pid, stop: () => stopChild(child), printed: () => printed };
 }
 
 /** Serves Connect routes on a process's socket, as a service does. */

@@ -1,7 +1,8 @@
 /** The frame of one Envoy: who it is, its admin socket, its limits, what it listens to and where it goes. */
 import { collectorCluster } from './clusters.ts';
 import { collectorName } from './http.ts';
-import { type Json, privatePipe, typed } from './json.ts';
+import { type Json, privatePipe } from './json.ts';
+import { overloadManager } from './overload.ts';
 
 export type Bootstrap = {
   readonly name: string;
@@ -10,24 +11,24 @@ export type Bootstrap = {
   readonly collector: URL | undefined;
   /** Connections from outside at once. */
   readonly maxConnections: number;
+  /** Memory in use at which it sheds load; it takes more from the system, for memory that was freed is kept for a while. */
+  readonly maxHeapMb: number;
   readonly listeners: readonly Json[];
   readonly clusters: readonly Json[];
 };
 
-export const bootstrap = ({ name, admin, collector, maxConnections, listeners, clusters }: Bootstrap): Json => ({
+export const bootstrap = ({
+  name,
+  admin,
+  collector,
+  maxConnections,
+  maxHeapMb,
+  listeners,
+  clusters,
+}: Bootstrap): Json => ({
   node: { id: name, cluster: 'melo' },
   admin: { address: privatePipe(admin) },
-  overload_manager: {
-    resource_monitors: [
-      {
-        name: 'envoy.resource_monitors.global_downstream_max_connections',
-        typed_config: typed(
-          'envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
-          { max_active_downstream_connections: maxConnections },
-        ),
-      },
-    ],
-  },
+  overload_manager: overloadManager(maxConnections, maxHeapMb),
   static_resources: {
     listeners,
     clusters: [...clusters, ...(collector ? [collectorCluster(collectorName, collector)] : [])],

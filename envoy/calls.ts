@@ -8,6 +8,8 @@ const UNARY_SECONDS = 15;
 const IMPORT_SECONDS = 60;
 /** Streams last; silence does not, for they carry a heartbeat every 15 s. */
 export const STREAM_IDLE = '60s';
+/** Streams have connections and limits of their own at every cluster (clusters.ts), so that they keep no call out. */
+export const asStream: Json = { priority: 'HIGH' };
 const BACK_OFF = { base_interval: '0.05s', max_interval: '0.5s' };
 
 /** The call never reached the process: safe for writes too. */
@@ -39,14 +41,21 @@ export const arrivalRoute = (method: Method, cluster: string): Json => ({
   route: { cluster, ...patience(method), retry_policy: writeRetries },
 });
 
-/** Any path, as long as the stream is not silent: GraphQL with its subscriptions. */
-export const openRoute = (match: Json, cluster: string): Json => ({
-  match,
-  route: { cluster, timeout: '0s', idle_timeout: STREAM_IDLE, retry_policy: writeRetries },
-});
+/**
+ * GraphQL as long as the stream is not silent. Subscriptions, which ask for a stream of events, are counted as streams; a query
+ * that pretends to be one only takes the place of a stream.
+ */
+export const graphqlRoutes = (cluster: string, match: Json = { path: '/graphql' }): Json[] => {
+  const accept = { name: 'accept', string_match: { contains: 'text/event-stream' } };
+  const route = { cluster, timeout: '0s', idle_timeout: STREAM_IDLE, retry_policy: writeRetries };
+  return [
+    { match: { ...match, headers: [accept] }, route: { ...route, ...asStream } },
+    { match, route },
+  ];
+};
 
 function patience(method: Method): Json {
-  if (method.kind !== 'unary') return { timeout: '0s', idle_timeout: STREAM_IDLE };
+  if (method.kind !== 'unary') return { timeout: '0s', idle_timeout: STREAM_IDLE, ...asStream };
   const timeout = `${secondsOf(method)}s`;
   return { timeout, max_stream_duration: { grpc_timeout_header_max: timeout } };
 }
@@ -72,7 +81,7 @@ function sooner({ match, typed_per_filter_config: others, ...route }: Json, seco
   const append = { header: copied, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
   return {
     ...route,
-    match: { ...(match as Json), headers: [within] },
+    match: { ...(match as Json), headers: [...(((match as Json).headers as Json[]) ?? []), within] },
     typed_per_filter_config: {
       ...(others as Json),
       [DEADLINES]: typed(`${MUTATION}.HeaderMutationPerRoute`, { mutations: { request_mutations: [{ append }] } }),

@@ -6,7 +6,8 @@ import * as x509 from '@peculiar/x509';
 /** A certificate with its private key (PKCS8), both PEM. */
 export type Identity = { readonly certificate: string; readonly key: string };
 
-export type Names = { readonly uri: string; readonly dns?: readonly string[]; readonly ip?: readonly string[] };
+/** An identity of the mesh by its URI, or the names of a server. */
+export type Names = { readonly uri?: string; readonly dns?: readonly string[]; readonly ip?: readonly string[] };
 
 export const LEAF_MS = 24 * 3_600_000;
 const CA_MS = 3650 * LEAF_MS;
@@ -33,7 +34,7 @@ export async function makeCa(nowMs: number): Promise<Identity> {
   return { certificate: pem(certificate), key: await privatePem(keys.privateKey) };
 }
 
-/** A leaf of 24 hours for both ends of a connection. */
+/** A leaf of 24 hours: an identity for both ends of a connection, or that of a server that is no client. */
 export async function makeLeaf(ca: Identity, name: string, names: Names, nowMs: number): Promise<Identity> {
   const issuer = new x509.X509Certificate(ca.certificate);
   const keys = await generateKeys();
@@ -48,18 +49,23 @@ export async function makeLeaf(ca: Identity, name: string, names: Names, nowMs: 
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'url', value: names.uri },
-        ...(names.dns ?? []).map((value) => ({ type: 'dns' as const, value })),
-        ...(names.ip ?? []).map((value) => ({ type: 'ip' as const, value })),
+      new x509.ExtendedKeyUsageExtension([
+        x509.ExtendedKeyUsage.serverAuth,
+        ...(names.uri ? [x509.ExtendedKeyUsage.clientAuth] : []),
       ]),
+      new x509.SubjectAlternativeNameExtension(alternatives(names)),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return { certificate: pem(certificate), key: await privatePem(keys.privateKey) };
 }
+
+const alternatives = ({ uri, dns = [], ip = [] }: Names): x509.JsonGeneralNames => [
+  ...(uri ? [{ type: 'url' as const, value: uri }] : []),
+  ...dns.map((value) => ({ type: 'dns' as const, value })),
+  ...ip.map((value) => ({ type: 'ip' as const, value })),
+];
 
 const validity = (nowMs: number, lengthMs: number) => ({
   notBefore: new Date(nowMs - SKEW_MS),

@@ -1,16 +1,29 @@
 /** Where calls go: processes on their Unix socket, and their sidecars over mTLS, each with limits. */
-import { spiffe } from '#infra/map.ts';
+import { gateway, spiffe } from '#infra/map.ts';
 import { type Json, tcp, typed } from './json.ts';
 import { type Files, peerTls } from './tls.ts';
 
 const CONNECT_TIMEOUT = '1s';
-/** What one Envoy may have open towards one target; open streams (a browser holds one) count as requests. */
-const LIMITS = { max_connections: 256, max_pending_requests: 1024, max_requests: 4096, max_retries: 32 };
+/** Of calls and of streams each: what one Envoy may have open towards one target. */
+const LIMITS = { max_connections: 256, max_pending_requests: 1024, max_retries: 32 };
 /**
- * Calls of one Envoy under way at a service without streams: what it answers at once and as many that wait their turn (kit's
- * admission.ts). To refuse the rest here costs a tenth of what it costs the service.
+ * Calls of one Envoy under way at a service: what it answers at once and as many that wait their turn (kit's admission.ts). To
+ * refuse the rest here costs a tenth of what it costs the service.
  */
-const MOST_CALLS = 64;
+const MAX_CALLS = 64;
+/** Calls of processes that admit as many as come: the gateway, the web. */
+const MAX_OPEN_CALLS = 4096;
+/** Open streams (a browser holds one); a process admits as many (kit's admission.ts). */
+const MAX_STREAMS = 1024;
+
+/** Streams are routed with priority HIGH, which here is a class of its own and no privilege. */
+const circuitBreakers = (calls: number): Json => ({
+  thresholds: [
+    { ...LIMITS, max_requests: calls },
+    { ...LIMITS, priority: 'HIGH', max_requests: MAX_STREAMS },
+  ],
+});
+
 /** A connection is renewed so often, so that a renewed certificate is in use everywhere long before the old one ends. */
 const MAX_CONNECTION = '3600s';
 
@@ -27,15 +40,15 @@ export const watchedCluster = (name: string, file: string, protocol: Protocol): 
   name,
   type: 'EDS',
   connect_timeout: CONNECT_TIMEOUT,
-  circuit_breakers: { thresholds: [LIMITS] },
+  circuit_breakers: circuitBreakers(MAX_OPEN_CALLS),
   eds_cluster_config: { eds_config: { path_config_source: { path: file }, resource_api_version: 'V3' } },
   typed_extension_protocol_options: speak(protocol),
 });
 
-/** Another process by way of its sidecar: `from` shows its certificate and accepts only that of `to`. `streams`: it has some. */
-export const peerCluster = (from: string, to: string, port: number, at: Files, streams: boolean): Json => ({
+/** Another process by way of its sidecar: `from` shows its certificate and accepts only that of `to`. */
+export const peerCluster = (from: string, to: string, port: number, at: Files): Json => ({
   ...cluster(to, tcp('127.0.0.1', port)),
-  ...(!streams && { circuit_breakers: { thresholds: [{ ...LIMITS, max_requests: MOST_CALLS }] } }),
+  ...(to !== gateway.name && { circuit_breakers: circuitBreakers(MAX_CALLS) }),
   typed_extension_protocol_options: speak('http2', { max_connection_duration: MAX_CONNECTION }),
   transport_socket: peerTls(from, spiffe(to), at),
 });
@@ -62,7 +75,7 @@ const cluster = (name: string, address: Json): Json => ({
   name,
   type: 'STATIC',
   connect_timeout: CONNECT_TIMEOUT,
-  circuit_breakers: { thresholds: [LIMITS] },
+  circuit_breakers: circuitBreakers(MAX_OPEN_CALLS),
   load_assignment: {
     cluster_name: name,
     endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }],

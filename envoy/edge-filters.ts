@@ -2,6 +2,8 @@
 import { isPublic, type Method } from '#infra/contracts.ts';
 import { deadlineFilter, takesFiles } from './calls.ts';
 import { type Json, typed } from './json.ts';
+import { graphqlRateLimit, methodRateLimit, rateLimitFilters } from './rate-limits.ts';
+import type { Settings } from './settings.ts';
 import { compression } from './web.ts';
 
 const HTTP = 'envoy.extensions.filters.http';
@@ -11,16 +13,12 @@ const CLOCK_SKEW_S = 5;
 const MAX_REQUEST_BYTES = 1024 * 1024;
 /** Files of transactions to import: 10 MiB, which JSON makes a third larger. */
 const MAX_FILE_REQUEST_BYTES = 14 * 1024 * 1024;
-/** Requests one address may make at once and then every second; generous, for offices share addresses. */
-const ADDRESS_BUCKET = { max_tokens: 2000, tokens_per_fill: 1000, fill_interval: '1s' };
-/** All addresses together. */
-const EDGE_BUCKET = { max_tokens: 10_000, tokens_per_fill: 5000, fill_interval: '1s' };
 const CORS_MAX_AGE_S = '7200';
 
 /** Filters in their order. */
 export const edgeFilters = (jwks: string): Json[] => [
   { name: 'envoy.filters.http.cors', typed_config: typed(`${HTTP}.cors.v3.Cors`) },
-  { name: 'envoy.filters.http.local_ratelimit', typed_config: rateLimit },
+  ...rateLimitFilters,
   { name: 'envoy.filters.http.jwt_authn', typed_config: tokens(jwks) },
   {
     name: 'envoy.filters.http.buffer',
@@ -31,8 +29,9 @@ export const edgeFilters = (jwks: string): Json[] => [
 ];
 
 /** What a method's route asks for differently from the rest. */
-export const methodChecks = (method: Method): Json => ({
+export const methodChecks = (method: Method, settings: Settings): Json => ({
   typed_per_filter_config: {
+    ...methodRateLimit(method, settings),
     ...tokenCheckOf(isPublic(method) ? 'optional' : 'required'),
     ...(takesFiles(method) && {
       'envoy.filters.http.buffer': typed(`${HTTP}.buffer.v3.BufferPerRoute`, {
@@ -43,7 +42,12 @@ export const methodChecks = (method: Method): Json => ({
 });
 
 /** GraphQL serves guests, but not with a bad token. */
-export const graphqlChecks: Json = { typed_per_filter_config: tokenCheckOf('if_given') };
+export const graphqlChecks = (settings: Settings): Json => ({
+  typed_per_filter_config: { ...tokenCheckOf('if_given'), ...graphqlRateLimit(settings) },
+});
+
+/** gRPC reflection shows the contracts; in production only to signed-in callers. */
+export const reflectionChecks = ({ isProduction }: Settings): Json => (isProduction ? tokenCheckOf('required') : {});
 
 /** Origins whose pages may call with the user's cookies. */
 export const corsOf = (origins: readonly string[]): Json => ({
@@ -86,19 +90,6 @@ const exposedHeaders = [
   'x-request-id',
   'retry-after',
 ];
-
-const rateLimit = typed(`${HTTP}.local_ratelimit.v3.LocalRateLimit`, {
-  stat_prefix: 'edge',
-  token_bucket: EDGE_BUCKET,
-  filter_enabled: { default_value: { numerator: 100 } },
-  filter_enforced: { default_value: { numerator: 100 } },
-  // Else gRPC clients see UNAVAILABLE, which they try again.
-  rate_limited_as_resource_exhausted: true,
-  rate_limits: [{ actions: [{ remote_address: {} }] }],
-  // A descriptor without a value makes a bucket for each address.
-  descriptors: [{ entries: [{ key: 'remote_address' }], token_bucket: ADDRESS_BUCKET }],
-  always_consume_default_token_bucket: true,
-});
 
 /** The named token checks; a route without one asks for no token. */
 const tokens = (jwks: string): Json =>

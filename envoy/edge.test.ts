@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
+import { Code, createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
@@ -10,6 +10,7 @@ import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { spiffe } from '#infra/map.ts';
 import { until } from './bench.ts';
+import { refusal } from './refusal.ts';
 import { type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
 
 let mesh: SmallMesh;
@@ -18,7 +19,7 @@ let token: string;
 let transports: Readonly<Record<string, Transport>>;
 
 before(async () => {
-  mesh = await startSmallMesh();
+  mesh = await startSmallMesh({ MELO_TRIES_PER_ADDRESS: '10000' });
   base = `http://127.0.0.1:${mesh.at.ports.edge}`;
   token = await tokenOf(mesh.at);
   const tls = { baseUrl: mesh.at.urls.edgeTls, nodeOptions: { ca: await readFile(join(mesh.at.pki, 'ca.pem')) } };
@@ -158,11 +159,3 @@ test('calls beyond what a service may have under way are refused at once, and on
 
 const call = (path: string, headers: Record<string, string>, body = '{}'): Promise<Response> =>
   fetch(base + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
-
-async function refusal(calling: Promise<unknown>): Promise<ConnectError> {
-  const error = await calling.then(
-    () => assert.fail('the call passed'),
-    (reason: unknown) => reason,
-  );
-  return ConnectError.from(error);
-}

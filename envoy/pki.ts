@@ -11,8 +11,12 @@ import { ensureKeys } from './keys.ts';
 /** The person at this machine; no rule admits it, so the mesh refuses it by name. */
 const DEVELOPER = 'developer';
 
-/** Names of all leaves. */
-export const leaves: readonly string[] = [EDGE, ...processes.map(({ name }) => name), DEVELOPER];
+/** What the edge shows to browsers and SDKs: a name of this machine and no identity of the mesh. */
+export const PUBLIC = 'public';
+
+/** Names of all leaves; all but the public one are identities of the mesh. */
+export const identities: readonly string[] = [EDGE, ...processes.map(({ name }) => name), DEVELOPER];
+export const leaves: readonly string[] = [...identities, PUBLIC];
 
 /** Makes what is missing and renews what is past half its life; what is good stays as it is. */
 export async function ensurePki(home: string): Promise<void> {
@@ -38,9 +42,8 @@ export async function renewPki(home: string, nowMs: number = Date.now()): Promis
   return renewed;
 }
 
-/** The edge also serves browsers and SDKs on this machine. */
 const namesOf = (name: string): Names =>
-  name === EDGE ? { uri: spiffe(name), dns: ['localhost'], ip: ['127.0.0.1', '::1'] } : { uri: spiffe(name) };
+  name === PUBLIC ? { dns: ['localhost'], ip: ['127.0.0.1', '::1'] } : { uri: spiffe(name) };
 
 async function isFresh(folder: string, name: string, ca: Identity, nowMs: number): Promise<boolean> {
   if (!existsSync(join(folder, `${name}.pem`)) || !existsSync(join(folder, `${name}.key`))) return false;

@@ -1,7 +1,7 @@
 /** gRPC reflection at the edge: infrastructure like health, not a method of a contract, so it has a route and a door of its own. */
 import type { Method } from '#infra/contracts.ts';
 import { EDGE, services } from '#infra/map.ts';
-import { hasStreams, STREAM_IDLE, writeRetries } from './calls.ts';
+import { asStream, hasStreams, STREAM_IDLE, writeRetries } from './calls.ts';
 import { type Json, typed } from './json.ts';
 import type { Admission } from './rbac.ts';
 
@@ -13,11 +13,12 @@ const paths: readonly string[] = ['v1', 'v1alpha'].map(
 /** Every process could answer for all contracts; this one's calls are counted as streams, so that none can keep others out. */
 const answering = (methods: readonly Method[]): string => services.find(({ name }) => hasStreams(methods, name))!.name;
 
-/** Questions and answers alternate, so the request is not held back until it is complete. Anyone may ask. */
-export const reflectionRoutes = (methods: readonly Method[]): Json[] =>
+/** Questions and answers alternate, so the request is not held back until it is complete. `checks` say who may ask. */
+export const reflectionRoutes = (methods: readonly Method[], checks: Json): Json[] =>
   routesTo(answering(methods)).map((route) => ({
     ...route,
     typed_per_filter_config: {
+      ...checks,
       'envoy.filters.http.buffer': typed('envoy.extensions.filters.http.buffer.v3.BufferPerRoute', { disabled: true }),
     },
   }));
@@ -33,5 +34,5 @@ export const reflectionAdmissions = (methods: readonly Method[], process: string
 const routesTo = (cluster: string): Json[] =>
   paths.map((path) => ({
     match: { path },
-    route: { cluster, timeout: '0s', idle_timeout: STREAM_IDLE, retry_policy: writeRetries },
+    route: { cluster, timeout: '0s', idle_timeout: STREAM_IDLE, retry_policy: writeRetries, ...asStream },
   }));

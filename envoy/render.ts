@@ -9,6 +9,8 @@ import { configOf } from './binary.ts';
 import { edge } from './edge.ts';
 import { endpointsFile, pointTo } from './endpoints.ts';
 import type { Json } from './json.ts';
+import { PUBLIC } from './pki.ts';
+import { readSettings } from './settings.ts';
 import { SELF, sidecar } from './sidecar.ts';
 import { secret, secretFile } from './tls.ts';
 
@@ -21,12 +23,13 @@ export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = proces
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const collector = endpoint ? new URL(endpoint) : undefined;
   const all: readonly (readonly [string, Json])[] = [
-    [EDGE, edge(at, methods, { collector, loopback: loopback() })],
+    [EDGE, edge(at, methods, { collector, loopback: loopback(), settings: readSettings(env) })],
     ...processes.map((each) => [each.name, sidecar(at, methods, each, collector)] as const),
   ];
   // Envoy opens sockets in the run folder, and others must not.
   await mkdir(at.run, { recursive: true, mode: 0o700 });
   await mkdir(at.envoy, { recursive: true });
+  await write(secretFile(PUBLIC, at), secret(PUBLIC, at));
   return Promise.all(
     all.map(async ([name, content]) => {
       await write(secretFile(name, at), secret(name, at));

@@ -1,6 +1,7 @@
 /** Envoy's own refusals, written so that clients of each protocol read them as errors and nobody learns what stands behind. */
 import { Code } from '@connectrpc/connect';
 import { codeToString } from '@connectrpc/connect/protocol-connect';
+import { everyAnswer, set, uncached } from './headers.ts';
 import type { Json } from './json.ts';
 
 /** HTTP status → code and the words people see, the same on Connect, gRPC and gRPC-Web. */
@@ -21,57 +22,57 @@ export const refusals = {
 
 type Status = keyof typeof refusals;
 
+/** Buckets fill every second. */
+const RETRY_AFTER_S = '1';
 const GRPC_WEB = 'application/grpc-web+proto';
 const ofGrpc: Json = withContent('application/grpc([+;].*)?');
 const ofGrpcWeb: Json = withContent('application/grpc-web.*');
 
 /** What each listener says of itself. */
-export const localReplies: Json = replies({});
+export const localReplies: Json = replies({}, []);
 
 /** The edge knows tokens but no roles: what it forbids is a token (one for another audience), and a new one may help. */
-export const edgeReplies: Json = replies({ 403: 401 });
+export const edgeReplies = (isTls: boolean): Json => replies({ 403: 401 }, [...everyAnswer(isTls), ...uncached]);
 
 /** The first mapper that fits wins. */
-function replies(instead: Partial<Record<Status, Status>>): Json {
+function replies(instead: Partial<Record<Status, Status>>, headers: readonly Json[]): Json {
   const statuses = Object.keys(refusals).map(Number) as Status[];
   return {
     mappers: [
       // A cluster's limits are no outage: whoever comes too much is told to come later, and nobody tries again at once.
-      ...mappersOf({ response_flag_filter: { flags: ['UO'] } }, 429),
-      ...statuses.flatMap((status) => mappersOf(hasStatus(status), instead[status] ?? status)),
+      ...mappersOf({ response_flag_filter: { flags: ['UO'] } }, 429, headers),
+      ...statuses.flatMap((status) => mappersOf(hasStatus(status), instead[status] ?? status, headers)),
     ],
     body_format: { json_format: { code: codeToString(Code.Unknown), message: 'The request was refused.' } },
   };
 }
 
 /** How a refusal that `fits` is told in each protocol. */
-function mappersOf(fits: Json, said: Status): Json[] {
+function mappersOf(fits: Json, said: Status, headers: readonly Json[]): Json[] {
   const [code, message] = refusals[said];
+  const common = [...headers, ...(said === 429 ? [set('retry-after', RETRY_AFTER_S)] : [])];
   return [
     // Envoy makes these an answer of gRPC by itself, with the body as its message.
     {
       filter: both(fits, ofGrpc),
       status_code: said,
-      headers_to_add: [header('grpc-status', String(code))],
+      headers_to_add: [...common, set('grpc-status', String(code))],
       body_format_override: { text_format_source: { inline_string: message } },
     },
     // gRPC-Web it does not know: without messages the trailers are headers, see gRPC's PROTOCOL-WEB.md.
     {
       filter: both(fits, ofGrpcWeb),
       status_code: 200,
-      headers_to_add: [header('grpc-status', String(code)), header('grpc-message', message)],
+      headers_to_add: [...common, set('grpc-status', String(code)), set('grpc-message', message)],
       body_format_override: { text_format_source: { inline_string: '' }, content_type: GRPC_WEB },
     },
     {
       filter: fits,
       status_code: said,
+      headers_to_add: common,
       body_format_override: { json_format: { code: codeToString(code), message } },
     },
   ];
-}
-
-function header(key: string, value: string): Json {
-  return { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' };
 }
 
 function both(...filters: Json[]): Json {

@@ -3,7 +3,7 @@ import { isUserMethod, type Method } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { gateway, ownerOf, type Process } from '#infra/map.ts';
 import { bootstrap } from './bootstrap.ts';
-import { arrivalRoute, callRoute, hasStreams, openRoute } from './calls.ts';
+import { arrivalRoute, callRoute, graphqlRoutes } from './calls.ts';
 import { peerCluster, watchedCluster } from './clusters.ts';
 import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telling } from './http.ts';
@@ -15,6 +15,7 @@ import { mutualTls } from './tls.ts';
 /** The process's own cluster; no process has this name. */
 export const SELF = 'self';
 const MAX_CONNECTIONS = 1024;
+const MAX_HEAP_MB = 256;
 
 export function sidecar(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
   const { name, calls } = process;
@@ -23,13 +24,14 @@ export function sidecar(at: Addresses, methods: readonly Method[], process: Proc
     admin: at.sockets.admin(name),
     collector,
     maxConnections: MAX_CONNECTIONS,
+    maxHeapMb: MAX_HEAP_MB,
     listeners: [
       ingress(at, methods, process, collector),
       ...(calls.length > 0 ? [egress(at, methods, process, collector)] : []),
     ],
     clusters: [
       watchedCluster(SELF, endpointsFile(name, at), isGateway(process) ? 'http1' : 'http2'),
-      ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at, hasStreams(methods, target))),
+      ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at)),
     ],
   });
 }
@@ -39,7 +41,7 @@ function ingress(at: Addresses, methods: readonly Method[], process: Process, co
   const telling: Telling = { name: process.name, collector, log: 'failures' };
   const own = methods.filter((method) => ownerOf(method.service) === process.name);
   const routes = isGateway(process)
-    ? [openRoute({ prefix: '/' }, SELF)]
+    ? graphqlRoutes(SELF, { prefix: '/' })
     : [...own.map((method) => arrivalRoute(method, SELF)), ...reflectionArrival(methods, process.name, SELF)];
   const admitted = isGateway(process)
     ? gatewayAdmissions

@@ -17,13 +17,17 @@ import { renderEnvoy } from './render.ts';
 /** Hours before now in which the first certificate of `users` was made: past half its life, so that it is due. */
 const OLD_MS = 13 * 3_600_000;
 
+/** The cursor of a stream that stays open. */
+export const HELD = 'held';
+
 export type SmallMesh = { readonly at: Addresses; readonly edge: Running; stop(): Promise<void> };
 
-export async function startSmallMesh(): Promise<SmallMesh> {
+/** `env` is what the edge is told, see settings.ts. */
+export async function startSmallMesh(env: NodeJS.ProcessEnv = {}): Promise<SmallMesh> {
   const at = await freshAddresses();
   await ensurePki(at.home);
   await age(at, 'users');
-  await renderEnvoy(at, {});
+  await renderEnvoy(at, env);
   const [edge, ...others] = await Promise.all([
     startEnvoy(at, 'edge'),
     startEnvoy(at, 'users'),
@@ -56,6 +60,14 @@ export async function tokenOf(at: Addresses, bornMs: number = Date.now()): Promi
     .sign(key);
 }
 
+/** A POST to the edge, as the proxy before it would pass it on from an address. */
+export const postFrom = (mesh: SmallMesh, path: string, address: string): Promise<Response> =>
+  fetch(`http://127.0.0.1:${mesh.at.ports.edge}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+    body: '{}',
+  });
+
 const header = (context: HandlerContext, name: string): string => context.requestHeader.get(name) ?? '';
 
 function users(router: ConnectRouter): void {
@@ -68,6 +80,11 @@ function users(router: ConnectRouter): void {
   });
   router.service(AuthService, {
     signIn: (_request, context) => ({ accessToken: header(context, 'x-forwarded-client-cert') }),
+    verifyEmail: (_request, context) => {
+      context.responseHeader.set('server', 'users');
+      context.responseHeader.set('x-seen', header(context, 'x-forwarded-for'));
+      return {};
+    },
     /** Never answers: it ends when its caller leaves. */
     register: (_request, { signal }) =>
       new Promise((_, left) => signal.addEventListener('abort', () => left(signal.reason))),
@@ -77,9 +94,11 @@ function users(router: ConnectRouter): void {
 
 function notifications(router: ConnectRouter): void {
   router.service(NotificationService, {
-    async *watchNotifications() {
+    listNotifications: () => ({}),
+    async *watchNotifications({ cursor }, { signal }) {
       yield { content: { case: 'change' as const, value: { householdId: 'first' } } };
       yield { content: { case: 'change' as const, value: { householdId: 'second' } } };
+      if (cursor === HELD) await new Promise((left) => signal.addEventListener('abort', left));
     },
   });
 }

@@ -10,6 +10,7 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { createValidateInterceptor } from '@connectrpc/validate';
 import { openLog } from '#kit/log.ts';
 import { openGateway } from './gateway.ts';
+import type { GuardOptions } from './guard.ts';
 import { listen } from './http.ts';
 import { openUpstream } from './upstream.ts';
 
@@ -29,7 +30,7 @@ export type Call = {
 };
 export type Bench = Awaited<ReturnType<typeof openBench>>;
 
-export async function openBench(fakes: (router: ConnectRouter) => void) {
+export async function openBench(fakes: (router: ConnectRouter) => void, options: GuardOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'mesh-'));
   const [egress, socket] = [join(folder, 'out.sock'), join(folder, 'mesh.sock')];
   const calls: Call[] = [];
@@ -47,7 +48,7 @@ export async function openBench(fakes: (router: ConnectRouter) => void) {
   const stopping = new AbortController();
   const log = openLog('mesh', process.env['MELO_LOG'] ?? 'silent');
   const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');
-  const gateway = await openGateway(supergraph, openUpstream(egress, stopping.signal), log);
+  const gateway = await openGateway(supergraph, openUpstream(egress, stopping.signal), log, options);
   const server = await listen(socket, gateway, log);
 
   /** Sends a POST of JSON (unless `headers` or `method` say otherwise) and gives the response with its body unread. */

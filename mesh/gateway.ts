@@ -1,22 +1,22 @@
 /** The GraphQL gateway: Mesh's runtime over the committed supergraph, with our transport, limits and errors. */
-import {
-  createGatewayRuntime,
-  type GatewayConfigSupergraph,
-  type GatewayPlugin,
-  type GatewayRuntime,
-} from '@graphql-hive/gateway-runtime';
-import { GraphQLError, parse } from 'graphql';
+import { createGatewayRuntime, type GatewayConfigSupergraph, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { GraphQLError } from 'graphql';
 import type { Logger } from '#kit/log.ts';
 import { contractsOfCode } from './contracts.ts';
 import { innermost, unexpected } from './errors.ts';
-import { MAX_TOKENS, overLimit } from './limits.ts';
+import { type GuardOptions, guard } from './guard.ts';
 import { BigIntScalar } from './scalars.ts';
 import { graphOf } from './schema.ts';
 import { openExecutor } from './transport.ts';
 import type { Upstream } from './upstream.ts';
 
 /** `supergraph` is the text of mesh/schema.graphql. */
-export async function openGateway(supergraph: string, upstream: Upstream, log: Logger): Promise<GatewayRuntime> {
+export async function openGateway(
+  supergraph: string,
+  upstream: Upstream,
+  log: Logger,
+  options: GuardOptions = {},
+): Promise<GatewayRuntime> {
   const graph = graphOf(await contractsOfCode());
   const executor = openExecutor({ graph, upstream, log });
   const transports = { connect: { getSubgraphExecutor: () => executor } } as unknown as NonNullable<
@@ -35,25 +35,12 @@ export async function openGateway(supergraph: string, upstream: Upstream, log: L
     // The transport makes errors complete; Hive would add the name of the subgraph.
     subgraphErrors: false,
     maskedErrors: { maskError: (error) => (isTold(error) ? coded(error) : mask(error, log)) },
-    plugins: () => [limits],
+    plugins: () => [guard(options)],
   });
   // Else the first caller would wait for it.
   await gateway.getSchema();
   return gateway;
 }
-
-/** Tokens are counted while parsing, all else once variables are known and before anything is called. */
-const limits: GatewayPlugin = {
-  onParse: ({ setParseFn }) => setParseFn((source, options) => parse(source, { ...options, maxTokens: MAX_TOKENS })),
-  onExecute: ({ args, setResultAndStopExecution }) => {
-    const error = overLimit(args);
-    if (error) setResultAndStopExecution({ errors: [error] });
-  },
-  onSubscribe: ({ args, setResultAndStopExecution }) => {
-    const error = overLimit(args);
-    if (error) setResultAndStopExecution({ errors: [error] });
-  },
-};
 
 /** Errors of GraphQL itself and of the transport are fit to be seen; whatever else was thrown is not. */
 function isTold(error: unknown): error is Error {

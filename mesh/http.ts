@@ -1,6 +1,7 @@
 /** HTTP of the gateway on its Unix socket: POST /graphql with JSON, GET /healthz, and nothing else. */
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { Logger } from '#kit/log.ts';
 import { inSpan, recordCall, SpanKind } from '#kit/telemetry.ts';
@@ -54,13 +55,14 @@ async function answer(gateway: GatewayRuntime, request: IncomingMessage, respons
   const started = performance.now();
   const parent = request.headers['traceparent'] as string | undefined;
   await inSpan('POST /graphql', SpanKind.SERVER, parent, { 'http.request.method': 'POST' }, async () => {
-    await gateway(Object.assign(request, { body }), response);
+    // Not the text itself: the gateway lists the keys of what it is given, which are all characters of a string.
+    await gateway(Object.assign(request, { body: Readable.from([body]) }), response);
   });
   recordCall('graphql', String(response.statusCode), (performance.now() - started) / 1000);
 }
 
 /** The body, or undefined when it is too long. */
-async function read(request: IncomingMessage): Promise<string | undefined> {
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -68,7 +70,7 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
     if (size > MAX_BODY_BYTES) return undefined;
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
 function end(response: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {

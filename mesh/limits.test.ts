@@ -48,7 +48,8 @@ test('cost counts pages, in the text and in variables, and aliases', async () =>
     [1, 2, 3].map((n) => `a${n}: listTransactions(pageSize: ${size}) { transactions { ${rich} } }`);
   assert.match(await refused(`{ ${three('200')} }`), /may read \d+ objects/);
   assert.match(await refused(`query ($n: Int) { ${three('$n')} }`, { n: 200 }), /may read \d+ objects/);
-  assert.equal((await bench.ask(`query ($n: Int) { ${three('$n')} }`, { n: 20 })).errors, undefined);
+  assert.match(await refused(`query ($n: Int = 200) { ${three('$n')} }`), /may read \d+ objects/);
+  assert.equal((await bench.ask(`query ($n: Int = 200) { ${three('$n')} }`, { n: 20 })).errors, undefined);
 });
 
 test('a refusal says why in its extensions', async () => {
@@ -61,15 +62,28 @@ test('many aliases of one call are refused', async () => {
   assert.match(await refused(`{ ${aliases.join(' ')} }`), /At most 20 top-level fields/);
 });
 
-test('a document of too many words is refused while it is read', async () => {
-  assert.match(await refused(`{ ${'__typename '.repeat(3_000)} }`), /tokens/);
+test('more than 50 fragments or 50 spreads are refused, and what they ask for counts at each spread', async () => {
+  const fragments = (count: number) =>
+    Array.from({ length: count }, (_, i) => `fragment F${i} on Query { __typename }`).join(' ');
+  assert.match(await refused(`{ __typename } ${fragments(51)}`), /at most 50 fragments/);
+  assert.match(await refused(`{ ${'...F0 '.repeat(51)} } ${fragments(1)}`), /at most 50 times/);
+  const wide = `{ listAccounts { accounts { ${'...A '.repeat(40)} } } } fragment A on Account { ${'name '.repeat(30)} }`;
+  assert.match(await refused(wide), /asks for 1202 fields/);
 });
 
-test('introspection is answered', async () => {
-  const { getIntrospectionQuery } = await import('graphql');
-  const { data, errors } = await bench.ask(getIntrospectionQuery());
-  assert.equal(errors, undefined);
-  assert.ok(data?.['__schema']);
+test('many aliases below the top are refused', async () => {
+  const aliased = Array.from({ length: 101 }, (_, i) => `a${i}: name`).join(' ');
+  assert.match(await refused(`{ listAccounts { accounts { ${aliased} } } }`), /at most 100 aliases/);
+});
+
+test('the limits hold for every operation of a document, also for those that are not asked for', async () => {
+  const text = `query A { __typename } query B { ${'__typename '.repeat(21)} }`;
+  const response = await bench.send(JSON.stringify({ query: text, operationName: 'A' }));
+  assert.match(await textOf(response), /At most 20 top-level fields/);
+});
+
+test('a document of too many words is refused while it is read', async () => {
+  assert.match(await refused(`{ ${'__typename '.repeat(3_000)} }`), /tokens/);
 });
 
 test('only a POST of JSON is taken, so a foreign page cannot make a signed-in browser write', async () => {

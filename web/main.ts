@@ -1,6 +1,7 @@
 /** Melo's web server: the built app on the Unix socket MELO_SOCKET, behind the edge. */
 import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startWatchdog } from '#kit/watchdog.ts';
 import { createWebServer } from './serve.ts';
 
 /** Longer than the edge keeps an idle connection, so that it never sends into one that is being closed. */
@@ -15,6 +16,7 @@ await stat(join(folder, 'index.html')).catch(() => {
   throw new Error('The app is not built; run "npm run web:build".');
 });
 
+startWatchdog('web');
 const server = createWebServer(folder);
 server.keepAliveTimeout = IDLE_MS;
 await rm(socket, { force: true });

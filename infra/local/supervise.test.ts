@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Addresses, addresses } from './addresses.ts';
+import { logFile } from './logs.ts';
 import { supervise } from './supervise.ts';
 import type { HandOver, Job, Task, Turn } from './task.ts';
 
@@ -62,6 +63,23 @@ test('a process that is killed is reported and runs again', async (t) => {
   await until(() => stack.status()[0]?.restarts === 1 && stack.status()[0]?.state === 'ready');
   assert.notEqual(stack.status()[0]?.pid, first);
   assert.ok(lines.some((line) => line.startsWith('crashed  service ended (SIGKILL)')));
+});
+
+test('a process whose event loop hangs is killed by its watchdog and runs again', async (t) => {
+  const at = home(t);
+  // It hangs in its first life only: the folder is made once.
+  const code = `import { startWatchdog } from '#kit/watchdog.ts'; import { mkdirSync, writeFileSync } from 'node:fs';
+    startWatchdog('service', { hangMs: 500, tickMs: 50 });
+    const isFirst = mkdirSync('${at.home}/lived', { recursive: true }) !== undefined;
+    writeFileSync('${at.home}/service', '');
+    setInterval(() => { while (isFirst); }, 200);`;
+  const args = ['--input-type=module-typescript', '--eval', code];
+  const program = () => ({ command: process.execPath, args, cwd: import.meta.dirname });
+  const stack = supervise(at, [{ ...sleeper('service'), program }], () => {});
+  t.after(() => stack.stop());
+  await stack.start();
+  await until(() => stack.status()[0]?.restarts === 1 && stack.status()[0]?.state === 'ready');
+  assert.match(readFileSync(logFile(at, 'service'), 'utf8'), /event_loop_hung/);
 });
 
 test('a successor takes over, and its predecessor is told to end or ends by itself', async (t) => {
@@ -124,7 +142,8 @@ test('nothing outlives a launcher that is killed', async (t) => {
 
 const LAUNCHER = `
   import { addresses } from '#infra/local/addresses.ts';
-  import { supervise } from '#infra/local/supervise.ts';
+  import { logFile } from './logs.ts';
+import { supervise } from '#infra/local/supervise.ts';
   const task = { kind: 'task', name: 'service', needs: [], deadlineMs: 5000, program: () => ({ command: 'sleep', args: ['60'] }), ready: async () => {} };
   const stack = supervise(addresses(), [task], () => {});
   await stack.start();

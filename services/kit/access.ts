@@ -51,9 +51,18 @@ const least: Readonly<Record<number, Role>> = {
 /** Processes through which users' calls come. */
 const FRONT = new Set(['edge', 'mesh']);
 
-export function accessInterceptor(verify: VerifyToken, sessions: Sessions): Interceptor {
+/** `guardsReflection`: gRPC reflection is for signed-in callers only. */
+export function accessInterceptor(
+  verify: VerifyToken,
+  sessions: Sessions,
+  { guardsReflection = false } = {},
+): Interceptor {
   return (next) => async (request) => {
-    if (isHealth(request.service.typeName) || isReflection(request.service.typeName)) return next(request);
+    if (isHealth(request.service.typeName)) return next(request);
+    if (isReflection(request.service.typeName)) {
+      if (guardsReflection && !(await tokenOf(request.header, verify, sessions))) throw refuse.signInRequired();
+      return next(request);
+    }
     const admitted = getOption(request.method, rule);
     const peer = peerOf(request.header);
     if (admitted.processes.length > 0) {

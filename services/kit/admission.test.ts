@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
+import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { admissionInterceptor } from './admission.ts';
 import { reasonOf } from './bench.ts';
 
 /** A process in which every call stays until it is told to go. */
-function slowProcess(limits: { atOnce: number; waiting: number; waitMs: number }) {
+function slowProcess(limits: { atOnce?: number; waiting?: number; waitMs?: number; maxStreams?: number }) {
   const inside: (() => void)[] = [];
   const transport = createRouterTransport(
     (router) => {
@@ -16,10 +17,20 @@ function slowProcess(limits: { atOnce: number; waiting: number; waitMs: number }
           return {};
         },
       });
+      router.service(NotificationService, {
+        async *watchNotifications() {
+          yield {};
+          yield {};
+        },
+      });
     },
     { router: { interceptors: [admissionInterceptor(limits)] } },
   );
-  return { inside, client: createClient(UserService, transport) };
+  const watch = (signal?: AbortSignal) =>
+    createClient(NotificationService, transport)
+      .watchNotifications({}, { ...(signal && { signal }) })
+      [Symbol.asyncIterator]();
+  return { inside, client: createClient(UserService, transport), watch };
 }
 
 /** Lets everything that can go on go on. */
@@ -35,6 +46,7 @@ test('beyond those inside and those waiting, calls are refused at once and nothi
     (error) => ConnectError.from(error),
   );
   assert.equal(refusal?.code, Code.ResourceExhausted);
+  assert.equal(refusal.metadata.get('retry-after'), '1');
   assert.equal(inside.length, 2);
   inside[0]!();
   await turn();
@@ -70,4 +82,21 @@ test('whoever waits gets the next place, first come first served', async () => {
     await calls[i];
   }
   assert.deepEqual(order, [0, 1, 2]);
+});
+
+test('streams have a bound of their own: they take no call’s place, and give theirs back however they end', async () => {
+  const { inside, client, watch } = slowProcess({ atOnce: 1, waiting: 0, maxStreams: 2 });
+  for (let i = 0; i < 5; i++) {
+    const leaving = new AbortController();
+    const [read, left] = [watch(), watch(leaving.signal)];
+    await Promise.all([read.next(), left.next()]);
+    assert.equal(await reasonOf(watch().next()), 'OVERLOADED');
+    const call = client.getMe({});
+    await turn();
+    inside.pop()!();
+    await call;
+    leaving.abort();
+    await assert.rejects(left.next());
+    while (!(await read.next()).done);
+  }
 });

@@ -10,9 +10,17 @@ const WAITING = 64;
 /** Longest wait: whoever waits longer is better told so. */
 const WAIT_MS = 1_000;
 const RETRY_SECONDS = 1;
+/** Open streams: they last and cost little while they do, so they have a bound of their own and no queue. */
+const MAX_STREAMS = 1_000;
 
-/** Streams last and cost little while they do, so they are not counted; nor are health checks, which must tell the truth. */
-export function admissionInterceptor({ atOnce = AT_ONCE, waiting = WAITING, waitMs = WAIT_MS } = {}): Interceptor {
+/** Health checks, which must tell the truth, are not counted. */
+export function admissionInterceptor({
+  atOnce = AT_ONCE,
+  waiting = WAITING,
+  waitMs = WAIT_MS,
+  maxStreams = MAX_STREAMS,
+} = {}): Interceptor {
+  const admitStream = streamAdmission(maxStreams);
   const queue = new Set<() => void>();
   let inside = 0;
 
@@ -40,7 +48,8 @@ export function admissionInterceptor({ atOnce = AT_ONCE, waiting = WAITING, wait
     });
 
   return (next) => async (request) => {
-    if (request.stream || isHealth(request.service.typeName)) return next(request);
+    if (isHealth(request.service.typeName)) return next(request);
+    if (request.stream) return admitStream(request, next);
     if (inside < atOnce) inside += 1;
     else if (queue.size >= waiting || request.signal.aborted || !(await wait(request.signal)))
       throw refuse.overloaded(RETRY_SECONDS);
@@ -50,4 +59,38 @@ export function admissionInterceptor({ atOnce = AT_ONCE, waiting = WAITING, wait
       leave();
     }
   };
+}
+
+type Next = Parameters<Interceptor>[0];
+type Request = Parameters<Next>[0];
+
+/** Refuses streams beyond `max`; one is over when it was read to its end, failed, or its reader has left. */
+function streamAdmission(max: number) {
+  let open = 0;
+  return async (request: Request, next: Next): ReturnType<Next> => {
+    if (open >= max) throw refuse.overloaded(RETRY_SECONDS);
+    open += 1;
+    let isOver = false;
+    const end = (): void => {
+      if (!isOver) open -= 1;
+      isOver = true;
+    };
+    // A reader that left asks for nothing any more, so the messages may never come to their end.
+    request.signal.addEventListener('abort', end, { once: true });
+    try {
+      const response = await next(request);
+      return response.stream ? { ...response, message: endedBy(response.message, end) } : response;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+}
+
+async function* endedBy<Message>(messages: AsyncIterable<Message>, end: () => void): AsyncIterable<Message> {
+  try {
+    yield* messages;
+  } finally {
+    end();
+  }
 }

@@ -23,7 +23,7 @@ const alpha = { ...ServerReflection, typeName: 'grpc.reflection.v1alpha.ServerRe
 export const isReflection = (service: string): boolean =>
   service === ServerReflection.typeName || service === alpha.typeName;
 
-/** Every contract of gen/, whichever process answers it: contracts are public. They are read when first asked for. */
+/** Every contract of gen/, whichever process answers it. They are read when first asked for; access.ts says who may ask. */
 export const reflectionRoutes: Routes = (router) => {
   router.rpc(serverReflectionInfo, answers);
   router.rpc({ ...serverReflectionInfo, parent: alpha }, answers);

@@ -22,6 +22,7 @@ export function refusal(
   reason: number,
   text: string,
   metadata: Metadata = {},
+  headers?: Readonly<Record<string, string>>,
 ): ConnectError {
   const name = domain.value[reason]?.name ?? 'UNKNOWN';
   const info = create(ErrorInfoSchema, {
@@ -29,11 +30,22 @@ export function refusal(
     domain: domain.file.proto.package === 'melo.access.v1' ? 'melo' : `${domain.file.proto.package.split('.')[1]}.melo`,
     metadata: { ...metadata },
   });
-  return new ConnectError(text, code, undefined, [{ desc: ErrorInfoSchema, value: info }]);
+  return new ConnectError(text, code, headers, [{ desc: ErrorInfoSchema, value: info }]);
 }
 
 const common = (code: Code, reason: Reason, text: string, metadata?: Metadata) =>
   refusal(code, ReasonSchema, reason, text, metadata);
+
+/** Too much at once, to be tried again: also said in the header that HTTP has for it. */
+const later = (reason: Reason, text: string, seconds: number) =>
+  refusal(
+    Code.ResourceExhausted,
+    ReasonSchema,
+    reason,
+    text,
+    { retry_after_seconds: String(seconds) },
+    { 'retry-after': String(seconds) },
+  );
 
 export const refuse = {
   notFound: (noun: string) => common(Code.NotFound, Reason.NOT_FOUND, `There is no such ${noun}.`, { resource: noun }),
@@ -76,15 +88,19 @@ export const refuse = {
       limit: String(most),
     }),
   rateLimited: (seconds: number) =>
-    common(Code.ResourceExhausted, Reason.RATE_LIMITED, `Too many tries. Please wait ${seconds} seconds.`, {
-      retry_after_seconds: String(seconds),
-    }),
+    later(Reason.RATE_LIMITED, `Too many tries. Please wait ${seconds} seconds.`, seconds),
   overloaded: (seconds: number) =>
-    common(
-      Code.ResourceExhausted,
+    later(
       Reason.OVERLOADED,
       'Too much is being asked at once. Nothing was done; please try again in a moment.',
-      { retry_after_seconds: String(seconds) },
+      seconds,
+    ),
+  streamReplaced: (limit: number) =>
+    common(
+      Code.ResourceExhausted,
+      Reason.STREAM_REPLACED,
+      `Only ${limit} streams may be open at once. This one was ended for a newer one.`,
+      { limit: String(limit) },
     ),
   dependency: (name: string) =>
     common(

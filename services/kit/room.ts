@@ -18,6 +18,7 @@ import type { Beside } from './rebuild.ts';
 import { serve } from './serve.ts';
 import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
 import { startTelemetry } from './telemetry.ts';
+import { startWatchdog } from './watchdog.ts';
 
 export type Room = { readonly config: Config; readonly log: Logger; readonly sessions: Sessions; wake(): void };
 
@@ -70,6 +71,7 @@ export async function runService(
     await obey(verb, argument, { name, own, kafka, registry, log });
     return end();
   }
+  startWatchdog(name);
   await own.assertCurrent();
   own.start?.();
   const following = await tailTopic({

@@ -48,7 +48,7 @@ export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'se
     observeInterceptor(serving.log),
     admissionInterceptor(),
     deadlineInterceptor,
-    accessInterceptor(verify, serving.sessions),
+    accessInterceptor(verify, serving.sessions, { guardsReflection: process.env['MELO_ENV'] === 'production' }),
     legibleInterceptor,
     createValidateInterceptor(),
   ];

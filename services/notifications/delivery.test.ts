@@ -33,6 +33,7 @@ import { openSmtp, startMailer } from './mailer.ts';
 import { passOn } from './news.ts';
 import { notificationRoutes } from './routes.ts';
 import { type NotificationStore, openStore } from './store.ts';
+import { createOpenStreams } from './streams.ts';
 
 const DEADLINE_MS = 10_000;
 const publicUrl = 'http://localhost:7600';
@@ -56,7 +57,7 @@ before(async () => {
     log,
   });
   await until(() => listening.on());
-  const parts = { store, fanout, sessions: openSessions(), listening: listening.on };
+  const parts = { store, fanout, streams: createOpenStreams(), sessions: openSessions(), listening: listening.on };
   bench = routeBench({
     routes: (router) => void router.service(NotificationService, notificationRoutes(parts)),
     requests: store.requests,

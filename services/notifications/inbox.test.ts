@@ -25,6 +25,7 @@ import { copying, subscriptions } from './consume.ts';
 import { openFanout } from './fanout.ts';
 import { notificationRoutes } from './routes.ts';
 import { type NotificationStore, openBeside, openStore } from './store.ts';
+import { createOpenStreams } from './streams.ts';
 
 const database = await freshPostgres();
 let store: NotificationStore;
@@ -36,7 +37,13 @@ before(async () => {
   await store.migrate();
   await store.assertCurrent();
   consume = subscriptions({ store, clock: systemClock, publicUrl: 'http://localhost:7600', wake: () => {} });
-  const parts = { store, fanout: openFanout(), sessions: openSessions(), listening: () => true };
+  const parts = {
+    store,
+    fanout: openFanout(),
+    streams: createOpenStreams(),
+    sessions: openSessions(),
+    listening: () => true,
+  };
   bench = routeBench({
     routes: (router) => void router.service(NotificationService, notificationRoutes(parts)),
     requests: store.requests,

@@ -13,12 +13,14 @@ import { type Mailer, openSmtp, startMailer } from './mailer.ts';
 import { passOn } from './news.ts';
 import { notificationRoutes } from './routes.ts';
 import { openBeside, openStore } from './store.ts';
+import { createOpenStreams } from './streams.ts';
 
 await runService('notifications', async ({ config, log, sessions }) => {
   const url = config.text('MELO_POSTGRES_URL');
   const { publicUrl } = config;
   const store = await openStore(url);
   const fanout = openFanout();
+  const streams = createOpenStreams();
   const smtp = openSmtp(config.text('MELO_SMTP_URL'));
   const auth = clientOf(AuthService, 'users', config.egress);
   const compose = composing({ auth, recipient: store.recipient, publicUrl });
@@ -30,7 +32,7 @@ await runService('notifications', async ({ config, log, sessions }) => {
     routes: (router) =>
       void router.service(
         NotificationService,
-        notificationRoutes({ store, fanout, sessions, listening: () => listening?.on() ?? false }),
+        notificationRoutes({ store, fanout, streams, sessions, listening: () => listening?.on() ?? false }),
       ),
     subscriptions: subscriptions({ store, clock: systemClock, publicUrl, wake: () => mailer?.wake() }),
     async beside() {

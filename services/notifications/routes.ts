@@ -13,11 +13,13 @@ import { refuse } from '#kit/refuse.ts';
 import type { Sessions } from '#kit/sessions.ts';
 import type { Fanout } from './fanout.ts';
 import type { NotificationStore } from './store.ts';
+import type { OpenStreams } from './streams.ts';
 import { watch } from './watch.ts';
 
 export type RouteParts = {
   readonly store: NotificationStore;
   readonly fanout: Fanout;
+  readonly streams: OpenStreams;
   readonly sessions: Pick<Sessions, 'ended' | 'watch'>;
   /** Whether this process hears what the store tells. */
   listening(): boolean;
@@ -26,6 +28,7 @@ export type RouteParts = {
 export const notificationRoutes = ({
   store,
   fanout,
+  streams,
   sessions,
   listening,
 }: RouteParts): ServiceImpl<typeof NotificationService> => ({
@@ -51,6 +54,6 @@ export const notificationRoutes = ({
     const own = callerOf(context);
     if (!listening()) throw refuse.dependency('postgres');
     const later = (after: string, limit: number) => store.after(own, after, limit);
-    yield* watch({ token: own.token!, cursor, fanout, sessions, signal: context.signal, later });
+    yield* watch({ token: own.token!, cursor, fanout, streams, sessions, signal: context.signal, later });
   },
 });

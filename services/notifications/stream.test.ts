@@ -8,8 +8,10 @@ import { ChangedPart, NotificationSchema } from '#gen/melo/notifications/v1/noti
 import { ChangeSchema } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
+import { reasonOf } from '#kit/bench.ts';
 import { openSessions } from '#kit/sessions.ts';
 import { type Content, openFanout } from './fanout.ts';
+import { createOpenStreams } from './streams.ts';
 import { watch } from './watch.ts';
 
 const notification = (id: string): Content => ({ case: 'notification', value: create(NotificationSchema, { id }) });
@@ -21,7 +23,15 @@ const ends = (code: Code) => (error: unknown) => error instanceof ConnectError &
 
 function open(
   t: TestContext,
-  { cursor = '', lifetimeMs = 60_000, missed = [] as string[], limit = 10, heartbeatMs = 60_000 } = {},
+  {
+    cursor = '',
+    lifetimeMs = 60_000,
+    missed = [] as string[],
+    limit = 10,
+    heartbeatMs = 60_000,
+    streams = createOpenStreams(),
+    sessionId = 's',
+  } = {},
 ) {
   const fanout = openFanout(limit);
   const sessions = openSessions();
@@ -29,7 +39,7 @@ function open(
   const now = Date.now();
   const token = {
     userId: 'u',
-    sessionId: 's',
+    sessionId,
     households: new Map([['h', Role.VIEWER]]),
     defaultHousehold: 'h',
     issuedMs: now,
@@ -40,7 +50,8 @@ function open(
       .filter((id) => id > after)
       .slice(0, most)
       .map((id) => create(NotificationSchema, { id }));
-  const stream = watch({ token, cursor, fanout, sessions, signal: leaving.signal, later }, heartbeatMs);
+  const watched = { token, cursor, fanout, streams, sessions, signal: leaving.signal, later };
+  const stream = watch(watched, heartbeatMs);
   t.after(() => stream.return(undefined));
   const next = async () => (await stream.next()).value?.content as Content | { case: undefined };
   return { fanout, sessions, leaving, next };
@@ -118,4 +129,33 @@ test('a stream ends with its session, with its token, with its reader and with t
   const last = stopping.next();
   stopping.fanout.endAll(new ConnectError('stopping', Code.Unavailable));
   await assert.rejects(last, ends(Code.Unavailable));
+});
+
+test('a new stream beyond those of a session, or of a user, ends the oldest, and closed ones make room', async (t) => {
+  const streams = createOpenStreams(2, 3);
+  const opened = async (sessionId: string) => {
+    const one = open(t, { streams, sessionId });
+    await one.next();
+    const reading = one.next();
+    reading.catch(() => {});
+    return { ...one, reading };
+  };
+  const [a1, a2] = [await opened('a'), await opened('a')];
+  const a3 = await opened('a');
+  assert.equal(await reasonOf(a1.reading), 'STREAM_REPLACED');
+  await assert.rejects(a1.reading, ends(Code.ResourceExhausted));
+  assert.ok(a1.fanout.wanted('u') === false, 'what ended holds nothing');
+  const b = await opened('b');
+  const c = await opened('c');
+  assert.equal(await reasonOf(a2.reading), 'STREAM_REPLACED', 'the oldest of the user');
+  for (const { leaving, reading } of [a3, b, c]) {
+    leaving.abort();
+    await assert.rejects(reading, ends(Code.Canceled));
+  }
+  const d = await opened('d');
+  const e = await opened('e');
+  for (const { fanout, reading } of [d, e]) {
+    fanout.publish('u', notification('1'));
+    assert.deepEqual(await reading, notification('1'));
+  }
 });

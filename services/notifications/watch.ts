@@ -10,6 +10,7 @@ import type { Token } from '#kit/identity.ts';
 import { refuse } from '#kit/refuse.ts';
 import type { Sessions } from '#kit/sessions.ts';
 import type { Fanout } from './fanout.ts';
+import type { OpenStreams } from './streams.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** Rows read at once of what came after the cursor. */
@@ -20,21 +21,24 @@ export type Watched = {
   /** Id of the last notification seen. Empty: only what comes from now on. */
   readonly cursor: string;
   readonly fanout: Fanout;
+  readonly streams: OpenStreams;
   readonly sessions: Pick<Sessions, 'ended' | 'watch'>;
   readonly signal: AbortSignal;
   /** The caller's notifications after an id, oldest first. */
   later(cursor: string, limit: number): Promise<Notification[]>;
 };
 
-/** Errors: SESSION_ENDED; SIGN_IN_REQUIRED when the token expires; RATE_LIMITED when the reader fell behind: it resumes by its cursor. */
+/** Errors: SESSION_ENDED; STREAM_REPLACED when newer streams took its place; SIGN_IN_REQUIRED when the token expires; RATE_LIMITED when the reader fell behind: it resumes by its cursor. */
 export async function* watch(watched: Watched, heartbeatMs = HEARTBEAT_MS): AsyncGenerator<WatchNotificationsResponse> {
   const { token, sessions, signal } = watched;
   // Subscribed before reading, so that nothing falls between; what then comes twice is sent once.
   const subscriber = watched.fanout.subscribe(token.userId, [...token.households.keys()]);
+  const leaveStreams = watched.streams.open(token, (error) => subscriber.end(error));
   const unwatch = sessions.watch(token, () => subscriber.end(refuse.sessionEnded()));
   const expiry = setTimeout(() => subscriber.end(refuse.signInRequired()), token.expireMs - Date.now());
   const release = () => {
     clearTimeout(expiry);
+    leaveStreams();
     unwatch();
     signal.removeEventListener('abort', leave);
     subscriber.close();

@@ -37,6 +37,9 @@ test('a person registers, imports, categorises, pays a card, budgets, overspends
     page.setDefaultTimeout(WAIT_MS);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Trusted/.test(message.text())) problems.push(message.text());
+    });
     const email = `browser.${randomUUID().slice(0, 8)}@example.com`;
     try {
       await register(page, email);
@@ -53,10 +56,17 @@ test('a person registers, imports, categorises, pays a card, budgets, overspends
       throw error;
     }
     assert.deepEqual(problems, []);
+    assert.equal(await writeMarkup(page), 'TypeError', 'text with tags must not become markup');
   } finally {
     await browser.close();
   }
 });
+
+/** What a script that was injected would try: the name of the error it gets. */
+const writeMarkup = (page: Page): Promise<string> =>
+  page.evaluate(`(() => {
+    try { document.body.innerHTML = '<img src=x onerror=alert(1)>'; return 'written'; } catch (error) { return error.name; }
+  })()`);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const shoot = (page: Page, name: string) => page.screenshot({ path: join(screens, `${name}.png`) });

@@ -1,4 +1,5 @@
 /** The app: theme, cache, transport and routes around one root. */
+import './trusted-types.ts';
 import '@fontsource-variable/inter/index.css';
 import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';

@@ -5,6 +5,7 @@
 
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { type Notification, NotificationSchema } from '#gen/melo/notifications/v1/notification_pb.ts';
 import {
   NotificationService,
@@ -14,13 +15,23 @@ import { changed, type Part, partOf, queryClient } from './query.ts';
 import { renew } from './session.ts';
 import { transport } from './transport.ts';
 
-type News = { readonly part: Part } | { readonly notification: Uint8Array<ArrayBuffer> } | { readonly again: true };
+type News =
+  | { readonly part: Part }
+  | { readonly notification: Uint8Array<ArrayBuffer> }
+  | { readonly again: true }
+  /** Somebody turned to a tab. */
+  | { readonly turned: true };
 
 /** A heartbeat comes every 15 seconds; silence longer than this is a broken line. */
 const SILENCE_MS = 40_000;
 const RETRY_MS = { least: 500, most: 30_000 } as const;
 /** A line that held this long was healthy: the next one is tried at once. */
 const HEALTHY_MS = 10_000;
+
+/** A browser that nobody turns to looks again so often. */
+const LONGEST_ABSENCE_MS = 30 * 60_000;
+/** Dispatches "turned" when somebody turns to a tab, this one or another. */
+const attended = new EventTarget();
 
 const client = createClient(NotificationService, transport);
 
@@ -30,6 +41,7 @@ export function follow(signal: AbortSignal, tell: (notification: Notification) =
   const hear = (news: News) => {
     if ('part' in news) changed(news.part);
     else if ('again' in news) queryClient.invalidateQueries();
+    else if ('turned' in news) attended.dispatchEvent(new Event('turned'));
     else {
       changed('alerts');
       tell(fromBinary(NotificationSchema, news.notification));
@@ -39,6 +51,7 @@ export function follow(signal: AbortSignal, tell: (notification: Notification) =
     tabs.postMessage(news);
     hear(news);
   };
+  addEventListener('focus', () => pass({ turned: true }), { signal });
   tabs.onmessage = ({ data }: MessageEvent<News>) => hear(data);
   signal.addEventListener('abort', () => tabs.close());
   navigator.locks.request('melo-live', { signal }, () => watch(signal, pass)).catch(() => undefined);
@@ -61,11 +74,27 @@ async function watch(signal: AbortSignal, pass: (news: News) => void): Promise<v
         }
       }
     } catch (error) {
-      if (ConnectError.from(error).code === Code.Unauthenticated) await renew().catch(() => undefined);
+      const failure = ConnectError.from(error);
+      if (failure.code === Code.Unauthenticated) await renew().catch(() => undefined);
+      // Newer streams took this one's place. To come back at once would end one of them, which would come back, and so on.
+      if (isReplaced(failure)) await attention(signal);
     }
     waitMs = Date.now() - started > HEALTHY_MS ? RETRY_MS.least : Math.min(waitMs * 2, RETRY_MS.most);
     await pause(waitMs, signal);
   }
+}
+
+const isReplaced = (error: ConnectError): boolean =>
+  error.findDetails(ErrorInfoSchema)[0]?.reason === 'STREAM_REPLACED';
+
+/** Waits until somebody turns to a tab of this browser again. */
+function attention(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const both = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ABSENCE_MS)]);
+    both.addEventListener('abort', () => done(), { once: true });
+    attended.addEventListener('turned', () => done(), { once: true, signal });
+    if (signal.aborted) done();
+  });
 }
 
 /** The stream, broken off when nothing comes for too long. */

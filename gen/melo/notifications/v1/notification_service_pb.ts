@@ -256,7 +256,8 @@ export const NotificationService: GenService<{
   },
   /**
    * Streams what is told to the caller and what changes in their households from now on, or from a cursor on; a heartbeat comes every 15 seconds.
-   * The stream ends with the session.
+   * The stream ends with the session. At most 8 streams of a session and 20 of a user are open: a new one ends the oldest, which gets
+   * RESOURCE_EXHAUSTED with reason STREAM_REPLACED. A process with too many open streams answers RESOURCE_EXHAUSTED, reason OVERLOADED.
    *
    * @generated from rpc melo.notifications.v1.NotificationService.WatchNotifications
    */
