@@ -98,5 +98,6 @@ export function serviceEnv(at: Addresses, name: string, slot: Slot = 'a'): Recor
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     MELO_SMTP_URL: at.urls.smtp,
+    MELO_AUDIT_KEY: 'local-audit-key',
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import { frame } from './frame.ts';
 import { type Kafka, openProducer } from './kafka.ts';
 import type { Registry } from './registry.ts';
+import { isTombstone } from './tombstone.ts';
 
 const BATCH = 500;
 /** Most bytes in one produce request: what it brings to one partition is one record batch, and Kafka limits that like a single event. */
@@ -24,7 +25,7 @@ export type Stamped = {
   readonly eventId: string;
   readonly topic: string;
   readonly key: string;
-  /** Encoded event, sequence included. */
+  /** Encoded event, sequence included; empty for a tombstone. */
   readonly payload: Uint8Array;
   readonly traceparent: string | undefined;
 };
@@ -94,7 +95,7 @@ export function startRelay(parts: {
         const schemaId = await registry.schemaId(topic);
         const messages = group.map(({ key, payload, traceparent }) => ({
           key,
-          value: frame(schemaId, payload),
+          value: isTombstone(payload) ? null : frame(schemaId, payload),
           headers: traceparent ? { traceparent } : {},
         }));
         return { topic, messages };

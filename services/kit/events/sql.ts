@@ -6,6 +6,7 @@ import type { AnyEvent, Batch, Freshness, Position, Positions, Received } from '
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
+import { isTombstone } from './tombstone.ts';
 
 export type Dialect = 'postgres' | 'mariadb';
 
@@ -137,7 +138,8 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
             eventId: row.event_id,
             topic: row.topic,
             key: row.record_key,
-            payload: stampSequence(row.payload, BigInt(row.sequence!)),
+            // A tombstone stays empty.
+            payload: isTombstone(row.payload) ? row.payload : stampSequence(row.payload, BigInt(row.sequence!)),
             traceparent: row.traceparent ?? undefined,
           }),
         );
