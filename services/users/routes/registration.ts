@@ -33,8 +33,10 @@ export function registrationRoutes(parts: Parts, issuer: Issuer): Routes {
       await passwords.assertStrong(request.password, 'password', [request.email, request.name]);
       const act = actOf(context);
       const asked = requestRegistration(request, await hashPassword(request.password), act);
+      const response = await store.commitClaim(act, asked, create(RegisterResponseSchema));
+      // Only of a claim that is kept: a repeated request has made no other.
       context.responseHeader.append('set-cookie', cookies.registration.set(tokens.registration(asked.claim.id)));
-      return store.commitClaim(act, asked, create(RegisterResponseSchema));
+      return response;
     },
 
     async verifyEmail(request, context) {

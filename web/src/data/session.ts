@@ -9,8 +9,10 @@ import {
   type RefreshSessionResponse,
   type SignInResponse,
   TokenDelivery,
+  type VerifyEmailResponse,
 } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { forgetRequest, refreshRequest } from './refresh-request.ts';
+import { pendingSignOut } from './sign-out.ts';
 
 type Access = { readonly token: string; readonly expireMs: number };
 export type SessionState = 'starting' | 'in' | 'out';
@@ -25,6 +27,7 @@ const TRY_AGAIN_MS = 700;
 const FLAG = 'melo-signed-in';
 
 const auth = createClient(AuthService, createConnectTransport({ baseUrl: '/', useBinaryFormat: true }));
+const leaving = pendingSignOut((requestId) => auth.signOut({ requestId }));
 const tabs = new BroadcastChannel('melo-session');
 const listeners = new Set<() => void>();
 
@@ -43,22 +46,47 @@ export function onSession(listener: () => void): () => void {
 /** Takes up the session of the cookie, once at start. */
 export async function resumeSession(): Promise<void> {
   tabs.onmessage = ({ data }: MessageEvent<Told>) => ('access' in data ? take(data.access) : end());
+  // Who signed out while the server was out of reach is not signed in again by the cookie that is left.
+  if (leaving.isPending()) {
+    leaving.finish();
+    return end();
+  }
   if (localStorage.getItem(FLAG) === null) return end();
   await renew().catch(() => end());
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
+  // Later it would end the session that begins now.
+  await leaving.settle();
   const answer = await auth.signIn({ email, password, delivery: TokenDelivery.COOKIE, requestId: crypto.randomUUID() });
   localStorage.setItem(FLAG, '1');
   share(answer);
 }
 
-/** Ends the session here, in the other tabs and on the server; signs out here even when the server cannot be reached. */
+/**
+ * Confirms a registration and signs in; false when the same request was confirmed before, so that signing in is left to do.
+ * `password` proves who registered, in another browser than the one that did.
+ */
+export async function verifyEmail(token: string, password: string, requestId: string): Promise<boolean> {
+  await leaving.settle();
+  const answer = await auth.verifyEmail({ token, password, delivery: TokenDelivery.COOKIE, requestId });
+  if (answer.accessToken === '') return false;
+  // Nothing of who was signed in here before is shown to the new user.
+  if (state === 'in') {
+    tabs.postMessage({ out: true } satisfies Told);
+    end();
+  }
+  localStorage.setItem(FLAG, '1');
+  share(answer);
+  return true;
+}
+
+/** Ends the session here and in the other tabs at once, and on the server as soon as it can be reached. */
 export async function signOut(): Promise<void> {
-  const headers = { authorization: `Bearer ${access?.token ?? ''}` };
-  await auth.signOut({ requestId: crypto.randomUUID() }, { headers }).catch(() => undefined);
+  leaving.begin();
   tabs.postMessage({ out: true } satisfies Told);
   end();
+  await leaving.finish();
 }
 
 /** A token that is valid now; undefined when nobody is signed in. */
@@ -100,7 +128,9 @@ async function rotate(): Promise<string | undefined> {
   }
 }
 
-function share({ accessToken: token, accessTokenExpireTime }: SignInResponse | RefreshSessionResponse): void {
+type Tokens = SignInResponse | RefreshSessionResponse | VerifyEmailResponse;
+
+function share({ accessToken: token, accessTokenExpireTime }: Tokens): void {
   const expireMs = Number(accessTokenExpireTime?.seconds ?? 0n) * 1000;
   take({ token, expireMs });
   tabs.postMessage({ access: { token, expireMs } } satisfies Told);
