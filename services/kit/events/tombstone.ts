@@ -1,4 +1,7 @@
-/** Tombstones: records without a value, by which a compacted topic forgets all that was published under a key. */
+/**
+ * Tombstones: records without a value, by which a compacted topic forgets all that was published under a key. Only the outboxes of
+ * SQL stores take them: the one compacted topic is of the users service.
+ */
 import type { Act, Told } from '../act.ts';
 
 /** No event is empty, because each has an ID: in an outbox an empty payload stands for no value. */
