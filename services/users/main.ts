@@ -7,7 +7,7 @@ import { runService } from '#kit/room.ts';
 import { openSecurityLog } from '#kit/security-log.ts';
 import { openCookies } from './cookie.ts';
 import { PER_NETWORK } from './parts.ts';
-import { openPasswordCheck } from './passwords/strength.ts';
+import { openPasswords } from './passwords/strength.ts';
 import { startPurge } from './purge.ts';
 import { authRoutes } from './routes/auth.ts';
 import { householdRoutes } from './routes/household.ts';
@@ -20,7 +20,7 @@ await runService('users', async ({ config, log, wake }) => {
   const store = await openStore(config.url('MELO_POSTGRES_URL'), wake);
   const sessions = openSessionStore(config.url('MELO_REDIS_URL'));
   const tokens = await openTokens(config.text('MELO_JWT_KEY'), config.jwks);
-  const passwords = openPasswordCheck();
+  const passwords = openPasswords();
   const security = openSecurityLog({ log, key: config.text('MELO_AUDIT_KEY'), keep: store.keepSecurityEvent });
   const perNetwork = config.count('MELO_TRIES_PER_ADDRESS', PER_NETWORK);
   const cookies = openCookies(config.publicUrl);

@@ -2,7 +2,7 @@
 import type { Clock } from '#kit/clock.ts';
 import type { SecurityLog } from '#kit/security-log.ts';
 import type { Cookies } from './cookie.ts';
-import type { PasswordCheck } from './passwords/strength.ts';
+import type { Passwords } from './passwords/strength.ts';
 import type { SessionStore } from './sessions.ts';
 import type { UserStore } from './store.ts';
 import type { Tokens } from './token.ts';
@@ -13,7 +13,7 @@ export type Parts = {
   readonly tokens: Tokens;
   readonly cookies: Cookies;
   readonly clock: Clock;
-  readonly passwords: PasswordCheck;
+  readonly passwords: Passwords;
   readonly security: SecurityLog;
   /** Failures of one network that cost no wait, and registrations and resets of it in a quarter of an hour. */
   readonly perNetwork: number;

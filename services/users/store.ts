@@ -10,14 +10,12 @@ import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { refuse } from '#kit/refuse.ts';
 import type { Claim, NewClaim } from './claim.ts';
 import { claims, consumeClaim, dropClaims, putClaim } from './store/claims.ts';
-import { fromHousehold, fromUser, HouseholdRow, MemberRow, toHousehold, toUser, UserRow } from './store/rows.ts';
+import { type Credentials, putHousehold, queries } from './store/people.ts';
+import { fromUser, HouseholdRow, MemberRow, UserRow } from './store/rows.ts';
 import { securityEvents } from './store/security-events.ts';
 
 /** The claim was used by another request first, has expired, or its address got an account meanwhile. */
 export class ClaimVoidError extends Error {}
-
-/** What only sign-in needs of a user. Sessions of an older epoch than the user's have ended. */
-export type Credentials = { readonly user: User; readonly passwordHash: string; readonly epoch: bigint };
 
 export type UserStore = Awaited<ReturnType<typeof openStore>>;
 
@@ -121,59 +119,4 @@ export async function openStore(url: string, wake: () => void) {
     commitTold: <Answer extends Message>(act: Act, told: readonly Told[], answer: Answer) =>
       commit(act, told, answer, async () => {}),
   };
-}
-
-const queries = (fork: () => EntityManager) => ({
-  /** The user of an address (in lower case) with what only sign-in needs. */
-  async credentials(email: string): Promise<Credentials | undefined> {
-    const row = await fork().findOne(UserRow, { email });
-    return row ? { user: toUser(row), passwordHash: row.passwordHash, epoch: row.sessionEpoch } : undefined;
-  },
-  async credentialsOf(id: string): Promise<Credentials | undefined> {
-    const row = await fork().findOne(UserRow, { id });
-    return row ? { user: toUser(row), passwordHash: row.passwordHash, epoch: row.sessionEpoch } : undefined;
-  },
-  async user(id: string): Promise<User | undefined> {
-    const row = await fork().findOne(UserRow, { id });
-    return row ? toUser(row) : undefined;
-  },
-  async users(ids: readonly string[]): Promise<User[]> {
-    return (await fork().find(UserRow, { id: [...ids] })).map(toUser);
-  },
-  async households(ids: readonly string[]): Promise<Household[]> {
-    if (ids.length === 0) return [];
-    const em = fork();
-    const rows = await em.find(HouseholdRow, { id: [...ids] });
-    const members = await em.find(MemberRow, { householdId: [...ids] });
-    return rows.map((row) =>
-      toHousehold(
-        row,
-        members.filter(({ householdId }) => householdId === row.id),
-      ),
-    );
-  },
-  async householdIdsOf(userId: string): Promise<string[]> {
-    return (await fork().find(MemberRow, { userId })).map(({ householdId }) => householdId);
-  },
-  async defaultHousehold(userId: string): Promise<string> {
-    return (await fork().findOne(UserRow, { id: userId }))?.defaultHouseholdId ?? '';
-  },
-});
-
-/** Within a commit: a new, changed or ended household with its members. */
-export async function putHousehold(em: EntityManager, { before, after }: Change<Household>): Promise<void> {
-  const rows = (after?.members ?? []).map(({ userId, role }) => ({ householdId: after!.id, userId, role }));
-  if (!before) {
-    await em.insert(HouseholdRow, fromHousehold(after!));
-    await em.insertMany(MemberRow, rows);
-    return;
-  }
-  const version = { id: before.id, version: BigInt(before.etag) };
-  const changed = after
-    ? await em.nativeUpdate(HouseholdRow, version, fromHousehold(after))
-    : await em.nativeDelete(HouseholdRow, version);
-  if (changed !== 1) throw refuse.etagMismatch('household');
-  if (!after || before.members.length === after.members.length) return;
-  await em.nativeDelete(MemberRow, { householdId: after.id });
-  await em.insertMany(MemberRow, rows);
 }

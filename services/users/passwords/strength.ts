@@ -4,6 +4,7 @@ import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts'
 import { refusal } from '#kit/refuse.ts';
 import { isBreached, plainPassword } from './breached.ts';
 import { openEstimator } from './estimator.ts';
+import { hashPassword } from './hash.ts';
 
 /** The contract says the same; passwords of a second factor will be shorter. */
 export const MIN_PASSWORD_CHARS = 15;
@@ -17,10 +18,10 @@ const MIN_GUESSES_LOG10 = 10;
 /** Why a password is weak, so that the form can say how to do better. */
 export type WeaknessHint = 'breached' | 'context' | 'repeat' | 'sequence' | 'keyboard' | 'guessable';
 
-export type PasswordCheck = ReturnType<typeof openPasswordCheck>;
+export type Passwords = ReturnType<typeof openPasswords>;
 
-/** Opens the check; patterns are estimated in a worker thread, because one password may take a tenth of a second. */
-export function openPasswordCheck() {
+/** New passwords: checked and hashed. Patterns are estimated in a worker thread, because one password may take a tenth of a second. */
+export function openPasswords() {
   const estimator = openEstimator();
   return {
     /** Errors: PASSWORD_WEAK with a hint. `field` is the field of the request; `own` is what the person is known by. */
@@ -28,6 +29,7 @@ export function openPasswordCheck() {
       const hint = await weaknessOf(password, own);
       if (hint) throw passwordWeak(field, hint);
     },
+    hash: hashPassword,
     close: estimator.close,
   };
 

@@ -15,9 +15,9 @@ import { type Claim, passwordNotice, requestReset } from '../claim.ts';
 import { passwordWrong, tokenInvalid } from '../errors.ts';
 import { checkPasswordOf, ownCounter } from '../guarded.ts';
 import type { Parts } from '../parts.ts';
-import { hashPassword } from '../passwords/hash.ts';
 import { endSession } from '../session.ts';
-import { ClaimVoidError, type Credentials } from '../store.ts';
+import type { Credentials } from '../store/people.ts';
+import { ClaimVoidError } from '../store.ts';
 import type { Issuer } from './issue.ts';
 import { limitRequests } from './limit.ts';
 
@@ -83,7 +83,7 @@ export function passwordRoutes(parts: Parts, issuer: Issuer): Routes {
     const others = async () => (await sessions.of(userId)).filter((id) => id !== keep);
     const before = await others();
     const next = {
-      passwordHash: await hashPassword(password),
+      passwordHash: await passwords.hash(password),
       notice: passwordNotice(known.user, act),
       told: before.map((id) => endSession(id, userId, act)),
       ...(claim && { claim }),

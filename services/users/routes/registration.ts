@@ -16,7 +16,6 @@ import { credentialsWrong, passwordRequired, tokenInvalid } from '../errors.ts';
 import { checkPasswordOf, ownCounter } from '../guarded.ts';
 import { createHousehold, householdName } from '../household.ts';
 import type { Parts } from '../parts.ts';
-import { hashPassword } from '../passwords/hash.ts';
 import { ClaimVoidError } from '../store.ts';
 import { createUser } from '../user.ts';
 import type { Issuer } from './issue.ts';
@@ -32,7 +31,7 @@ export function registrationRoutes(parts: Parts, issuer: Issuer): Routes {
       await limitRequests(parts, 'register', context);
       await passwords.assertStrong(request.password, 'password', [request.email, request.name]);
       const act = actOf(context);
-      const asked = requestRegistration(request, await hashPassword(request.password), act);
+      const asked = requestRegistration(request, await passwords.hash(request.password), act);
       const response = await store.commitClaim(act, asked, create(RegisterResponseSchema));
       // Only of a claim that is kept: a repeated request has made no other.
       context.responseHeader.append('set-cookie', cookies.registration.set(tokens.registration(asked.claim.id)));

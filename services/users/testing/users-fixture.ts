@@ -22,12 +22,12 @@ import { openLog } from '#kit/log.ts';
 import { openSecurityLog } from '#kit/security-log.ts';
 import { openCookies } from '../cookie.ts';
 import { type Parts, PER_NETWORK } from '../parts.ts';
-import { openPasswordCheck } from '../passwords/strength.ts';
+import { openPasswords } from '../passwords/strength.ts';
 import { authRoutes } from '../routes/auth.ts';
 import { householdRoutes } from '../routes/household.ts';
 import { userRoutes } from '../routes/user.ts';
 import { openSessionStore } from '../sessions.ts';
-import { openStore, type UserStore } from '../store.ts';
+import { openStore } from '../store.ts';
 import { openTokens } from '../token.ts';
 
 export const PASSWORD = 'seven quiet otters read maps';
@@ -40,8 +40,8 @@ type Overrides = {
   readonly aheadMs?: () => number;
   readonly clock?: Clock;
   readonly perNetwork?: number;
-  /** Another store in the place of the real one, made of it. */
-  readonly wrap?: (store: UserStore) => UserStore;
+  /** Other parts in the place of the real ones, made of them. */
+  readonly wrap?: (parts: Parts) => Parts;
 };
 
 export async function usersFixture({ aheadMs = () => 0, clock = systemClock, perNetwork, wrap }: Overrides = {}) {
@@ -52,9 +52,9 @@ export async function usersFixture({ aheadMs = () => 0, clock = systemClock, per
   const sessions = openSessionStore(config.url('MELO_REDIS_URL'), () => Date.now() + aheadMs(), `${uuidv7()}:`);
   const keys = await testKeys();
   const tokens = await openTokens(keys.jwtKey, keys.jwks);
-  const passwords = openPasswordCheck();
-  const parts: Parts = {
-    store: wrap ? wrap(store) : store,
+  const passwords = openPasswords();
+  const real: Parts = {
+    store,
     sessions,
     tokens,
     passwords,
@@ -63,6 +63,7 @@ export async function usersFixture({ aheadMs = () => 0, clock = systemClock, per
     security: openSecurityLog({ log: openLog('users', 'silent'), key: 'test', keep: store.keepSecurityEvent }),
     perNetwork: perNetwork ?? PER_NETWORK,
   };
+  const parts = wrap ? wrap(real) : real;
   const bench = routeBench({
     routes: (router) =>
       void router
@@ -86,6 +87,15 @@ export async function usersFixture({ aheadMs = () => 0, clock = systemClock, per
     (await outbox())
       .filter(({ topic }) => topic === topics.session)
       .map(({ payload }) => fromBinary(SessionEventSchema, payload));
+  /** Events after so many, without what differs from one to the next by nature: IDs and times. */
+  const shapesAfter = async (count: number) =>
+    (await userEvents())
+      .slice(count)
+      .map(({ change, ...head }) => [
+        change.case,
+        Object.keys(change.value ?? {}),
+        [head.householdId, head.actorId, head.version],
+      ]);
   /** The claim that was announced last. */
   const lastClaim = async (): Promise<string> => {
     const announced = (await userEvents()).findLast(({ change }) => change.case === 'accountMailRequested');
@@ -120,6 +130,7 @@ export async function usersFixture({ aheadMs = () => 0, clock = systemClock, per
     userEvents,
     sessionEvents,
     outbox,
+    shapesAfter,
     lastClaim,
     lastMail,
     register,
