@@ -4,7 +4,7 @@ import { UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { topics } from '#infra/map.ts';
 import { type Act, type Told, tell } from '#kit/act.ts';
-import { tombstone } from '#kit/events/tombstone.ts';
+import { tombstone } from '#kit/tombstone.ts';
 import { checkHousehold, householdName } from './household.ts';
 import { canonicalEmail } from './user.ts';
 

@@ -5,8 +5,8 @@ import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import { topics } from '#infra/map.ts';
 import { freshPostgres } from '#kit/bench.ts';
-import { isTombstone } from '#kit/events/tombstone.ts';
 import { uuidv7 } from '#kit/id.ts';
+import { isTombstone } from '#kit/tombstone.ts';
 import { openStore } from './store.ts';
 
 /** Takes the schema back to what it was before claims held registrations. */

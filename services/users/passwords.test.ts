@@ -80,11 +80,10 @@ test('the check of any password leaves the event loop free', async (t) => {
     }),
   );
   clearInterval(ticking);
-  t.diagnostic(
-    `worst check ${Math.max(...durations).toFixed(0)} ms, longest pause of the loop ${longestMs.toFixed(1)} ms`,
-  );
-  // zxcvbn alone takes longer than this for one of them; the rest is what a busy machine adds.
-  assert.ok(longestMs < 100, `${longestMs} ms`);
+  const worstMs = Math.max(...durations);
+  t.diagnostic(`worst check ${worstMs.toFixed(0)} ms, longest pause of the loop ${longestMs.toFixed(1)} ms`);
+  // On the loop, the first check alone would be one long pause; what a busy machine adds is added to both.
+  assert.ok(longestMs < worstMs / 2, `${longestMs} of ${worstMs} ms`);
 });
 
 test('a reset sets the password once, ends every session everywhere, and is told by mail', async () => {

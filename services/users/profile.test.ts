@@ -5,8 +5,8 @@ import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { topics } from '#infra/map.ts';
 import { reasonOf } from '#kit/bench.ts';
-import { isTombstone } from '#kit/events/tombstone.ts';
 import { uuidv7 } from '#kit/id.ts';
+import { isTombstone } from '#kit/tombstone.ts';
 import { householdName } from './household.ts';
 import { PASSWORD, type UsersFixture, usersFixture } from './testing/users-fixture.ts';
 

@@ -4,8 +4,8 @@ import { AccountMail, AuthService } from '#gen/melo/users/v1/auth_service_pb.ts'
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { topics } from '#infra/map.ts';
 import { reasonOf } from '#kit/bench.ts';
-import { isTombstone } from '#kit/events/tombstone.ts';
 import { uuidv7 } from '#kit/id.ts';
+import { isTombstone } from '#kit/tombstone.ts';
 import { purge } from './purge.ts';
 import { OTHER_PASSWORD, PASSWORD, type UsersFixture, usersFixture } from './testing/users-fixture.ts';
 

@@ -7,8 +7,8 @@ import { type User, UserSchema } from '#gen/melo/users/v1/user_pb.ts';
 import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { isTimeZone, timestamp } from '#kit/clock.ts';
-import { tombstone } from '#kit/events/tombstone.ts';
 import { refusal } from '#kit/refuse.ts';
+import { tombstone } from '#kit/tombstone.ts';
 import type { Claim } from './claim.ts';
 
 export const UPDATABLE = ['name', 'locale', 'time_zone'] as const;

@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
 import type { Logger } from '../log.ts';
+import { isTombstone } from '../tombstone.ts';
 import { frame } from './frame.ts';
 import { type Kafka, openProducer } from './kafka.ts';
 import type { Registry } from './registry.ts';
-import { isTombstone } from './tombstone.ts';
 
 const BATCH = 500;
 /** Most bytes in one produce request: what it brings to one partition is one record batch, and Kafka limits that like a single event. */

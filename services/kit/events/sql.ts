@@ -2,11 +2,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Told } from '../act.ts';
 import { largest } from '../money.ts';
+import { isTombstone } from '../tombstone.ts';
 import type { AnyEvent, Batch, Freshness, Position, Positions, Received } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
-import { isTombstone } from './tombstone.ts';
 
 export type Dialect = 'postgres' | 'mariadb';
 

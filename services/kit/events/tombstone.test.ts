@@ -11,13 +11,13 @@ import { ownAct, tell } from '../act.ts';
 import { systemClock } from '../clock.ts';
 import { uuidv7 } from '../id.ts';
 import { openLog } from '../log.ts';
+import { tombstone } from '../tombstone.ts';
 import { startConsumer } from './consume.ts';
 import { DEAD_LETTERS_KEPT_MS, deadTopic, ensureTopics, openKafka, TOPIC_RESOURCE } from './kafka.ts';
 import { openRegistry } from './registry.ts';
 import { startRelay } from './relay.ts';
 import { kinds } from './stands.ts';
 import { Poison, subscription } from './subscription.ts';
-import { tombstone } from './tombstone.ts';
 
 const at = addresses();
 const log = openLog('test', 'silent');

@@ -2,7 +2,7 @@
  * The session of this browser: the access token lives in memory only, the refresh token in a cookie no script can read.
  * Tabs hand each other new tokens, and a Web Lock lets one rotate at a time.
  */
-import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import {
   AuthService,
@@ -11,7 +11,7 @@ import {
   TokenDelivery,
   type VerifyEmailResponse,
 } from '#gen/melo/users/v1/auth_service_pb.ts';
-import { forgetRequest, refreshRequest } from './refresh-request.ts';
+import { refreshOnce } from './refresh-request.ts';
 import { pendingSignOut } from './sign-out.ts';
 
 type Access = { readonly token: string; readonly expireMs: number };
@@ -21,8 +21,8 @@ type Told = { readonly access: Access } | { readonly out: true };
 /** How long before its end a token is replaced; the spread keeps tabs from asking all at once. */
 const EARLY_MS = 60_000;
 const SPREAD_MS = 15_000;
-const TRIES = 3;
-const TRY_AGAIN_MS = 700;
+/** A token that is nearly over when it comes is replaced so soon. */
+const AT_ONCE_MS = 700;
 /** Whether this browser signed in before; without it the cookie is not tried. */
 const FLAG = 'melo-signed-in';
 
@@ -109,23 +109,13 @@ export function renew(refused?: string): Promise<string | undefined> {
 }
 
 async function rotate(): Promise<string | undefined> {
-  const requestId = refreshRequest();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const answer = await auth.refreshSession({ requestId });
-      forgetRequest();
-      share(answer);
-      return answer.accessToken;
-    } catch (error) {
-      if (ConnectError.from(error).code === Code.Unauthenticated) {
-        forgetRequest();
-        end();
-        return undefined;
-      }
-      if (attempt === TRIES) throw error;
-      await new Promise((again) => setTimeout(again, TRY_AGAIN_MS * attempt));
-    }
+  const answer = await refreshOnce((requestId) => auth.refreshSession({ requestId }));
+  if (!answer) {
+    end();
+    return undefined;
   }
+  share(answer);
+  return answer.accessToken;
 }
 
 type Tokens = SignInResponse | RefreshSessionResponse | VerifyEmailResponse;
@@ -141,7 +131,7 @@ function take(next: Access): void {
   state = 'in';
   clearTimeout(timer);
   const early = EARLY_MS + Math.random() * SPREAD_MS;
-  timer = setTimeout(() => renew().catch(() => undefined), Math.max(next.expireMs - Date.now() - early, TRY_AGAIN_MS));
+  timer = setTimeout(() => renew().catch(() => undefined), Math.max(next.expireMs - Date.now() - early, AT_ONCE_MS));
   tell();
 }
 
