@@ -108,4 +108,10 @@ test('the security log has every outcome, and no address of mail or network', as
   assert.ok(rows.filter(({ kind }) => kind === 'refresh_reuse').every(({ session_id }) => session_id !== ''));
   const text = JSON.stringify(rows).toLowerCase();
   for (const secret of [email.toLowerCase(), network, PASSWORD, refreshToken]) assert.ok(!text.includes(secret));
+  const left = async () =>
+    (await users.store.fork().execute<unknown[]>('select 1 from security_event where user_id = ?', [userId])).length;
+  await users.store.purgeSecurityEvents(Date.now() + 179 * DAY_MS);
+  assert.equal(await left(), rows.length);
+  await users.store.purgeSecurityEvents(Date.now() + 181 * DAY_MS);
+  assert.equal(await left(), 0);
 });

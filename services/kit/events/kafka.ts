@@ -115,7 +115,15 @@ export async function ensureTopics(
 /** Topics that an older version made get today's configuration. */
 async function configure(admin: Admin, topics: readonly string[]): Promise<void> {
   if (topics.length === 0) return;
-  const resources = topics.map((name) => ({
+  const asked = topics.map((name) => ({ type: TOPIC_RESOURCE, name }));
+  const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+  // Only what differs: to alter configurations is a right that a process need not have.
+  const differing = found.filter(({ resourceName, configEntries }) => {
+    const now = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));
+    return configOf(resourceName).some(({ name, value }) => now.get(name) !== value);
+  });
+  if (differing.length === 0) return;
+  const resources = differing.map(({ resourceName: name }) => ({
     type: TOPIC_RESOURCE,
     name,
     configEntries: configOf(name),
