@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Hashes of requests (every service); refresh tokens and mail tokens (users). */
-export const KEYS = ['idempotency', 'refresh', 'mail'] as const;
+/** Hashes of requests and of network addresses (every service); refresh tokens and mail tokens (users). */
+export const KEYS = ['idempotency', 'audit', 'refresh', 'mail'] as const;
 const KEY_BYTES = 32;
 
 /** Makes what is missing in `folder`: 32 random bytes each, in base64url, readable by the owner only. */

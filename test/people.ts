@@ -36,17 +36,21 @@ const userTold = (version: bigint, change: UserEvent['change'], at?: Temporal.In
   event: create(UserEventSchema, { ...head('', version, at), change }),
 });
 
-export const userCreated = (user: User) =>
-  userTold(1n, { case: 'userCreated', value: { $typeName: 'melo.users.v1.UserCreated', user } });
+/** Users are created verified; topics still hold events of some who were not. */
+export const userCreated = (created: User, isVerified = true) => {
+  const user = { ...created, emailVerified: isVerified };
+  return userTold(1n, { case: 'userCreated', value: { $typeName: 'melo.users.v1.UserCreated', user } });
+};
 
+/** As it was told until users were created verified; topics still hold such events. */
 export const emailVerified = (before: User) => {
   const user = { ...before, emailVerified: true };
   return userTold(2n, { case: 'emailVerified', value: { $typeName: 'melo.users.v1.EmailVerified', user } });
 };
 
-export const verificationRequested = ({ id }: User, claimId: string, at?: Temporal.Instant) => {
-  const value = { $typeName: 'melo.users.v1.EmailVerificationRequested', userId: id, claimId } as const;
-  return userTold(1n, { case: 'emailVerificationRequested', value }, at);
+export const accountMailRequested = (claimId: string, at?: Temporal.Instant) => {
+  const value = { $typeName: 'melo.users.v1.AccountMailRequested', claimId } as const;
+  return userTold(0n, { case: 'accountMailRequested', value }, at);
 };
 
 export const userDeleted = (before: User) =>

@@ -86,6 +86,7 @@ export function serviceEnv(at: Addresses, name: string, slot: Slot = 'a'): Recor
     MELO_EGRESS: at.sockets.egress(name),
     MELO_JWKS: join(at.pki, 'jwks.json'),
     MELO_IDEMPOTENCY_KEY_FILE: join(at.pki, 'idempotency.key'),
+    MELO_AUDIT_KEY_FILE: join(at.pki, 'audit.key'),
     ...(name === 'users' && {
       MELO_JWT_KEY_FILE: join(at.pki, 'jwt.key'),
       MELO_REFRESH_KEY_FILE: join(at.pki, 'refresh.key'),

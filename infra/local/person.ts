@@ -80,7 +80,7 @@ export async function signUp(at: Addresses, wanted: SignUp) {
     const mails = await mailsTo(at, wanted.email);
     return mails.map(({ text }) => /verify\?token=([\w.-]+)/.exec(text)?.[1]).find(Boolean);
   });
-  await auth.verifyEmail({ token, requestId: randomUUID() });
+  await auth.verifyEmail({ token, password: wanted.password, requestId: randomUUID() });
   return signIn(at, wanted.email, wanted.password);
 }
 

@@ -70,8 +70,9 @@ export function accessInterceptor(
       return next(request);
     }
     if (!peer || !FRONT.has(peer) || admitted.audience === Audience.UNSPECIFIED) throw refuse.processRefused();
-    const token = await tokenOf(request.header, verify, sessions);
-    if (admitted.audience !== Audience.PUBLIC && !token) throw refuse.signInRequired();
+    const isPublic = admitted.audience === Audience.PUBLIC;
+    const token = await tokenOf(request.header, verify, sessions, isPublic);
+    if (!isPublic && !token) throw refuse.signInRequired();
     if (token) request.contextValues.set(callerKey, caller(token, least[admitted.audience] ?? Role.OWNER));
     return next(request);
   };
@@ -80,12 +81,19 @@ export function accessInterceptor(
 /** Health checks carry no rule: they come over the process's own socket, where no sidecar stands between. */
 export const isHealth = (service: string): boolean => service === 'grpc.health.v1.Health';
 
-async function tokenOf(header: Headers, verify: VerifyToken, sessions: Sessions): Promise<Token | undefined> {
+/** Where no token is needed, one of an ended session is none: signing out must not ask to sign in. */
+async function tokenOf(
+  header: Headers,
+  verify: VerifyToken,
+  sessions: Sessions,
+  isPublic = false,
+): Promise<Token | undefined> {
   const bearer = /^Bearer (\S+)$/i.exec(header.get('authorization') ?? '')?.[1];
   if (!bearer) return undefined;
   const token = await verify(bearer);
-  if (token && sessions.ended(token)) throw refuse.sessionEnded();
-  return token;
+  if (!token || !sessions.ended(token)) return token;
+  if (isPublic) return undefined;
+  throw refuse.sessionEnded();
 }
 
 /** The caller a token stands for, under a method that needs at least the role `needed`. */

@@ -58,6 +58,12 @@ export function routeBench(parts: { routes: Routes; requests: Requests; clock?: 
       });
       return client(service, { ...through('edge'), authorization: `Bearer ${bearer}` });
     },
+    /** A client under a token that a service signed. */
+    signed<Service extends DescService>(service: Service, token: Token): Client<Service> {
+      const bearer = randomUUID();
+      known.set(bearer, token);
+      return client(service, { ...through('edge'), authorization: `Bearer ${bearer}` });
+    },
     anonymous: <Service extends DescService>(service: Service) => client(service, through('edge')),
     process: <Service extends DescService>(service: Service, name: string) => client(service, through(name)),
   };

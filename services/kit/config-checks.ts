@@ -30,6 +30,7 @@ export function requirements({ name, stores, calls }: Process, isProduction: boo
     { key: 'MELO_JWKS', needed: true },
     { key: 'MELO_PUBLIC_URL', needed: true, problem: web(isProduction) },
     key('MELO_IDEMPOTENCY_KEY'),
+    key('MELO_AUDIT_KEY'),
     ...kafka(isProduction, read('MELO_KAFKA_SASL')),
     ...registry(isProduction),
     ...stores.flatMap((store) => ofStore(store, isProduction)),

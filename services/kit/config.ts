@@ -44,6 +44,8 @@ export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
     publicUrl: read('MELO_PUBLIC_URL') ?? '',
     /** Key of the hashes of requests; at least 32 bytes. */
     idempotencyKey: Buffer.from(read('MELO_IDEMPOTENCY_KEY') ?? '', 'base64url'),
+    /** Key of the hashes of network addresses in the security log; at least 32 bytes. */
+    auditKey: Buffer.from(read('MELO_AUDIT_KEY') ?? '', 'base64url'),
     otlpEndpoint: env['OTEL_EXPORTER_OTLP_ENDPOINT'],
     text,
     /** A setting that may be left out. */

@@ -15,6 +15,7 @@ import { tailTopic } from './events/tail.ts';
 import { uuidv7 } from './id.ts';
 import { endOnUncaught, type Logger, openLog } from './log.ts';
 import type { Beside } from './rebuild.ts';
+import type { SecurityLog } from './security-log.ts';
 import { serve } from './serve.ts';
 import { openSessions, type Sessions, TOKEN_LIFETIME_MS } from './sessions.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -30,6 +31,8 @@ export type Furniture = {
   readonly routes: Routes;
   readonly subscriptions?: readonly Subscription[];
   readonly clock?: Clock;
+  /** A security log with a table of its own; else security events are logged only. */
+  readonly security?: SecurityLog;
   /** Makes or changes the store's schema. */
   migrate(): Promise<void>;
   /** Throws when the store's schema is older than this process. */
@@ -107,6 +110,7 @@ export async function runService(
     sessions,
     ...(own.clock && { clock: own.clock }),
     ...(own.drain && { drain: own.drain }),
+    ...(own.security && { security: own.security }),
     healthy: () => consuming?.healthy() ?? true,
     async stop() {
       await consuming?.stop();

@@ -16,6 +16,7 @@ import { legibleInterceptor } from './legible.ts';
 import type { Logger } from './log.ts';
 import { observeInterceptor } from './observe.ts';
 import { reflectionRoutes } from './reflect.ts';
+import { openSecurityLog, type SecurityLog } from './security-log.ts';
 import type { Sessions } from './sessions.ts';
 import { namingRouter } from './unreadable.ts';
 
@@ -33,6 +34,7 @@ export type Serving = {
   readonly requests: Requests;
   readonly sessions: Sessions;
   readonly clock?: Clock;
+  readonly security?: SecurityLog;
   /** Whether background work (consumers, relay) is well; asked by health checks. */
   healthy?(): boolean;
   /** Ends open streams when told to stop; other calls under way may finish. */
@@ -41,14 +43,19 @@ export type Serving = {
   stop(): Promise<void>;
 };
 
-/** The interceptors in their order: observe, admission, deadline, access, legible, validate. */
-export async function interceptors(serving: Pick<Serving, 'config' | 'log' | 'sessions'>): Promise<Interceptor[]> {
-  const verify = await openVerifier(serving.config.jwks);
+/** The interceptors in their order: observe, admission, deadline, denials, access, legible, validate. */
+export async function interceptors(
+  serving: Pick<Serving, 'config' | 'log' | 'sessions' | 'security'>,
+): Promise<Interceptor[]> {
+  const { config, log } = serving;
+  const verify = await openVerifier(config.jwks);
+  const security = serving.security ?? openSecurityLog({ log, key: config.auditKey });
   return [
-    observeInterceptor(serving.log),
+    observeInterceptor(log),
     admissionInterceptor(),
     deadlineInterceptor,
-    accessInterceptor(verify, serving.sessions, { guardsReflection: process.env['MELO_ENV'] === 'production' }),
+    security.denials,
+    accessInterceptor(verify, serving.sessions, { guardsReflection: config.isProduction }),
     legibleInterceptor,
     createValidateInterceptor(),
   ];

@@ -1,8 +1,15 @@
-/** From a queued mail to a letter: claims the token of a verifying mail just before it goes, finds the address of any other. */
+/** From a queued mail to a letter: claims what a mail about an account needs just before it goes, finds the address of any other. */
 import type { Client } from '@connectrpc/connect';
-import type { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail, type AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { type Letter, type Queued, Undeliverable } from './letter.ts';
-import { verifyMail } from './mail.ts';
+import {
+  type AccountMailData,
+  accountExistsMail,
+  type Mail,
+  passwordChangedMail,
+  resetMail,
+  verifyMail,
+} from './mail.ts';
 import type { Recipient } from './notification.ts';
 
 export type ComposeParts = {
@@ -11,15 +18,26 @@ export type ComposeParts = {
   readonly publicUrl: string;
 };
 
-/** Errors: Undeliverable; those of users, NOT_FOUND among them when the claim has been used or has expired. */
+/**
+ * The letter; undefined when there is nothing to send: no account to reset, or the address has had its mails for now.
+ * Errors: Undeliverable; those of users, NOT_FOUND among them when the claim has been used or has expired.
+ */
 export const composing =
   ({ auth, recipient, publicUrl }: ComposeParts) =>
-  async ({ claimId, userId, content }: Queued): Promise<Letter> => {
+  async ({ claimId, userId, content }: Queued): Promise<Letter | undefined> => {
     if (claimId) {
       const claimed = await auth.claimMailToken({ claimId });
-      return { to: claimed.email, ...verifyMail(claimed, publicUrl) };
+      const mail = templates[claimed.mail];
+      return mail && { to: claimed.email, ...mail(claimed, publicUrl) };
     }
     const to = (await recipient(userId))?.email;
     if (!to || !content) throw new Undeliverable(to ? 'nothing to say' : 'the person is gone');
     return { to, ...content };
   };
+
+const templates: Readonly<Partial<Record<AccountMail, (data: AccountMailData, publicUrl: string) => Mail>>> = {
+  [AccountMail.VERIFY_EMAIL]: verifyMail,
+  [AccountMail.ACCOUNT_EXISTS]: accountExistsMail,
+  [AccountMail.RESET_PASSWORD]: resetMail,
+  [AccountMail.PASSWORD_CHANGED]: passwordChangedMail,
+};

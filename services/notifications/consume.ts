@@ -7,7 +7,8 @@ import { ChangedPart, NotificationKind } from '#gen/melo/notifications/v1/notifi
 import { type Change, ChangeSchema } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { type EmailVerificationRequested, type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
+import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
+import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { topics } from '#infra/map.ts';
 import { ownAct } from '#kit/act.ts';
 import { type Clock, instant } from '#kit/clock.ts';
@@ -108,11 +109,21 @@ export const copying = (store: NotificationStore) => [
 
 async function hearUser({ store, clock }: ConsumeParts, em: EntityManager, event: UserEvent): Promise<void> {
   const { change } = event;
+  if (change.case === 'accountMailRequested') {
+    // What kind of mail it is, and to whom, only the users service knows, when the mail is about to go.
+    if (isRecent(event, clock)) await store.queue(em, [accountMail(change.value.claimId)], clock().epochMilliseconds);
+    return;
+  }
   const isNews = await copyUser(store, em, event);
-  if (change.case === 'emailVerified' && isNews) await store.tell(em, [welcome(change.value.user!)], ownAct(clock));
-  if (change.case === 'emailVerificationRequested' && isRecent(event, clock))
-    await store.queue(em, [verification(change.value)], clock().epochMilliseconds);
+  const proven = provenUser(event);
+  if (proven && isNews) await store.tell(em, [welcome(proven)], ownAct(clock));
 }
+
+/** The user of an event by which an address is proven. */
+const provenUser = ({ change }: UserEvent): User | undefined =>
+  (change.case === 'userCreated' || change.case === 'emailVerified') && change.value.user?.emailVerified
+    ? change.value.user
+    : undefined;
 
 /** Copies the person, and says whether it was news. */
 async function copyUser(store: NotificationStore, em: EntityManager, { change, version }: UserEvent): Promise<boolean> {
@@ -130,9 +141,9 @@ async function copyUser(store: NotificationStore, em: EntityManager, { change, v
   }
 }
 
-const verification = ({ userId, claimId }: EmailVerificationRequested): NewMail => ({
-  dedupeKey: `verify|${claimId}`,
-  userId,
+const accountMail = (claimId: string): NewMail => ({
+  dedupeKey: `account|${claimId}`,
+  userId: '',
   householdId: '',
   kind: NotificationKind.VERIFY_EMAIL,
   claimId,

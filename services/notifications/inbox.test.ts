@@ -12,6 +12,7 @@ import { uuidv7 } from '#kit/id.ts';
 import { openSessions } from '#kit/sessions.ts';
 import { deliver } from '#test/ledger.ts';
 import {
+  accountMailRequested,
   emailVerified,
   householdCreated,
   householdDeleted,
@@ -19,7 +20,6 @@ import {
   thresholdPassed,
   userCreated,
   userDeleted,
-  verificationRequested,
 } from '#test/people.ts';
 import { copying, subscriptions } from './consume.ts';
 import { openFanout } from './fanout.ts';
@@ -78,13 +78,13 @@ async function home() {
 test('a registration queues one mail by its claim, and a verified address is welcomed once', async () => {
   const user = newUser();
   const claim = uuidv7();
-  const told = [userCreated(user), verificationRequested(user, claim), emailVerified(user)];
+  const told = [accountMailRequested(claim), userCreated(user)];
   await deliver(consume, told);
   await deliver(consume, told);
   await deliver(consume, told, 1);
-  assert.deepEqual(await mailsOf(user), [
-    { dedupe_key: `verify|${claim}`, claim_id: claim, subject: null, text_part: null },
-  ]);
+  assert.deepEqual(await mailsOf(user), []);
+  const queued = await store.fork().execute('select user_id, subject, text_part from mail where claim_id = ?', [claim]);
+  assert.deepEqual(queued, [{ user_id: null, subject: null, text_part: null }]);
   const { notifications, unreadCount } = await inboxOf(user).listNotifications({});
   assert.deepEqual(
     notifications.map(({ kind, title, householdId }) => [kind, title, householdId]),
@@ -127,16 +127,18 @@ test('an alert that comes before its household and people waits for them, and th
 test('replaying old topics into an empty store mails nobody', async () => {
   const { household, ada, people, made } = await home();
   const old = Temporal.Now.instant().subtract({ hours: 72 });
-  await deliver(consume, [...people, made, verificationRequested(ada, uuidv7(), old)]);
+  const claim = uuidv7();
+  await deliver(consume, [...people, made, accountMailRequested(claim, old)]);
   await deliver(consume, [thresholdPassed(household, uuidv7(), old)]);
   assert.equal((await titlesOf(ada, household)).length, 2);
   assert.deepEqual(await mailsOf(ada), []);
+  assert.deepEqual(await store.fork().execute('select 1 from mail where claim_id = ?', [claim]), []);
 });
 
 test('an address that is not verified gets no alert by mail', async () => {
   const household = uuidv7();
   const user = newUser();
-  await deliver(consume, [userCreated(user), householdCreated(household, [user]), thresholdPassed(household)]);
+  await deliver(consume, [userCreated(user, false), householdCreated(household, [user]), thresholdPassed(household)]);
   assert.equal((await titlesOf(user, household)).length, 1);
   assert.deepEqual(await mailsOf(user), []);
 });

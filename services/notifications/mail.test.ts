@@ -1,48 +1,64 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
+import { AccountMail, ClaimMailTokenResponseSchema } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { composing } from './compose.ts';
 import { causeOf, isLost, retryMs, Undeliverable } from './letter.ts';
-import { verifyMail } from './mail.ts';
+import { accountExistsMail, passwordChangedMail, resetMail, verifyMail } from './mail.ts';
 
 const ada = { email: 'ada@example.org', name: 'Ada <i>', locale: 'en', token: 'a.b-c_d' };
-const queued = { id: 'm', userId: 'u', claimId: 'c', content: undefined, attempts: 1 };
+const queued = { id: 'm', userId: '', claimId: 'c', content: undefined, attempts: 1 };
+const publicUrl = 'http://localhost:7600';
 
-test('a verifying mail has one link, the same in both parts, and says why it came and how it stops', () => {
-  const { subject, text, html } = verifyMail(ada, 'http://localhost:7600');
-  const link = 'http://localhost:7600/verify?token=a.b-c_d';
-  assert.equal(subject, 'Verify your address');
-  assert.equal(text.split(link).length, 2);
-  assert.deepEqual(html.match(/href="[^"]*"/g), [`href="${link}"`]);
-  for (const part of [text, html]) {
-    assert.match(part, /this address was used to register/);
-    assert.match(part, /24 hours/);
+test('a mail about an account has one link, the same in both parts, and says why it came', () => {
+  const all = [
+    [verifyMail, '/verify?token=a.b-c_d', /used to register/, /24 hours/],
+    [accountExistsMail, '/sign-in', /used to register/, /already has an account/],
+    [resetMail, '/reset-password?token=a.b-c_d', /stays as it is/, /within an hour/],
+    [passwordChangedMail, '/forgot-password', /security of your account/, /other devices were signed out/],
+  ] as const;
+  for (const [mail, path, why, what] of all) {
+    const { subject, text, html } = mail(ada, publicUrl);
+    assert.doesNotMatch(subject, /\n/);
+    assert.equal(text.split(`${publicUrl}${path}`).length, 2);
+    assert.deepEqual(html.match(/href="[^"]*"/g), [`href="${publicUrl}${path}"`]);
+    for (const part of [text, html]) assert.ok(why.test(part) && what.test(part), part);
+    assert.match(html, /prefers-color-scheme: dark/);
   }
 });
 
-test('names cannot write markup, and no header has a second line', () => {
-  assert.match(verifyMail(ada, 'http://localhost').html, /Ada &lt;i&gt;/);
-  assert.doesNotMatch(verifyMail(ada, 'http://localhost').html, /<i>/);
-  assert.match(verifyMail(ada, 'http://localhost').html, /prefers-color-scheme: dark/);
+test('no mail about an account repeats a name, which a stranger may have typed, and all speak the reader’s language', () => {
+  for (const mail of [verifyMail, accountExistsMail, resetMail, passwordChangedMail]) {
+    const [english, german] = ['en', 'de-AT'].map((locale) => mail({ ...ada, locale }, publicUrl));
+    for (const { subject, text, html } of [english!, german!]) assert.doesNotMatch(subject + text + html, /Ada/);
+    assert.notEqual(english!.subject, german!.subject);
+    assert.match(german!.text, /Du bekommst diese Mail/);
+  }
 });
 
-test('the token of a verifying mail is claimed when it is sent; without a claim the address is looked up then', async () => {
+test('which mail it is, its address and its token are claimed when it is sent; some claims stand for none', async () => {
   const claims: string[] = [];
+  const answers: Readonly<Record<string, AccountMail>> = { c: AccountMail.VERIFY_EMAIL, n: AccountMail.UNSPECIFIED };
   const claimMailToken = async ({ claimId = '' }) => {
     claims.push(claimId);
-    return { $typeName: 'melo.users.v1.ClaimMailTokenResponse' as const, ...ada };
+    return create(ClaimMailTokenResponseSchema, { ...ada, mail: answers[claimId] ?? AccountMail.UNSPECIFIED });
   };
   const content = { subject: 's', text: 't', html: 'h' };
   const compose = composing({
     auth: { claimMailToken },
     recipient: async (id) =>
       id === 'u' ? { ...ada, id, version: 1n, timeZone: '', verified: true, deleted: false } : undefined,
-    publicUrl: 'http://localhost',
+    publicUrl,
   });
-  assert.match((await compose(queued)).text, /token=a\.b-c_d/);
-  assert.deepEqual(claims, ['c']);
-  assert.deepEqual(await compose({ ...queued, claimId: '', content }), { to: ada.email, ...content });
-  await assert.rejects(compose({ ...queued, claimId: '', content, userId: 'gone' }), Undeliverable);
+  const letter = await compose(queued);
+  assert.equal(letter!.to, ada.email);
+  assert.match(letter!.text, /token=a\.b-c_d/);
+  assert.equal(await compose({ ...queued, claimId: 'n' }), undefined);
+  assert.deepEqual(claims, ['c', 'n']);
+  const own = { ...queued, claimId: '', userId: 'u', content };
+  assert.deepEqual(await compose(own), { to: ada.email, ...content });
+  await assert.rejects(compose({ ...own, userId: 'gone' }), Undeliverable);
 });
 
 test('a failure is final when the claim is gone, the address is refused or it was tried often; outages are not', () => {

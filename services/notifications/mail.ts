@@ -1,23 +1,37 @@
 /** Templates of mails: 560 px, one message, one button, a text part that says the same, for light and dark readers. */
 import type { Alert } from './notification.ts';
-import { localeOf, wordsFor } from './text.ts';
+import { type AccountWords, localeOf, wordsFor } from './text.ts';
 
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
 
 export const FROM = 'Melo <no-reply@melo.example>';
 
-/** The mail that verifies an address; `token` is used once and kept nowhere. */
-export function verifyMail(person: { name: string; locale: string; token: string }, publicUrl: string): Mail {
-  const words = wordsFor(person.locale);
-  const link = new URL('/verify', publicUrl);
-  link.searchParams.set('token', person.token);
-  return layout(person.locale, words.verifySubject, {
-    title: words.verifyTitle(person.name),
-    body: words.verifyBody,
-    button: words.verifyButton,
-    link: link.href,
-    why: words.whyVerify,
-  });
+/** What the mails about accounts are made of; a name is given only where the address is proven. */
+export type AccountMailData = { readonly name: string; readonly locale: string; readonly token: string };
+
+/** The mail that verifies an address. Nothing in it was written by who registered: that may be a stranger. */
+export const verifyMail = ({ locale, token }: AccountMailData, publicUrl: string): Mail =>
+  accountMail(locale, wordsFor(locale).verify, linkTo('/verify', publicUrl, token));
+
+/** Somebody registered an address that has an account. */
+export const accountExistsMail = ({ locale }: AccountMailData, publicUrl: string): Mail =>
+  accountMail(locale, wordsFor(locale).exists, linkTo('/sign-in', publicUrl));
+
+/** The link that sets a new password. */
+export const resetMail = ({ locale, token }: AccountMailData, publicUrl: string): Mail =>
+  accountMail(locale, wordsFor(locale).reset, linkTo('/reset-password', publicUrl, token));
+
+/** The password was changed or reset: whoever did not do it learns what to do. */
+export const passwordChangedMail = ({ locale }: AccountMailData, publicUrl: string): Mail =>
+  accountMail(locale, wordsFor(locale).changed, linkTo('/forgot-password', publicUrl));
+
+const accountMail = (locale: string, { subject, ...words }: AccountWords, link: string): Mail =>
+  layout(locale, subject, { ...words, link });
+
+function linkTo(path: string, publicUrl: string, token?: string): string {
+  const link = new URL(path, publicUrl);
+  if (token) link.searchParams.set('token', token);
+  return link.href;
 }
 
 /** The mail of an alert: what the notification says, and how to stop it. */

@@ -16,7 +16,8 @@ export type Mailer = { wake(): void; stop(): Promise<void> };
 
 export function startMailer(parts: {
   queue: MailQueue;
-  compose(mail: Queued): Promise<Letter>;
+  /** Undefined: there is nothing to send. */
+  compose(mail: Queued): Promise<Letter | undefined>;
   send(id: string, letter: Letter): Promise<void>;
   log: Logger;
   now?: () => number;
@@ -31,7 +32,9 @@ export function startMailer(parts: {
     const renew = () => queue.postpone(mail.id, now() + leaseMs).catch(() => {});
     const renewing = setInterval(renew, leaseMs / 3);
     try {
-      await send(mail.id, await compose(mail));
+      const letter = await compose(mail);
+      if (!letter) return await queue.dead(mail.id, 'nothing to send');
+      await send(mail.id, letter);
       await queue.sent(mail.id, now());
     } catch (error) {
       const cause = causeOf(error);

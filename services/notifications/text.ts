@@ -14,6 +14,15 @@ export type AlertWords = {
   readonly rest: string;
 };
 
+/** A mail about an account. */
+export type AccountWords = {
+  readonly subject: string;
+  readonly title: string;
+  readonly body: string;
+  readonly button: string;
+  readonly why: string;
+};
+
 export type Words = {
   readonly welcomeTitle: (name: string) => string;
   readonly welcomeBody: string;
@@ -25,11 +34,10 @@ export type Words = {
   readonly beyond: (alert: AlertWords) => string;
   readonly openBudget: string;
   readonly whyAlert: (alert: AlertWords) => string;
-  readonly verifySubject: string;
-  readonly verifyTitle: (name: string) => string;
-  readonly verifyBody: string;
-  readonly verifyButton: string;
-  readonly whyVerify: string;
+  readonly verify: AccountWords;
+  readonly exists: AccountWords;
+  readonly reset: AccountWords;
+  readonly changed: AccountWords;
 };
 
 const en: Words = {
@@ -44,12 +52,34 @@ const en: Words = {
   openBudget: 'Open the budget',
   whyAlert: ({ household, budget, line }) =>
     `You get this mail because you are a member of ${household}, whose budget ${budget} alerts here. To stop it, take the threshold off ${line} in the budget.`,
-  verifySubject: 'Verify your address',
-  verifyTitle: (name) => `One step left, ${name}`,
-  verifyBody: 'Verify this address, and your household is ready.',
-  verifyButton: 'Verify address',
-  whyVerify:
-    'You get this mail because this address was used to register with Melo. If that was not you, ignore it: the link ends after 24 hours, and no further mail comes.',
+  verify: {
+    subject: 'Verify your address',
+    title: 'One step left',
+    body: 'Verify this address to create your account.',
+    button: 'Verify address',
+    why: 'You get this mail because this address was used to register with Melo. If that was not you, ignore it: no account is created, and the link ends after 24 hours.',
+  },
+  exists: {
+    subject: 'You already have an account',
+    title: 'You already have an account',
+    body: 'Somebody tried to register with this address, which already has an account. Nothing was changed. If you have forgotten your password, choose “Forgot password?” when you sign in.',
+    button: 'Sign in',
+    why: 'You get this mail because this address was used to register with Melo. If that was not you, you can ignore it.',
+  },
+  reset: {
+    subject: 'Set a new password',
+    title: 'Set a new password',
+    body: 'Follow this link to choose a new password. It works once, within an hour, and signs you out everywhere.',
+    button: 'Choose a new password',
+    why: 'You get this mail because somebody asked for a new password for this address. If that was not you, ignore it: your password stays as it is.',
+  },
+  changed: {
+    subject: 'Your password was changed',
+    title: 'Your password was changed',
+    body: 'The password of your account was changed, and other devices were signed out. If that was you, there is nothing to do. If not, set a new password now.',
+    button: 'I did not do this',
+    why: 'You get this mail because it concerns the security of your account.',
+  },
 };
 
 const de: Words = {
@@ -64,12 +94,34 @@ const de: Words = {
   openBudget: 'Budget öffnen',
   whyAlert: ({ household, budget, line }) =>
     `Du bekommst diese Mail, weil du zu ${household} gehörst und das Budget ${budget} hier warnt. Damit sie nicht mehr kommt, nimm im Budget die Schwelle von ${line}.`,
-  verifySubject: 'Bestätige deine Adresse',
-  verifyTitle: (name) => `Noch ein Schritt, ${name}`,
-  verifyBody: 'Bestätige diese Adresse, und dein Haushalt ist bereit.',
-  verifyButton: 'Adresse bestätigen',
-  whyVerify:
-    'Du bekommst diese Mail, weil mit dieser Adresse ein Konto bei Melo angelegt wurde. Warst du das nicht, ignoriere sie: Der Link endet nach 24 Stunden, und es kommt keine weitere Mail.',
+  verify: {
+    subject: 'Bestätige deine Adresse',
+    title: 'Noch ein Schritt',
+    body: 'Bestätige diese Adresse, um dein Konto anzulegen.',
+    button: 'Adresse bestätigen',
+    why: 'Du bekommst diese Mail, weil diese Adresse bei Melo registriert wurde. Warst du das nicht, ignoriere sie: Es wird kein Konto angelegt, und der Link endet nach 24 Stunden.',
+  },
+  exists: {
+    subject: 'Du hast schon ein Konto',
+    title: 'Du hast schon ein Konto',
+    body: 'Jemand wollte sich mit dieser Adresse registrieren, die schon ein Konto hat. Nichts wurde geändert. Wenn du dein Passwort vergessen hast, wähle beim Anmelden „Forgot password?“.',
+    button: 'Anmelden',
+    why: 'Du bekommst diese Mail, weil diese Adresse bei Melo registriert werden sollte. Warst du das nicht, kannst du sie ignorieren.',
+  },
+  reset: {
+    subject: 'Wähle ein neues Passwort',
+    title: 'Wähle ein neues Passwort',
+    body: 'Folge diesem Link, um ein neues Passwort zu wählen. Er gilt einmal, eine Stunde lang, und meldet dich überall ab.',
+    button: 'Neues Passwort wählen',
+    why: 'Du bekommst diese Mail, weil jemand für diese Adresse ein neues Passwort verlangt hat. Warst du das nicht, ignoriere sie: Dein Passwort bleibt, wie es ist.',
+  },
+  changed: {
+    subject: 'Dein Passwort wurde geändert',
+    title: 'Dein Passwort wurde geändert',
+    body: 'Das Passwort deines Kontos wurde geändert, andere Geräte wurden abgemeldet. Warst du das, ist nichts zu tun. Wenn nicht, wähle jetzt ein neues Passwort.',
+    button: 'Das war ich nicht',
+    why: 'Du bekommst diese Mail, weil sie die Sicherheit deines Kontos betrifft.',
+  },
 };
 
 const languages: Readonly<Record<string, Words>> = { en, de };

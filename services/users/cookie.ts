@@ -1,21 +1,28 @@
-/** The refresh cookie of browsers: HttpOnly, only for AuthService, named after the port, because localhost cookies ignore it. */
+/** Cookies of browsers: HttpOnly, only for AuthService, named after the port, because localhost cookies ignore it. */
 
-const MAX_AGE_SECONDS = 30 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
 const PATH = '/melo.users.v1.AuthService/';
 
-export type RefreshCookie = ReturnType<typeof refreshCookie>;
+/** refresh: the refresh token · device: signed in here before · registration: registered here. */
+const LIFETIMES = { refresh: 14 * DAY_SECONDS, device: 400 * DAY_SECONDS, registration: DAY_SECONDS } as const;
 
-export function refreshCookie(publicUrl: string) {
+export type Cookies = ReturnType<typeof openCookies>;
+export type Cookie = Cookies[keyof typeof LIFETIMES];
+
+export function openCookies(publicUrl: string) {
   const { port, protocol } = new URL(publicUrl);
-  const name = `melo_refresh_${port || '443'}`;
   const attributes = `Path=${PATH}; HttpOnly; SameSite=Strict${protocol === 'https:' ? '; Secure' : ''}`;
-  return {
-    set: (token: string): string => `${name}=${token}; Max-Age=${MAX_AGE_SECONDS}; ${attributes}`,
-    clear: (): string => `${name}=; Max-Age=0; ${attributes}`,
-    read: (header: string | null): string =>
-      (header ?? '')
-        .split(/;\s*/)
-        .find((pair) => pair.startsWith(`${name}=`))
-        ?.slice(name.length + 1) ?? '',
+  const cookie = (kind: keyof typeof LIFETIMES) => {
+    const name = `melo_${kind}_${port || '443'}`;
+    return {
+      set: (value: string): string => `${name}=${value}; Max-Age=${LIFETIMES[kind]}; ${attributes}`,
+      clear: (): string => `${name}=; Max-Age=0; ${attributes}`,
+      read: (headers: Headers): string =>
+        (headers.get('cookie') ?? '')
+          .split(/;\s*/)
+          .find((pair) => pair.startsWith(`${name}=`))
+          ?.slice(name.length + 1) ?? '',
+    };
   };
+  return { refresh: cookie('refresh'), device: cookie('device'), registration: cookie('registration') };
 }

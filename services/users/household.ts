@@ -14,15 +14,15 @@ import { refusal, refuse } from '#kit/refuse.ts';
 export const UPDATABLE = ['name', 'base_currency', 'time_zone', 'locale'] as const;
 
 /** Households of a user; every token carries them all. */
-const MOST = 50;
+export const MAX_HOUSEHOLDS = 50;
 
 type Wanted = Pick<Household, 'name' | 'baseCurrency' | 'timeZone' | 'locale'>;
 
 /** A new household of which `ownerId`, who is in so many others, is the owner. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, LIMIT_REACHED. */
 export function createHousehold(wanted: Wanted, ownerId: string, others: number, act: Act) {
-  if (others >= MOST) throw refuse.tooMany('households', MOST);
+  if (others >= MAX_HOUSEHOLDS) throw refuse.tooMany('households', MAX_HOUSEHOLDS);
   const after = create(HouseholdSchema, {
-    ...checked(wanted),
+    ...checkHousehold(wanted),
     id: act.id(),
     members: [{ userId: ownerId, role: Role.OWNER }],
     createTime: timestamp(act.now),
@@ -38,7 +38,7 @@ export function createHousehold(wanted: Wanted, ownerId: string, others: number,
 
 /** The changed household (already merged and valid in shape). Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
 export function updateHousehold(before: Household, wanted: Household, act: Act) {
-  const after = Object.assign(clone(HouseholdSchema, before), checked(wanted), {
+  const after = Object.assign(clone(HouseholdSchema, before), checkHousehold(wanted), {
     etag: String(BigInt(before.etag) + 1n),
   });
   const value = { $typeName: 'melo.users.v1.HouseholdUpdated', before, after } as const;
@@ -52,6 +52,35 @@ export function deleteHousehold(before: Household, act: Act) {
   const left = before.members.map((member) => memberTold(act, before.id, member.userId, Role.UNSPECIFIED));
   return { before, told: [told(act, gone, { case: 'householdDeleted', value }), ...left] };
 }
+
+/** A household without one of its members. */
+export function leaveHousehold(before: Household, userId: string, act: Act) {
+  const after = clone(HouseholdSchema, before);
+  after.members = before.members.filter((member) => member.userId !== userId);
+  after.etag = String(BigInt(before.etag) + 1n);
+  const value = { $typeName: 'melo.users.v1.HouseholdUpdated', before, after } as const;
+  const events = [
+    told(act, after, { case: 'householdUpdated', value }),
+    memberTold(act, before.id, userId, Role.UNSPECIFIED),
+  ];
+  return { before, after, told: events };
+}
+
+export const isOnlyOwner = ({ members }: Household, userId: string): boolean =>
+  members.every((member) => member.userId === userId || member.role !== Role.OWNER);
+
+/** A neutral name, because households are in topics that are kept without limit. To add a language: a word here. */
+const names: Readonly<Record<string, string>> = {
+  en: 'Household',
+  de: 'Haushalt',
+  fr: 'Foyer',
+  es: 'Hogar',
+  it: 'Casa',
+  nl: 'Huishouden',
+};
+
+/** What a first household is called. */
+export const householdName = (locale: string): string => names[locale.split('-')[0]!.toLowerCase()] ?? names['en']!;
 
 const told = (act: Act, household: Household, change: HouseholdEvent['change']) =>
   tell(act, topics.household, HouseholdEventSchema, {
@@ -73,7 +102,8 @@ const memberTold = (act: Act, householdId: string, userId: string, role: Role) =
     userId,
   );
 
-function checked({ name, baseCurrency, timeZone, locale }: Wanted): Wanted {
+/** The household with its defaults. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
+export function checkHousehold({ name, baseCurrency, timeZone, locale }: Wanted): Wanted {
   if (!isCurrency(baseCurrency)) {
     throw refusal(
       Code.InvalidArgument,

@@ -1,7 +1,6 @@
-/** Rules of users: who registers becomes a user, verifies an address, changes a profile. */
+/** Rules of users: who has proven an address becomes a user, changes a profile, and goes. */
 import { clone, create } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
-import type { RegisterRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';
 import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import { type User, UserSchema } from '#gen/melo/users/v1/user_pb.ts';
@@ -9,44 +8,36 @@ import { topics } from '#infra/map.ts';
 import { type Act, tell } from '#kit/act.ts';
 import { isTimeZone, timestamp } from '#kit/clock.ts';
 import { refusal } from '#kit/refuse.ts';
+import { tombstone } from '#kit/tombstone.ts';
+import type { Claim } from './claim.ts';
 
 export const UPDATABLE = ['name', 'locale', 'time_zone'] as const;
 
 /** Addresses are one whatever their case. */
 export const canonicalEmail = (email: string): string => email.trim().toLowerCase();
 
-/** A new, unverified user, and the mail that verifies the address. Errors: TIME_ZONE_UNKNOWN. */
-export function registerUser(request: RegisterRequest, claimId: string, act: Act) {
+/** The user of a registration whose link was followed: the address is proven. */
+export function createUser({ email, registration }: Claim, act: Act) {
+  const { name, locale, timeZone } = registration!;
   const after = create(UserSchema, {
     id: act.id(),
-    email: canonicalEmail(request.email),
-    name: request.name,
-    locale: request.locale || 'en',
-    timeZone: knownZone(request.timeZone),
+    email,
+    name,
+    locale,
+    timeZone,
+    emailVerified: true,
     createTime: timestamp(act.now),
     etag: '1',
   });
-  const own = { ...act, actorId: after.id };
-  const created = told(own, after, {
-    case: 'userCreated',
-    value: { $typeName: 'melo.users.v1.UserCreated', user: after },
-  });
-  return { after, told: [created, requestVerification(after, claimId, own)] };
+  const value = { $typeName: 'melo.users.v1.UserCreated', user: after } as const;
+  return { after, told: [told({ ...act, actorId: after.id }, after, { case: 'userCreated', value })] };
 }
 
-/** The event on which the verifying mail is sent; the token itself travels by claim. */
-export const requestVerification = (user: User, claimId: string, act: Act) =>
-  told(act, user, {
-    case: 'emailVerificationRequested',
-    value: { $typeName: 'melo.users.v1.EmailVerificationRequested', userId: user.id, claimId, user },
-  });
-
-/** The user with a verified address. */
-export function verifyEmail(before: User, act: Act) {
-  const after = next(before);
-  after.emailVerified = true;
-  const value = { $typeName: 'melo.users.v1.EmailVerified', user: after } as const;
-  return { before, after, told: [told({ ...act, actorId: before.id }, after, { case: 'emailVerified', value })] };
+/** The end of a user. The tombstone makes the compacted topic forget all that was published of them. */
+export function deleteUser(before: User, act: Act) {
+  const value = { $typeName: 'melo.users.v1.UserDeleted', before } as const;
+  const gone = { ...before, etag: String(BigInt(before.etag) + 1n) };
+  return { before, told: [told(act, gone, { case: 'userDeleted', value }), tombstone(act, topics.user, before.id)] };
 }
 
 /** The user with a changed profile (already merged and valid in shape). Errors: TIME_ZONE_UNKNOWN. */

@@ -63,12 +63,16 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     SignIn: ({ email }) => ({ email, password: 'not the right one' }),
     RefreshSession: () => ({ refreshToken: `r.${randomUUID()}.1.forged` }),
     SignOut: () => ({}),
+    RequestPasswordReset: ({ email }) => ({ email }),
+    ResetPassword: () => ({ token: `m.${randomUUID()}.forged`, password: 'nine loud herons fold kites' }),
+    ChangePassword: () => ({ currentPassword: 'not the right one', newPassword: 'nine loud herons fold kites' }),
     ClaimMailToken: () => ({ claimId: randomUUID() }),
   },
   'melo.users.v1.UserService': {
     GetMe: () => ({}),
     BatchGetUsers: ({ user }) => ({ ids: [user] }),
     UpdateMe: () => ({ user: { name: 'A stranger' }, updateMask: { paths: ['name'] } }),
+    DeleteMe: () => ({ password: 'not the right one' }),
   },
   'melo.users.v1.HouseholdService': {
     ListHouseholds: () => ({}),

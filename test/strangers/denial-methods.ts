@@ -10,6 +10,18 @@ export const methods = (await contractsOfCode()).services.flatMap((service) => s
 
 export const audienceOf = (method: DescMethod): Audience => getOption(method, rule).audience;
 
+/** Public methods that say the same whatever they are given, so that nobody learns anything by them. */
+const SILENT: ReadonlySet<string> = new Set(['Register', 'RequestPasswordReset', 'SignOut']);
+/** Methods that ask for the password of who is signed in; the cases know a wrong one. */
+const PROVEN: ReadonlySet<string> = new Set(['ChangePassword', 'DeleteMe']);
+
+/** What a public method says to a wrong credential. */
+export const wrongAs = ({ name }: DescMethod): string => (SILENT.has(name) ? 'OK' : 'Unauthenticated');
+
+/** What a method says to who may call it, with the request of its case. */
+export const grantedAs = ({ name }: DescMethod): [code: string, reason?: string] =>
+  PROVEN.has(name) ? ['InvalidArgument', 'CREDENTIALS_WRONG'] : ['OK'];
+
 /** Processes that may call a method. */
 export const callersOf = (method: DescMethod): readonly string[] =>
   isInternal(method) ? getOption(method, rule).processes : [EDGE, gateway.name];
@@ -44,7 +56,7 @@ function rankOf({ name }: DescMethod): number {
 /** What is said to who is no member: about oneself one may always ask, and batches leave out what is not the caller's. */
 export function hiddenAs(method: DescMethod): [code: string, reason?: string] {
   const { name, parent, input } = method;
-  if (!ofRole.includes(method) || name.startsWith('BatchGet')) return ['OK'];
+  if (!ofRole.includes(method) || name.startsWith('BatchGet')) return grantedAs(method);
   // A file is no resource of its own: its account is one of the request's fields.
   const ofFile = parent.name === 'ImportService' && input.fields.some((field) => field.name === 'account_id');
   return ofFile ? ['InvalidArgument', 'ACCOUNT_UNKNOWN'] : ['NotFound', 'NOT_FOUND'];

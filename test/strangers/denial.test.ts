@@ -12,6 +12,7 @@ import { cases, entanglements, type Home, nowhere, requestFor } from './denial-c
 import {
   audienceOf,
   callersOf,
+  grantedAs,
   guarded,
   hiddenAs,
   inOrder,
@@ -24,6 +25,7 @@ import {
   pathOf,
   processOf,
   wanted,
+  wrongAs,
 } from './denial-methods.ts';
 import { owner, type Stage, setStage } from './denial-stage.ts';
 import type { RoleName } from './denial-tokens.ts';
@@ -56,9 +58,9 @@ test('public methods believe no wrong credential, and a bad token adds nothing t
   const all = open.flatMap((method) => [none, changed].map((token) => ({ method, token })));
   const found = await complaints(all, async ({ method, token }) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
-    // Registering says the same whether the address is known or not.
-    const code = method.name === 'Register' ? 'OK' : 'Unauthenticated';
-    return wanted('a wrong credential', method, outcome, code) ?? leak('a stranger', method, outcome, own.home);
+    return (
+      wanted('a wrong credential', method, outcome, wrongAs(method)) ?? leak('a stranger', method, outcome, own.home)
+    );
   });
   assert.deepEqual(found, []);
 });
@@ -154,7 +156,7 @@ test('what was refused to others is granted to who may', async () => {
   for (const method of inOrder) {
     const token = await signer.sign(owner(own.home));
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
-    assert.equal(wanted('the owner', method, outcome, 'OK'), undefined);
+    assert.equal(wanted('the owner', method, outcome, ...grantedAs(method)), undefined);
   }
   for (const method of internal) {
     const [caller] = callersOf(method);

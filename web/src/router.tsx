@@ -1,7 +1,9 @@
 /** Every address of the app and the page it shows. Pages are loaded when they are first needed. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CheckMailPage } from './pages/auth/check-mail-page.tsx';
+import { ForgotPage } from './pages/auth/forgot-page.tsx';
 import { RegisterPage } from './pages/auth/register-page.tsx';
+import { ResetPage } from './pages/auth/reset-page.tsx';
 import { SignInPage } from './pages/auth/sign-in-page.tsx';
 import { VerifyPage } from './pages/auth/verify-page.tsx';
 import { readFilters } from './pages/transactions/filters.ts';
@@ -22,22 +24,36 @@ const verify = createRoute({
   },
 });
 
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: (search): { token?: string } => ({
+    ...(text(search['token']) && { token: String(search['token']) }),
+  }),
+  component: function Reset() {
+    return <ResetPage token={reset.useSearch().token ?? ''} />;
+  },
+});
+
 const guests = createRoute({ getParentRoute: () => root, id: 'guests', component: Guests });
 const signIn = createRoute({
   getParentRoute: () => guests,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => ({ ...(text(search['next']) && { next: String(search['next']) }) }),
-  component: () => <SignInPage />,
+  component: SignInPage,
 });
 const register = createRoute({ getParentRoute: () => guests, path: '/register', component: RegisterPage });
+const forgot = createRoute({ getParentRoute: () => guests, path: '/forgot-password', component: ForgotPage });
 const checkMail = createRoute({
   getParentRoute: () => guests,
   path: '/check-mail',
-  validateSearch: (search): { email?: string } => ({
+  validateSearch: (search): { email?: string; reset?: true } => ({
     ...(text(search['email']) && { email: String(search['email']) }),
+    ...(search['reset'] === true && { reset: true }),
   }),
   component: function CheckMail() {
-    return <CheckMailPage email={checkMail.useSearch().email} />;
+    const { email, reset = false } = checkMail.useSearch();
+    return <CheckMailPage email={email} reset={reset} />;
   },
 });
 
@@ -104,8 +120,9 @@ const index = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     verify,
+    reset,
     index,
-    guests.addChildren([signIn, register, checkMail]),
+    guests.addChildren([signIn, register, forgot, checkMail]),
     members.addChildren([overview, accounts, transactions, importing, budget, reports, alerts, settings, categories]),
   ]),
   defaultPreload: 'intent',

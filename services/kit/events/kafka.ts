@@ -8,6 +8,11 @@ import './quiet-kafkajs.ts';
 
 /** Largest event, with room for its frame. */
 const MAX_EVENT_BYTES = 256 * 1024 + 1024;
+/** Kafka's number of this kind of resource; the enum of kafkajs cannot be imported by name. */
+export const TOPIC_RESOURCE = 2;
+const DAY_MS = 24 * 3600_000;
+/** Dead letters may hold personal data: long enough to repair and redrive them, no longer. */
+export const DEAD_LETTERS_KEPT_MS = 30 * DAY_MS;
 /** Longest until a new topic shows. */
 const TOPICS_SEEN_MS = 10_000;
 
@@ -67,7 +72,22 @@ export const partitionOf = (key: string): number =>
 /** The topic of what `process` could not apply. */
 export const deadTopic = (topic: string, process: string): string => `${topic}.dead.${process}`;
 
-/** Creates what is missing: told topics with their fixed partitions, and a dead-letter topic for each consumed one. */
+/** What is kept how long: dead letters for 30 days, compacted topics until a tombstone, all others without limit. */
+function configOf(topic: string): { name: string; value: string }[] {
+  const size = { name: 'max.message.bytes', value: String(MAX_EVENT_BYTES) };
+  if (topic.includes('.dead.')) return [size, { name: 'retention.ms', value: String(DEAD_LETTERS_KEPT_MS) }];
+  if (!compacted.includes(topic)) return [size, { name: 'retention.ms', value: '-1' }];
+  return [
+    size,
+    { name: 'cleanup.policy', value: 'compact' },
+    // What a tombstone forgets is gone within days, also where little is written.
+    { name: 'max.compaction.lag.ms', value: String(7 * DAY_MS) },
+    // A consumer that was away for so long still finds the tombstone.
+    { name: 'delete.retention.ms', value: String(30 * DAY_MS) },
+  ];
+}
+
+/** Creates what is missing: told topics with their fixed partitions, and a dead-letter topic for each consumed one; gives own ones their configuration. */
 export async function ensureTopics(
   kafka: Kafka,
   told: readonly string[],
@@ -78,26 +98,45 @@ export async function ensureTopics(
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
+    const own = [...told, ...consumed.map((topic) => deadTopic(topic, process))];
     const wanted = [
       ...[...told, ...consumed].map((topic) => ({ topic, partitions: PARTITIONS })),
       ...consumed.map((topic) => ({ topic: deadTopic(topic, process), partitions: 1 })),
     ].filter(({ topic }, i, all) => !existing.has(topic) && all.findIndex((other) => other.topic === topic) === i);
     if (wanted.length > 0) await create(admin, wanted);
+    await configure(
+      admin,
+      own.filter((topic) => existing.has(topic)),
+    );
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Topics that an older version made get today's configuration. */
+async function configure(admin: Admin, topics: readonly string[]): Promise<void> {
+  if (topics.length === 0) return;
+  const asked = topics.map((name) => ({ type: TOPIC_RESOURCE, name }));
+  const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+  // Only what differs: to alter configurations is a right that a process need not have.
+  const differing = found.filter(({ resourceName, configEntries }) => {
+    const now = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));
+    return configOf(resourceName).some(({ name, value }) => now.get(name) !== value);
+  });
+  if (differing.length === 0) return;
+  const resources = differing.map(({ resourceName: name }) => ({
+    type: TOPIC_RESOURCE,
+    name,
+    configEntries: configOf(name),
+  }));
+  await admin.alterConfigs({ validateOnly: false, resources });
 }
 
 async function create(admin: Admin, wanted: readonly { topic: string; partitions: number }[]): Promise<void> {
   const topics = wanted.map(({ topic, partitions }) => ({
     topic,
     numPartitions: partitions,
-    configEntries: [
-      { name: 'max.message.bytes', value: String(MAX_EVENT_BYTES) },
-      ...(compacted.includes(topic)
-        ? [{ name: 'cleanup.policy', value: 'compact' }]
-        : [{ name: 'retention.ms', value: '-1' }]),
-    ],
+    configEntries: configOf(topic),
   }));
   // Two processes may create the same topic at once; one of them finds it made.
   await admin.createTopics({ topics, waitForLeaders: false });

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
 import type { Logger } from '../log.ts';
+import { isTombstone } from '../tombstone.ts';
 import { frame } from './frame.ts';
 import { type Kafka, openProducer } from './kafka.ts';
 import type { Registry } from './registry.ts';
@@ -24,7 +25,7 @@ export type Stamped = {
   readonly eventId: string;
   readonly topic: string;
   readonly key: string;
-  /** Encoded event, sequence included. */
+  /** Encoded event, sequence included; empty for a tombstone. */
   readonly payload: Uint8Array;
   readonly traceparent: string | undefined;
 };
@@ -94,7 +95,7 @@ export function startRelay(parts: {
         const schemaId = await registry.schemaId(topic);
         const messages = group.map(({ key, payload, traceparent }) => ({
           key,
-          value: frame(schemaId, payload),
+          value: isTombstone(payload) ? null : frame(schemaId, payload),
           headers: traceparent ? { traceparent } : {},
         }));
         return { topic, messages };

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Told } from '../act.ts';
 import { largest } from '../money.ts';
+import { isTombstone } from '../tombstone.ts';
 import type { AnyEvent, Batch, Freshness, Position, Positions, Received } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
@@ -137,7 +138,8 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
             eventId: row.event_id,
             topic: row.topic,
             key: row.record_key,
-            payload: stampSequence(row.payload, BigInt(row.sequence!)),
+            // A tombstone stays empty.
+            payload: isTombstone(row.payload) ? row.payload : stampSequence(row.payload, BigInt(row.sequence!)),
             traceparent: row.traceparent ?? undefined,
           }),
         );

@@ -9,6 +9,7 @@ import { columns } from './columns.ts';
 /** A mail to write into the queue; of one key there is one for ever. */
 export type NewMail = {
   readonly dedupeKey: string;
+  /** Empty: the mail belongs to a claim, of which nobody here knows whose it is. */
   readonly userId: string;
   readonly householdId: string;
   readonly kind: NotificationKind;
@@ -22,7 +23,7 @@ export async function queueMails(em: EntityManager, mails: readonly NewMail[], n
   const rows = mails.map((mail) => ({
     id: uuidv7(),
     dedupe_key: mail.dedupeKey,
-    user_id: mail.userId,
+    user_id: mail.userId || null,
     household_id: mail.householdId || null,
     kind: mail.kind,
     claim_id: mail.claimId ?? null,
@@ -43,7 +44,7 @@ export async function queueMails(em: EntityManager, mails: readonly NewMail[], n
 
 type MailRow = {
   id: string;
-  user_id: string;
+  user_id: string | null;
   claim_id: string | null;
   subject: string | null;
   text_part: string | null;
@@ -75,7 +76,7 @@ export const mailQueue = (fork: () => EntityManager): MailQueue => ({
 
 const toQueued = (row: MailRow): Queued => ({
   id: row.id,
-  userId: row.user_id,
+  userId: row.user_id ?? '',
   claimId: row.claim_id ?? '',
   content:
     row.subject === null ? undefined : { subject: row.subject, text: row.text_part ?? '', html: row.html_part ?? '' },

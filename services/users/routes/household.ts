@@ -34,8 +34,11 @@ export function householdRoutes(store: UserStore): ServiceImpl<typeof HouseholdS
 
     async createHousehold({ household }, context) {
       const act = actOf(context);
-      const change = createHousehold(household!, callerOf(context).userId, callerOf(context).visible.length, act);
-      return store.commitHousehold(act, change, create(CreateHouseholdResponseSchema, { household: change.after }));
+      const { userId } = callerOf(context);
+      const others = (await store.householdIdsOf(userId)).length;
+      const change = createHousehold(household!, userId, others, act);
+      const answer = create(CreateHouseholdResponseSchema, { household: change.after });
+      return store.commitHousehold(act, change, answer, others);
     },
 
     async updateHousehold({ id, household, updateMask }, context) {

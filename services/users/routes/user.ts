@@ -4,6 +4,7 @@ import type { ServiceImpl } from '@connectrpc/connect';
 import { UserSchema } from '#gen/melo/users/v1/user_pb.ts';
 import {
   BatchGetUsersResponseSchema,
+  DeleteMeResponseSchema,
   GetMeResponseSchema,
   UpdateMeResponseSchema,
   type UserService,
@@ -12,21 +13,25 @@ import { callerOf } from '#kit/access.ts';
 import { actOf } from '#kit/act.ts';
 import { merge } from '#kit/mask.ts';
 import { refuse } from '#kit/refuse.ts';
-import type { UserStore } from '../store.ts';
-import { UPDATABLE, updateUser } from '../user.ts';
+import { passwordWrong } from '../errors.ts';
+import { checkPasswordOf, ownCounter } from '../guarded.ts';
+import { deleteHousehold, isOnlyOwner, leaveHousehold } from '../household.ts';
+import type { Parts } from '../parts.ts';
+import { deleteUser, UPDATABLE, updateUser } from '../user.ts';
+import { sessionIssuer } from './issue.ts';
 
-export const userRoutes = (store: UserStore): ServiceImpl<typeof UserService> => ({
+export const userRoutes = (parts: Parts): ServiceImpl<typeof UserService> => ({
   async getMe(_request, context) {
-    const user = await store.user(callerOf(context).userId);
+    const user = await parts.store.user(callerOf(context).userId);
     if (!user) throw refuse.notFound('user');
     return create(GetMeResponseSchema, { user });
   },
 
   async batchGetUsers({ ids }, context) {
     const { userId, visible } = callerOf(context);
-    const households = await store.households(visible);
+    const households = await parts.store.households(visible);
     const known = new Set([userId, ...households.flatMap(({ members }) => members.map((member) => member.userId))]);
-    const users = await store.users(ids.filter((id) => known.has(id)));
+    const users = await parts.store.users(ids.filter((id) => known.has(id)));
     return create(BatchGetUsersResponseSchema, {
       users: users.map((user) => (user.id === userId ? user : { ...user, email: '' })),
     });
@@ -34,9 +39,33 @@ export const userRoutes = (store: UserStore): ServiceImpl<typeof UserService> =>
 
   async updateMe({ user, updateMask }, context) {
     const act = actOf(context);
-    const before = await store.user(callerOf(context).userId);
+    const before = await parts.store.user(callerOf(context).userId);
     if (!before) throw refuse.notFound('user');
     const change = updateUser(before, merge(UserSchema, before, user, updateMask, UPDATABLE), act);
-    return store.commitUser(act, change, create(UpdateMeResponseSchema, { user: change.after }));
+    return parts.store.commitUser(act, change, create(UpdateMeResponseSchema, { user: change.after }));
+  },
+
+  async deleteMe(request, context) {
+    const { store, sessions, security } = parts;
+    const { userId } = callerOf(context);
+    const fact = { kind: 'user_deletion', userId } as const;
+    const known = await checkPasswordOf(
+      parts,
+      ownCounter(`user:${userId}`),
+      request.password,
+      () => store.credentialsOf(userId),
+      () => security.record(context, request, { ...fact, outcome: 'failure' }),
+    );
+    if (!known) throw passwordWrong('password');
+    const act = actOf(context);
+    const households = await store.households(await store.householdIdsOf(userId));
+    const changes = households.map((household) =>
+      isOnlyOwner(household, userId) ? deleteHousehold(household, act) : leaveHousehold(household, userId, act),
+    );
+    const response = create(DeleteMeResponseSchema);
+    await store.commitDeletion(act, deleteUser(known.user, act), changes, response);
+    await sessionIssuer(parts).endAll(act, userId, await sessions.of(userId));
+    await security.record(context, request, { ...fact, outcome: 'success' });
+    return response;
   },
 });

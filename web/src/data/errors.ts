@@ -20,9 +20,10 @@ const reasons: Readonly<Record<string, string>> = {
   SESSION_ENDED: 'Your session has ended. Please sign in again.',
   DEPENDENCY_UNAVAILABLE: 'A part of Melo does not answer right now. Nothing was saved; please try again.',
   CREDENTIALS_WRONG: 'The address or the password is wrong.',
-  EMAIL_NOT_VERIFIED: 'Please verify your address first. We have sent you the link again.',
-  TOKEN_INVALID: 'This link was used before or has expired. Sign in to get a new one.',
-  PASSWORD_WEAK: 'This password is too easy to guess. Use 15 characters or more; three unrelated words do well.',
+  PASSWORD_REQUIRED:
+    'You opened this link in another browser. Please enter the password you chose when you registered.',
+  TOKEN_INVALID: 'This link was used before or has expired.',
+  REQUEST_ALREADY_DONE: 'This was done before.',
   TIME_ZONE_UNKNOWN: 'There is no time zone of this name. Use one such as Europe/Berlin.',
   CURRENCY_UNKNOWN: 'There is no currency of this code.',
   CURRENCY_FIXED: 'The currency of an account never changes.',
@@ -74,7 +75,19 @@ export function failureOf(error: unknown): Failure {
   return { text: told(reason, info?.metadata) ?? said ?? codes[code] ?? OURS, reason, fields };
 }
 
+const WORDS_DO_WELL = 'A few unrelated words make a good password.';
+/** Why a password is weak, by the hint of the server. */
+const hints: Readonly<Record<string, string>> = {
+  breached: `This password is on a list of passwords that attackers try first. ${WORDS_DO_WELL}`,
+  context: `This password contains your name, your address or the name of this app. ${WORDS_DO_WELL}`,
+  repeat: `This password repeats itself. ${WORDS_DO_WELL}`,
+  sequence: `This password follows a sequence or a date. ${WORDS_DO_WELL}`,
+  keyboard: `This password follows the keys of a keyboard. ${WORDS_DO_WELL}`,
+  guessable: `This password is too easy to guess. ${WORDS_DO_WELL}`,
+};
+
 function told(reason: string, metadata: Readonly<Record<string, string>> | undefined): string | undefined {
+  if (reason === 'PASSWORD_WEAK') return hints[metadata?.['hint'] ?? ''] ?? hints['guessable'];
   const seconds = Number(metadata?.['retry_after_seconds'] ?? 0);
   if (reason === 'RATE_LIMITED') {
     return seconds > 90

@@ -2,15 +2,17 @@
  * The session of this browser: the access token lives in memory only, the refresh token in a cookie no script can read.
  * Tabs hand each other new tokens, and a Web Lock lets one rotate at a time.
  */
-import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import {
   AuthService,
   type RefreshSessionResponse,
   type SignInResponse,
   TokenDelivery,
+  type VerifyEmailResponse,
 } from '#gen/melo/users/v1/auth_service_pb.ts';
-import { forgetRequest, refreshRequest } from './refresh-request.ts';
+import { refreshOnce } from './refresh-request.ts';
+import { pendingSignOut } from './sign-out.ts';
 
 type Access = { readonly token: string; readonly expireMs: number };
 export type SessionState = 'starting' | 'in' | 'out';
@@ -19,12 +21,13 @@ type Told = { readonly access: Access } | { readonly out: true };
 /** How long before its end a token is replaced; the spread keeps tabs from asking all at once. */
 const EARLY_MS = 60_000;
 const SPREAD_MS = 15_000;
-const TRIES = 3;
-const TRY_AGAIN_MS = 700;
+/** A token that is nearly over when it comes is replaced so soon. */
+const AT_ONCE_MS = 700;
 /** Whether this browser signed in before; without it the cookie is not tried. */
 const FLAG = 'melo-signed-in';
 
 const auth = createClient(AuthService, createConnectTransport({ baseUrl: '/', useBinaryFormat: true }));
+const leaving = pendingSignOut((requestId) => auth.signOut({ requestId }));
 const tabs = new BroadcastChannel('melo-session');
 const listeners = new Set<() => void>();
 
@@ -43,22 +46,47 @@ export function onSession(listener: () => void): () => void {
 /** Takes up the session of the cookie, once at start. */
 export async function resumeSession(): Promise<void> {
   tabs.onmessage = ({ data }: MessageEvent<Told>) => ('access' in data ? take(data.access) : end());
+  // Who signed out while the server was out of reach is not signed in again by the cookie that is left.
+  if (leaving.isPending()) {
+    leaving.finish();
+    return end();
+  }
   if (localStorage.getItem(FLAG) === null) return end();
   await renew().catch(() => end());
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
+  // Later it would end the session that begins now.
+  await leaving.settle();
   const answer = await auth.signIn({ email, password, delivery: TokenDelivery.COOKIE, requestId: crypto.randomUUID() });
   localStorage.setItem(FLAG, '1');
   share(answer);
 }
 
-/** Ends the session here, in the other tabs and on the server; signs out here even when the server cannot be reached. */
+/**
+ * Confirms a registration and signs in; false when the same request was confirmed before, so that signing in is left to do.
+ * `password` proves who registered, in another browser than the one that did.
+ */
+export async function verifyEmail(token: string, password: string, requestId: string): Promise<boolean> {
+  await leaving.settle();
+  const answer = await auth.verifyEmail({ token, password, delivery: TokenDelivery.COOKIE, requestId });
+  if (answer.accessToken === '') return false;
+  // Nothing of who was signed in here before is shown to the new user.
+  if (state === 'in') {
+    tabs.postMessage({ out: true } satisfies Told);
+    end();
+  }
+  localStorage.setItem(FLAG, '1');
+  share(answer);
+  return true;
+}
+
+/** Ends the session here and in the other tabs at once, and on the server as soon as it can be reached. */
 export async function signOut(): Promise<void> {
-  const headers = { authorization: `Bearer ${access?.token ?? ''}` };
-  await auth.signOut({ requestId: crypto.randomUUID() }, { headers }).catch(() => undefined);
+  leaving.begin();
   tabs.postMessage({ out: true } satisfies Told);
   end();
+  await leaving.finish();
 }
 
 /** A token that is valid now; undefined when nobody is signed in. */
@@ -81,26 +109,18 @@ export function renew(refused?: string): Promise<string | undefined> {
 }
 
 async function rotate(): Promise<string | undefined> {
-  const requestId = refreshRequest();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const answer = await auth.refreshSession({ requestId });
-      forgetRequest();
-      share(answer);
-      return answer.accessToken;
-    } catch (error) {
-      if (ConnectError.from(error).code === Code.Unauthenticated) {
-        forgetRequest();
-        end();
-        return undefined;
-      }
-      if (attempt === TRIES) throw error;
-      await new Promise((again) => setTimeout(again, TRY_AGAIN_MS * attempt));
-    }
+  const answer = await refreshOnce((requestId) => auth.refreshSession({ requestId }));
+  if (!answer) {
+    end();
+    return undefined;
   }
+  share(answer);
+  return answer.accessToken;
 }
 
-function share({ accessToken: token, accessTokenExpireTime }: SignInResponse | RefreshSessionResponse): void {
+type Tokens = SignInResponse | RefreshSessionResponse | VerifyEmailResponse;
+
+function share({ accessToken: token, accessTokenExpireTime }: Tokens): void {
   const expireMs = Number(accessTokenExpireTime?.seconds ?? 0n) * 1000;
   take({ token, expireMs });
   tabs.postMessage({ access: { token, expireMs } } satisfies Told);
@@ -111,7 +131,7 @@ function take(next: Access): void {
   state = 'in';
   clearTimeout(timer);
   const early = EARLY_MS + Math.random() * SPREAD_MS;
-  timer = setTimeout(() => renew().catch(() => undefined), Math.max(next.expireMs - Date.now() - early, TRY_AGAIN_MS));
+  timer = setTimeout(() => renew().catch(() => undefined), Math.max(next.expireMs - Date.now() - early, AT_ONCE_MS));
   tell();
 }
 

@@ -1,7 +1,8 @@
 /** Calls to the services through the edge: each carries the access token and is tried again once with a new one. */
+import { getOption } from '@bufbuild/protobuf';
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
-import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { accessToken, renew } from './session.ts';
 import { newTraceparent } from './trace.ts';
 
@@ -15,7 +16,7 @@ const traced: Interceptor = (next) => (request) => {
 };
 
 const signed: Interceptor = (next) => async (request) => {
-  if (request.service.typeName === AuthService.typeName) return next(request);
+  if (getOption(request.method, rule).audience === Audience.PUBLIC) return next(request);
   const token = await accessToken();
   if (token) request.header.set('authorization', `Bearer ${token}`);
   try {

@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/auth_service.proto.
  */
 export const file_melo_users_v1_auth_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtZWxvL3VzZXJzL3YxL2F1dGhfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSKqAgoPUmVnaXN0ZXJSZXF1ZXN0EhkKBWVtYWlsGAEgASgJQgq6SAdyBRj+AWABEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYZBJBCgZsb2NhbGUYBCABKAlCMbpILnIsMipeKFtBLVphLXpdezIsM30oLVtBLVphLXowLTldezIsOH0pezAsM30pPyQSNAoJdGltZV96b25lGAUgASgJQiG6SB5yHDIaXihbQS1aYS16MC05XysvLV17MSw2NH0pPyQSKwoNYmFzZV9jdXJyZW5jeRgGIAEoCUIUukgRcg8yDV4oW0EtWl17M30pPyQSHAoKcmVxdWVzdF9pZBgHIAEoCUIIukgFcgOwAQEiEgoQUmVnaXN0ZXJSZXNwb25zZSJQChJWZXJpZnlFbWFpbFJlcXVlc3QSHAoFdG9rZW4YASABKAlCDYABAbpIB3IFEAEYyAESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiFQoTVmVyaWZ5RW1haWxSZXNwb25zZSKjAQoNU2lnbkluUmVxdWVzdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUQAxj+ARIfCghwYXNzd29yZBgCIAEoCUINgAEBukgHcgUQARiAARI4CghkZWxpdmVyeRgDIAEoDjIcLm1lbG8udXNlcnMudjEuVG9rZW5EZWxpdmVyeUIIukgFggECEAESHAoKcmVxdWVzdF9pZBgEIAEoCUIIukgFcgOwAQEihQEKDlNpZ25JblJlc3BvbnNlEhkKDGFjY2Vzc190b2tlbhgBIAEoCUIDgAEBEjwKGGFjY2Vzc190b2tlbl9leHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoNcmVmcmVzaF90b2tlbhgDIAEoCUIDgAEBIlkKFVJlZnJlc2hTZXNzaW9uUmVxdWVzdBIiCg1yZWZyZXNoX3Rva2VuGAEgASgJQguAAQG6SAVyAxjIARIcCgpyZXF1ZXN0X2lkGAIgASgJQgi6SAVyA7ABASKNAQoWUmVmcmVzaFNlc3Npb25SZXNwb25zZRIZCgxhY2Nlc3NfdG9rZW4YASABKAlCA4ABARI8ChhhY2Nlc3NfdG9rZW5fZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKDXJlZnJlc2hfdG9rZW4YAyABKAlCA4ABASIuCg5TaWduT3V0UmVxdWVzdBIcCgpyZXF1ZXN0X2lkGAEgASgJQgi6SAVyA7ABASIRCg9TaWduT3V0UmVzcG9uc2UiMwoVQ2xhaW1NYWlsVG9rZW5SZXF1ZXN0EhoKCGNsYWltX2lkGAEgASgJQgi6SAVyA7ABASJZChZDbGFpbU1haWxUb2tlblJlc3BvbnNlEg0KBWVtYWlsGAEgASgJEgwKBG5hbWUYAiABKAkSDgoGbG9jYWxlGAMgASgJEhIKBXRva2VuGAQgASgJQgOAAQEqSgoNVG9rZW5EZWxpdmVyeRIeChpUT0tFTl9ERUxJVkVSWV9VTlNQRUNJRklFRBAAEhkKFVRPS0VOX0RFTElWRVJZX0NPT0tJRRABMsgECgtBdXRoU2VydmljZRJTCghSZWdpc3RlchIeLm1lbG8udXNlcnMudjEuUmVnaXN0ZXJSZXF1ZXN0Gh8ubWVsby51c2Vycy52MS5SZWdpc3RlclJlc3BvbnNlIgaquxgCCAESXAoLVmVyaWZ5RW1haWwSIS5tZWxvLnVzZXJzLnYxLlZlcmlmeUVtYWlsUmVxdWVzdBoiLm1lbG8udXNlcnMudjEuVmVyaWZ5RW1haWxSZXNwb25zZSIGqrsYAggBElEKBlNpZ25JbhIcLm1lbG8udXNlcnMudjEuU2lnbkluUmVxdWVzdBodLm1lbG8udXNlcnMudjEuU2lnbkluUmVzcG9uc2UiCqq7GAIIAYi8GAESaQoOUmVmcmVzaFNlc3Npb24SJC5tZWxvLnVzZXJzLnYxLlJlZnJlc2hTZXNzaW9uUmVxdWVzdBolLm1lbG8udXNlcnMudjEuUmVmcmVzaFNlc3Npb25SZXNwb25zZSIKqrsYAggBiLwYARJUCgdTaWduT3V0Eh0ubWVsby51c2Vycy52MS5TaWduT3V0UmVxdWVzdBoeLm1lbG8udXNlcnMudjEuU2lnbk91dFJlc3BvbnNlIgqquxgCCAKIvBgBEnIKDkNsYWltTWFpbFRva2VuEiQubWVsby51c2Vycy52MS5DbGFpbU1haWxUb2tlblJlcXVlc3QaJS5tZWxvLnVzZXJzLnYxLkNsYWltTWFpbFRva2VuUmVzcG9uc2UiE6q7GA8SDW5vdGlmaWNhdGlvbnNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql]);
+  fileDesc("CiBtZWxvL3VzZXJzL3YxL2F1dGhfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSKqAgoPUmVnaXN0ZXJSZXF1ZXN0EhkKBWVtYWlsGAEgASgJQgq6SAdyBRj+AWABEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYZBJBCgZsb2NhbGUYBCABKAlCMbpILnIsMipeKFtBLVphLXpdezIsM30oLVtBLVphLXowLTldezIsOH0pezAsM30pPyQSNAoJdGltZV96b25lGAUgASgJQiG6SB5yHDIaXihbQS1aYS16MC05XysvLV17MSw2NH0pPyQSKwoNYmFzZV9jdXJyZW5jeRgGIAEoCUIUukgRcg8yDV4oW0EtWl17M30pPyQSHAoKcmVxdWVzdF9pZBgHIAEoCUIIukgFcgOwAQEiEgoQUmVnaXN0ZXJSZXNwb25zZSKpAQoSVmVyaWZ5RW1haWxSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBEjgKCGRlbGl2ZXJ5GAMgASgOMhwubWVsby51c2Vycy52MS5Ub2tlbkRlbGl2ZXJ5Qgi6SAWCAQIQARIdCghwYXNzd29yZBgEIAEoCUILgAEBukgFcgMYgAEiigEKE1ZlcmlmeUVtYWlsUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiowEKDVNpZ25JblJlcXVlc3QSGQoFZW1haWwYASABKAlCCrpIB3IFEAMY/gESHwoIcGFzc3dvcmQYAiABKAlCDYABAbpIB3IFEAEYgAESOAoIZGVsaXZlcnkYAyABKA4yHC5tZWxvLnVzZXJzLnYxLlRva2VuRGVsaXZlcnlCCLpIBYIBAhABEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIoUBCg5TaWduSW5SZXNwb25zZRIZCgxhY2Nlc3NfdG9rZW4YASABKAlCA4ABARI8ChhhY2Nlc3NfdG9rZW5fZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKDXJlZnJlc2hfdG9rZW4YAyABKAlCA4ABASJZChVSZWZyZXNoU2Vzc2lvblJlcXVlc3QSIgoNcmVmcmVzaF90b2tlbhgBIAEoCUILgAEBukgFcgMYyAESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEijQEKFlJlZnJlc2hTZXNzaW9uUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiUgoOU2lnbk91dFJlcXVlc3QSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIgoNcmVmcmVzaF90b2tlbhgCIAEoCUILgAEBukgFcgMYyAEiEQoPU2lnbk91dFJlc3BvbnNlIlYKG1JlcXVlc3RQYXNzd29yZFJlc2V0UmVxdWVzdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUY/gFgARIcCgpyZXF1ZXN0X2lkGAIgASgJQgi6SAVyA7ABASIeChxSZXF1ZXN0UGFzc3dvcmRSZXNldFJlc3BvbnNlInMKFFJlc2V0UGFzc3dvcmRSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhcKFVJlc2V0UGFzc3dvcmRSZXNwb25zZSKDAQoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EicKEGN1cnJlbnRfcGFzc3dvcmQYASABKAlCDYABAbpIB3IFEAEYgAESIwoMbmV3X3Bhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhgKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2UiMwoVQ2xhaW1NYWlsVG9rZW5SZXF1ZXN0EhoKCGNsYWltX2lkGAEgASgJQgi6SAVyA7ABASKDAQoWQ2xhaW1NYWlsVG9rZW5SZXNwb25zZRINCgVlbWFpbBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmxvY2FsZRgDIAEoCRISCgV0b2tlbhgEIAEoCUIDgAEBEigKBG1haWwYBSABKA4yGi5tZWxvLnVzZXJzLnYxLkFjY291bnRNYWlsKkoKDVRva2VuRGVsaXZlcnkSHgoaVE9LRU5fREVMSVZFUllfVU5TUEVDSUZJRUQQABIZChVUT0tFTl9ERUxJVkVSWV9DT09LSUUQASqvAQoLQWNjb3VudE1haWwSHAoYQUNDT1VOVF9NQUlMX1VOU1BFQ0lGSUVEEAASHQoZQUNDT1VOVF9NQUlMX1ZFUklGWV9FTUFJTBABEh8KG0FDQ09VTlRfTUFJTF9BQ0NPVU5UX0VYSVNUUxACEh8KG0FDQ09VTlRfTUFJTF9SRVNFVF9QQVNTV09SRBADEiEKHUFDQ09VTlRfTUFJTF9QQVNTV09SRF9DSEFOR0VEEAQynAcKC0F1dGhTZXJ2aWNlElMKCFJlZ2lzdGVyEh4ubWVsby51c2Vycy52MS5SZWdpc3RlclJlcXVlc3QaHy5tZWxvLnVzZXJzLnYxLlJlZ2lzdGVyUmVzcG9uc2UiBqq7GAIIARJgCgtWZXJpZnlFbWFpbBIhLm1lbG8udXNlcnMudjEuVmVyaWZ5RW1haWxSZXF1ZXN0GiIubWVsby51c2Vycy52MS5WZXJpZnlFbWFpbFJlc3BvbnNlIgqquxgCCAGIvBgBElEKBlNpZ25JbhIcLm1lbG8udXNlcnMudjEuU2lnbkluUmVxdWVzdBodLm1lbG8udXNlcnMudjEuU2lnbkluUmVzcG9uc2UiCqq7GAIIAYi8GAESaQoOUmVmcmVzaFNlc3Npb24SJC5tZWxvLnVzZXJzLnYxLlJlZnJlc2hTZXNzaW9uUmVxdWVzdBolLm1lbG8udXNlcnMudjEuUmVmcmVzaFNlc3Npb25SZXNwb25zZSIKqrsYAggBiLwYARJUCgdTaWduT3V0Eh0ubWVsby51c2Vycy52MS5TaWduT3V0UmVxdWVzdBoeLm1lbG8udXNlcnMudjEuU2lnbk91dFJlc3BvbnNlIgqquxgCCAGIvBgBEnsKFFJlcXVlc3RQYXNzd29yZFJlc2V0EioubWVsby51c2Vycy52MS5SZXF1ZXN0UGFzc3dvcmRSZXNldFJlcXVlc3QaKy5tZWxvLnVzZXJzLnYxLlJlcXVlc3RQYXNzd29yZFJlc2V0UmVzcG9uc2UiCqq7GAIIAYi8GAESZgoNUmVzZXRQYXNzd29yZBIjLm1lbG8udXNlcnMudjEuUmVzZXRQYXNzd29yZFJlcXVlc3QaJC5tZWxvLnVzZXJzLnYxLlJlc2V0UGFzc3dvcmRSZXNwb25zZSIKqrsYAggBiLwYARJpCg5DaGFuZ2VQYXNzd29yZBIkLm1lbG8udXNlcnMudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GiUubWVsby51c2Vycy52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlIgqquxgCCAKIvBgBEnIKDkNsYWltTWFpbFRva2VuEiQubWVsby51c2Vycy52MS5DbGFpbU1haWxUb2tlblJlcXVlc3QaJS5tZWxvLnVzZXJzLnYxLkNsYWltTWFpbFRva2VuUmVzcG9uc2UiE6q7GA8SDW5vdGlmaWNhdGlvbnNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql]);
 
 /**
  * Who registers.
@@ -31,7 +31,7 @@ export type RegisterRequest = Message<"melo.users.v1.RegisterRequest"> & {
   email: string;
 
   /**
-   * Password of 15 to 128 characters of any kind; common ones are refused (PASSWORD_WEAK).
+   * Password of 15 to 128 characters of any kind. Common, breached and easily guessed ones are rejected (PASSWORD_WEAK).
    *
    * @generated from field: string password = 2;
    */
@@ -114,6 +114,20 @@ export type VerifyEmailRequest = Message<"melo.users.v1.VerifyEmailRequest"> & {
    * @generated from field: string request_id = 2;
    */
   requestId: string;
+
+  /**
+   * Where the refresh token goes.
+   *
+   * @generated from field: melo.users.v1.TokenDelivery delivery = 3;
+   */
+  delivery: TokenDelivery;
+
+  /**
+   * Password of the registration, at most 128 characters. Empty: the cookie of the browser that registered is the proof.
+   *
+   * @generated from field: string password = 4;
+   */
+  password: string;
 };
 
 /**
@@ -124,11 +138,31 @@ export const VerifyEmailRequestSchema: GenMessage<VerifyEmailRequest> = /*@__PUR
   messageDesc(file_melo_users_v1_auth_service, 2);
 
 /**
- * The address is verified.
+ * The user exists, and a session has begun. A repeated request gets no tokens: then sign in.
  *
  * @generated from message melo.users.v1.VerifyEmailResponse
  */
 export type VerifyEmailResponse = Message<"melo.users.v1.VerifyEmailResponse"> & {
+  /**
+   * Bearer token of 5 minutes for the Authorization header.
+   *
+   * @generated from field: string access_token = 1;
+   */
+  accessToken: string;
+
+  /**
+   * When the access token expires.
+   *
+   * @generated from field: google.protobuf.Timestamp access_token_expire_time = 2;
+   */
+  accessTokenExpireTime?: Timestamp | undefined;
+
+  /**
+   * Token for RefreshSession. Empty with delivery by cookie.
+   *
+   * @generated from field: string refresh_token = 3;
+   */
+  refreshToken: string;
 };
 
 /**
@@ -152,7 +186,7 @@ export type SignInRequest = Message<"melo.users.v1.SignInRequest"> & {
   email: string;
 
   /**
-   * Password, at most 128 characters.
+   * Password, 1 to 128 characters.
    *
    * @generated from field: string password = 2;
    */
@@ -279,7 +313,7 @@ export const RefreshSessionResponseSchema: GenMessage<RefreshSessionResponse> = 
   messageDesc(file_melo_users_v1_auth_service, 7);
 
 /**
- * Ends the caller's session.
+ * Request for SignOut.
  *
  * @generated from message melo.users.v1.SignOutRequest
  */
@@ -290,6 +324,13 @@ export type SignOutRequest = Message<"melo.users.v1.SignOutRequest"> & {
    * @generated from field: string request_id = 1;
    */
   requestId: string;
+
+  /**
+   * Refresh token of the session, at most 200 characters. Empty: the access token or the cookie says which session ends.
+   *
+   * @generated from field: string refresh_token = 2;
+   */
+  refreshToken: string;
 };
 
 /**
@@ -315,13 +356,156 @@ export const SignOutResponseSchema: GenMessage<SignOutResponse> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_auth_service, 9);
 
 /**
- * The claim of an announced mail.
+ * Request for RequestPasswordReset.
+ *
+ * @generated from message melo.users.v1.RequestPasswordResetRequest
+ */
+export type RequestPasswordResetRequest = Message<"melo.users.v1.RequestPasswordResetRequest"> & {
+  /**
+   * Address, at most 254 characters, of any case.
+   *
+   * @generated from field: string email = 1;
+   */
+  email: string;
+
+  /**
+   * UUID of this request; repeating it does nothing again.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message melo.users.v1.RequestPasswordResetRequest.
+ * Use `create(RequestPasswordResetRequestSchema)` to create a new message.
+ */
+export const RequestPasswordResetRequestSchema: GenMessage<RequestPasswordResetRequest> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_auth_service, 10);
+
+/**
+ * Says nothing, so that nobody learns who is registered.
+ *
+ * @generated from message melo.users.v1.RequestPasswordResetResponse
+ */
+export type RequestPasswordResetResponse = Message<"melo.users.v1.RequestPasswordResetResponse"> & {
+};
+
+/**
+ * Describes the message melo.users.v1.RequestPasswordResetResponse.
+ * Use `create(RequestPasswordResetResponseSchema)` to create a new message.
+ */
+export const RequestPasswordResetResponseSchema: GenMessage<RequestPasswordResetResponse> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_auth_service, 11);
+
+/**
+ * Request for ResetPassword.
+ *
+ * @generated from message melo.users.v1.ResetPasswordRequest
+ */
+export type ResetPasswordRequest = Message<"melo.users.v1.ResetPasswordRequest"> & {
+  /**
+   * Token of the link, at most 200 characters.
+   *
+   * @generated from field: string token = 1;
+   */
+  token: string;
+
+  /**
+   * New password of 15 to 128 characters of any kind. Common, breached and easily guessed ones are rejected (PASSWORD_WEAK).
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+
+  /**
+   * UUID of this request; repeating it does nothing again.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message melo.users.v1.ResetPasswordRequest.
+ * Use `create(ResetPasswordRequestSchema)` to create a new message.
+ */
+export const ResetPasswordRequestSchema: GenMessage<ResetPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_auth_service, 12);
+
+/**
+ * The password is set, and all sessions have ended.
+ *
+ * @generated from message melo.users.v1.ResetPasswordResponse
+ */
+export type ResetPasswordResponse = Message<"melo.users.v1.ResetPasswordResponse"> & {
+};
+
+/**
+ * Describes the message melo.users.v1.ResetPasswordResponse.
+ * Use `create(ResetPasswordResponseSchema)` to create a new message.
+ */
+export const ResetPasswordResponseSchema: GenMessage<ResetPasswordResponse> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_auth_service, 13);
+
+/**
+ * Request for ChangePassword.
+ *
+ * @generated from message melo.users.v1.ChangePasswordRequest
+ */
+export type ChangePasswordRequest = Message<"melo.users.v1.ChangePasswordRequest"> & {
+  /**
+   * Current password, 1 to 128 characters.
+   *
+   * @generated from field: string current_password = 1;
+   */
+  currentPassword: string;
+
+  /**
+   * New password of 15 to 128 characters of any kind. Common, breached and easily guessed ones are rejected (PASSWORD_WEAK).
+   *
+   * @generated from field: string new_password = 2;
+   */
+  newPassword: string;
+
+  /**
+   * UUID of this request; repeating it does nothing again.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message melo.users.v1.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_auth_service, 14);
+
+/**
+ * The password is changed, and the other sessions have ended.
+ *
+ * @generated from message melo.users.v1.ChangePasswordResponse
+ */
+export type ChangePasswordResponse = Message<"melo.users.v1.ChangePasswordResponse"> & {
+};
+
+/**
+ * Describes the message melo.users.v1.ChangePasswordResponse.
+ * Use `create(ChangePasswordResponseSchema)` to create a new message.
+ */
+export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_auth_service, 15);
+
+/**
+ * Request for ClaimMailToken.
  *
  * @generated from message melo.users.v1.ClaimMailTokenRequest
  */
 export type ClaimMailTokenRequest = Message<"melo.users.v1.ClaimMailTokenRequest"> & {
   /**
-   * Id that the event carried.
+   * ID that the event carried.
    *
    * @generated from field: string claim_id = 1;
    */
@@ -333,7 +517,7 @@ export type ClaimMailTokenRequest = Message<"melo.users.v1.ClaimMailTokenRequest
  * Use `create(ClaimMailTokenRequestSchema)` to create a new message.
  */
 export const ClaimMailTokenRequestSchema: GenMessage<ClaimMailTokenRequest> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_auth_service, 10);
+  messageDesc(file_melo_users_v1_auth_service, 16);
 
 /**
  * What the mail needs.
@@ -342,32 +526,39 @@ export const ClaimMailTokenRequestSchema: GenMessage<ClaimMailTokenRequest> = /*
  */
 export type ClaimMailTokenResponse = Message<"melo.users.v1.ClaimMailTokenResponse"> & {
   /**
-   * Address the mail goes to.
+   * Address the mail goes to. Empty when nothing is to be sent.
    *
    * @generated from field: string email = 1;
    */
   email: string;
 
   /**
-   * Name of the person.
+   * Name of the person; empty unless the address is proven and the account exists.
    *
    * @generated from field: string name = 2;
    */
   name: string;
 
   /**
-   * The person's locale.
+   * Locale of the mail.
    *
    * @generated from field: string locale = 3;
    */
   locale: string;
 
   /**
-   * One-time token of the mailed link.
+   * One-time token of the mailed link; empty when the mail has none.
    *
    * @generated from field: string token = 4;
    */
   token: string;
+
+  /**
+   * Which mail to send.
+   *
+   * @generated from field: melo.users.v1.AccountMail mail = 5;
+   */
+  mail: AccountMail;
 };
 
 /**
@@ -375,7 +566,7 @@ export type ClaimMailTokenResponse = Message<"melo.users.v1.ClaimMailTokenRespon
  * Use `create(ClaimMailTokenResponseSchema)` to create a new message.
  */
 export const ClaimMailTokenResponseSchema: GenMessage<ClaimMailTokenResponse> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_auth_service, 11);
+  messageDesc(file_melo_users_v1_auth_service, 17);
 
 /**
  * Where the refresh token goes.
@@ -412,14 +603,72 @@ export const TokenDeliverySchema: GenEnum<TokenDelivery> = /*@__PURE__*/
   enumDesc(file_melo_users_v1_auth_service, 0);
 
 /**
- * Registration, sign-in and sessions.
+ * Which mail an announced claim stands for. Only the users service knows, when the mail is about to be sent.
+ *
+ * @generated from enum melo.users.v1.AccountMail
+ */
+export const AccountMail = {
+  /**
+   * Nothing is to be sent: there is no account to reset, or the address has had its mails for now.
+   *
+   * @generated from enum value: ACCOUNT_MAIL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Verify the address; has a token.
+   *
+   * @generated from enum value: ACCOUNT_MAIL_VERIFY_EMAIL = 1;
+   */
+  VERIFY_EMAIL: 1,
+
+  /**
+   * Somebody registered an address that has an account.
+   *
+   * @generated from enum value: ACCOUNT_MAIL_ACCOUNT_EXISTS = 2;
+   */
+  ACCOUNT_EXISTS: 2,
+
+  /**
+   * Set a new password; has a token.
+   *
+   * @generated from enum value: ACCOUNT_MAIL_RESET_PASSWORD = 3;
+   */
+  RESET_PASSWORD: 3,
+
+  /**
+   * The password was changed or reset.
+   *
+   * @generated from enum value: ACCOUNT_MAIL_PASSWORD_CHANGED = 4;
+   */
+  PASSWORD_CHANGED: 4,
+} as const;
+
+/**
+ * Which mail an announced claim stands for. Only the users service knows, when the mail is about to be sent.
+ *
+ * @generated from enum melo.users.v1.AccountMail
+ */
+export type AccountMail = (typeof AccountMail)[keyof typeof AccountMail] | UnknownEnum;
+
+/**
+ * Describes the enum melo.users.v1.AccountMail.
+ */
+export const AccountMailSchema: GenEnum<AccountMail> = /*@__PURE__*/
+  enumDesc(file_melo_users_v1_auth_service, 1);
+
+/**
+ * Registration, passwords, sign-in and sessions.
  *
  * @generated from service melo.users.v1.AuthService
  */
 export const AuthService: GenService<{
   /**
-   * Registers a person and a first household of their own, and mails a link that verifies the address.
-   * The answer is the same, and takes as long, whether or not the address was known; a known address gets a mail that says so.
+   * Requests an account. Nothing of a person exists until the mailed link is followed and confirmed: the whole registration waits
+   * for 24 hours with the mailed link, and several registrations of one address do not disturb each other.
+   * The response and its timing are the same whether or not the address is known; a known address gets a mail that says so.
+   * An address gets at most 3 mails an hour and 10 a day. Browsers get a cookie that proves later who registered.
+   * Errors: PASSWORD_WEAK, CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, RATE_LIMITED (registrations of one network address).
    *
    * @generated from rpc melo.users.v1.AuthService.Register
    */
@@ -429,7 +678,10 @@ export const AuthService: GenService<{
     output: typeof RegisterResponseSchema;
   },
   /**
-   * Verifies an address by the token of the mailed link. Errors: TOKEN_INVALID.
+   * Creates the user and a first household from the registration whose link was followed, and signs in.
+   * Whoever holds the link must also be who registered: the browser that registered proves it by its cookie, anyone else by
+   * the password of that registration. The link works once.
+   * Errors: TOKEN_INVALID, PASSWORD_REQUIRED, CREDENTIALS_WRONG, RATE_LIMITED.
    *
    * @generated from rpc melo.users.v1.AuthService.VerifyEmail
    */
@@ -439,7 +691,9 @@ export const AuthService: GenService<{
     output: typeof VerifyEmailResponseSchema;
   },
   /**
-   * Signs in with address and password. Errors: CREDENTIALS_WRONG, EMAIL_NOT_VERIFIED, RATE_LIMITED.
+   * Signs in with address and password. Failures slow down further tries: of one address from one network, of one address from
+   * anywhere (later), and of one network. A device that signed in before is counted for itself.
+   * Errors: CREDENTIALS_WRONG, RATE_LIMITED.
    *
    * @generated from rpc melo.users.v1.AuthService.SignIn
    */
@@ -450,7 +704,8 @@ export const AuthService: GenService<{
   },
   /**
    * Exchanges a refresh token (of the body or the cookie) for a new access token and a new refresh token.
-   * The same request id may be repeated for a minute; a second use of an old token ends the session. Errors: TOKEN_INVALID, REFRESH_REUSED.
+   * The same request ID may be repeated for a minute; a second use of an old token ends the session.
+   * A session ends 14 days after its last refresh and 30 days after it began. Errors: TOKEN_INVALID, REFRESH_REUSED.
    *
    * @generated from rpc melo.users.v1.AuthService.RefreshSession
    */
@@ -460,7 +715,8 @@ export const AuthService: GenService<{
     output: typeof RefreshSessionResponseSchema;
   },
   /**
-   * Ends the caller's session everywhere within seconds and clears the cookie.
+   * Ends a session everywhere within seconds: that of the refresh token, else of the access token, else of the cookie.
+   * Always clears the cookie. A session that has ended already is no error, nor is a token that is not valid.
    *
    * @generated from rpc melo.users.v1.AuthService.SignOut
    */
@@ -470,7 +726,40 @@ export const AuthService: GenService<{
     output: typeof SignOutResponseSchema;
   },
   /**
-   * Answers the one-time token of a mail that an event has announced. May be repeated until it expires.
+   * Mails a link that sets a new password, if the address has an account. The response and its timing are the same if not.
+   * An address gets at most 3 mails an hour and 10 a day. Errors: RATE_LIMITED (requests of one network address).
+   *
+   * @generated from rpc melo.users.v1.AuthService.RequestPasswordReset
+   */
+  requestPasswordReset: {
+    methodKind: "unary";
+    input: typeof RequestPasswordResetRequestSchema;
+    output: typeof RequestPasswordResetResponseSchema;
+  },
+  /**
+   * Sets a new password by the token of a mailed link, which works once within an hour. Ends all sessions of the user everywhere
+   * within seconds and tells the user by mail. Errors: TOKEN_INVALID, PASSWORD_WEAK.
+   *
+   * @generated from rpc melo.users.v1.AuthService.ResetPassword
+   */
+  resetPassword: {
+    methodKind: "unary";
+    input: typeof ResetPasswordRequestSchema;
+    output: typeof ResetPasswordResponseSchema;
+  },
+  /**
+   * Changes the caller's password. Ends the user's other sessions everywhere within seconds and tells the user by mail.
+   * Errors: CREDENTIALS_WRONG (the current password), PASSWORD_WEAK, RATE_LIMITED.
+   *
+   * @generated from rpc melo.users.v1.AuthService.ChangePassword
+   */
+  changePassword: {
+    methodKind: "unary";
+    input: typeof ChangePasswordRequestSchema;
+    output: typeof ChangePasswordResponseSchema;
+  },
+  /**
+   * Returns which mail an announced claim stands for, and its one-time token. May be repeated until the claim expires.
    *
    * @generated from rpc melo.users.v1.AuthService.ClaimMailToken
    */

@@ -10,7 +10,7 @@ import type { UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/reason.proto.
  */
 export const file_melo_users_v1_reason: GenFile = /*@__PURE__*/
-  fileDesc("ChptZWxvL3VzZXJzL3YxL3JlYXNvbi5wcm90bxINbWVsby51c2Vycy52MSqcAgoLVXNlcnNSZWFzb24SHAoYVVNFUlNfUkVBU09OX1VOU1BFQ0lGSUVEEAASIgoeVVNFUlNfUkVBU09OX0NSRURFTlRJQUxTX1dST05HEAESIwofVVNFUlNfUkVBU09OX0VNQUlMX05PVF9WRVJJRklFRBACEh4KGlVTRVJTX1JFQVNPTl9UT0tFTl9JTlZBTElEEAMSHgoaVVNFUlNfUkVBU09OX1BBU1NXT1JEX1dFQUsQBBIiCh5VU0VSU19SRUFTT05fVElNRV9aT05FX1VOS05PV04QBRIhCh1VU0VSU19SRUFTT05fQ1VSUkVOQ1lfVU5LTk9XThAGEh8KG1VTRVJTX1JFQVNPTl9SRUZSRVNIX1JFVVNFRBAHYgZwcm90bzM");
+  fileDesc("ChptZWxvL3VzZXJzL3YxL3JlYXNvbi5wcm90bxINbWVsby51c2Vycy52MSrAAgoLVXNlcnNSZWFzb24SHAoYVVNFUlNfUkVBU09OX1VOU1BFQ0lGSUVEEAASIgoeVVNFUlNfUkVBU09OX0NSRURFTlRJQUxTX1dST05HEAESIwofVVNFUlNfUkVBU09OX0VNQUlMX05PVF9WRVJJRklFRBACEh4KGlVTRVJTX1JFQVNPTl9UT0tFTl9JTlZBTElEEAMSHgoaVVNFUlNfUkVBU09OX1BBU1NXT1JEX1dFQUsQBBIiCh5VU0VSU19SRUFTT05fVElNRV9aT05FX1VOS05PV04QBRIhCh1VU0VSU19SRUFTT05fQ1VSUkVOQ1lfVU5LTk9XThAGEh8KG1VTRVJTX1JFQVNPTl9SRUZSRVNIX1JFVVNFRBAHEiIKHlVTRVJTX1JFQVNPTl9QQVNTV09SRF9SRVFVSVJFRBAIYgZwcm90bzM");
 
 /**
  * Reasons of the users service, sent in google.rpc.ErrorInfo without their prefix and with domain "users.melo".
@@ -33,7 +33,7 @@ export const UsersReason = {
   CREDENTIALS_WRONG: 1,
 
   /**
-   * The address has not been verified yet; a new mail was sent.
+   * No longer sent: nothing of a person exists before the address is verified.
    *
    * @generated from enum value: USERS_REASON_EMAIL_NOT_VERIFIED = 2;
    */
@@ -47,7 +47,7 @@ export const UsersReason = {
   TOKEN_INVALID: 3,
 
   /**
-   * The password is too short, too long or too common.
+   * The password is easily guessed. Metadata hint says why: breached, context, repeat, sequence, keyboard or guessable.
    *
    * @generated from enum value: USERS_REASON_PASSWORD_WEAK = 4;
    */
@@ -73,6 +73,13 @@ export const UsersReason = {
    * @generated from enum value: USERS_REASON_REFRESH_REUSED = 7;
    */
   REFRESH_REUSED: 7,
+
+  /**
+   * The link was opened elsewhere than in the browser that registered: send the password of the registration too.
+   *
+   * @generated from enum value: USERS_REASON_PASSWORD_REQUIRED = 8;
+   */
+  PASSWORD_REQUIRED: 8,
 } as const;
 
 /**

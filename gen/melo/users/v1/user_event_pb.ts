@@ -14,10 +14,11 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/user_event.proto.
  */
 export const file_melo_users_v1_user_event: GenFile = /*@__PURE__*/
-  fileDesc("Ch5tZWxvL3VzZXJzL3YxL3VzZXJfZXZlbnQucHJvdG8SDW1lbG8udXNlcnMudjEiyQMKCVVzZXJFdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxIyCgx1c2VyX2NyZWF0ZWQYCiABKAsyGi5tZWxvLnVzZXJzLnYxLlVzZXJDcmVhdGVkSAASMgoMdXNlcl91cGRhdGVkGAsgASgLMhoubWVsby51c2Vycy52MS5Vc2VyVXBkYXRlZEgAEjIKDHVzZXJfZGVsZXRlZBgMIAEoCzIaLm1lbG8udXNlcnMudjEuVXNlckRlbGV0ZWRIABJRChxlbWFpbF92ZXJpZmljYXRpb25fcmVxdWVzdGVkGA0gASgLMikubWVsby51c2Vycy52MS5FbWFpbFZlcmlmaWNhdGlvblJlcXVlc3RlZEgAEjYKDmVtYWlsX3ZlcmlmaWVkGA4gASgLMhwubWVsby51c2Vycy52MS5FbWFpbFZlcmlmaWVkSABCCAoGY2hhbmdlIjAKC1VzZXJDcmVhdGVkEiEKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiVgoLVXNlclVwZGF0ZWQSIwoGYmVmb3JlGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyEiIKBWFmdGVyGAIgASgLMhMubWVsby51c2Vycy52MS5Vc2VyIjIKC1VzZXJEZWxldGVkEiMKBmJlZm9yZRgBIAEoCzITLm1lbG8udXNlcnMudjEuVXNlciJiChpFbWFpbFZlcmlmaWNhdGlvblJlcXVlc3RlZBIPCgd1c2VyX2lkGAEgASgJEhAKCGNsYWltX2lkGAIgASgJEiEKBHVzZXIYAyABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiMgoNRW1haWxWZXJpZmllZBIhCgR1c2VyGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyYgZwcm90bzM", [file_google_protobuf_timestamp, file_melo_users_v1_user]);
+  fileDesc("Ch5tZWxvL3VzZXJzL3YxL3VzZXJfZXZlbnQucHJvdG8SDW1lbG8udXNlcnMudjEikAQKCVVzZXJFdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxIyCgx1c2VyX2NyZWF0ZWQYCiABKAsyGi5tZWxvLnVzZXJzLnYxLlVzZXJDcmVhdGVkSAASMgoMdXNlcl91cGRhdGVkGAsgASgLMhoubWVsby51c2Vycy52MS5Vc2VyVXBkYXRlZEgAEjIKDHVzZXJfZGVsZXRlZBgMIAEoCzIaLm1lbG8udXNlcnMudjEuVXNlckRlbGV0ZWRIABJRChxlbWFpbF92ZXJpZmljYXRpb25fcmVxdWVzdGVkGA0gASgLMikubWVsby51c2Vycy52MS5FbWFpbFZlcmlmaWNhdGlvblJlcXVlc3RlZEgAEjYKDmVtYWlsX3ZlcmlmaWVkGA4gASgLMhwubWVsby51c2Vycy52MS5FbWFpbFZlcmlmaWVkSAASRQoWYWNjb3VudF9tYWlsX3JlcXVlc3RlZBgPIAEoCzIjLm1lbG8udXNlcnMudjEuQWNjb3VudE1haWxSZXF1ZXN0ZWRIAEIICgZjaGFuZ2UiMAoLVXNlckNyZWF0ZWQSIQoEdXNlchgBIAEoCzITLm1lbG8udXNlcnMudjEuVXNlciJWCgtVc2VyVXBkYXRlZBIjCgZiZWZvcmUYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXISIgoFYWZ0ZXIYAiABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiMgoLVXNlckRlbGV0ZWQSIwoGYmVmb3JlGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyImIKGkVtYWlsVmVyaWZpY2F0aW9uUmVxdWVzdGVkEg8KB3VzZXJfaWQYASABKAkSEAoIY2xhaW1faWQYAiABKAkSIQoEdXNlchgDIAEoCzITLm1lbG8udXNlcnMudjEuVXNlciIyCg1FbWFpbFZlcmlmaWVkEiEKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiKAoUQWNjb3VudE1haWxSZXF1ZXN0ZWQSEAoIY2xhaW1faWQYASABKAliBnByb3RvMw", [file_google_protobuf_timestamp, file_melo_users_v1_user]);
 
 /**
- * Something happened to a user. Topic melo.users.v1.user, keyed by user, compacted; the only topic with names and addresses.
+ * A change of a user, or an announced mail. Topic melo.users.v1.user, compacted; the only topic with names and addresses.
+ * Keyed by user; announced mails by claim. A deleted user and an expired claim leave a tombstone (a record without a value).
  *
  * @generated from message melo.users.v1.UserEvent
  */
@@ -71,7 +72,7 @@ export type UserEvent = Message<"melo.users.v1.UserEvent"> & {
    */
   change: {
     /**
-     * A user was created.
+     * A user was created: the address is verified.
      *
      * @generated from field: melo.users.v1.UserCreated user_created = 10;
      */
@@ -95,7 +96,7 @@ export type UserEvent = Message<"melo.users.v1.UserEvent"> & {
     case: "userDeleted";
   } | {
     /**
-     * A mail that verifies the address is to be sent.
+     * A mail that verifies the address is to be sent. No longer published: see AccountMailRequested.
      *
      * @generated from field: melo.users.v1.EmailVerificationRequested email_verification_requested = 13;
      */
@@ -103,12 +104,20 @@ export type UserEvent = Message<"melo.users.v1.UserEvent"> & {
     case: "emailVerificationRequested";
   } | {
     /**
-     * The address was verified.
+     * The address was verified. No longer published: users are created verified.
      *
      * @generated from field: melo.users.v1.EmailVerified email_verified = 14;
      */
     value: EmailVerified;
     case: "emailVerified";
+  } | {
+    /**
+     * A mail about an account is to be sent, or none if the address has no account; keyed by claim.
+     *
+     * @generated from field: melo.users.v1.AccountMailRequested account_mail_requested = 15;
+     */
+    value: AccountMailRequested;
+    case: "accountMailRequested";
   } | { case: undefined; value?: undefined };
 };
 
@@ -244,4 +253,25 @@ export type EmailVerified = Message<"melo.users.v1.EmailVerified"> & {
  */
 export const EmailVerifiedSchema: GenMessage<EmailVerified> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_user_event, 5);
+
+/**
+ * A mail about an account is to be sent. Says neither to whom nor which: the users service decides when the mail is claimed.
+ *
+ * @generated from message melo.users.v1.AccountMailRequested
+ */
+export type AccountMailRequested = Message<"melo.users.v1.AccountMailRequested"> & {
+  /**
+   * ID for AuthService.ClaimMailToken.
+   *
+   * @generated from field: string claim_id = 1;
+   */
+  claimId: string;
+};
+
+/**
+ * Describes the message melo.users.v1.AccountMailRequested.
+ * Use `create(AccountMailRequestedSchema)` to create a new message.
+ */
+export const AccountMailRequestedSchema: GenMessage<AccountMailRequested> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_user_event, 6);
 

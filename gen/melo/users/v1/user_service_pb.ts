@@ -8,6 +8,7 @@ import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/vali
 import type { FieldMask } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
 import { file_melo_access_v1_access } from "../../access/v1/access_pb.ts";
+import { file_melo_graphql_v1_graphql } from "../../graphql/v1/graphql_pb.ts";
 import type { User } from "./user_pb.ts";
 import { file_melo_users_v1_user } from "./user_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -16,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/user_service.proto.
  */
 export const file_melo_users_v1_user_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtZWxvL3VzZXJzL3YxL3VzZXJfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSIOCgxHZXRNZVJlcXVlc3QiMgoNR2V0TWVSZXNwb25zZRIhCgR1c2VyGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyIjcKFEJhdGNoR2V0VXNlcnNSZXF1ZXN0Eh8KA2lkcxgBIAMoCUISukgPkgEMCAEQyAEiBXIDsAEBIjsKFUJhdGNoR2V0VXNlcnNSZXNwb25zZRIiCgV1c2VycxgBIAMoCzITLm1lbG8udXNlcnMudjEuVXNlciKTAQoPVXBkYXRlTWVSZXF1ZXN0EikKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXJCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASI1ChBVcGRhdGVNZVJlc3BvbnNlEiEKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIymAIKC1VzZXJTZXJ2aWNlEk0KBUdldE1lEhsubWVsby51c2Vycy52MS5HZXRNZVJlcXVlc3QaHC5tZWxvLnVzZXJzLnYxLkdldE1lUmVzcG9uc2UiCZACAaq7GAIIAhJlCg1CYXRjaEdldFVzZXJzEiMubWVsby51c2Vycy52MS5CYXRjaEdldFVzZXJzUmVxdWVzdBokLm1lbG8udXNlcnMudjEuQmF0Y2hHZXRVc2Vyc1Jlc3BvbnNlIgmQAgGquxgCCAISUwoIVXBkYXRlTWUSHi5tZWxvLnVzZXJzLnYxLlVwZGF0ZU1lUmVxdWVzdBofLm1lbG8udXNlcnMudjEuVXBkYXRlTWVSZXNwb25zZSIGqrsYAggCYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_users_v1_user]);
+  fileDesc("CiBtZWxvL3VzZXJzL3YxL3VzZXJfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSIOCgxHZXRNZVJlcXVlc3QiMgoNR2V0TWVSZXNwb25zZRIhCgR1c2VyGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyIjcKFEJhdGNoR2V0VXNlcnNSZXF1ZXN0Eh8KA2lkcxgBIAMoCUISukgPkgEMCAEQyAEiBXIDsAEBIjsKFUJhdGNoR2V0VXNlcnNSZXNwb25zZRIiCgV1c2VycxgBIAMoCzITLm1lbG8udXNlcnMudjEuVXNlciKTAQoPVXBkYXRlTWVSZXF1ZXN0EikKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXJCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASI1ChBVcGRhdGVNZVJlc3BvbnNlEiEKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiUAoPRGVsZXRlTWVSZXF1ZXN0Eh8KCHBhc3N3b3JkGAEgASgJQg2AAQG6SAdyBRABGIABEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIhIKEERlbGV0ZU1lUmVzcG9uc2Uy8QIKC1VzZXJTZXJ2aWNlEk0KBUdldE1lEhsubWVsby51c2Vycy52MS5HZXRNZVJlcXVlc3QaHC5tZWxvLnVzZXJzLnYxLkdldE1lUmVzcG9uc2UiCZACAaq7GAIIAhJlCg1CYXRjaEdldFVzZXJzEiMubWVsby51c2Vycy52MS5CYXRjaEdldFVzZXJzUmVxdWVzdBokLm1lbG8udXNlcnMudjEuQmF0Y2hHZXRVc2Vyc1Jlc3BvbnNlIgmQAgGquxgCCAISUwoIVXBkYXRlTWUSHi5tZWxvLnVzZXJzLnYxLlVwZGF0ZU1lUmVxdWVzdBofLm1lbG8udXNlcnMudjEuVXBkYXRlTWVSZXNwb25zZSIGqrsYAggCElcKCERlbGV0ZU1lEh4ubWVsby51c2Vycy52MS5EZWxldGVNZVJlcXVlc3QaHy5tZWxvLnVzZXJzLnYxLkRlbGV0ZU1lUmVzcG9uc2UiCqq7GAIIAoi8GAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_users_v1_user]);
 
 /**
  * Asks for the caller's profile.
@@ -153,6 +154,49 @@ export const UpdateMeResponseSchema: GenMessage<UpdateMeResponse> = /*@__PURE__*
   messageDesc(file_melo_users_v1_user_service, 5);
 
 /**
+ * Request for DeleteMe.
+ *
+ * @generated from message melo.users.v1.DeleteMeRequest
+ */
+export type DeleteMeRequest = Message<"melo.users.v1.DeleteMeRequest"> & {
+  /**
+   * The caller's password, 1 to 128 characters.
+   *
+   * @generated from field: string password = 1;
+   */
+  password: string;
+
+  /**
+   * UUID of this request; repeating it does nothing again.
+   *
+   * @generated from field: string request_id = 2;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message melo.users.v1.DeleteMeRequest.
+ * Use `create(DeleteMeRequestSchema)` to create a new message.
+ */
+export const DeleteMeRequestSchema: GenMessage<DeleteMeRequest> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_user_service, 6);
+
+/**
+ * The user is deleted.
+ *
+ * @generated from message melo.users.v1.DeleteMeResponse
+ */
+export type DeleteMeResponse = Message<"melo.users.v1.DeleteMeResponse"> & {
+};
+
+/**
+ * Describes the message melo.users.v1.DeleteMeResponse.
+ * Use `create(DeleteMeResponseSchema)` to create a new message.
+ */
+export const DeleteMeResponseSchema: GenMessage<DeleteMeResponse> = /*@__PURE__*/
+  messageDesc(file_melo_users_v1_user_service, 7);
+
+/**
  * Profiles.
  *
  * @generated from service melo.users.v1.UserService
@@ -188,6 +232,17 @@ export const UserService: GenService<{
     methodKind: "unary";
     input: typeof UpdateMeRequestSchema;
     output: typeof UpdateMeResponseSchema;
+  },
+  /**
+   * Deletes the caller for good: their sessions end everywhere within seconds, households of which they are the only owner are
+   * erased by every service, other households are left. Errors: CREDENTIALS_WRONG (the password), RATE_LIMITED.
+   *
+   * @generated from rpc melo.users.v1.UserService.DeleteMe
+   */
+  deleteMe: {
+    methodKind: "unary";
+    input: typeof DeleteMeRequestSchema;
+    output: typeof DeleteMeResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_melo_users_v1_user_service, 0);

@@ -1,5 +1,5 @@
 /** Registering: who one is, and the currency of the first household. */
-import { Anchor, Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
@@ -8,8 +8,7 @@ import { useWrite } from '../../data/write.ts';
 import { currencyChoices, currencyOfLocale } from '../../ui/currencies.ts';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
-
-const LEAST_PASSWORD = 15;
+import { isBesideField, MIN_PASSWORD, NewPasswordField } from './new-password-field.tsx';
 
 export function RegisterPage() {
   const navigate = useNavigate();
@@ -22,7 +21,6 @@ export function RegisterPage() {
   });
   const failure = register.error ? failureOf(register.error) : undefined;
   const fields = failure?.fields ?? {};
-  const weak = failure?.reason === 'PASSWORD_WEAK' ? failure.text : undefined;
 
   const send = () =>
     register.mutate({
@@ -71,14 +69,7 @@ export function RegisterPage() {
             onChange={(event) => setEmail(event.currentTarget.value)}
             error={fields['email']}
           />
-          <PasswordInput
-            label="Password"
-            description={`${LEAST_PASSWORD} characters or more; a short sentence is easy to keep in mind.`}
-            autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            error={weak ?? fields['password']}
-          />
+          <NewPasswordField label="Password" field="password" value={password} change={setPassword} failure={failure} />
           <Select
             label="Currency"
             description="Of totals and reports; accounts may have others."
@@ -89,12 +80,12 @@ export function RegisterPage() {
             onChange={(code) => code && setBaseCurrency(code)}
             error={fields['base_currency']}
           />
-          {failure && !weak && Object.keys(fields).length === 0 && <FormError error={register.error} />}
+          {failure && !isBesideField(failure) && <FormError error={register.error} />}
           <Button
             type="submit"
             fullWidth
             loading={register.isPending}
-            disabled={name.trim() === '' || email.trim() === '' || password.length < LEAST_PASSWORD}
+            disabled={name.trim() === '' || email.trim() === '' || password.length < MIN_PASSWORD}
           >
             Create account
           </Button>

@@ -1,5 +1,5 @@
 /** Signing in. */
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import { FormError } from '../../ui/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 
 /** The guest routes lead on as soon as the session begins. */
-export function SignInPage({ verified = false }: { readonly verified?: boolean }) {
+export function SignInPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const entry = useMutation({ mutationFn: () => signIn(email.trim(), password) });
@@ -31,11 +31,6 @@ export function SignInPage({ verified = false }: { readonly verified?: boolean }
         }}
       >
         <Stack gap="md">
-          {verified && (
-            <Alert color="teal" variant="light" role="status">
-              Your address is verified. Sign in to begin.
-            </Alert>
-          )}
           <TextInput
             label="E-mail"
             type="email"
@@ -54,6 +49,9 @@ export function SignInPage({ verified = false }: { readonly verified?: boolean }
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
+          <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
+            Forgot password?
+          </Anchor>
           {entry.error && <FormError error={entry.error} />}
           <Button type="submit" fullWidth loading={entry.isPending} disabled={email.trim() === '' || password === ''}>
             Sign in

@@ -5,6 +5,7 @@ import { signOut } from '../../data/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { HouseholdForm } from './household-form.tsx';
+import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import style from './settings-page.module.css';
 
@@ -14,6 +15,9 @@ export function SettingsPage() {
       <div className={style['column']}>
         <Tile title="You">
           <ProfileForm />
+        </Tile>
+        <Tile title="Password">
+          <PasswordForm />
         </Tile>
         <Tile title="Household">
           <HouseholdForm />

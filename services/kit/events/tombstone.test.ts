@@ -1,0 +1,125 @@
+/** Tombstones and how long topics keep what, on the real PostgreSQL, broker and registry. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { addresses } from '#infra/local/addresses.ts';
+import { until } from '#infra/local/person.ts';
+import { topics } from '#infra/map.ts';
+import { readRecords } from '#test/records.ts';
+import { ownAct, tell } from '../act.ts';
+import { systemClock } from '../clock.ts';
+import { uuidv7 } from '../id.ts';
+import { openLog } from '../log.ts';
+import { tombstone } from '../tombstone.ts';
+import { startConsumer } from './consume.ts';
+import { DEAD_LETTERS_KEPT_MS, deadTopic, ensureTopics, openKafka, TOPIC_RESOURCE } from './kafka.ts';
+import { openRegistry } from './registry.ts';
+import { startRelay } from './relay.ts';
+import { kinds } from './stands.ts';
+import { Poison, subscription } from './subscription.ts';
+
+const at = addresses();
+const log = openLog('test', 'silent');
+const kafka = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
+const admin = kafka.admin();
+const schemas = openRegistry({ url: at.urls.registry });
+const made: string[] = [];
+const groups: string[] = [];
+
+before(() => admin.connect());
+after(async () => {
+  await admin.deleteTopics({ topics: made });
+  await admin.deleteGroups(groups).catch(() => {});
+  await admin.disconnect();
+});
+
+async function place() {
+  const own = { topic: `test.${randomUUID()}`, process: `test-${randomUUID()}` };
+  made.push(own.topic, deadTopic(own.topic, own.process));
+  groups.push(`melo.${own.process}`);
+  await ensureTopics(kafka, [own.topic], [own.topic], own.process);
+  return own;
+}
+
+const created = (topic: string, id: string) =>
+  tell(ownAct(systemClock), topic, HouseholdEventSchema, {
+    householdId: id,
+    version: 1n,
+    change: { case: 'householdCreated', value: { household: { id } } },
+  });
+
+async function configOf(name: string): Promise<ReadonlyMap<string, string>> {
+  const asked = { includeSynonyms: false, resources: [{ type: TOPIC_RESOURCE, name }] };
+  const { resources } = await admin.describeConfigs(asked);
+  return new Map(resources[0]!.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+}
+
+test('a tombstone is published without a value, in its place, and consumers pass it by', async () => {
+  const { topic, process } = await place();
+  const stand = await kinds.PostgreSQL();
+  const id = uuidv7();
+  const events = [created(topic, id), tombstone(ownAct(systemClock), topic, id), created(topic, id)];
+  await stand.commit(events);
+  const registry = { schemaId: () => schemas.schemaId(topics.household) };
+  const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
+  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, apply: stand.apply })];
+  const consumer = await startConsumer({ kafka, process, subscriptions, positions: stand.positions, log });
+  try {
+    const seen = async () => (await stand.effects()).get(id) ?? [];
+    await until('both events', async () => (await seen()).length === 2);
+    assert.deepEqual(await seen(), [events[0]!.eventId, events[2]!.eventId]);
+    const records = await readRecords(at.urls.kafka, topic);
+    assert.deepEqual(
+      records.map(({ key, value }) => [key?.toString(), value === null]),
+      [
+        [id, false],
+        [id, true],
+        [id, false],
+      ],
+    );
+    assert.deepEqual(await stand.positions.skipped(), []);
+  } finally {
+    await consumer.stop();
+    await relay.stop();
+    await stand.drop();
+  }
+});
+
+test('dead letters have the key of what they were, and are kept for 30 days, also in topics made before', async () => {
+  const { topic, process } = await place();
+  const dead = deadTopic(topic, process);
+  const older = [{ name: 'retention.ms', value: '-1' }];
+  const resources = [{ type: TOPIC_RESOURCE, name: dead, configEntries: older }];
+  await admin.alterConfigs({ validateOnly: false, resources });
+  await ensureTopics(kafka, [topic], [topic], process);
+  const kept = String(DEAD_LETTERS_KEPT_MS);
+  await until('the configuration', async () => (await configOf(dead)).get('retention.ms') === kept);
+  assert.equal((await configOf(topic)).get('retention.ms'), '-1');
+
+  const stand = await kinds.PostgreSQL();
+  const apply = async ({ events }: { events: readonly { event: HouseholdEvent }[] }) => {
+    if (events.length > 0) throw new Poison('cannot be applied');
+  };
+  const id = uuidv7();
+  await stand.commit([created(topic, id)]);
+  const registry = { schemaId: () => schemas.schemaId(topics.household) };
+  const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
+  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, apply })];
+  const consumer = await startConsumer({ kafka, process, subscriptions, positions: stand.positions, log });
+  try {
+    const letter = await until('the dead letter', async () => (await readRecords(at.urls.kafka, dead))[0]);
+    assert.equal(letter.key?.toString(), id);
+  } finally {
+    await consumer.stop();
+    await relay.stop();
+    await stand.drop();
+  }
+});
+
+test('the user topic is compacted within days, and keeps a tombstone long enough for every consumer', async () => {
+  const config = await configOf(topics.user);
+  assert.equal(config.get('cleanup.policy'), 'compact');
+  assert.equal(Number(config.get('max.compaction.lag.ms')), 7 * 24 * 3600_000);
+  assert.ok(Number(config.get('delete.retention.ms')) >= 30 * 24 * 3600_000);
+});

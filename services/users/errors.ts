@@ -1,0 +1,30 @@
+/** Errors that several routes of the users service give. */
+import { Code } from '@connectrpc/connect';
+import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';
+import { refusal } from '#kit/refuse.ts';
+
+const userError = (code: Code, reason: UsersReason, text: string, metadata?: Readonly<Record<string, string>>) =>
+  refusal(code, UsersReasonSchema, reason, text, metadata);
+
+export const tokenInvalid = (text: string) => userError(Code.Unauthenticated, UsersReason.TOKEN_INVALID, text);
+
+export const credentialsWrong = () =>
+  userError(Code.Unauthenticated, UsersReason.CREDENTIALS_WRONG, 'The address or the password is wrong.');
+
+/** Of a caller who is signed in: no reason to sign in again. */
+export const passwordWrong = (field: string) =>
+  userError(Code.InvalidArgument, UsersReason.CREDENTIALS_WRONG, 'This is not your password.', { field });
+
+export const passwordRequired = () =>
+  userError(
+    Code.FailedPrecondition,
+    UsersReason.PASSWORD_REQUIRED,
+    'You opened this link in another browser. Please enter the password you chose when you registered.',
+  );
+
+export const refreshReused = () =>
+  userError(
+    Code.Unauthenticated,
+    UsersReason.REFRESH_REUSED,
+    'This session was ended to protect you. Please sign in again.',
+  );

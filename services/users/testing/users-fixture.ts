@@ -1,0 +1,160 @@
+/** The users service of a test: its routes on the real PostgreSQL and Redis, and people who register through them. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromBinary } from '@bufbuild/protobuf';
+import type { Client } from '@connectrpc/connect';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
+import { type SessionEvent, SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
+import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
+import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
+import { topics } from '#infra/map.ts';
+import { freshPostgres, routeBench } from '#kit/bench.ts';
+import { type Clock, systemClock } from '#kit/clock.ts';
+import { readConfig } from '#kit/config.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { openVerifier } from '#kit/identity.ts';
+import { openLog } from '#kit/log.ts';
+import { openSecurityLog } from '#kit/security-log.ts';
+import { isTombstone } from '#kit/tombstone.ts';
+import { openCookies } from '../cookie.ts';
+import { type Parts, PER_NETWORK } from '../parts.ts';
+import { openPasswords } from '../passwords/strength.ts';
+import { authRoutes } from '../routes/auth.ts';
+import { householdRoutes } from '../routes/household.ts';
+import { userRoutes } from '../routes/user.ts';
+import { openSessionStore } from '../sessions.ts';
+import { openStore } from '../store.ts';
+import { openTokens } from '../token.ts';
+
+export const PASSWORD = 'seven quiet otters read maps';
+export const OTHER_PASSWORD = 'nine loud herons fold kites';
+
+export type UsersFixture = Awaited<ReturnType<typeof usersFixture>>;
+
+type Overrides = {
+  /** Milliseconds by which sessions and limits are ahead of the clock. */
+  readonly aheadMs?: () => number;
+  readonly clock?: Clock;
+  readonly perNetwork?: number;
+  /** Other parts in the place of the real ones, made of them. */
+  readonly wrap?: (parts: Parts) => Parts;
+};
+
+export async function usersFixture({ aheadMs = () => 0, clock = systemClock, perNetwork, wrap }: Overrides = {}) {
+  const database = await freshPostgres();
+  const store = await openStore(database.url, () => {});
+  await store.migrate();
+  const config = readConfig('users');
+  const sessions = openSessionStore(config.text('MELO_REDIS_URL'), () => Date.now() + aheadMs(), `${uuidv7()}:`);
+  const keys = await testKeys();
+  const tokens = await openTokens(keys.tokens);
+  const passwords = openPasswords();
+  const real: Parts = {
+    store,
+    sessions,
+    tokens,
+    passwords,
+    clock,
+    cookies: openCookies('http://localhost:7600'),
+    security: openSecurityLog({ log: openLog('users', 'silent'), key: randomBytes(32), keep: store.keepSecurityEvent }),
+    perNetwork: perNetwork ?? PER_NETWORK,
+  };
+  const parts = wrap ? wrap(real) : real;
+  const bench = routeBench({
+    routes: (router) =>
+      void router
+        .service(AuthService, authRoutes(parts))
+        .service(UserService, userRoutes(parts))
+        .service(HouseholdService, householdRoutes(parts.store)),
+    requests: store.requests,
+    clock,
+  });
+  const verify = await openVerifier(keys.jwks);
+  const auth = bench.anonymous(AuthService);
+  const mails = bench.process(AuthService, 'notifications');
+
+  /** Events in the outbox, the oldest first; tombstones are left out. */
+  const outbox = async () => (await store.outbox.take(10_000)).filter(({ payload }) => !isTombstone(payload));
+  const userEvents = async (): Promise<UserEvent[]> =>
+    (await outbox())
+      .filter(({ topic }) => topic === topics.user)
+      .map(({ payload }) => fromBinary(UserEventSchema, payload));
+  const sessionEvents = async (): Promise<SessionEvent[]> =>
+    (await outbox())
+      .filter(({ topic }) => topic === topics.session)
+      .map(({ payload }) => fromBinary(SessionEventSchema, payload));
+  /** Events after so many, without what differs from one to the next by nature: IDs and times. */
+  const shapesAfter = async (count: number) =>
+    (await userEvents())
+      .slice(count)
+      .map(({ change, ...head }) => [
+        change.case,
+        Object.keys(change.value ?? {}),
+        [head.householdId, head.actorId, head.version],
+      ]);
+  /** The claim that was announced last. */
+  const lastClaim = async (): Promise<string> => {
+    const announced = (await userEvents()).findLast(({ change }) => change.case === 'accountMailRequested');
+    return (announced!.change as { value: { claimId: string } }).value.claimId;
+  };
+  const lastMail = async () => mails.claimMailToken({ claimId: await lastClaim() });
+  const register = (email: string, password = PASSWORD, name = 'Ada') =>
+    auth.register({ email, password, name, requestId: uuidv7() });
+
+  /** Registers, follows the link and is signed in. */
+  async function newcomer(email = `${uuidv7()}@Example.com`, password = PASSWORD) {
+    await register(email, password);
+    const { token } = await lastMail();
+    const session = await auth.verifyEmail({ token, password, requestId: uuidv7() });
+    const access = (await verify(session.accessToken))!;
+    const visitor = {
+      userId: access.userId,
+      households: new Map([...access.households.keys()].map((id) => [id, Role.OWNER])),
+    };
+    return { email, password, token, session, access, visitor, userId: access.userId };
+  }
+  const signIn = (email: string, password: string, client: Client<typeof AuthService> = auth) =>
+    client.signIn({ email, password, requestId: uuidv7() });
+
+  return {
+    ...parts,
+    store,
+    bench,
+    auth,
+    mails,
+    verify,
+    userEvents,
+    sessionEvents,
+    outbox,
+    shapesAfter,
+    lastClaim,
+    lastMail,
+    register,
+    newcomer,
+    signIn,
+    async close() {
+      await sessions.close();
+      await passwords.close();
+      await store.close();
+      await database.drop();
+      await rm(keys.folder, { recursive: true });
+    },
+  };
+}
+
+async function testKeys() {
+  const folder = await mkdtemp(join(tmpdir(), 'melo-users-'));
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const jwk = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' });
+  const kid = await calculateJwkThumbprint(jwk as JWK);
+  const jwks = join(folder, 'jwks.json');
+  await writeFile(jwks, JSON.stringify({ keys: [{ ...jwk, kid, alg: 'ES256' }] }));
+  const secret = () => randomBytes(32).toString('base64url');
+  return { folder, jwks, tokens: { jwtKey: pem, refreshKey: secret(), mailKey: secret() } };
+}
