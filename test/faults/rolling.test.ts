@@ -9,7 +9,7 @@ import { command } from '#infra/local/control.ts';
 import { until } from '#infra/local/person.ts';
 import { EDGE, processes as mapped } from '#infra/map.ts';
 import { certificateAt, identityOf } from '../../envoy/bench.ts';
-import { leaves, renewPki } from '../../envoy/pki.ts';
+import { leaves, PUBLIC, renewPki } from '../../envoy/pki.ts';
 import { newHousehold, spend } from '../stories/household.ts';
 import { at, processes } from './stack.ts';
 import { streamDuring } from './stream.ts';
@@ -61,7 +61,7 @@ async function renewAll(): Promise<void> {
   const identity = { ...(await identityOf(at, EDGE)), checkServerIdentity: () => undefined };
   for (const name of leaves) await rm(join(at.pki, `${name}.pem`));
   assert.deepEqual(await renewPki(at.home), [...leaves]);
-  for (const [name, port] of Object.entries({ ...at.ports.sidecar, [EDGE]: at.ports.edgeTls })) {
+  for (const [name, port] of Object.entries({ ...at.ports.sidecar, [PUBLIC]: at.ports.edgeTls })) {
     const { serialNumber } = new X509Certificate(await readFile(join(at.pki, `${name}.pem`)));
     const shown = async () => (await certificateAt(port, identity)).serialNumber === serialNumber || undefined;
     await until(`${name} to show its new certificate`, shown);
