@@ -64,7 +64,10 @@ export function subscriptions(parts: ConsumeParts) {
       schema: BudgetEventSchema,
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
-          const alerts = events.filter(({ change }) => change.case === 'budgetThresholdExceeded');
+          // Of several thresholds that were passed at once people are told the highest.
+          const alerts = events.filter(
+            ({ change }) => change.case === 'budgetThresholdExceeded' && !change.value.superseded,
+          );
           if (alerts.length > 0) await store.lockInbox(em);
           for (const event of alerts) await alert(parts, em, event);
           await store.tellChanges(em, changes(events, ChangedPart.BUDGETS));

@@ -100,14 +100,28 @@ test('an alert reaches every member in their language, in the app and by mail, h
   await deliver(consume, [...people, made, alert]);
   await deliver(consume, [alert, again]);
   await deliver(consume, [alert], 5);
-  assert.deepEqual(await titlesOf(ada, household), ['Groceries is past 80% of its budget', 'Welcome to Melo, Ada']);
-  assert.match((await titlesOf(ben, household))[0]!, /^Groceries hat 80\s% des Budgets überschritten$/);
+  assert.deepEqual(await titlesOf(ada, household), [
+    'Groceries is past 80% of its budget, November 2026',
+    'Welcome to Melo, Ada',
+  ]);
+  assert.match((await titlesOf(ben, household))[0]!, /^Groceries hat 80\s% des Budgets überschritten, November 2026$/);
   const [[mail], [post], { length }] = [await mailsOf(ada), await mailsOf(ben), await mailsOf(ada)];
   assert.equal(length, 1);
-  assert.equal(mail!.subject, 'Groceries is past 80% of its budget');
+  assert.equal(mail!.subject, 'Groceries is past 80% of its budget, November 2026');
   assert.match(mail!.text_part!, /€170\.00 of €200\.00/);
   assert.match(mail!.text_part!, /http:\/\/localhost:7600\/budget/);
   assert.match(post!.text_part!, /170,00\s€ von 200,00\s€/);
+});
+
+test('of several thresholds that are passed at once people are told the highest', async () => {
+  const { household, ada, people, made } = await home();
+  const highest = thresholdPassed(household);
+  const lower = structuredClone(highest);
+  const { change } = lower.event as { change: { value: { thresholdPercent: number; superseded: boolean } } };
+  Object.assign(change.value, { thresholdPercent: 50, superseded: true });
+  await deliver(consume, [...people, made, lower, highest]);
+  assert.equal((await titlesOf(ada, household)).length, 2);
+  assert.equal((await mailsOf(ada)).length, 1);
 });
 
 test('an alert that comes before its household and people waits for them, and then is told once', async () => {

@@ -22,10 +22,26 @@ const threshold = (percent: number, state: ThresholdState, spent: bigint, limit 
 const told = (event: ReturnType<typeof threshold>, locale = 'en') => budgetAlert(event, home, { id: 'u', locale });
 
 test('an alert says whether a threshold was reached or passed, and at the whole limit that it is over', () => {
-  assert.equal(told(threshold(80, ThresholdState.REACHED, 16_000n)).title, 'Groceries has reached 80% of its budget');
-  assert.equal(told(threshold(80, ThresholdState.EXCEEDED, 17_000n)).title, 'Groceries is past 80% of its budget');
-  assert.equal(told(threshold(100, ThresholdState.REACHED, 20_000n)).title, 'Groceries has reached its budget');
-  assert.equal(told(threshold(100, ThresholdState.EXCEEDED, 20_001n)).title, 'Groceries is over budget');
+  assert.equal(
+    told(threshold(80, ThresholdState.REACHED, 16_000n)).title,
+    'Groceries has reached 80% of its budget, November 2026',
+  );
+  assert.equal(
+    told(threshold(80, ThresholdState.EXCEEDED, 17_000n)).title,
+    'Groceries is past 80% of its budget, November 2026',
+  );
+  assert.equal(
+    told(threshold(100, ThresholdState.REACHED, 20_000n)).title,
+    'Groceries has reached its budget, November 2026',
+  );
+  assert.equal(told(threshold(100, ThresholdState.EXCEEDED, 20_001n)).title, 'Groceries is over budget, November 2026');
+});
+
+test('a title names the period: a month by its name, any other by its days', () => {
+  const event = threshold(100, ThresholdState.EXCEEDED, 20_001n);
+  assert.equal(told(event, 'de-DE').title, 'Groceries ist über dem Budget, November 2026');
+  const pay = { ...event, periodStart: '2026-10-25', periodEnd: '2026-11-24' };
+  assert.match(told(pay).title, /^Groceries is over budget, Oct 25\s–\sNov 24, 2026$/);
 });
 
 test('figures and dates are written as the reader writes them', () => {

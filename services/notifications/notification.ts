@@ -99,6 +99,7 @@ function alertWords(event: BudgetThresholdExceeded, household: string, locale: s
     household,
     threshold: new Intl.NumberFormat(locale, { style: 'percent' }).format(event.thresholdPercent / 100),
     period: period(event.periodStart, event.periodEnd, locale),
+    periodName: periodName(event.periodStart, event.periodEnd, locale),
     spent: formatMoney(event.spent!, locale),
     limit: formatMoney(event.limit!, locale),
     rest: formatMoney(money(currencyCode, rest < 0n ? -rest : rest), locale),
@@ -108,3 +109,11 @@ function alertWords(event: BudgetThresholdExceeded, household: string, locale: s
 /** Two calendar days as people write them; no zone shifts them. */
 const period = (from: string, to: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(new Date(from), new Date(to));
+
+/** A whole month by its name, such as November 2026; any other period by its days. */
+function periodName(from: string, to: string, locale: string): string {
+  const [first, last] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)];
+  const isMonth = first.day === 1 && last.equals(first.with({ day: first.daysInMonth }));
+  if (!isMonth) return period(from, to, locale);
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(from));
+}

@@ -8,6 +8,8 @@ export type AlertWords = {
   /** Such as 80%. */
   readonly threshold: string;
   readonly period: string;
+  /** The period as a title names it, such as November 2026. */
+  readonly periodName: string;
   readonly spent: string;
   readonly limit: string;
   /** What is left of the limit, or what is beyond it. */
@@ -43,10 +45,10 @@ export type Words = {
 const en: Words = {
   welcomeTitle: (name) => `Welcome to Melo, ${name}`,
   welcomeBody: 'Add your first account, then what you spent this week. Budgets and reports follow by themselves.',
-  reached: ({ line, threshold }) => `${line} has reached ${threshold} of its budget`,
-  past: ({ line, threshold }) => `${line} is past ${threshold} of its budget`,
-  atLimit: ({ line }) => `${line} has reached its budget`,
-  over: ({ line }) => `${line} is over budget`,
+  reached: ({ line, threshold, periodName }) => `${line} has reached ${threshold} of its budget, ${periodName}`,
+  past: ({ line, threshold, periodName }) => `${line} is past ${threshold} of its budget, ${periodName}`,
+  atLimit: ({ line, periodName }) => `${line} has reached its budget, ${periodName}`,
+  over: ({ line, periodName }) => `${line} is over budget, ${periodName}`,
   left: ({ spent, limit, rest, period }) => `${spent} of ${limit} spent, ${rest} left, ${period}.`,
   beyond: ({ spent, limit, rest, period }) => `${spent} of ${limit} spent, ${rest} too much, ${period}.`,
   openBudget: 'Open the budget',
@@ -85,10 +87,10 @@ const en: Words = {
 const de: Words = {
   welcomeTitle: (name) => `Willkommen bei Melo, ${name}`,
   welcomeBody: 'Lege dein erstes Konto an, dann die Ausgaben dieser Woche. Budgets und Berichte entstehen von selbst.',
-  reached: ({ line, threshold }) => `${line} hat ${threshold} des Budgets erreicht`,
-  past: ({ line, threshold }) => `${line} hat ${threshold} des Budgets überschritten`,
-  atLimit: ({ line }) => `${line} hat das Budget erreicht`,
-  over: ({ line }) => `${line} ist über dem Budget`,
+  reached: ({ line, threshold, periodName }) => `${line} hat ${threshold} des Budgets erreicht, ${periodName}`,
+  past: ({ line, threshold, periodName }) => `${line} hat ${threshold} des Budgets überschritten, ${periodName}`,
+  atLimit: ({ line, periodName }) => `${line} hat das Budget erreicht, ${periodName}`,
+  over: ({ line, periodName }) => `${line} ist über dem Budget, ${periodName}`,
   left: ({ spent, limit, rest, period }) => `${spent} von ${limit} ausgegeben, ${rest} übrig, ${period}.`,
   beyond: ({ spent, limit, rest, period }) => `${spent} von ${limit} ausgegeben, ${rest} zu viel, ${period}.`,
   openBudget: 'Budget öffnen',
