@@ -1,5 +1,7 @@
 /** What the edge asks of every request before it goes on: origin, pace, a valid token where one is needed, a size. */
+
 import { isPublic, type Method } from '#infra/contracts.ts';
+import { TOKEN_LIFETIME_MS } from '#kit/sessions.ts';
 import { deadlineFilter, takesFiles } from './calls.ts';
 import { type Json, typed } from './json.ts';
 import { graphqlRateLimit, methodRateLimit, rateLimitFilters } from './rate-limits.ts';
@@ -91,6 +93,9 @@ const exposedHeaders = [
   'retry-after',
 ];
 
+/** The scheme is of any case (RFC 9110), but Envoy compares it letter by letter: these are the ways in which it is written. */
+const SCHEMES = ['Bearer', 'bearer', 'BEARER'];
+
 /** The named token checks; a route without one asks for no token. */
 const tokens = (jwks: string): Json =>
   typed(`${HTTP}.jwt_authn.v3.JwtAuthentication`, {
@@ -103,8 +108,9 @@ const tokens = (jwks: string): Json =>
         // Services verify it again, for their own rules.
         forward: true,
         // Said, because the default also reads tokens from the query.
-        from_headers: [{ name: 'Authorization', value_prefix: 'Bearer ' }],
+        from_headers: SCHEMES.map((scheme) => ({ name: 'Authorization', value_prefix: `${scheme} ` })),
         require_expiration: true,
+        max_lifetime: `${TOKEN_LIFETIME_MS / 1000}s`,
         clock_skew_seconds: CLOCK_SKEW_S,
         jwt_cache_config: { jwt_cache_size: 1000 },
       },

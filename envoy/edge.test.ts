@@ -68,13 +68,20 @@ test('a missing, expired or tampered token is refused in words that each protoco
   const [head, payload, signature] = token.split('.') as [string, string, string];
   const other = payload.startsWith('A') ? `B${payload.slice(1)}` : `A${payload.slice(1)}`;
   const expired = await tokenOf(mesh.at, Date.now() - 3_600_000);
+  const endless = await tokenOf(mesh.at, Date.now(), 24 * 3600);
   for (const [name, transport] of Object.entries(transports)) {
-    for (const options of [{}, bearer(expired), bearer(`${head}.${other}.${signature}`)]) {
+    for (const options of [{}, bearer(expired), bearer(endless), bearer(`${head}.${other}.${signature}`)]) {
       const error = await refusal(createClient(UserService, transport).getMe({}, options));
       assert.equal(error.code, Code.Unauthenticated, name);
       assert.equal(error.rawMessage, 'A valid access token is needed; sign in again.', name);
     }
   }
+});
+
+test('a token counts however its scheme is written', async () => {
+  const client = createClient(UserService, transports['Connect, h2c']!);
+  for (const scheme of ['Bearer', 'bearer', 'BEARER'])
+    assert.ok(await client.getMe({}, { headers: { authorization: `${scheme} ${token}` } }), scheme);
 });
 
 test('a refusal is JSON as Connect writes it', async () => {

@@ -46,7 +46,7 @@ export async function startSmallMesh(env: NodeJS.ProcessEnv = {}): Promise<Small
 }
 
 /** An access token as the users service signs it, from `bornMs` for five minutes. */
-export async function tokenOf(at: Addresses, bornMs: number = Date.now()): Promise<string> {
+export async function tokenOf(at: Addresses, bornMs: number = Date.now(), lifetimeS = 300): Promise<string> {
   const born = Math.floor(bornMs / 1000);
   const key = await importPKCS8(await readFile(join(at.pki, 'jwt.key'), 'utf8'), 'ES256');
   const { keys } = JSON.parse(await readFile(join(at.pki, 'jwks.json'), 'utf8'));
@@ -56,7 +56,7 @@ export async function tokenOf(at: Addresses, bornMs: number = Date.now()): Promi
     .setAudience('melo')
     .setSubject('user')
     .setIssuedAt(born)
-    .setExpirationTime(born + 300)
+    .setExpirationTime(born + lifetimeS)
     .sign(key);
 }
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createFileRegistry, fromBinary } from '@bufbuild/protobuf';
+import { createFileRegistry, type FileRegistry, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { getComments } from '@bufbuild/protoplugin';
 import { getComposedSchemaFromConfig, type MeshComposeCLIConfig } from '@graphql-mesh/compose-cli';
@@ -22,18 +22,23 @@ const checkout = join(import.meta.dirname, '..');
 const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 
 /** The contracts with their comments, by `buf build`. */
-export async function contractsOfSources(): Promise<Contracts> {
+export const contractsOfSources = async (): Promise<Contracts> => contractsOfImage(await imageOfSources(), commentOf);
+
+/** The contracts as `buf build` reads them: with their comments, which generated code has not. */
+export async function imageOfSources(): Promise<FileRegistry> {
   const buf = join(checkout, 'node_modules/.bin/buf');
   const { stdout } = await promisify(execFile)(buf, ['build', '-o', '-#format=binpb'], {
     cwd: checkout,
     encoding: 'buffer',
     maxBuffer: MAX_IMAGE_BYTES,
   });
-  const image = createFileRegistry(fromBinary(FileDescriptorSetSchema, stdout));
-  return contractsOfImage(image, (desc) => {
-    const { leading, trailing } = getComments(desc);
-    return (leading ?? trailing)?.trim().replace(/\s*\n\s*/g, '\n') || undefined;
-  });
+  return createFileRegistry(fromBinary(FileDescriptorSetSchema, stdout));
+}
+
+/** The comment of a message, field, method or another part of an image. */
+export function commentOf(desc: Parameters<typeof getComments>[0]): string | undefined {
+  const { leading, trailing } = getComments(desc);
+  return (leading ?? trailing)?.trim().replace(/\s*\n\s*/g, '\n') || undefined;
 }
 
 const transport = new GraphQLDirective({

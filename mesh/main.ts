@@ -17,7 +17,7 @@ const stopping = new AbortController();
 
 const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');
 const gateway = await openGateway(supergraph, openUpstream(config.egress, stopping.signal), log, {
-  guardsIntrospection: process.env['MELO_ENV'] === 'production',
+  guardsIntrospection: config.isProduction,
 });
 const server = await listen(config.socket, gateway, log);
 log.info({ socket: config.socket }, 'serving');

@@ -23,6 +23,7 @@ import { judged } from './input-judge.ts';
 import { compared } from './input-kept.ts';
 import { messageOf, type Told, WIRES, type Wire } from './input-told.ts';
 import { type Request, SHARE, type Try, triesOf } from './input-tries.ts';
+import { unnamed } from './reasons.ts';
 
 const SEED = Number(process.env['MELO_INPUT_SEED'] ?? Date.now() % 1_000_000);
 const SETTLED_MS = 45_000;
@@ -108,6 +109,10 @@ test('whatever breaks the contract is refused in words that name the field, and 
   assert.deepEqual(found, []);
   assert.ok(taken > tries.length / 10, `${taken} taken`);
   for (const [wire, count] of counts) assert.ok(count > limits.length / 8, `${count} of ${limits.length} by ${wire}`);
+});
+
+test('each reason that a method gave is named in its contract', async () => {
+  assert.deepEqual(await unnamed(outcomes.map(({ tried: { method }, reason }) => ({ method, reason }))), []);
 });
 
 test('what was taken is what was sent, to the last character', (t) => {
