@@ -79,7 +79,7 @@ if (passed) {
   const parts: Parameters<typeof run>[] = named
     ? [[named, 1]]
     : [
-        [rooms, 2, 10],
+        [rooms, 2, 15],
         [stories, 1, 15],
         [faults, 1, 30],
       ];
