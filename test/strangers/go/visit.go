@@ -84,7 +84,7 @@ func visit(ctx context.Context, web *http.Client, base, mail, email, day string,
 		Email: email, Password: password, Name: "Go", RequestId: requestID(),
 	})))
 	must(auth.VerifyEmail(ctx, connect.NewRequest(&usersv1.VerifyEmailRequest{
-		Token: mailedToken(mail, email), RequestId: requestID(),
+		Token: mailedToken(mail, email), Password: password, RequestId: requestID(),
 	})))
 	session := must(auth.SignIn(ctx, connect.NewRequest(&usersv1.SignInRequest{
 		Email: email, Password: password, RequestId: requestID(),

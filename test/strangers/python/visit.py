@@ -39,7 +39,9 @@ def visit(channel, mail, email, day):
 
     register = auth_service_pb2.RegisterRequest(email=email, password=PASSWORD, name="Py", request_id=request_id())
     auth.Register(register, timeout=DEADLINE_S)
-    verify = auth_service_pb2.VerifyEmailRequest(token=mailed_token(mail, email), request_id=request_id())
+    verify = auth_service_pb2.VerifyEmailRequest(
+        token=mailed_token(mail, email), password=PASSWORD, request_id=request_id()
+    )
     auth.VerifyEmail(verify, timeout=DEADLINE_S)
     sign_in = auth_service_pb2.SignInRequest(email=email, password=PASSWORD, request_id=request_id())
     session = auth.SignIn(sign_in, timeout=DEADLINE_S)
