@@ -32,7 +32,14 @@ export async function contractsOfSources(): Promise<Contracts> {
   const image = createFileRegistry(fromBinary(FileDescriptorSetSchema, stdout));
   return contractsOfImage(image, (desc) => {
     const { leading, trailing } = getComments(desc);
-    return (leading ?? trailing)?.trim().replace(/\s*\n\s*/g, '\n') || undefined;
+    return (
+      (leading ?? trailing)
+        ?.trim()
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean)
+        .join('\n') || undefined
+    );
   });
 }
 

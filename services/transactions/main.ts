@@ -6,6 +6,7 @@ import { TransactionService } from '#gen/melo/transactions/v1/transaction_servic
 import { clientOf } from '#kit/client.ts';
 import { runService } from '#kit/room.ts';
 import { subscriptions } from './consume.ts';
+import { createReaderPool } from './import/reader.ts';
 import { openLook } from './owners.ts';
 import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
@@ -21,13 +22,15 @@ await runService('transactions', async ({ config, wake }) => {
     accounts: clientOf(AccountService, 'accounts', config.egress),
     categories: clientOf(CategoryService, 'categories', config.egress),
   });
+  const readers = createReaderPool();
   return {
     ...store,
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes(store, look), { readMaxBytes: MAX_FILE_BYTES }),
+        .service(ImportService, importRoutes(store, look, readers), { readMaxBytes: MAX_FILE_BYTES }),
     subscriptions: subscriptions(store),
+    stop: () => readers.close(),
     async beside() {
       const { store: filled, takeOver } = await openBeside(url, store);
       return { ...filled, takeOver, subscriptions: subscriptions(filled) };

@@ -18,6 +18,7 @@ import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { deliver, newLedger } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
+import { createReaderPool } from './import/reader.ts';
 import { openLook } from './owners.ts';
 import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
@@ -25,6 +26,7 @@ import { openBeside, openStore, type TransactionStore } from './store.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const database = await freshMariadb();
+const readers = createReaderPool();
 let store: TransactionStore;
 let bench: ReturnType<typeof routeBench>;
 /** What the owners answer when the ledger asks for a copy. */
@@ -53,11 +55,12 @@ before(async () => {
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes(store, look)),
+        .service(ImportService, importRoutes(store, look, readers)),
     requests: store.requests,
   });
 });
 after(async () => {
+  await readers.close();
   await store.close();
   await database.drop();
 });

@@ -4,17 +4,25 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DateOrder, FileEncoding, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { readAmount as readAnyAmount } from './amount.ts';
+import { cut } from './cells.ts';
+import { readDate as readAnyDate } from './date.ts';
 import { type Existing, matchRows, window } from './match.ts';
 import { proposeMapping } from './propose.ts';
 import { readStatement, type Statement, type StatementRow } from './statement.ts';
-import { cut } from './table.ts';
-import { readAmount, readDate } from './value.ts';
+
+const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC' };
+const readAmount = (text: string, mark: string, currency: string): bigint | undefined => {
+  const amount = readAnyAmount(text, mark, currency);
+  return 'minorUnits' in amount ? amount.minorUnits : undefined;
+};
+const readDate = (text: string, order: DateOrder) => readAnyDate(text, order, reading);
 
 const sample = (name: string) => readFileSync(join(import.meta.dirname, 'samples', name));
-const proposed = (name: string): Mapping => proposeMapping(sample(name), 'EUR')!.mapping;
+const proposed = (name: string): Mapping => proposeMapping(sample(name), reading)!.mapping;
 
 function read(name: string): Statement {
-  const statement = readStatement(sample(name), proposed(name), 'EUR');
+  const statement = readStatement(sample(name), proposed(name), reading);
   assert.ok(typeof statement !== 'string', String(statement));
   return statement;
 }
@@ -222,7 +230,7 @@ test('an amount beyond the contract is a bad row; an unsaid encoding is recognis
   assert.equal(readAmount('10000000000000000,00', ',', 'EUR'), 10n ** 18n);
   assert.equal(readAmount('10000000000000000,01', ',', 'EUR'), undefined);
   const mapping: Mapping = { ...proposed('windows1252-in-out.csv'), encoding: FileEncoding.UNSPECIFIED };
-  const { rows } = readStatement(sample('windows1252-in-out.csv'), mapping, 'EUR') as Statement;
+  const { rows } = readStatement(sample('windows1252-in-out.csv'), mapping, reading) as Statement;
   assert.equal(rows[0]!.payee, 'Café René');
   assert.equal(cut(`${'a'.repeat(119)}😀b`, 120), `${'a'.repeat(119)}😀`);
 });
@@ -235,10 +243,10 @@ test('what a user deleted does not come back', () => {
 });
 
 test('a file that is no text, or a mapping that says too little, is told in words', () => {
-  assert.equal(proposeMapping(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 1, 0xff, 0x9d, 0x8f]), 'EUR'), undefined);
+  assert.equal(proposeMapping(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 1, 0xff, 0x9d, 0x8f]), reading), undefined);
   const { decimalMark: _, ...rest } = proposed('utf16-preamble.txt');
   assert.equal(
-    readStatement(sample('utf16-preamble.txt'), { ...rest, decimalMark: '' }, 'EUR'),
+    readStatement(sample('utf16-preamble.txt'), { ...rest, decimalMark: '' }, reading),
     'Choose the decimal mark.',
   );
 });

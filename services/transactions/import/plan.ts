@@ -1,12 +1,6 @@
 /** What a file will do to the ledger: the same plan is previewed and committed. */
 import { create } from '@bufbuild/protobuf';
-import {
-  type Import,
-  ImportSchema,
-  type PreviewRow,
-  PreviewRowSchema,
-  RowState,
-} from '#gen/melo/transactions/v1/import_pb.ts';
+import { type PreviewRow, PreviewRowSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   type Origin,
   OriginSchema,
@@ -15,7 +9,6 @@ import {
   TransactionStatus,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
-import { timestamp } from '#kit/clock.ts';
 import { money } from '#kit/money.ts';
 import type { Known, KnownAccount } from '../known.ts';
 import { createTransaction, updateTransaction } from '../transaction.ts';
@@ -27,7 +20,7 @@ export type Planned = { readonly matched: readonly Matched[]; readonly bad: read
 /** Every row's fate; rows before the account's opening are bad ones. */
 export function planImport({ rows, bad }: Statement, account: KnownAccount, existing: readonly Existing[]): Planned {
   const early = rows.filter(({ date }) => date < account.openingDate);
-  const problem = `This account is kept from ${account.openingDate} on; move its opening date back to take older rows.`;
+  const problem = `This account starts on ${account.openingDate}. Move its opening date back to import older rows.`;
   const usable = rows.filter(({ date }) => date >= account.openingDate);
   return {
     matched: matchRows(usable, existing),
@@ -35,69 +28,90 @@ export function planImport({ rows, bad }: Statement, account: KnownAccount, exis
   };
 }
 
-/** The plan as rows of a preview, in the file's order. */
-export function previewOf({ matched, bad }: Planned, account: KnownAccount): PreviewRow[] {
-  const good = matched.map(({ row, state, existingId }) =>
-    create(PreviewRowSchema, {
-      rowNumber: row.rowNumber,
-      state,
-      transaction: transactionOf(row, account),
-      existingTransactionId: existingId ?? '',
-    }),
-  );
-  const errors = bad.map((row) => create(PreviewRowSchema, { ...row, state: RowState.ERROR }));
-  return [...good, ...errors].sort((a, b) => a.rowNumber - b.rowNumber);
+/** Rows of a state in the whole file. */
+export function countsOf({ matched, bad }: Planned): Map<RowState, number> {
+  const counts = new Map<RowState, number>();
+  for (const { state } of matched) counts.set(state, (counts.get(state) ?? 0) + 1);
+  if (bad.length > 0) counts.set(RowState.ERROR, bad.length);
+  return counts;
 }
 
-export type Tag = { importId?: string; bankId: string | null; importKey: string; occurrence: number };
+export type Page = {
+  /** Number of the last row of the page before. */
+  readonly after: number;
+  readonly size: number;
+  /** Only these; none: all. */
+  readonly states: readonly RowState[];
+};
 
-/** The import with its changes and what the ledger's rows remember of it; `merging` holds the hand-made entries by id. */
-export function commitOf(
-  plan: Planned,
-  account: KnownAccount,
-  fileName: string,
-  excluded: ReadonlySet<number>,
-  merging: ReadonlyMap<string, Transaction>,
-  known: Known,
-  act: Act,
-) {
-  const done: Import = create(ImportSchema, {
-    id: act.id(),
-    householdId: account.householdId,
-    accountId: account.id,
-    fileName,
-    errorCount: plan.bad.length,
-    createTime: timestamp(act.now),
+/** Rows of a preview in the file's order, one more than the page has if there are more. */
+export function previewOf({ matched, bad }: Planned, account: KnownAccount, page: Page): PreviewRow[] {
+  const isWanted = (state: RowState, rowNumber: number) =>
+    rowNumber > page.after && (page.states.length === 0 || page.states.includes(state));
+  const rows = [
+    ...matched.filter(({ state, row }) => isWanted(state, row.rowNumber)),
+    ...bad.filter(({ rowNumber }) => isWanted(RowState.ERROR, rowNumber)),
+  ];
+  const numberOf = (row: Matched | BadRow) => ('row' in row ? row.row.rowNumber : row.rowNumber);
+  return rows
+    .sort((a, b) => numberOf(a) - numberOf(b))
+    .slice(0, page.size + 1)
+    .map((row) => ('row' in row ? previewRow(row, account) : badRow(row)));
+}
+
+const previewRow = ({ row, state, existingId }: Matched, account: KnownAccount): PreviewRow =>
+  create(PreviewRowSchema, {
+    rowNumber: row.rowNumber,
+    state,
+    transaction: transactionOf(row, account),
+    existingTransactionId: existingId ?? '',
   });
-  const changes: Change<Transaction>[] = [];
-  const tags = new Map<string, Tag>();
-  for (const { row, state, importKey, occurrence, existingId } of plan.matched) {
-    const tag = { bankId: row.bankId || null, importKey, occurrence };
-    if (state === RowState.DUPLICATE || excluded.has(row.rowNumber)) {
-      done.duplicateCount += state === RowState.DUPLICATE ? 1 : 0;
-    } else if (state === RowState.MERGE) {
-      const before = merging.get(existingId!)!;
-      // The bank confirms what was pending; what was reconciled stays so.
-      const { PENDING, CLEARED } = TransactionStatus;
-      const status = before.status === PENDING ? CLEARED : before.status;
-      changes.push(updateTransaction(before, { ...before, status }, false, known, act));
-      tags.set(before.id, tag);
-      done.mergedCount += 1;
-    } else {
-      const change = createTransaction(
-        transactionOf(row, account),
-        account.householdId,
-        known,
-        act,
-        originOf(row, done.id),
-      );
-      changes.push(change);
-      tags.set(change.after.id, { ...tag, importId: done.id });
-      done.createdCount += 1;
-    }
-  }
-  return { done, changes, tags };
+
+const badRow = (row: BadRow): PreviewRow => create(PreviewRowSchema, { ...row, state: RowState.ERROR });
+
+export type Tag = {
+  readonly importId?: string;
+  readonly bankId: string | null;
+  readonly importKey: string;
+  readonly occurrence: number;
+};
+
+/** A row that joins a transaction entered by hand. */
+export type Joined = { readonly existingId: string; readonly tag: Tag };
+/** What a commit does, without the rows the user left out. */
+export type Taken = { readonly created: readonly Matched[]; readonly joined: readonly Joined[] };
+
+export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>): Taken {
+  const taken = matched.filter(({ row }) => !excluded.has(row.rowNumber));
+  return {
+    created: taken.filter(({ state }) => state === RowState.NEW),
+    joined: taken.flatMap((one) =>
+      one.state === RowState.MERGE ? [{ existingId: one.existingId!, tag: tagOf(one) }] : [],
+    ),
+  };
 }
+
+export const tagOf = ({ row, importKey, occurrence }: Matched): Tag => ({
+  bankId: row.bankId || null,
+  importKey,
+  occurrence,
+});
+
+/** The transaction of a row. Errors: those of `createTransaction`. */
+export const created = ({ row }: Matched, account: KnownAccount, importId: string, act: Act): Change<Transaction> =>
+  createTransaction(transactionOf(row, account), account.householdId, knownOnly(account), act, originOf(row, importId));
+
+/** The hand-made transaction as the bank confirms it: what was pending is cleared, what was reconciled stays so. */
+export function joinedBy(before: Transaction, known: Known, act: Act): Change<Transaction> {
+  const { PENDING, CLEARED } = TransactionStatus;
+  const status = before.status === PENDING ? CLEARED : before.status;
+  return updateTransaction(before, { ...before, status }, false, known, act);
+}
+
+const knownOnly = (account: KnownAccount): Known => ({
+  accounts: new Map([[account.id, account]]),
+  categories: new Map(),
+});
 
 const transactionOf = (row: StatementRow, account: KnownAccount): Transaction =>
   create(TransactionSchema, {

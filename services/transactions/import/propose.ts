@@ -7,9 +7,12 @@ import {
   type Mapping,
   MappingSchema,
 } from '#gen/melo/transactions/v1/import_pb.ts';
-import { decode, recognise } from './decode.ts';
+import { readAmount } from './amount.ts';
+import { type Day, readDate } from './date.ts';
+import { decode, EncodingError, recognise } from './decode.ts';
+import { readLines } from './lines.ts';
+import type { Reading } from './statement.ts';
 import { readTable, type TableRow } from './table.ts';
-import { readAmount, readDate } from './value.ts';
 
 const DELIMITERS = [';', ',', '\t', '|'] as const;
 /** Rows looked at; a bank's preamble is shorter. */
@@ -31,18 +34,18 @@ const names = {
 /** The proposal and the first rows; undefined when the bytes are no text. Columns that could not be recognised are unset. */
 export function proposeMapping(
   content: Uint8Array,
-  currency: string,
+  reading: Reading,
 ): { mapping: Mapping; sample: readonly TableRow[] } | undefined {
   const encoding = recognise(content);
-  const text = decode(content, encoding);
-  if (text === undefined || text.includes('\0')) return undefined;
-  const delimiter = DELIMITERS.map((mark) => ({ mark, score: regularity(text, mark) })).sort(
+  const lines = firstLines(content, encoding);
+  if (!lines) return undefined;
+  const delimiter = DELIMITERS.map((mark) => ({ mark, score: regularity(lines, mark) })).sort(
     (a, b) => b.score - a.score,
   )[0]!.mark;
-  const rows = (readTable(text, delimiter) ?? []).slice(0, LOOKED_AT);
-  const width = Math.max(0, ...rows.map(({ columns }) => columns.length));
+  const rows = [...readTable([lines.join('\n')], delimiter)].slice(0, LOOKED_AT);
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
   const header = rows.find(
-    ({ columns }) => columns.filter(Boolean).length > width / 2 && columns.some((name) => names.date.test(name)),
+    ({ cells }) => cells.filter(Boolean).length > width / 2 && cells.some((name) => names.date.test(name)),
   );
   const skipRows = header?.rowNumber ?? 0;
   const data = rows.filter(({ rowNumber }) => rowNumber > skipRows);
@@ -52,29 +55,41 @@ export function proposeMapping(
     delimiter,
     skipRows,
   });
-  nameColumns(mapping, header?.columns ?? [], data, currency);
+  nameColumns(mapping, header?.cells ?? [], data, reading);
   return { mapping, sample: rows.slice(0, SAMPLE_ROWS) };
 }
 
+/** The lines a proposal is made of; undefined when they are no text. */
+function firstLines(content: Uint8Array, encoding: FileEncoding): string[] | undefined {
+  const lines: string[] = [];
+  try {
+    for (const { text } of readLines(decode(content, encoding))) {
+      if (text.includes('\0')) return undefined;
+      lines.push(text);
+      if (lines.length === LOOKED_AT) break;
+    }
+  } catch (error) {
+    if (error instanceof EncodingError) return undefined;
+    throw error;
+  }
+  return lines;
+}
+
 /** How alike the rows are with this delimiter: rows of the commonest width above one column. */
-function regularity(text: string, delimiter: string): number {
-  const widths = text
-    .split(/\r\n|\n|\r/)
-    .slice(0, LOOKED_AT)
-    .map((row) => row.split(delimiter).length)
-    .filter((width) => width > 1);
+function regularity(lines: readonly string[], delimiter: string): number {
+  const widths = lines.map((row) => row.split(delimiter).length).filter((width) => width > 1);
   const counts = Map.groupBy(widths, (width) => width);
   return Math.max(0, ...[...counts].map(([width, same]) => same.length * Math.min(width, 8)));
 }
 
-function nameColumns(mapping: Mapping, header: readonly string[], data: readonly TableRow[], currency: string): void {
+function nameColumns(mapping: Mapping, header: readonly string[], data: readonly TableRow[], reading: Reading): void {
   const column = (pattern: RegExp, taken: readonly (number | undefined)[] = []): number | undefined => {
     const at = header.findIndex((name, i) => pattern.test(name) && !taken.includes(i));
     return at < 0 ? undefined : at;
   };
   const values = (at: number | undefined) =>
-    at === undefined ? [] : data.map(({ columns }) => columns[at] ?? '').filter(Boolean);
-  const date = column(names.date) ?? firstColumn(data, (value) => orderOf([value]) !== undefined);
+    at === undefined ? [] : data.map(({ cells }) => cells[at] ?? '').filter(Boolean);
+  const date = column(names.date) ?? firstColumn(data, (value) => orderOf([value], reading) !== undefined);
   const [moneyIn, moneyOut] = [column(names.in), column(names.out)];
   const split = moneyIn !== undefined && moneyOut !== undefined;
   const amount = split
@@ -85,8 +100,8 @@ function nameColumns(mapping: Mapping, header: readonly string[], data: readonly
   const bankId = column(names.bankId, [date, amount, payee, note]);
   const amounts = split ? [...values(moneyIn), ...values(moneyOut)] : values(amount);
   const proposal = {
-    dateOrder: orderOf(values(date)) ?? DateOrder.UNSPECIFIED,
-    decimalMark: markOf(amounts, currency) ?? '',
+    dateOrder: orderOf(values(date), reading) ?? DateOrder.UNSPECIFIED,
+    decimalMark: markOf(amounts, reading.currency) ?? '',
     ...(date !== undefined && { dateColumn: date }),
     amountColumns: create(MappingSchema, {
       amountColumns: split ? { moneyIn, moneyOut } : amount === undefined ? {} : { amount },
@@ -103,16 +118,16 @@ function firstColumn(
   fits: (value: string) => boolean,
   taken: readonly (number | undefined)[] = [],
 ): number | undefined {
-  const width = Math.max(0, ...data.map(({ columns }) => columns.length));
+  const width = Math.max(0, ...data.map(({ cells }) => cells.length));
   const at = Array.from({ length: width }, (_, i) => i).find(
-    (i) => !taken.includes(i) && data.length > 0 && data.every(({ columns }) => fits(columns[i] ?? '')),
+    (i) => !taken.includes(i) && data.length > 0 && data.every(({ cells }) => fits(cells[i] ?? '')),
   );
   return at;
 }
 
 /** The order in which most dates are one; day before month where both would do. */
-function orderOf(dates: readonly string[]): DateOrder | undefined {
-  const fits = (order: DateOrder) => dates.filter((date) => readDate(date, order)).length;
+function orderOf(dates: readonly string[], day: Day): DateOrder | undefined {
+  const fits = (order: DateOrder) => dates.filter((date) => readDate(date, order, day)).length;
   const [best] = [DateOrder.YMD, DateOrder.DMY, DateOrder.MDY].sort((a, b) => fits(b) - fits(a));
   return fits(best!) > dates.length / 2 ? best : undefined;
 }
@@ -120,7 +135,7 @@ function orderOf(dates: readonly string[]): DateOrder | undefined {
 /** The mark with which every amount is one; undefined when both or none would do. */
 function markOf(amounts: readonly string[], currency: string): string | undefined {
   const fitting = [',', '.'].filter((mark) =>
-    amounts.every((amount) => readAmount(amount, mark, currency) !== undefined),
+    amounts.every((amount) => 'minorUnits' in readAmount(amount, mark, currency)),
   );
   return amounts.length > 0 && fitting.length === 1 ? fitting[0] : undefined;
 }

@@ -6,68 +6,75 @@ import {
   CommitImportResponseSchema,
   type ImportService,
   ListImportsResponseSchema,
-  PreviewImportResponseSchema,
-  ProposeMappingResponseSchema,
   RevertImportResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
 import { type Caller, callerOf } from '#kit/access.ts';
 import { actOf } from '#kit/act.ts';
-import { timestamp } from '#kit/clock.ts';
+import { systemClock, timestamp, todayIn } from '#kit/clock.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refusal } from '#kit/refuse.ts';
-import { window } from '../import/match.ts';
-import { commitOf, planImport, previewOf } from '../import/plan.ts';
-import { proposeMapping } from '../import/propose.ts';
-import { readStatement } from '../import/statement.ts';
+import type { WorkerPool } from '#kit/worker-pool.ts';
+import { joinedBy } from '../import/plan.ts';
+import { createImportReader, type FileToRead, type Reader } from '../import/reader.ts';
+import type { Reading } from '../import/statement.ts';
 import type { KnownAccount } from '../known.ts';
 import type { Look } from '../owners.ts';
 import type { TransactionStore } from '../store.ts';
 import { accountOf, deleteTransaction, refused } from '../transaction.ts';
 
+/** Rows of a preview's page. */
+const PREVIEW_ROWS = 1_000;
+const ROW_NUMBER = /^\d{1,7}$/;
+
 /** A file and how it is read. */
 type Sent = { readonly accountId: string; readonly content: Uint8Array; readonly mapping?: Mapping | undefined };
 
-export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<typeof ImportService> {
+export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPool): ServiceImpl<typeof ImportService> {
+  const reader = createImportReader(pool);
   return {
     async proposeMapping({ accountId, content }, context) {
       const account = await accountFor(accountId, callerOf(context));
-      const proposal = proposeMapping(content, account.currency);
-      if (!proposal) throw unreadable('This is no text file of a bank.');
+      const proposal = await reader.propose(readerOf(context), content, readingOf(account));
       const saved = await store.imports.mapping(accountId);
-      const sampleRows = proposal.sample.map(({ columns }) => ({ columns: [...columns] }));
-      return create(ProposeMappingResponseSchema, {
-        mapping: saved ?? proposal.mapping,
-        saved: saved !== undefined,
-        sampleRows,
-      });
+      if (saved) Object.assign(proposal, { mapping: saved, saved: true });
+      return proposal;
     },
 
     async previewImport(request, context) {
-      const { account, plan } = await planFor(request, context);
-      return create(PreviewImportResponseSchema, { rows: previewOf(plan, account) });
+      const [after = '0'] = pageKey(request.pageToken, [ROW_NUMBER]) ?? [];
+      const page = { after: Number(after), size: request.pageSize || PREVIEW_ROWS, states: request.states };
+      return reader.preview(readerOf(context), await fileOf(request, callerOf(context)), page);
     },
 
     async commitImport(request, context) {
       const act = actOf(context);
-      const { account, plan } = await planFor(request, context);
-      const merging = plan.matched.flatMap(({ state, existingId }) => (state === RowState.MERGE ? existingId! : []));
-      const entered = new Map((await store.transactions(merging, [account.householdId])).map((one) => [one.id, one]));
-      const categories = [...entered.values()].flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
-      const known = await look([account.id], categories);
-      const { done, changes, tags } = commitOf(
-        plan,
-        account,
-        request.fileName,
-        new Set(request.excludedRows),
-        entered,
-        known,
-        act,
-      );
-      const answer = create(CommitImportResponseSchema, { import: done });
-      return store.commit(act, account.householdId, changes, answer, tags, (em) =>
-        store.imports.put(em, done, request.mapping!, act.now.epochMilliseconds),
-      );
+      const file = await fileOf(request, callerOf(context));
+      const { account } = file;
+      return reader.commit(readerOf(context), file, request.excludedRows, async (taken, batches) => {
+        const joined = new Map(taken.joined.map(({ existingId, tag }) => [existingId, tag]));
+        const entered = await store.transactions([...joined.keys()], [account.householdId]);
+        const categories = entered.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
+        const known = await look([account.id], categories);
+        const done = create(ImportSchema, {
+          id: act.id(),
+          householdId: account.householdId,
+          accountId: account.id,
+          fileName: request.fileName,
+          createdCount: taken.createdCount,
+          mergedCount: entered.length,
+          duplicateCount: taken.counts.get(RowState.DUPLICATE) ?? 0,
+          errorCount: taken.counts.get(RowState.ERROR) ?? 0,
+          createTime: timestamp(act.now),
+        });
+        return store.commitImport(act, account.householdId, create(CommitImportResponseSchema, { import: done }), {
+          batchCount: taken.batchCount,
+          batch: batches(done.id, act),
+          joined: entered.map((before) => joinedBy(before, known, act)),
+          tags: joined,
+          beside: (sql) => store.imports.put(sql, done, request.mapping!, act.now.epochMilliseconds),
+        });
+      });
     },
 
     async revertImport({ id }, context) {
@@ -115,14 +122,25 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
     return accountOf(id, caller.admit(account, 'account').householdId, known);
   }
 
-  async function planFor({ accountId, content, mapping }: Sent, context: HandlerContext) {
-    const account = await accountFor(accountId, callerOf(context));
-    const statement = readStatement(content, mapping!, account.currency);
-    if (typeof statement === 'string') throw unreadable(statement);
-    const days = statement.rows.length > 0 ? window(statement.rows) : undefined;
-    const existing = days ? await store.imports.existing(accountId, days.from, days.to) : [];
-    return { account, plan: planImport(statement, account, existing) };
+  async function fileOf({ accountId, content, mapping }: Sent, caller: Caller): Promise<FileToRead> {
+    const account = await accountFor(accountId, caller);
+    return {
+      content,
+      mapping: mapping!,
+      account,
+      reading: readingOf(account),
+      existing: (from, to) => store.imports.existing(accountId, from, to),
+    };
   }
 }
 
-const unreadable = (text: string) => refused(TransactionsReason.FILE_UNREADABLE, 'content', text);
+const readerOf = (context: HandlerContext): Reader => ({
+  userId: callerOf(context).userId,
+  signal: context.signal,
+});
+
+const readingOf = ({ currency }: KnownAccount): Reading => ({
+  currency,
+  timeZone: 'UTC',
+  today: todayIn(systemClock(), 'UTC').toString(),
+});

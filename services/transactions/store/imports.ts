@@ -4,6 +4,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import { insertAll, type Sql } from '#kit/events/sql.ts';
 import type { Existing } from '../import/match.ts';
 
 export const ImportRow = defineEntity({
@@ -41,24 +42,23 @@ type ExistingRow = {
 
 export const imports = (fork: () => EntityManager) => ({
   /**
-   * Transactions of an account between two days, and all that came from files, whatever day they were moved to;
+   * Transactions of an account between two days, and all that came from files, whatever day they were moved to, in pages;
    * deleted ones too, because what a user deleted does not come back.
    */
-  async existing(accountId: string, from: string, to: string): Promise<Existing[]> {
-    const rows = await fork().execute<ExistingRow[]>(
-      `select id, posting_date, minor_units, bank_id, import_key, occurrence, deleted_ms from ledger
-       where account_id = ? and (posting_date between ? and ? or bank_id is not null or import_key is not null)`,
-      [accountId, from, to],
-    );
-    return rows.map((row) => ({
-      id: row.id,
-      date: row.posting_date,
-      minorUnits: BigInt(row.minor_units),
-      bankId: row.bank_id ?? undefined,
-      importKey: row.import_key ?? undefined,
-      occurrence: row.occurrence ?? 0,
-      deleted: row.deleted_ms !== null,
-    }));
+  async *existing(accountId: string, from: string, to: string): AsyncGenerator<Existing[]> {
+    let last: ExistingRow | undefined;
+    do {
+      const after = last ? 'and posting_date <= ? and (posting_date < ? or id < ?)' : '';
+      const rows: ExistingRow[] = await fork().execute<ExistingRow[]>(
+        `select id, posting_date, minor_units, bank_id, import_key, occurrence, deleted_ms
+         from ledger force index (by_account)
+         where account_id = ? and (posting_date between ? and ? or bank_id is not null or import_key is not null) ${after}
+         order by posting_date desc, id desc limit ${EXISTING_PAGE}`,
+        [accountId, from, to, ...(last ? [last.posting_date, last.posting_date, last.id] : [])],
+      );
+      yield rows.map(toExisting);
+      last = rows.length === EXISTING_PAGE ? rows.at(-1) : undefined;
+    } while (last);
   },
   async mapping(accountId: string): Promise<Mapping | undefined> {
     const row = await fork().findOne(MappingRow, { accountId });
@@ -78,11 +78,26 @@ export const imports = (fork: () => EntityManager) => ({
     return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
   },
   /** Within a commit: the import and the mapping its account keeps. */
-  async put(em: EntityManager, done: Import, mapping: Mapping, createMs: number): Promise<void> {
-    const { id, householdId, accountId, fileName, createdCount, mergedCount, duplicateCount, errorCount } = done;
-    const counts = { createdCount, mergedCount, duplicateCount, errorCount };
-    await em.insert(ImportRow, { id, householdId, accountId, fileName, ...counts, createMs } as never);
-    await em.upsert(MappingRow, { accountId, householdId, mapping: toJsonString(MappingSchema, mapping) });
+  async put(sql: Sql, done: Import, mapping: Mapping, createMs: number): Promise<void> {
+    await insertAll(sql, 'import', [
+      {
+        id: done.id,
+        household_id: done.householdId,
+        account_id: done.accountId,
+        file_name: done.fileName,
+        created_count: done.createdCount,
+        merged_count: done.mergedCount,
+        duplicate_count: done.duplicateCount,
+        error_count: done.errorCount,
+        create_ms: createMs,
+      },
+    ]);
+    const row = {
+      account_id: done.accountId,
+      household_id: done.householdId,
+      mapping: toJsonString(MappingSchema, mapping),
+    };
+    await insertAll(sql, 'mapping', [row], 'on duplicate key update mapping = values(mapping)');
   },
   /** Within a commit: the import is undone, and the bank's rows may come in again. */
   async revert(em: EntityManager, id: string, revertMs: number): Promise<void> {
@@ -93,6 +108,19 @@ export const imports = (fork: () => EntityManager) => ({
       'run',
     );
   },
+});
+
+/** Rows read at once: as many as the process can take without others noticing. */
+const EXISTING_PAGE = 1_000;
+
+const toExisting = (row: ExistingRow): Existing => ({
+  id: row.id,
+  date: row.posting_date,
+  minorUnits: BigInt(row.minor_units),
+  bankId: row.bank_id ?? undefined,
+  importKey: row.import_key ?? undefined,
+  occurrence: row.occurrence ?? 0,
+  deleted: row.deleted_ms !== null,
 });
 
 const toImport = (row: InferEntity<typeof ImportRow>): Import =>

@@ -7,7 +7,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_melo_access_v1_access } from "../../access/v1/access_pb.ts";
 import { file_melo_graphql_v1_graphql } from "../../graphql/v1/graphql_pb.ts";
-import type { Import, Mapping, PreviewRow } from "./import_pb.ts";
+import type { Import, Mapping, PreviewRow, RowState } from "./import_pb.ts";
 import { file_melo_transactions_v1_import } from "./import_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/import_service.proto.
  */
 export const file_melo_transactions_v1_import_service: GenFile = /*@__PURE__*/
-  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEicwoVUHJvcG9zZU1hcHBpbmdSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUijQEKFlByb3Bvc2VNYXBwaW5nUmVzcG9uc2USLgoHbWFwcGluZxgBIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmcSDQoFc2F2ZWQYAiABKAgSNAoLc2FtcGxlX3Jvd3MYAyADKAsyHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5TYW1wbGVSb3ciHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkiqgEKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBASJHChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3ci6gEKE0NvbW1pdEltcG9ydFJlcXVlc3QSHAoKYWNjb3VudF9pZBgBIAEoCUIIukgFcgOwAQESHQoJZmlsZV9uYW1lGAIgASgJQgq6SAdyBRABGMgBEh0KB2NvbnRlbnQYAyABKAxCDLpICXoHEAEYgICABRI2CgdtYXBwaW5nGAQgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZ0IGukgDyAEBEiEKDWV4Y2x1ZGVkX3Jvd3MYBSADKAVCCrpIB5IBBBDQhgMSHAoKcmVxdWVzdF9pZBgGIAEoCUIIukgFcgOwAQEiRAoUQ29tbWl0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0IkkKE1JldmVydEltcG9ydFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIkQKFFJldmVydEltcG9ydFJlc3BvbnNlEiwKBmltcG9ydBgBIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLkltcG9ydCJ0ChJMaXN0SW1wb3J0c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXQoTTGlzdEltcG9ydHNSZXNwb25zZRItCgdpbXBvcnRzGAEgAygLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTLVBAoNSW1wb3J0U2VydmljZRJ6Cg5Qcm9wb3NlTWFwcGluZxIrLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVxdWVzdBosLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVzcG9uc2UiDZACAaq7GAIIBIi8GAESdwoNUHJldmlld0ltcG9ydBIqLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdJbXBvcnRSZXF1ZXN0GisubWVsby50cmFuc2FjdGlvbnMudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIg2QAgGquxgCCASIvBgBEnEKDENvbW1pdEltcG9ydBIpLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNvbW1pdEltcG9ydFJlcXVlc3QaKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5Db21taXRJbXBvcnRSZXNwb25zZSIKqrsYAggEiLwYARJtCgxSZXZlcnRJbXBvcnQSKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXZlcnRJbXBvcnRSZXF1ZXN0GioubWVsby50cmFuc2FjdGlvbnMudjEuUmV2ZXJ0SW1wb3J0UmVzcG9uc2UiBqq7GAIIBBJtCgtMaXN0SW1wb3J0cxIoLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVxdWVzdBopLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVzcG9uc2UiCZACAaq7GAIIA2IGcHJvdG8z", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
+  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEicwoVUHJvcG9zZU1hcHBpbmdSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUijQEKFlByb3Bvc2VNYXBwaW5nUmVzcG9uc2USLgoHbWFwcGluZxgBIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmcSDQoFc2F2ZWQYAiABKAgSNAoLc2FtcGxlX3Jvd3MYAyADKAsyHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5TYW1wbGVSb3ciHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkiqgIKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGOgHKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMY9AMSQQoGc3RhdGVzGAcgAygOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGVCEbpIDpIBCxAUGAEiBYIBAhABIpUBChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3cSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEjMKBmNvdW50cxgDIAMoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlQ291bnQiUQoNUm93U3RhdGVDb3VudBItCgVzdGF0ZRgBIAEoDjIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlEhEKCXJvd19jb3VudBgCIAEoBSLqAQoTQ29tbWl0SW1wb3J0UmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEjYKB21hcHBpbmcYBCABKAsyHS5tZWxvLnRyYW5zYWN0aW9ucy52MS5NYXBwaW5nQga6SAPIAQESIQoNZXhjbHVkZWRfcm93cxgFIAMoBUIKukgHkgEEENCGAxIcCgpyZXF1ZXN0X2lkGAYgASgJQgi6SAVyA7ABASJEChRDb21taXRJbXBvcnRSZXNwb25zZRIsCgZpbXBvcnQYASABKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQiSQoTUmV2ZXJ0SW1wb3J0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiRAoUUmV2ZXJ0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0InQKEkxpc3RJbXBvcnRzUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEh0KCXBhZ2Vfc2l6ZRgCIAEoBUIKukgHGgUYyAEoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxj0AyJdChNMaXN0SW1wb3J0c1Jlc3BvbnNlEi0KB2ltcG9ydHMYASADKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMtUECg1JbXBvcnRTZXJ2aWNlEnoKDlByb3Bvc2VNYXBwaW5nEisubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zZU1hcHBpbmdSZXF1ZXN0GiwubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zZU1hcHBpbmdSZXNwb25zZSINkAIBqrsYAggEiLwYARJ3Cg1QcmV2aWV3SW1wb3J0EioubWVsby50cmFuc2FjdGlvbnMudjEuUHJldmlld0ltcG9ydFJlcXVlc3QaKy5tZWxvLnRyYW5zYWN0aW9ucy52MS5QcmV2aWV3SW1wb3J0UmVzcG9uc2UiDZACAaq7GAIIBIi8GAEScQoMQ29tbWl0SW1wb3J0EikubWVsby50cmFuc2FjdGlvbnMudjEuQ29tbWl0SW1wb3J0UmVxdWVzdBoqLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNvbW1pdEltcG9ydFJlc3BvbnNlIgqquxgCCASIvBgBEm0KDFJldmVydEltcG9ydBIpLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJldmVydEltcG9ydFJlcXVlc3QaKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXZlcnRJbXBvcnRSZXNwb25zZSIGqrsYAggEEm0KC0xpc3RJbXBvcnRzEigubWVsby50cmFuc2FjdGlvbnMudjEuTGlzdEltcG9ydHNSZXF1ZXN0GikubWVsby50cmFuc2FjdGlvbnMudjEuTGlzdEltcG9ydHNSZXNwb25zZSIJkAIBqrsYAggDYgZwcm90bzM", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
 
 /**
  * The file to recognise.
@@ -141,6 +141,27 @@ export type PreviewImportRequest = Message<"melo.transactions.v1.PreviewImportRe
    * @generated from field: melo.transactions.v1.Mapping mapping = 4;
    */
   mapping?: Mapping | undefined;
+
+  /**
+   * Rows a page, at most 1000. 0: 1000.
+   *
+   * @generated from field: int32 page_size = 5;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the answer before, for the same file and mapping. Empty: the first page.
+   *
+   * @generated from field: string page_token = 6;
+   */
+  pageToken: string;
+
+  /**
+   * Returns only rows of these states; the counts are of the whole file all the same. Empty: all rows.
+   *
+   * @generated from field: repeated melo.transactions.v1.RowState states = 7;
+   */
+  states: RowState[];
 };
 
 /**
@@ -157,11 +178,25 @@ export const PreviewImportRequestSchema: GenMessage<PreviewImportRequest> = /*@_
  */
 export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportResponse"> & {
   /**
-   * Every row of the file, at most 50000.
+   * Rows of the file in its order, at most 1000.
    *
    * @generated from field: repeated melo.transactions.v1.PreviewRow rows = 1;
    */
   rows: PreviewRow[];
+
+  /**
+   * Token of the next page. Empty: this was the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * How many rows of the whole file have which state; states without rows are left out.
+   *
+   * @generated from field: repeated melo.transactions.v1.RowStateCount counts = 3;
+   */
+  counts: RowStateCount[];
 };
 
 /**
@@ -170,6 +205,34 @@ export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportR
  */
 export const PreviewImportResponseSchema: GenMessage<PreviewImportResponse> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import_service, 4);
+
+/**
+ * Rows of one state.
+ *
+ * @generated from message melo.transactions.v1.RowStateCount
+ */
+export type RowStateCount = Message<"melo.transactions.v1.RowStateCount"> & {
+  /**
+   * State.
+   *
+   * @generated from field: melo.transactions.v1.RowState state = 1;
+   */
+  state: RowState;
+
+  /**
+   * Rows of the whole file, at most 50000.
+   *
+   * @generated from field: int32 row_count = 2;
+   */
+  rowCount: number;
+};
+
+/**
+ * Describes the message melo.transactions.v1.RowStateCount.
+ * Use `create(RowStateCountSchema)` to create a new message.
+ */
+export const RowStateCountSchema: GenMessage<RowStateCount> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_import_service, 5);
 
 /**
  * The file to import.
@@ -225,7 +288,7 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
  * Use `create(CommitImportRequestSchema)` to create a new message.
  */
 export const CommitImportRequestSchema: GenMessage<CommitImportRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 5);
+  messageDesc(file_melo_transactions_v1_import_service, 6);
 
 /**
  * What was imported.
@@ -246,7 +309,7 @@ export type CommitImportResponse = Message<"melo.transactions.v1.CommitImportRes
  * Use `create(CommitImportResponseSchema)` to create a new message.
  */
 export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 6);
+  messageDesc(file_melo_transactions_v1_import_service, 7);
 
 /**
  * Which import to revert.
@@ -274,7 +337,7 @@ export type RevertImportRequest = Message<"melo.transactions.v1.RevertImportRequ
  * Use `create(RevertImportRequestSchema)` to create a new message.
  */
 export const RevertImportRequestSchema: GenMessage<RevertImportRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 7);
+  messageDesc(file_melo_transactions_v1_import_service, 8);
 
 /**
  * The reverted import.
@@ -295,7 +358,7 @@ export type RevertImportResponse = Message<"melo.transactions.v1.RevertImportRes
  * Use `create(RevertImportResponseSchema)` to create a new message.
  */
 export const RevertImportResponseSchema: GenMessage<RevertImportResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 8);
+  messageDesc(file_melo_transactions_v1_import_service, 9);
 
 /**
  * Which imports.
@@ -330,7 +393,7 @@ export type ListImportsRequest = Message<"melo.transactions.v1.ListImportsReques
  * Use `create(ListImportsRequestSchema)` to create a new message.
  */
 export const ListImportsRequestSchema: GenMessage<ListImportsRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 9);
+  messageDesc(file_melo_transactions_v1_import_service, 10);
 
 /**
  * A page of imports.
@@ -358,7 +421,7 @@ export type ListImportsResponse = Message<"melo.transactions.v1.ListImportsRespo
  * Use `create(ListImportsResponseSchema)` to create a new message.
  */
 export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 10);
+  messageDesc(file_melo_transactions_v1_import_service, 11);
 
 /**
  * Files of banks: propose a mapping, preview, commit, revert. A file is sent with each step; nothing is kept between them but an account's mapping.
@@ -368,7 +431,7 @@ export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__P
 export const ImportService: GenService<{
   /**
    * Proposes how a file is read: the mapping saved for the account, else one recognised from the file; the user confirms it.
-   * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE.
+   * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY.
    *
    * @generated from rpc melo.transactions.v1.ImportService.ProposeMapping
    */
@@ -378,7 +441,8 @@ export const ImportService: GenService<{
     output: typeof ProposeMappingResponseSchema;
   },
   /**
-   * Says for every row what a commit would do. Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE.
+   * Says for every row what a commit would do, a page at a time, with counts for the whole file. Changes nothing.
+   * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY.
    *
    * @generated from rpc melo.transactions.v1.ImportService.PreviewImport
    */
@@ -389,7 +453,7 @@ export const ImportService: GenService<{
   },
   /**
    * Imports a file, all new rows in one commit, and saves the mapping for the account. Bad rows are counted and the others go in.
-   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, FILE_UNREADABLE.
+   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY, ETAG_MISMATCH.
    *
    * @generated from rpc melo.transactions.v1.ImportService.CommitImport
    */

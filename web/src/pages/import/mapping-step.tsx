@@ -6,7 +6,7 @@ import { Failed } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import type { Source } from './import-page.tsx';
 import { MappingFields } from './mapping-fields.tsx';
-import { usePreview } from './preview.ts';
+import { countIn, usePreview } from './preview.ts';
 import { PreviewTable } from './preview-table.tsx';
 import { lacking, withRole } from './roles.ts';
 import { sampleOf } from './sample.ts';
@@ -32,6 +32,7 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
     ? proposal.sampleRows.map(({ columns }) => columns)
     : sampleOf(source.content, mapping.encoding, mapping.delimiter);
   const rows = preview.data?.rows ?? [];
+  const rowCount = preview.data ? countIn(preview.data.counts) : 0;
   return (
     <Stack gap="lg">
       <Tile
@@ -47,11 +48,7 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
           />
         </Stack>
       </Tile>
-      <Tile
-        title="What it becomes"
-        flush
-        aside={rows.length > SHOWN ? `The first ${SHOWN} of ${rows.length} rows` : ''}
-      >
+      <Tile title="What it becomes" flush aside={rowCount > SHOWN ? `The first ${SHOWN} of ${rowCount} rows` : ''}>
         {missing ? (
           <Text size="sm" px="lg" py="sm" role="status">
             {missing}
@@ -71,7 +68,7 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
           loading={preview.isFetching && rows.length === 0}
           onClick={next}
         >
-          Review {rows.length > 0 ? `${rows.length} rows` : ''}
+          Review {rowCount > 0 ? `${rowCount} rows` : ''}
         </Button>
       </Group>
     </Stack>

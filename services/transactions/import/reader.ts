@@ -1,0 +1,130 @@
+/** Reads files in worker threads: one at a time for a user, two in the process, each with limits of memory and time. */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import {
+  type PreviewImportResponse,
+  PreviewImportResponseSchema,
+  type ProposeMappingResponse,
+  ProposeMappingResponseSchema,
+} from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
+import type { Act } from '#kit/act.ts';
+import { refusal } from '#kit/refuse.ts';
+import {
+  createWorkerPool,
+  WorkerBusyError,
+  type WorkerCall,
+  WorkerLimitError,
+  type WorkerPool,
+} from '#kit/worker-pool.ts';
+import type { KnownAccount } from '../known.ts';
+import type { CreatedBatch } from '../store/import-commit.ts';
+import { refused } from '../transaction.ts';
+import type { Existing } from './match.ts';
+import type { Page } from './plan.ts';
+import type { Reading } from './statement.ts';
+import type { BatchArgument, ReadArgument, ReadResult, TakeResult } from './worker.ts';
+
+/** Files read at once in this process. */
+const WORKERS = 2;
+/** Several times what the largest file of the most rows takes. */
+const MEMORY_MB = 384;
+const TIME_LIMIT_MS = 20_000;
+const RETRY_SECONDS = '1';
+
+export const createReaderPool = (): WorkerPool =>
+  createWorkerPool({
+    entry: new URL('./worker.ts', import.meta.url),
+    size: WORKERS,
+    memoryMb: MEMORY_MB,
+    timeLimitMs: TIME_LIMIT_MS,
+  });
+
+/** Who wants to read, and until when. */
+export type Reader = { readonly userId: string; readonly signal: AbortSignal };
+export type FileToRead = {
+  readonly content: Uint8Array;
+  readonly mapping: Mapping;
+  readonly reading: Reading;
+  readonly account: KnownAccount;
+  /** Transactions of the account to compare rows with, in pages. */
+  existing(from: string, to: string): AsyncIterable<Existing[]>;
+};
+
+export type ImportReader = ReturnType<typeof createImportReader>;
+
+/** Errors of all methods: IMPORT_BUSY, FILE_UNREADABLE, FILE_TOO_COMPLEX. */
+export function createImportReader(pool: WorkerPool) {
+  const run = <Result>({ userId, signal }: Reader, task: (call: WorkerCall) => Promise<Result>): Promise<Result> =>
+    pool.run(userId, signal, task).catch((error) => {
+      throw told(error);
+    });
+  return {
+    propose: (reader: Reader, content: Uint8Array, reading: Reading): Promise<ProposeMappingResponse> =>
+      run(reader, async (call) => {
+        const file = content.slice();
+        const answer = await call<Uint8Array | undefined>('propose', { content: file, reading }, [file.buffer]);
+        if (!answer) throw unreadable('This is not a text file of a bank.');
+        return fromBinary(ProposeMappingResponseSchema, answer);
+      }),
+    preview: (reader: Reader, file: FileToRead, page: Page): Promise<PreviewImportResponse> =>
+      run(reader, async (call) => {
+        await read(call, file);
+        return fromBinary(PreviewImportResponseSchema, await call<Uint8Array>('preview', page));
+      }),
+    /** Runs `commit` while the worker holds the plan. */
+    commit: <Result>(
+      reader: Reader,
+      file: FileToRead,
+      excluded: readonly number[],
+      commit: (taken: TakeResult, batch: Batches) => Promise<Result>,
+    ): Promise<Result> =>
+      run(reader, async (call) => {
+        await read(call, file);
+        const taken = await call<TakeResult>('take', excluded);
+        return commit(
+          taken,
+          (importId, { actorId, now }) =>
+            (index) =>
+              call<CreatedBatch>('batch', { index, importId, actorId, now: now.toString() } satisfies BatchArgument),
+        );
+      }),
+  };
+}
+
+/** Created transactions of the import, a batch at a time. */
+export type Batches = (importId: string, act: Act) => (index: number) => Promise<CreatedBatch>;
+
+async function read(call: WorkerCall, { content, mapping, reading, account, existing }: FileToRead): Promise<void> {
+  // A copy of its own, which moves: the request's bytes may be part of a larger buffer.
+  const file = content.slice();
+  const encoded = toBinary(MappingSchema, create(MappingSchema, mapping));
+  const argument: ReadArgument = { content: file, mapping: encoded, reading, account };
+  const days = await call<ReadResult>('read', argument, [file.buffer]);
+  if (!days) return;
+  if ('problem' in days) throw unreadable(days.problem);
+  for await (const page of existing(days.from, days.to)) await call('compare', page);
+}
+
+const unreadable = (text: string) => refused(TransactionsReason.FILE_UNREADABLE, 'content', text);
+
+/** What the caller is told of a pool's error. */
+function told(error: unknown): unknown {
+  if (error instanceof WorkerBusyError) {
+    return refusal(
+      Code.ResourceExhausted,
+      TransactionsReasonSchema,
+      TransactionsReason.IMPORT_BUSY,
+      'Another file is being read. Nothing was saved; please try again in a moment.',
+      { retry_after_seconds: RETRY_SECONDS },
+    );
+  }
+  if (!(error instanceof WorkerLimitError)) return error;
+  return refused(
+    TransactionsReason.FILE_TOO_COMPLEX,
+    'content',
+    `Reading this file takes too much ${error.limit}. Nothing was saved; export a shorter time at your bank.`,
+    { limit: error.limit },
+  );
+}

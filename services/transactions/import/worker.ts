@@ -1,0 +1,112 @@
+/** The thread that reads files: all that a file's size and content can make expensive happens here. */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { MappingSchema, type RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import {
+  PreviewImportResponseSchema,
+  ProposeMappingResponseSchema,
+} from '#gen/melo/transactions/v1/import_service_pb.ts';
+import type { Act } from '#kit/act.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { cutPage, pageToken } from '#kit/page.ts';
+import { serveCalls } from '#kit/worker-thread.ts';
+import type { KnownAccount } from '../known.ts';
+import type { CreatedBatch } from '../store/import-commit.ts';
+import { createdBatch } from './batch.ts';
+import { type Existing, window } from './match.ts';
+import { countsOf, type Page, type Planned, planImport, previewOf, type Taken, takenOf } from './plan.ts';
+import { proposeMapping } from './propose.ts';
+import { type Reading, readStatement, type Statement } from './statement.ts';
+
+/** Created transactions handed over at once: few enough that the other thread is not held up. */
+export const BATCH_ROWS = 250;
+
+export type ReadArgument = {
+  readonly content: Uint8Array;
+  readonly mapping: Uint8Array;
+  readonly reading: Reading;
+  readonly account: KnownAccount;
+};
+export type ReadResult = { readonly problem: string } | { readonly from: string; readonly to: string } | undefined;
+export type TakeResult = {
+  readonly joined: Taken['joined'];
+  readonly createdCount: number;
+  readonly batchCount: number;
+  readonly counts: ReadonlyMap<RowState, number>;
+};
+export type BatchArgument = {
+  readonly index: number;
+  readonly importId: string;
+  readonly actorId: string;
+  readonly now: string;
+};
+
+/** What one task keeps between its calls. */
+type Task = {
+  statement: Statement;
+  account: KnownAccount;
+  existing: Existing[];
+  plan?: Planned;
+  taken?: Taken;
+};
+let task: Task | undefined;
+
+const planned = (): { plan: Planned; own: Task } => {
+  const own = task!;
+  own.plan ??= planImport(own.statement, own.account, own.existing);
+  return { plan: own.plan, own };
+};
+
+const handlers = {
+  /** The proposal as a response; undefined when the bytes are no text. */
+  propose({ content, reading }: { content: Uint8Array; reading: Reading }): Uint8Array | undefined {
+    const proposal = proposeMapping(content, reading);
+    if (!proposal) return undefined;
+    const sampleRows = proposal.sample.map(({ cells }) => ({ columns: [...cells] }));
+    return toBinary(
+      ProposeMappingResponseSchema,
+      create(ProposeMappingResponseSchema, { mapping: proposal.mapping, sampleRows }),
+    );
+  },
+  /** Reads the file and says between which days transactions are to be compared; undefined: it has no rows. */
+  read({ content, mapping, reading, account }: ReadArgument): ReadResult {
+    const statement = readStatement(content, fromBinary(MappingSchema, mapping), reading);
+    if (typeof statement === 'string') return { problem: statement };
+    task = { statement, account, existing: [] };
+    return statement.rows.length > 0 ? window(statement.rows) : undefined;
+  },
+  /** Some more transactions of the account. */
+  compare(existing: readonly Existing[]): void {
+    task!.existing.push(...existing);
+  },
+  /** A page of the preview as a response. */
+  preview(page: Page): Uint8Array {
+    const { plan, own } = planned();
+    const rows = previewOf(plan, own.account, page);
+    const { page: shown, nextPageToken } = cutPage(rows, page.size, ({ rowNumber }) => pageToken(String(rowNumber)));
+    const counts = [...countsOf(plan)].map(([state, rowCount]) => ({ state, rowCount }));
+    return toBinary(
+      PreviewImportResponseSchema,
+      create(PreviewImportResponseSchema, { rows: shown, nextPageToken, counts }),
+    );
+  },
+  /** What a commit without these rows does. */
+  take(excluded: readonly number[]): TakeResult {
+    const { plan, own } = planned();
+    own.taken = takenOf(plan, new Set(excluded));
+    const { joined, created } = own.taken;
+    const batchCount = Math.ceil(created.length / BATCH_ROWS);
+    return { joined, createdCount: created.length, batchCount, counts: countsOf(plan) };
+  },
+  /** Some of the created transactions as rows of the store. */
+  batch({ index, importId, actorId, now }: BatchArgument): CreatedBatch {
+    const own = task!;
+    const act: Act = { actorId, now: Temporal.Instant.from(now), ticket: undefined, id: () => uuidv7() };
+    const rows = own.taken!.created.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS);
+    return createdBatch(rows, own.account, importId, act);
+  },
+};
+export type Handlers = typeof handlers;
+
+serveCalls(handlers, () => {
+  task = undefined;
+});
