@@ -22,7 +22,7 @@ export function cellsOf(quoting: Quoting): { cells: string[]; lineCount: number 
   const { delimiter, lineAfter } = quoting;
   const cells: string[] = [];
   const put = (cell: string) => {
-    if (cells.length < MAX_CELLS) cells.push(cut(cell.trim(), MAX_CELL));
+    if (cells.length < MAX_CELLS) cells.push(cut(unwrapped(cell.trim()), MAX_CELL));
   };
   let place: Place = { line: 0, at: 0 };
   let stray = 0;
@@ -40,7 +40,7 @@ export function cellsOf(quoting: Quoting): { cells: string[]; lineCount: number 
     } else {
       end = text.indexOf(delimiter, place.at);
       if (end < 0) end = text.length;
-      put(unwrapped(text.slice(place.at, Math.min(end, place.at + MAX_QUOTED))));
+      put(text.slice(place.at, Math.min(end, place.at + MAX_QUOTED)));
     }
     if (end >= lineAfter(place.line)!.length || cells.length === MAX_CELLS)
       return { cells: withoutEmptyTail(cells), lineCount: place.line + 1 };
@@ -101,8 +101,7 @@ function countOf(text: string, delimiter: string): number {
 
 /** Spreadsheets protect text as a formula: ="000123" is 000123. */
 function unwrapped(cell: string): string {
-  const text = cell.trim();
-  return text.startsWith('="') && text.endsWith('"') && text.length > 2 ? text.slice(2, -1) : cell;
+  return cell.startsWith('="') && cell.endsWith('"') && cell.length > 3 ? cell.slice(2, -1).trim() : cell;
 }
 
 /** Delimiters behind the last value are no cells. */

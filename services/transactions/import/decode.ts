@@ -1,5 +1,6 @@
 /** Bytes of a bank's file as text, by the encoding that was declared, in pieces so that no file is held twice. */
 import { FileEncoding } from '#gen/melo/transactions/v1/import_pb.ts';
+import { byteEncodings, recogniseBytes } from './encodings.ts';
 
 /** Bytes decoded at once. */
 const CHUNK_BYTES = 64 * 1024;
@@ -9,13 +10,13 @@ const SAMPLE_BYTES = 4096;
 /** Thrown while decoding when the bytes are not of the declared encoding. */
 export class EncodingError extends Error {}
 
-/** The encoding a file shows: by its byte order mark, by its zero bytes, else UTF-8 where it is valid. */
+/** The encoding a file shows: by its byte order mark, by its zero bytes, as UTF-8 where it is valid, else by its letters. */
 export function recognise(content: Uint8Array): FileEncoding {
   const [first, second] = content;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return FileEncoding.UTF16;
   const sample = content.subarray(0, SAMPLE_BYTES);
   if (sample.filter((byte) => byte === 0).length > sample.length / 4) return FileEncoding.UTF16;
-  return isUtf8(content) ? FileEncoding.UTF8 : FileEncoding.WINDOWS_1252;
+  return isUtf8(content) ? FileEncoding.UTF8 : recogniseBytes(content);
 }
 
 function isUtf8(content: Uint8Array): boolean {
@@ -41,7 +42,8 @@ export function* decode(content: Uint8Array, encoding: FileEncoding): Generator<
 
 function nameOf(content: Uint8Array, encoding: FileEncoding): string {
   if (encoding === FileEncoding.UTF8) return 'utf-8';
-  if (encoding === FileEncoding.WINDOWS_1252) return 'windows-1252';
+  const byte = byteEncodings.find(([known]) => known === encoding);
+  if (byte) return byte[1];
   return isBigEndian(content) ? 'utf-16be' : 'utf-16le';
 }
 

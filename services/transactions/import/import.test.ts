@@ -11,7 +11,7 @@ import { type Existing, matchRows, window } from './match.ts';
 import { proposeMapping } from './propose.ts';
 import { readStatement, type Statement, type StatementRow } from './statement.ts';
 
-const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC' };
+const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC', locale: 'en-GB', isCard: false };
 const readAmount = (text: string, mark: string, currency: string): bigint | undefined => {
   const amount = readAnyAmount(text, mark, currency);
   return 'minorUnits' in amount ? amount.minorUnits : undefined;
@@ -118,6 +118,8 @@ const row = (fields: Partial<StatementRow> = {}): StatementRow => ({
   payee: 'Market',
   note: '',
   bankId: '',
+  rawKey: `${fields.date}|${fields.minorUnits}|${fields.payee}|${fields.bankId}`,
+  notices: [],
   ...fields,
 });
 const entry = (fields: Partial<Existing> = {}): Existing => ({

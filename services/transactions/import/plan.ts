@@ -1,6 +1,6 @@
 /** What a file will do to the ledger: the same plan is previewed and committed. */
 import { create } from '@bufbuild/protobuf';
-import { type PreviewRow, PreviewRowSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type PreviewRow, PreviewRowSchema, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   type Origin,
   OriginSchema,
@@ -24,7 +24,7 @@ export function planImport({ rows, bad }: Statement, account: KnownAccount, exis
   const usable = rows.filter(({ date }) => date >= account.openingDate);
   return {
     matched: matchRows(usable, existing),
-    bad: [...bad, ...early.map(({ rowNumber }) => ({ rowNumber, problem }))],
+    bad: [...bad, ...early.map(({ rowNumber }) => ({ rowNumber, problem, problemKind: RowProblem.BEFORE_OPENING }))],
   };
 }
 
@@ -65,6 +65,7 @@ const previewRow = ({ row, state, existingId }: Matched, account: KnownAccount):
     state,
     transaction: transactionOf(row, account),
     existingTransactionId: existingId ?? '',
+    notices: [...row.notices],
   });
 
 const badRow = (row: BadRow): PreviewRow => create(PreviewRowSchema, { ...row, state: RowState.ERROR });

@@ -23,8 +23,9 @@ import type { CreatedBatch } from '../store/import-commit.ts';
 import { refused } from '../transaction.ts';
 import type { Existing } from './match.ts';
 import type { Page } from './plan.ts';
+import type { Proposing } from './propose.ts';
 import type { Reading } from './statement.ts';
-import type { BatchArgument, ReadArgument, ReadResult, TakeResult } from './worker.ts';
+import type { BatchArgument, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker.ts';
 
 /** Files read at once in this process. */
 const WORKERS = 2;
@@ -54,6 +55,9 @@ export type FileToRead = {
 
 export type ImportReader = ReturnType<typeof createImportReader>;
 
+/** A proposal, and the fingerprint of the layout it is for. */
+export type Proposed = { readonly layout: string; readonly response: ProposeMappingResponse };
+
 /** Errors of all methods: IMPORT_BUSY, FILE_UNREADABLE, FILE_TOO_COMPLEX. */
 export function createImportReader(pool: WorkerPool) {
   const run = <Result>({ userId, signal }: Reader, task: (call: WorkerCall) => Promise<Result>): Promise<Result> =>
@@ -61,12 +65,12 @@ export function createImportReader(pool: WorkerPool) {
       throw told(error);
     });
   return {
-    propose: (reader: Reader, content: Uint8Array, reading: Reading): Promise<ProposeMappingResponse> =>
+    propose: (reader: Reader, content: Uint8Array, proposing: Proposing): Promise<Proposed> =>
       run(reader, async (call) => {
         const file = content.slice();
-        const answer = await call<Uint8Array | undefined>('propose', { content: file, reading }, [file.buffer]);
-        if (!answer) throw unreadable('This is not a text file of a bank.');
-        return fromBinary(ProposeMappingResponseSchema, answer);
+        const answer = await call<ProposeResult>('propose', { content: file, proposing }, [file.buffer]);
+        if (!answer) throw unreadable('This is not a CSV file. Export a CSV file at your bank.');
+        return { layout: answer.layout, response: fromBinary(ProposeMappingResponseSchema, answer.response) };
       }),
     preview: (reader: Reader, file: FileToRead, page: Page): Promise<PreviewImportResponse> =>
       run(reader, async (call) => {

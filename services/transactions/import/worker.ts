@@ -14,7 +14,7 @@ import type { CreatedBatch } from '../store/import-commit.ts';
 import { createdBatch } from './batch.ts';
 import { type Existing, window } from './match.ts';
 import { countsOf, type Page, type Planned, planImport, previewOf, type Taken, takenOf } from './plan.ts';
-import { proposeMapping } from './propose.ts';
+import { type Proposing, proposeMapping } from './propose.ts';
 import { type Reading, readStatement, type Statement } from './statement.ts';
 
 /** Created transactions handed over at once: few enough that the other thread is not held up. */
@@ -27,6 +27,7 @@ export type ReadArgument = {
   readonly account: KnownAccount;
 };
 export type ReadResult = { readonly problem: string } | { readonly from: string; readonly to: string } | undefined;
+export type ProposeResult = { readonly layout: string; readonly response: Uint8Array } | undefined;
 export type TakeResult = {
   readonly joined: Taken['joined'];
   readonly createdCount: number;
@@ -58,14 +59,13 @@ const planned = (): { plan: Planned; own: Task } => {
 
 const handlers = {
   /** The proposal as a response; undefined when the bytes are no text. */
-  propose({ content, reading }: { content: Uint8Array; reading: Reading }): Uint8Array | undefined {
-    const proposal = proposeMapping(content, reading);
+  propose({ content, proposing }: { content: Uint8Array; proposing: Proposing }): ProposeResult {
+    const proposal = proposeMapping(content, proposing);
     if (!proposal) return undefined;
-    const sampleRows = proposal.sample.map(({ cells }) => ({ columns: [...cells] }));
-    return toBinary(
-      ProposeMappingResponseSchema,
-      create(ProposeMappingResponseSchema, { mapping: proposal.mapping, sampleRows }),
-    );
+    const { mapping, sample, notices, layout } = proposal;
+    const sampleRows = sample.map(({ cells }) => ({ columns: [...cells] }));
+    const response = create(ProposeMappingResponseSchema, { mapping, sampleRows, notices: [...notices] });
+    return { layout, response: toBinary(ProposeMappingResponseSchema, response) };
   },
   /** Reads the file and says between which days transactions are to be compared; undefined: it has no rows. */
   read({ content, mapping, reading, account }: ReadArgument): ReadResult {

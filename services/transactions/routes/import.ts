@@ -33,12 +33,13 @@ type Sent = { readonly accountId: string; readonly content: Uint8Array; readonly
 export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPool): ServiceImpl<typeof ImportService> {
   const reader = createImportReader(pool);
   return {
-    async proposeMapping({ accountId, content }, context) {
+    async proposeMapping({ accountId, content, locale }, context) {
       const account = await accountFor(accountId, callerOf(context));
-      const proposal = await reader.propose(readerOf(context), content, readingOf(account));
+      const proposing = { ...readingOf(account), locale, isCard: false };
+      const { response } = await reader.propose(readerOf(context), content, proposing);
       const saved = await store.imports.mapping(accountId);
-      if (saved) Object.assign(proposal, { mapping: saved, saved: true });
-      return proposal;
+      if (saved) Object.assign(response, { mapping: saved, saved: true });
+      return response;
     },
 
     async previewImport(request, context) {

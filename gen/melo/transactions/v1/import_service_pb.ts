@@ -2,20 +2,20 @@
 // @generated from file melo/transactions/v1/import_service.proto (package melo.transactions.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_melo_access_v1_access } from "../../access/v1/access_pb.ts";
 import { file_melo_graphql_v1_graphql } from "../../graphql/v1/graphql_pb.ts";
 import type { Import, Mapping, PreviewRow, RowState } from "./import_pb.ts";
 import { file_melo_transactions_v1_import } from "./import_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file melo/transactions/v1/import_service.proto.
  */
 export const file_melo_transactions_v1_import_service: GenFile = /*@__PURE__*/
-  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEicwoVUHJvcG9zZU1hcHBpbmdSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUijQEKFlByb3Bvc2VNYXBwaW5nUmVzcG9uc2USLgoHbWFwcGluZxgBIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmcSDQoFc2F2ZWQYAiABKAgSNAoLc2FtcGxlX3Jvd3MYAyADKAsyHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5TYW1wbGVSb3ciHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkiqgIKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGOgHKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMY9AMSQQoGc3RhdGVzGAcgAygOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGVCEbpIDpIBCxAUGAEiBYIBAhABIpUBChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3cSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEjMKBmNvdW50cxgDIAMoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlQ291bnQiUQoNUm93U3RhdGVDb3VudBItCgVzdGF0ZRgBIAEoDjIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlEhEKCXJvd19jb3VudBgCIAEoBSLqAQoTQ29tbWl0SW1wb3J0UmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEjYKB21hcHBpbmcYBCABKAsyHS5tZWxvLnRyYW5zYWN0aW9ucy52MS5NYXBwaW5nQga6SAPIAQESIQoNZXhjbHVkZWRfcm93cxgFIAMoBUIKukgHkgEEENCGAxIcCgpyZXF1ZXN0X2lkGAYgASgJQgi6SAVyA7ABASJEChRDb21taXRJbXBvcnRSZXNwb25zZRIsCgZpbXBvcnQYASABKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQiSQoTUmV2ZXJ0SW1wb3J0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiRAoUUmV2ZXJ0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0InQKEkxpc3RJbXBvcnRzUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEh0KCXBhZ2Vfc2l6ZRgCIAEoBUIKukgHGgUYyAEoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxj0AyJdChNMaXN0SW1wb3J0c1Jlc3BvbnNlEi0KB2ltcG9ydHMYASADKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMtUECg1JbXBvcnRTZXJ2aWNlEnoKDlByb3Bvc2VNYXBwaW5nEisubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zZU1hcHBpbmdSZXF1ZXN0GiwubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zZU1hcHBpbmdSZXNwb25zZSINkAIBqrsYAggEiLwYARJ3Cg1QcmV2aWV3SW1wb3J0EioubWVsby50cmFuc2FjdGlvbnMudjEuUHJldmlld0ltcG9ydFJlcXVlc3QaKy5tZWxvLnRyYW5zYWN0aW9ucy52MS5QcmV2aWV3SW1wb3J0UmVzcG9uc2UiDZACAaq7GAIIBIi8GAEScQoMQ29tbWl0SW1wb3J0EikubWVsby50cmFuc2FjdGlvbnMudjEuQ29tbWl0SW1wb3J0UmVxdWVzdBoqLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNvbW1pdEltcG9ydFJlc3BvbnNlIgqquxgCCASIvBgBEm0KDFJldmVydEltcG9ydBIpLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJldmVydEltcG9ydFJlcXVlc3QaKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXZlcnRJbXBvcnRSZXNwb25zZSIGqrsYAggEEm0KC0xpc3RJbXBvcnRzEigubWVsby50cmFuc2FjdGlvbnMudjEuTGlzdEltcG9ydHNSZXF1ZXN0GikubWVsby50cmFuc2FjdGlvbnMudjEuTGlzdEltcG9ydHNSZXNwb25zZSIJkAIBqrsYAggDYgZwcm90bzM", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
+  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEitgEKFVByb3Bvc2VNYXBwaW5nUmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEkEKBmxvY2FsZRgEIAEoCUIxukguciwyKl4oW0EtWmEtel17MiwzfSgtW0EtWmEtejAtOV17Miw4fSl7MCwzfSk/JCLEAQoWUHJvcG9zZU1hcHBpbmdSZXNwb25zZRIuCgdtYXBwaW5nGAEgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZxINCgVzYXZlZBgCIAEoCBI0CgtzYW1wbGVfcm93cxgDIAMoCzIfLm1lbG8udHJhbnNhY3Rpb25zLnYxLlNhbXBsZVJvdxI1Cgdub3RpY2VzGAQgAygOMiQubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zYWxOb3RpY2UiHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkiqgIKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGOgHKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMY9AMSQQoGc3RhdGVzGAcgAygOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGVCEbpIDpIBCxAUGAEiBYIBAhABIpUBChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3cSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEjMKBmNvdW50cxgDIAMoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlQ291bnQiUQoNUm93U3RhdGVDb3VudBItCgVzdGF0ZRgBIAEoDjIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlEhEKCXJvd19jb3VudBgCIAEoBSKIAgoTQ29tbWl0SW1wb3J0UmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEjYKB21hcHBpbmcYBCABKAsyHS5tZWxvLnRyYW5zYWN0aW9ucy52MS5NYXBwaW5nQga6SAPIAQESIQoNZXhjbHVkZWRfcm93cxgFIAMoBUIKukgHkgEEENCGAxIcCgpyZXF1ZXN0X2lkGAYgASgJQgi6SAVyA7ABARIcCghuZXdfcm93cxgHIAMoBUIKukgHkgEEENCGAyJEChRDb21taXRJbXBvcnRSZXNwb25zZRIsCgZpbXBvcnQYASABKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQiSQoTUmV2ZXJ0SW1wb3J0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiRAoUUmV2ZXJ0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0InQKEkxpc3RJbXBvcnRzUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEh0KCXBhZ2Vfc2l6ZRgCIAEoBUIKukgHGgUYyAEoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxj0AyJdChNMaXN0SW1wb3J0c1Jlc3BvbnNlEi0KB2ltcG9ydHMYASADKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKqMBCg5Qcm9wb3NhbE5vdGljZRIfChtQUk9QT1NBTF9OT1RJQ0VfVU5TUEVDSUZJRUQQABIiCh5QUk9QT1NBTF9OT1RJQ0VfTEFZT1VUX0NIQU5HRUQQARIqCiZQUk9QT1NBTF9OT1RJQ0VfREFURV9PUkRFUl9GUk9NX0xPQ0FMRRACEiAKHFBST1BPU0FMX05PVElDRV9TSUdOU19UVVJORUQQAzLVBAoNSW1wb3J0U2VydmljZRJ6Cg5Qcm9wb3NlTWFwcGluZxIrLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVxdWVzdBosLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVzcG9uc2UiDZACAaq7GAIIBIi8GAESdwoNUHJldmlld0ltcG9ydBIqLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdJbXBvcnRSZXF1ZXN0GisubWVsby50cmFuc2FjdGlvbnMudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIg2QAgGquxgCCASIvBgBEnEKDENvbW1pdEltcG9ydBIpLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNvbW1pdEltcG9ydFJlcXVlc3QaKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5Db21taXRJbXBvcnRSZXNwb25zZSIKqrsYAggEiLwYARJtCgxSZXZlcnRJbXBvcnQSKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXZlcnRJbXBvcnRSZXF1ZXN0GioubWVsby50cmFuc2FjdGlvbnMudjEuUmV2ZXJ0SW1wb3J0UmVzcG9uc2UiBqq7GAIIBBJtCgtMaXN0SW1wb3J0cxIoLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVxdWVzdBopLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVzcG9uc2UiCZACAaq7GAIIA2IGcHJvdG8z", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
 
 /**
  * The file to recognise.
@@ -43,6 +43,13 @@ export type ProposeMappingRequest = Message<"melo.transactions.v1.ProposeMapping
    * @generated from field: bytes content = 3;
    */
   content: Uint8Array;
+
+  /**
+   * BCP 47 tag of the user's locale: it decides between day and month where the file does not. Empty: day before month.
+   *
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
 };
 
 /**
@@ -78,6 +85,13 @@ export type ProposeMappingResponse = Message<"melo.transactions.v1.ProposeMappin
    * @generated from field: repeated melo.transactions.v1.SampleRow sample_rows = 3;
    */
   sampleRows: SampleRow[];
+
+  /**
+   * What the user should know of the proposal; at most 10.
+   *
+   * @generated from field: repeated melo.transactions.v1.ProposalNotice notices = 4;
+   */
+  notices: ProposalNotice[];
 };
 
 /**
@@ -281,6 +295,14 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
    * @generated from field: string request_id = 6;
    */
   requestId: string;
+
+  /**
+   * Numbers of rows to create as transactions of their own although they would be left out or joined: possible duplicates,
+   * rows left out before, duplicates, and rows that would join a transaction ("another purchase"). excluded_rows wins.
+   *
+   * @generated from field: repeated int32 new_rows = 7;
+   */
+  newRows: number[];
 };
 
 /**
@@ -424,13 +446,62 @@ export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__P
   messageDesc(file_melo_transactions_v1_import_service, 11);
 
 /**
+ * Something about a proposal that the user should know.
+ *
+ * @generated from enum melo.transactions.v1.ProposalNotice
+ */
+export const ProposalNotice = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Mappings are saved for this account, but for files of another layout.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_LAYOUT_CHANGED = 1;
+   */
+  LAYOUT_CHANGED: 1,
+
+  /**
+   * Every date is one with day and month in either order; the locale decided.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_DATE_ORDER_FROM_LOCALE = 2;
+   */
+  DATE_ORDER_FROM_LOCALE: 2,
+
+  /**
+   * Most amounts of this card are positive, so purchases are: signs are proposed turned.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_SIGNS_TURNED = 3;
+   */
+  SIGNS_TURNED: 3,
+} as const;
+
+/**
+ * Something about a proposal that the user should know.
+ *
+ * @generated from enum melo.transactions.v1.ProposalNotice
+ */
+export type ProposalNotice = (typeof ProposalNotice)[keyof typeof ProposalNotice] | UnknownEnum;
+
+/**
+ * Describes the enum melo.transactions.v1.ProposalNotice.
+ */
+export const ProposalNoticeSchema: GenEnum<ProposalNotice> = /*@__PURE__*/
+  enumDesc(file_melo_transactions_v1_import_service, 0);
+
+/**
  * Files of banks: propose a mapping, preview, commit, revert. A file is sent with each step; nothing is kept between them but an account's mapping.
  *
  * @generated from service melo.transactions.v1.ImportService
  */
 export const ImportService: GenService<{
   /**
-   * Proposes how a file is read: the mapping saved for the account, else one recognised from the file; the user confirms it.
+   * Proposes how a file is read: the mapping saved for the account and this layout (header texts, number of columns, delimiter
+   * and encoding), else one recognised from the file; the user confirms it.
    * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY.
    *
    * @generated from rpc melo.transactions.v1.ImportService.ProposeMapping
@@ -463,7 +534,8 @@ export const ImportService: GenService<{
     output: typeof CommitImportResponseSchema;
   },
   /**
-   * Deletes what an import created; rows joined with older transactions stay. Errors: NOT_FOUND, ALREADY_REVERTED.
+   * Takes back everything an import wrote: transactions it created are deleted, transactions that rows joined get their status
+   * back, and all rows may come in again. Errors: NOT_FOUND, ALREADY_REVERTED, ETAG_MISMATCH.
    *
    * @generated from rpc melo.transactions.v1.ImportService.RevertImport
    */
