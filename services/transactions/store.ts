@@ -13,7 +13,7 @@ import { refuse } from '#kit/refuse.ts';
 import { openBulk } from './store/bulk.ts';
 import { copies } from './store/copies.ts';
 import { type ImportCommit, importCommit } from './store/import-commit.ts';
-import { ImportRow, imports, MappingRow } from './store/imports.ts';
+import { ImportRow, imports } from './store/imports.ts';
 import { type After, type Filter, pageRows, totals } from './store/list.ts';
 import { put, type Tags } from './store/put.ts';
 import { type LedgerRecord, type LineRecord, toTransaction } from './store/rows.ts';
@@ -22,13 +22,23 @@ import { moveSums } from './store/sums.ts';
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 
 /** Tables that hold a household's rows; lines and history go with their transactions. */
-const OWN_TABLES = ['ledger', 'month_sum', 'import', 'mapping', 'account_copy', 'category_copy'];
+const OWN_TABLES = [
+  'ledger',
+  'month_sum',
+  'import',
+  'mapping',
+  'left_out_row',
+  'joined_row',
+  'account_copy',
+  'category_copy',
+  'household_copy',
+];
 
 /** Topics that copies are made of. */
 const COPIED = [topics.account, topics.category, topics.household];
 
 export async function openStore(url: string, wake: () => void) {
-  const entities = [ImportRow, MappingRow];
+  const entities = [ImportRow];
   const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
   const { fork } = database;
   const bulk = openBulk(url);
@@ -138,7 +148,7 @@ export async function openBeside(url: string, live: TransactionStore) {
   return {
     store,
     async takeOver() {
-      await replaceCopies(live.fork, name, ['account_copy', 'category_copy', 'erased'], COPIED);
+      await replaceCopies(live.fork, name, ['account_copy', 'category_copy', 'household_copy', 'erased'], COPIED);
       await run(`drop database ${name}`);
     },
   };

@@ -11,19 +11,24 @@ import {
 import type { Act, Change } from '#kit/act.ts';
 import { money } from '#kit/money.ts';
 import type { Known, KnownAccount } from '../known.ts';
-import { createTransaction, updateTransaction } from '../transaction.ts';
-import { type Existing, type Matched, matchRows } from './match.ts';
+import { createTransaction, next, toldUpdated, updateTransaction } from '../transaction.ts';
+import { type Existing, type LeftOut, type Matched, matchRows } from './match.ts';
 import type { BadRow, Statement, StatementRow } from './statement.ts';
 
 export type Planned = { readonly matched: readonly Matched[]; readonly bad: readonly BadRow[] };
 
 /** Every row's fate; rows before the account's opening are bad ones. */
-export function planImport({ rows, bad }: Statement, account: KnownAccount, existing: readonly Existing[]): Planned {
+export function planImport(
+  { rows, bad }: Statement,
+  account: KnownAccount,
+  existing: readonly Existing[],
+  leftOut: readonly LeftOut[] = [],
+): Planned {
   const early = rows.filter(({ date }) => date < account.openingDate);
   const problem = `This account starts on ${account.openingDate}. Move its opening date back to import older rows.`;
   const usable = rows.filter(({ date }) => date >= account.openingDate);
   return {
-    matched: matchRows(usable, existing),
+    matched: matchRows(usable, existing, leftOut),
     bad: [...bad, ...early.map(({ rowNumber }) => ({ rowNumber, problem, problemKind: RowProblem.BEFORE_OPENING }))],
   };
 }
@@ -59,13 +64,13 @@ export function previewOf({ matched, bad }: Planned, account: KnownAccount, page
     .map((row) => ('row' in row ? previewRow(row, account) : badRow(row)));
 }
 
-const previewRow = ({ row, state, existingId }: Matched, account: KnownAccount): PreviewRow =>
+const previewRow = ({ row, state, existingId, notices }: Matched, account: KnownAccount): PreviewRow =>
   create(PreviewRowSchema, {
     rowNumber: row.rowNumber,
     state,
     transaction: transactionOf(row, account),
     existingTransactionId: existingId ?? '',
-    notices: [...row.notices],
+    notices: [...notices],
   });
 
 const badRow = (row: BadRow): PreviewRow => create(PreviewRowSchema, { ...row, state: RowState.ERROR });
@@ -79,16 +84,26 @@ export type Tag = {
 
 /** A row that joins a transaction entered by hand. */
 export type Joined = { readonly existingId: string; readonly tag: Tag };
-/** What a commit does, without the rows the user left out. */
-export type Taken = { readonly created: readonly Matched[]; readonly joined: readonly Joined[] };
+/** What a commit does; `leftOut` are rows that the user unticked, to be remembered. */
+export type Taken = {
+  readonly created: readonly Matched[];
+  readonly joined: readonly Joined[];
+  readonly leftOut: readonly LeftOut[];
+};
 
-export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>): Taken {
+/** `excluded` are left out; `asNew` are created although they would be left out or joined. */
+export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>, asNew: ReadonlySet<number>): Taken {
+  const isNew = ({ state, row }: Matched) => state === RowState.NEW || asNew.has(row.rowNumber);
   const taken = matched.filter(({ row }) => !excluded.has(row.rowNumber));
+  const unticked = matched.filter(
+    ({ row, state }) => excluded.has(row.rowNumber) && (state === RowState.NEW || state === RowState.MERGE),
+  );
   return {
-    created: taken.filter(({ state }) => state === RowState.NEW),
-    joined: taken.flatMap((one) =>
-      one.state === RowState.MERGE ? [{ existingId: one.existingId!, tag: tagOf(one) }] : [],
-    ),
+    created: taken.filter(isNew),
+    joined: taken
+      .filter((one) => one.state === RowState.MERGE && !isNew(one))
+      .map((one) => ({ existingId: one.existingId!, tag: tagOf(one) })),
+    leftOut: unticked.map(({ importKey, occurrence }) => ({ importKey, occurrence })),
   };
 }
 
@@ -109,6 +124,13 @@ export function joinedBy(before: Transaction, known: Known, act: Act): Change<Tr
   return updateTransaction(before, { ...before, status }, false, known, act);
 }
 
+/** What joining changed is taken back, unless the user has changed the status since. */
+export function pendingAgain(joined: Transaction, act: Act): Change<Transaction>[] {
+  if (joined.status !== TransactionStatus.CLEARED) return [];
+  const after = next({ ...joined, status: TransactionStatus.PENDING }, joined);
+  return [{ before: joined, after, told: [toldUpdated(joined, after, act)] }];
+}
+
 const knownOnly = (account: KnownAccount): Known => ({
   accounts: new Map([[account.id, account]]),
   categories: new Map(),
@@ -125,4 +147,9 @@ const transactionOf = (row: StatementRow, account: KnownAccount): Transaction =>
     status: TransactionStatus.CLEARED,
   });
 
-const originOf = ({ bankId }: StatementRow, importId: string): Origin => create(OriginSchema, { importId, bankId });
+const originOf = ({ bankId, foreign }: StatementRow, importId: string): Origin =>
+  create(OriginSchema, {
+    importId,
+    bankId,
+    ...(foreign && { foreignAmount: money(foreign.currency, foreign.minorUnits) }),
+  });

@@ -21,11 +21,11 @@ import {
 import type { KnownAccount } from '../known.ts';
 import type { CreatedBatch } from '../store/import-commit.ts';
 import { refused } from '../transaction.ts';
-import type { Existing } from './match.ts';
+import type { Existing, LeftOut } from './match.ts';
 import type { Page } from './plan.ts';
 import type { Proposing } from './propose.ts';
 import type { Reading } from './statement.ts';
-import type { BatchArgument, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker.ts';
+import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker.ts';
 
 /** Files read at once in this process. */
 const WORKERS = 2;
@@ -51,6 +51,8 @@ export type FileToRead = {
   readonly account: KnownAccount;
   /** Transactions of the account to compare rows with, in pages. */
   existing(from: string, to: string): AsyncIterable<Existing[]>;
+  /** Rows that were left out of earlier imports, in pages. */
+  leftOut(): AsyncIterable<LeftOut[]>;
 };
 
 export type ImportReader = ReturnType<typeof createImportReader>;
@@ -81,14 +83,15 @@ export function createImportReader(pool: WorkerPool) {
     commit: <Result>(
       reader: Reader,
       file: FileToRead,
-      excluded: readonly number[],
-      commit: (taken: TakeResult, batch: Batches) => Promise<Result>,
+      choice: Choice,
+      commit: (taken: TakeResult & { readonly layout: string }, batch: Batches) => Promise<Result>,
     ): Promise<Result> =>
       run(reader, async (call) => {
-        await read(call, file);
-        const taken = await call<TakeResult>('take', excluded);
+        const layout = await read(call, file);
+        const { excludedRows, newRows } = choice;
+        const taken = await call<TakeResult>('take', { excludedRows, newRows } satisfies Choice);
         return commit(
-          taken,
+          { ...taken, layout },
           (importId, { actorId, now }) =>
             (index) =>
               call<CreatedBatch>('batch', { index, importId, actorId, now: now.toString() } satisfies BatchArgument),
@@ -100,15 +103,20 @@ export function createImportReader(pool: WorkerPool) {
 /** Created transactions of the import, a batch at a time. */
 export type Batches = (importId: string, act: Act) => (index: number) => Promise<CreatedBatch>;
 
-async function read(call: WorkerCall, { content, mapping, reading, account, existing }: FileToRead): Promise<void> {
+/** Answers the layout of the file. */
+async function read(call: WorkerCall, file: FileToRead): Promise<string> {
+  const { mapping, reading, account } = file;
   // A copy of its own, which moves: the request's bytes may be part of a larger buffer.
-  const file = content.slice();
+  const content = file.content.slice();
   const encoded = toBinary(MappingSchema, create(MappingSchema, mapping));
-  const argument: ReadArgument = { content: file, mapping: encoded, reading, account };
-  const days = await call<ReadResult>('read', argument, [file.buffer]);
-  if (!days) return;
-  if ('problem' in days) throw unreadable(days.problem);
-  for await (const page of existing(days.from, days.to)) await call('compare', page);
+  const argument: ReadArgument = { content, mapping: encoded, reading, account };
+  const found = await call<ReadResult>('read', argument, [content.buffer]);
+  if ('problem' in found) throw unreadable(found.problem);
+  const { layout, from, to } = found;
+  if (from === undefined || to === undefined) return layout;
+  for await (const page of file.existing(from, to)) await call('compare', page);
+  for await (const page of file.leftOut()) await call('leaveOut', page);
+  return layout;
 }
 
 const unreadable = (text: string) => refused(TransactionsReason.FILE_UNREADABLE, 'content', text);

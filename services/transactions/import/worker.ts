@@ -1,6 +1,6 @@
 /** The thread that reads files: all that a file's size and content can make expensive happens here. */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { MappingSchema, type RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   PreviewImportResponseSchema,
   ProposeMappingResponseSchema,
@@ -12,7 +12,7 @@ import { serveCalls } from '#kit/worker-thread.ts';
 import type { KnownAccount } from '../known.ts';
 import type { CreatedBatch } from '../store/import-commit.ts';
 import { createdBatch } from './batch.ts';
-import { type Existing, window } from './match.ts';
+import { type Existing, type LeftOut, window } from './match.ts';
 import { countsOf, type Page, type Planned, planImport, previewOf, type Taken, takenOf } from './plan.ts';
 import { type Proposing, proposeMapping } from './propose.ts';
 import { type Reading, readStatement, type Statement } from './statement.ts';
@@ -26,14 +26,22 @@ export type ReadArgument = {
   readonly reading: Reading;
   readonly account: KnownAccount;
 };
-export type ReadResult = { readonly problem: string } | { readonly from: string; readonly to: string } | undefined;
+/** Days between which transactions are to be compared; none without rows. */
+export type ReadResult =
+  | { readonly problem: string }
+  | { readonly layout: string; readonly from?: string; readonly to?: string };
 export type ProposeResult = { readonly layout: string; readonly response: Uint8Array } | undefined;
 export type TakeResult = {
   readonly joined: Taken['joined'];
+  readonly leftOut: Taken['leftOut'];
   readonly createdCount: number;
   readonly batchCount: number;
-  readonly counts: ReadonlyMap<RowState, number>;
+  readonly duplicateCount: number;
+  readonly leftOutCount: number;
+  readonly errorCount: number;
 };
+/** Rows that the user left out, and rows to create although they would be left out or joined. */
+export type Choice = { readonly excludedRows: readonly number[]; readonly newRows: readonly number[] };
 export type BatchArgument = {
   readonly index: number;
   readonly importId: string;
@@ -46,6 +54,7 @@ type Task = {
   statement: Statement;
   account: KnownAccount;
   existing: Existing[];
+  leftOut: LeftOut[];
   plan?: Planned;
   taken?: Taken;
 };
@@ -53,7 +62,7 @@ let task: Task | undefined;
 
 const planned = (): { plan: Planned; own: Task } => {
   const own = task!;
-  own.plan ??= planImport(own.statement, own.account, own.existing);
+  own.plan ??= planImport(own.statement, own.account, own.existing, own.leftOut);
   return { plan: own.plan, own };
 };
 
@@ -67,16 +76,21 @@ const handlers = {
     const response = create(ProposeMappingResponseSchema, { mapping, sampleRows, notices: [...notices] });
     return { layout, response: toBinary(ProposeMappingResponseSchema, response) };
   },
-  /** Reads the file and says between which days transactions are to be compared; undefined: it has no rows. */
+  /** Reads the file and says which layout it has, and between which days transactions are to be compared. */
   read({ content, mapping, reading, account }: ReadArgument): ReadResult {
     const statement = readStatement(content, fromBinary(MappingSchema, mapping), reading);
     if (typeof statement === 'string') return { problem: statement };
-    task = { statement, account, existing: [] };
-    return statement.rows.length > 0 ? window(statement.rows) : undefined;
+    task = { statement, account, existing: [], leftOut: [] };
+    const layout = proposeMapping(content, { ...reading, locale: '', isCard: false })?.layout ?? '';
+    return statement.rows.length > 0 ? { layout, ...window(statement.rows) } : { layout };
   },
   /** Some more transactions of the account. */
   compare(existing: readonly Existing[]): void {
     task!.existing.push(...existing);
+  },
+  /** Some more rows that were left out before. */
+  leaveOut(leftOut: readonly LeftOut[]): void {
+    task!.leftOut.push(...leftOut);
   },
   /** A page of the preview as a response. */
   preview(page: Page): Uint8Array {
@@ -89,13 +103,25 @@ const handlers = {
       create(PreviewImportResponseSchema, { rows: shown, nextPageToken, counts }),
     );
   },
-  /** What a commit without these rows does. */
-  take(excluded: readonly number[]): TakeResult {
+  /** What a commit does with the user's choice. */
+  take({ excludedRows, newRows }: Choice): TakeResult {
     const { plan, own } = planned();
-    own.taken = takenOf(plan, new Set(excluded));
-    const { joined, created } = own.taken;
+    own.taken = takenOf(plan, new Set(excludedRows), new Set(newRows));
+    const { joined, created, leftOut } = own.taken;
     const batchCount = Math.ceil(created.length / BATCH_ROWS);
-    return { joined, createdCount: created.length, batchCount, counts: countsOf(plan) };
+    const taken = new Set(created.map(({ row }) => row.rowNumber));
+    const duplicateCount = plan.matched.filter(
+      ({ state, row }) => state === RowState.DUPLICATE && !taken.has(row.rowNumber),
+    ).length;
+    return {
+      joined,
+      leftOut,
+      createdCount: created.length,
+      batchCount,
+      duplicateCount,
+      leftOutCount: plan.matched.length - created.length - joined.length - duplicateCount,
+      errorCount: plan.bad.length,
+    };
   },
   /** Some of the created transactions as rows of the store. */
   batch({ index, importId, actorId, now }: BatchArgument): CreatedBatch {

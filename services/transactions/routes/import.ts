@@ -1,11 +1,12 @@
 /** ImportService: propose, preview, commit and revert a bank's file. */
 import { create } from '@bufbuild/protobuf';
 import { Code, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
-import { ImportSchema, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportSchema, type Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   CommitImportResponseSchema,
   type ImportService,
   ListImportsResponseSchema,
+  ProposalNotice,
   RevertImportResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
@@ -15,7 +16,7 @@ import { systemClock, timestamp, todayIn } from '#kit/clock.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refusal } from '#kit/refuse.ts';
 import type { WorkerPool } from '#kit/worker-pool.ts';
-import { joinedBy } from '../import/plan.ts';
+import { joinedBy, pendingAgain } from '../import/plan.ts';
 import { createImportReader, type FileToRead, type Reader } from '../import/reader.ts';
 import type { Reading } from '../import/statement.ts';
 import type { KnownAccount } from '../known.ts';
@@ -35,10 +36,11 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
   return {
     async proposeMapping({ accountId, content, locale }, context) {
       const account = await accountFor(accountId, callerOf(context));
-      const proposing = { ...readingOf(account), locale, isCard: false };
-      const { response } = await reader.propose(readerOf(context), content, proposing);
-      const saved = await store.imports.mapping(accountId);
-      if (saved) Object.assign(response, { mapping: saved, saved: true });
+      const proposing = { ...(await readingOf(account)), locale, isCard: account.isCard ?? false };
+      const { layout, response } = await reader.propose(readerOf(context), content, proposing);
+      const { saved, hasOthers } = await store.imports.mapping(accountId, layout);
+      if (saved) Object.assign(response, { mapping: saved, saved: true, notices: [] });
+      else if (hasOthers) response.notices.unshift(ProposalNotice.LAYOUT_CHANGED);
       return response;
     },
 
@@ -52,7 +54,7 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
       const act = actOf(context);
       const file = await fileOf(request, callerOf(context));
       const { account } = file;
-      return reader.commit(readerOf(context), file, request.excludedRows, async (taken, batches) => {
+      return reader.commit(readerOf(context), file, request, async (taken, batches) => {
         const joined = new Map(taken.joined.map(({ existingId, tag }) => [existingId, tag]));
         const entered = await store.transactions([...joined.keys()], [account.householdId]);
         const categories = entered.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
@@ -64,8 +66,9 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
           fileName: request.fileName,
           createdCount: taken.createdCount,
           mergedCount: entered.length,
-          duplicateCount: taken.counts.get(RowState.DUPLICATE) ?? 0,
-          errorCount: taken.counts.get(RowState.ERROR) ?? 0,
+          duplicateCount: taken.duplicateCount,
+          errorCount: taken.errorCount,
+          leftOutCount: taken.leftOutCount,
           createTime: timestamp(act.now),
         });
         return store.commitImport(act, account.householdId, create(CommitImportResponseSchema, { import: done }), {
@@ -73,7 +76,15 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
           batch: batches(done.id, act),
           joined: entered.map((before) => joinedBy(before, known, act)),
           tags: joined,
-          beside: (sql) => store.imports.put(sql, done, request.mapping!, act.now.epochMilliseconds),
+          beside: (sql) =>
+            store.imports.put(sql, {
+              done,
+              mapping: request.mapping!,
+              layout: taken.layout,
+              leftOut: taken.leftOut,
+              joined: entered,
+              createMs: act.now.epochMilliseconds,
+            }),
         });
       });
     },
@@ -91,8 +102,16 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
         );
       }
       const created = await store.transactions(await store.imports.created(id), [before.householdId]);
+      const pending = (await store.imports.joined(id)).filter(({ wasPending }) => wasPending);
+      const joined = await store.transactions(
+        pending.map((one) => one.id),
+        [before.householdId],
+      );
       const after = create(ImportSchema, { ...before, revertTime: timestamp(act.now) });
-      const changes = created.map((transaction) => deleteTransaction(transaction, act));
+      const changes = [
+        ...created.map((transaction) => deleteTransaction(transaction, act)),
+        ...joined.flatMap((transaction) => pendingAgain(transaction, act)),
+      ];
       return store.commit(
         act,
         before.householdId,
@@ -129,19 +148,19 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
       content,
       mapping: mapping!,
       account,
-      reading: readingOf(account),
+      reading: await readingOf(account),
       existing: (from, to) => store.imports.existing(accountId, from, to),
+      leftOut: () => store.imports.leftOut(accountId),
     };
+  }
+
+  async function readingOf({ currency, householdId }: KnownAccount): Promise<Reading> {
+    const timeZone = await store.copies.timeZone(householdId);
+    return { currency, timeZone, today: todayIn(systemClock(), timeZone).toString() };
   }
 }
 
 const readerOf = (context: HandlerContext): Reader => ({
   userId: callerOf(context).userId,
   signal: context.signal,
-});
-
-const readingOf = ({ currency }: KnownAccount): Reading => ({
-  currency,
-  timeZone: 'UTC',
-  today: todayIn(systemClock(), 'UTC').toString(),
 });

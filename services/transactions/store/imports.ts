@@ -4,8 +4,9 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { insertAll, type Sql } from '#kit/events/sql.ts';
-import type { Existing } from '../import/match.ts';
+import type { Existing, LeftOut } from '../import/match.ts';
 
 export const ImportRow = defineEntity({
   name: 'ImportRow',
@@ -19,17 +20,14 @@ export const ImportRow = defineEntity({
     mergedCount: p.integer(),
     duplicateCount: p.integer(),
     errorCount: p.integer(),
+    leftOutCount: p.integer(),
+    previousOpeningDate: p.string().nullable(),
     createMs: p.bigint('number'),
     revertMs: p.bigint('number').nullable(),
   },
 });
 
-export const MappingRow = defineEntity({
-  name: 'MappingRow',
-  tableName: 'mapping',
-  properties: { accountId: p.string().primary(), householdId: p.string(), mapping: p.text() },
-});
-
+type LeftOutRow = { import_key: string; occurrence: number };
 type ExistingRow = {
   id: string;
   posting_date: string;
@@ -60,9 +58,28 @@ export const imports = (fork: () => EntityManager) => ({
       last = rows.length === EXISTING_PAGE ? rows.at(-1) : undefined;
     } while (last);
   },
-  async mapping(accountId: string): Promise<Mapping | undefined> {
-    const row = await fork().findOne(MappingRow, { accountId });
-    return row ? fromJsonString(MappingSchema, row.mapping) : undefined;
+  /** Rows that were left out of earlier imports, in pages. */
+  async *leftOut(accountId: string): AsyncGenerator<LeftOut[]> {
+    let last: LeftOutRow | undefined;
+    do {
+      const after = last ? 'and (import_key > ? or (import_key = ? and occurrence > ?))' : '';
+      const rows: LeftOutRow[] = await fork().execute<LeftOutRow[]>(
+        `select import_key, occurrence from left_out_row where account_id = ? ${after}
+         order by import_key, occurrence limit ${EXISTING_PAGE}`,
+        [accountId, ...(last ? [last.import_key, last.import_key, last.occurrence] : [])],
+      );
+      yield rows.map((row) => ({ importKey: row.import_key, occurrence: row.occurrence }));
+      last = rows.length === EXISTING_PAGE ? rows.at(-1) : undefined;
+    } while (last);
+  },
+  /** The mapping of a layout, and whether the account has any at all. */
+  async mapping(accountId: string, layout: string): Promise<{ saved: Mapping | undefined; hasOthers: boolean }> {
+    const rows = await fork().execute<{ layout: string; mapping: string }[]>(
+      'select layout, mapping from mapping where account_id = ? order by layout = ? desc limit 1',
+      [accountId, layout],
+    );
+    const same = rows.find((row) => row.layout === layout);
+    return { saved: same && fromJsonString(MappingSchema, same.mapping), hasOthers: rows.length > 0 };
   },
   async find(id: string, visible: readonly string[]): Promise<Import | undefined> {
     const row = await fork().findOne(ImportRow, { id, householdId: [...visible] });
@@ -77,38 +94,72 @@ export const imports = (fork: () => EntityManager) => ({
     const sql = 'select id from ledger where import_id = ? and deleted_ms is null';
     return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
   },
-  /** Within a commit: the import and the mapping its account keeps. */
-  async put(sql: Sql, done: Import, mapping: Mapping, createMs: number): Promise<void> {
+  /** Transactions that rows of an import joined. */
+  async joined(importId: string): Promise<{ id: string; wasPending: boolean }[]> {
+    const sql = 'select transaction_id, was_pending from joined_row where import_id = ?';
+    const rows = await fork().execute<{ transaction_id: string; was_pending: number }[]>(sql, [importId]);
+    return rows.map((row) => ({ id: row.transaction_id, wasPending: Boolean(row.was_pending) }));
+  },
+  /** Within a commit: the import, what it has to remember, and the mapping its account keeps for this layout. */
+  async put(sql: Sql, { done, mapping, layout, leftOut, joined, createMs }: ToRemember): Promise<void> {
+    const { id: importId, householdId, accountId } = done;
+    const own = { household_id: householdId, import_id: importId };
     await insertAll(sql, 'import', [
       {
-        id: done.id,
-        household_id: done.householdId,
-        account_id: done.accountId,
+        id: importId,
+        household_id: householdId,
+        account_id: accountId,
         file_name: done.fileName,
         created_count: done.createdCount,
         merged_count: done.mergedCount,
         duplicate_count: done.duplicateCount,
         error_count: done.errorCount,
+        left_out_count: done.leftOutCount,
         create_ms: createMs,
       },
     ]);
+    const left = leftOut.map(({ importKey, occurrence }) => ({
+      account_id: accountId,
+      import_key: importKey,
+      occurrence,
+      ...own,
+    }));
+    await insertAll(sql, 'left_out_row', left);
+    const pairs = joined.map((before) => ({
+      transaction_id: before.id,
+      was_pending: before.status === TransactionStatus.PENDING ? 1 : 0,
+      ...own,
+    }));
+    await insertAll(sql, 'joined_row', pairs);
     const row = {
-      account_id: done.accountId,
-      household_id: done.householdId,
+      account_id: accountId,
+      household_id: householdId,
+      layout,
       mapping: toJsonString(MappingSchema, mapping),
     };
     await insertAll(sql, 'mapping', [row], 'on duplicate key update mapping = values(mapping)');
   },
-  /** Within a commit: the import is undone, and the bank's rows may come in again. */
+  /** Within a commit: the import is undone, and all its rows may come in again. */
   async revert(em: EntityManager, id: string, revertMs: number): Promise<void> {
     await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs });
-    await em.execute(
-      'update ledger set bank_id = null, import_key = null, occurrence = null where import_id = ?',
-      [id],
-      'run',
-    );
+    const unmarked = 'set bank_id = null, import_key = null, occurrence = null';
+    await em.execute(`update ledger ${unmarked} where import_id = ?`, [id], 'run');
+    const joined = 'id in (select transaction_id from joined_row where import_id = ?)';
+    await em.execute(`update ledger ${unmarked} where ${joined}`, [id], 'run');
+    for (const table of ['left_out_row', 'joined_row'])
+      await em.execute(`delete from ${table} where import_id = ?`, [id], 'run');
   },
 });
+
+/** What is written beside an import's transactions; `joined` are the transactions before rows joined them. */
+export type ToRemember = {
+  readonly done: Import;
+  readonly mapping: Mapping;
+  readonly layout: string;
+  readonly leftOut: readonly LeftOut[];
+  readonly joined: readonly Transaction[];
+  readonly createMs: number;
+};
 
 /** Rows read at once: as many as the process can take without others noticing. */
 const EXISTING_PAGE = 1_000;
@@ -133,6 +184,7 @@ const toImport = (row: InferEntity<typeof ImportRow>): Import =>
     mergedCount: row.mergedCount,
     duplicateCount: row.duplicateCount,
     errorCount: row.errorCount,
+    leftOutCount: row.leftOutCount,
     createTime: timestampFromMs(row.createMs),
     ...(row.revertMs && { revertTime: timestampFromMs(row.revertMs) }),
   });
