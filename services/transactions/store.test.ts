@@ -41,6 +41,7 @@ before(async () => {
   await store.migrate();
   const look = openLook(store.copies, {
     accounts: {
+      moveOpening: async () => ({}) as never,
       batchGetAccountCopies: async ({ ids = [] }) => {
         asked += 1;
         return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
@@ -55,7 +56,7 @@ before(async () => {
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes(store, look, readers)),
+        .service(ImportService, importRoutes({ store, look, move: async () => {}, pool: readers })),
     requests: store.requests,
   });
 });

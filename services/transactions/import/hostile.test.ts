@@ -51,7 +51,7 @@ const mapping = create(MappingSchema, {
 const look = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
 
 function imports(pool: WorkerPool = readers, who: Visitor = visitor(household)) {
-  const routes = importRoutes(store, look, pool);
+  const routes = importRoutes({ store, look, move: async () => {}, pool });
   return routeBench({ routes: (router) => void router.service(ImportService, routes), requests: store.requests }).as(
     ImportService,
     who,

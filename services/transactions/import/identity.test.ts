@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { AccountSchema, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import { AmountColumnsSchema, type Mapping, RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import {
+  AmountColumnsSchema,
+  type Mapping,
+  RowNotice,
+  RowProblem,
+  RowState,
+} from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService, ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
@@ -13,7 +19,7 @@ import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { freshMariadb, routeBench, visitor } from '#kit/bench.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
-import { openLook } from '../owners.ts';
+import { openLook, openMoveOpening } from '../owners.ts';
 import { importRoutes } from '../routes/import.ts';
 import { transactionRoutes } from '../routes/transaction.ts';
 import { openStore, type TransactionStore } from '../store.ts';
@@ -38,25 +44,44 @@ after(async () => {
 const { NEW, DUPLICATE, MERGE, POSSIBLE_DUPLICATE, LEFT_OUT } = RowState;
 
 /** A household with one account, and what a person does with files. */
-function home({ type = AccountType.CHECKING, currency = 'EUR' }: { type?: AccountType; currency?: string } = {}) {
+function home({
+  type = AccountType.CHECKING,
+  currency = 'EUR',
+  openingDate = '2020-01-01',
+}: {
+  type?: AccountType;
+  currency?: string;
+  openingDate?: string;
+} = {}) {
   const household = uuidv7();
   const account = create(AccountSchema, {
     id: uuidv7(),
     householdId: household,
     type,
-    openingDate: '2020-01-01',
-    openingBalance: money(currency, 0n),
+    openingDate,
+    openingBalance: money(currency, 10_000n),
     etag: '1',
   });
-  const look = openLook(store.copies, {
-    accounts: { batchGetAccountCopies: async () => ({ accounts: [account] }) as never },
+  const owners = {
+    accounts: {
+      batchGetAccountCopies: async () => ({ accounts: [account] }) as never,
+      // As the accounts service does it.
+      moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
+        account.openingDate = openingDate;
+        account.openingBalance!.minorUnits += balanceChange;
+        account.etag = String(Number(account.etag) + 1);
+        return { account } as never;
+      },
+    },
     categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
-  });
+  };
+  const look = openLook(store.copies, owners);
+  const move = openMoveOpening(store.copies, owners);
   const bench = routeBench({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes(store, look, readers)),
+        .service(ImportService, importRoutes({ store, look, move, pool: readers })),
     requests: store.requests,
   });
   const who = visitor(household);
@@ -70,6 +95,7 @@ function home({ type = AccountType.CHECKING, currency = 'EUR' }: { type?: Accoun
   });
   return {
     household,
+    account,
     ledger,
     imports,
     propose,
@@ -79,7 +105,12 @@ function home({ type = AccountType.CHECKING, currency = 'EUR' }: { type?: Accoun
     },
     async commit(
       content: Buffer,
-      choice: { excludedRows?: number[]; newRows?: number[]; change?: Partial<Mapping> } = {},
+      choice: {
+        excludedRows?: number[];
+        newRows?: number[];
+        moveOpeningDate?: boolean;
+        change?: Partial<Mapping>;
+      } = {},
     ) {
       const { change, ...rows } = choice;
       const mapping = await mappingOf(content, change);
@@ -251,4 +282,31 @@ test('the amount that was paid in another currency is kept beside the account’
   const foreign = transactions.find(({ payee }) => payee === 'Dollar shop')!;
   assert.deepEqual(foreign.origin!.foreignAmount, money('USD', -10_000n));
   assert.equal(foreign.amount!.minorUnits, -9210n);
+});
+
+test('rows before the opening are errors, or move it back for the whole file with the balance of today kept; undone it moves forward', async () => {
+  const { account, mappingOf, imports, commit, total, preview } = home({ openingDate: '2026-03-03' });
+  const file = {
+    accountId: account.id,
+    fileName: 'bank.csv',
+    content: trial('t10'),
+    mapping: await mappingOf(trial('t10')),
+  };
+  const errors = await imports.previewImport(file);
+  assert.deepEqual(states(errors.rows), [RowState.ERROR, RowState.ERROR, NEW]);
+  assert.deepEqual(errors.rows[0]!.problemKind, RowProblem.BEFORE_OPENING);
+  const { rowCount, firstDate, openingDate } = errors.earlyRows!;
+  assert.deepEqual([rowCount, firstDate, openingDate], [2, '2026-03-02', '2026-03-03']);
+  assert.deepEqual(states((await imports.previewImport({ ...file, moveOpeningDate: true })).rows), [NEW, NEW, NEW]);
+
+  const done = await commit(trial('t10'), { moveOpeningDate: true });
+  assert.deepEqual([done.createdCount, done.previousOpeningDate], [3, '2026-03-03']);
+  assert.equal(account.openingDate, '2026-03-02');
+  // 100.00 on 3 March as before: the two purchases of the day before come out of a higher opening balance.
+  assert.equal(account.openingBalance!.minorUnits, 12_000n);
+  assert.equal(account.openingBalance!.minorUnits + (await total()), 15_000n);
+
+  await imports.revertImport({ id: done.id, requestId: uuidv7() });
+  assert.deepEqual([account.openingDate, account.openingBalance!.minorUnits], ['2026-03-03', 10_000n]);
+  assert.deepEqual(states(await preview(trial('t10'))), [RowState.ERROR, RowState.ERROR, NEW]);
 });

@@ -1,6 +1,7 @@
 /** What a file will do to the ledger: the same plan is previewed and committed. */
 import { create } from '@bufbuild/protobuf';
 import { type PreviewRow, PreviewRowSchema, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type EarlyRows, EarlyRowsSchema } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import {
   type Origin,
   OriginSchema,
@@ -9,28 +10,59 @@ import {
   TransactionStatus,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
-import { money } from '#kit/money.ts';
+import { money, sum } from '#kit/money.ts';
 import type { Known, KnownAccount } from '../known.ts';
 import { createTransaction, next, toldUpdated, updateTransaction } from '../transaction.ts';
 import { type Existing, type LeftOut, type Matched, matchRows } from './match.ts';
 import type { BadRow, Statement, StatementRow } from './statement.ts';
 
-export type Planned = { readonly matched: readonly Matched[]; readonly bad: readonly BadRow[] };
+export type Planned = {
+  readonly matched: readonly Matched[];
+  readonly bad: readonly BadRow[];
+  readonly earlyRows: EarlyRows | undefined;
+};
 
-/** Every row's fate; rows before the account's opening are bad ones. */
+/** Every row's fate; rows before the account's opening are bad ones, unless it moves back to the first of them. */
 export function planImport(
   { rows, bad }: Statement,
   account: KnownAccount,
-  existing: readonly Existing[],
-  leftOut: readonly LeftOut[] = [],
+  { existing, leftOut = [], moveOpening = false }: Compared,
 ): Planned {
-  const early = rows.filter(({ date }) => date < account.openingDate);
+  const isEarly = ({ date }: StatementRow) => date < account.openingDate;
+  const early = rows.filter(isEarly);
+  const earlyRows = early.length > 0 ? earlyOf(early, account) : undefined;
+  if (moveOpening) return { matched: matchRows(rows, existing, leftOut), bad, earlyRows };
   const problem = `This account starts on ${account.openingDate}. Move its opening date back to import older rows.`;
-  const usable = rows.filter(({ date }) => date >= account.openingDate);
+  const usable = rows.filter((row) => !isEarly(row));
   return {
     matched: matchRows(usable, existing, leftOut),
     bad: [...bad, ...early.map(({ rowNumber }) => ({ rowNumber, problem, problemKind: RowProblem.BEFORE_OPENING }))],
+    earlyRows,
   };
+}
+
+/** What rows are compared with. */
+export type Compared = {
+  readonly existing: readonly Existing[];
+  readonly leftOut?: readonly LeftOut[];
+  readonly moveOpening?: boolean;
+};
+
+const earlyOf = (early: readonly StatementRow[], { openingDate }: KnownAccount): EarlyRows =>
+  create(EarlyRowsSchema, {
+    rowCount: early.length,
+    firstDate: early.map(({ date }) => date).sort()[0]!,
+    openingDate,
+  });
+
+/** Where the opening moves for the created rows, and what is added to the opening balance to keep the balance after it. */
+export type OpeningMove = { readonly openingDate: string; readonly balanceChange: bigint };
+
+/** Undefined when no created row is before the opening. */
+export function openingMove(created: readonly Matched[], account: KnownAccount): OpeningMove | undefined {
+  const early = created.map(({ row }) => row).filter(({ date }) => date < account.openingDate);
+  if (early.length === 0) return undefined;
+  return { openingDate: earlyOf(early, account).firstDate, balanceChange: -sum(early.map((row) => row.minorUnits)) };
 }
 
 /** Rows of a state in the whole file. */

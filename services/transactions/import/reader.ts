@@ -49,6 +49,7 @@ export type FileToRead = {
   readonly mapping: Mapping;
   readonly reading: Reading;
   readonly account: KnownAccount;
+  readonly moveOpening: boolean;
   /** Transactions of the account to compare rows with, in pages. */
   existing(from: string, to: string): AsyncIterable<Existing[]>;
   /** Rows that were left out of earlier imports, in pages. */
@@ -105,11 +106,11 @@ export type Batches = (importId: string, act: Act) => (index: number) => Promise
 
 /** Answers the layout of the file. */
 async function read(call: WorkerCall, file: FileToRead): Promise<string> {
-  const { mapping, reading, account } = file;
+  const { mapping, reading, account, moveOpening } = file;
   // A copy of its own, which moves: the request's bytes may be part of a larger buffer.
   const content = file.content.slice();
   const encoded = toBinary(MappingSchema, create(MappingSchema, mapping));
-  const argument: ReadArgument = { content, mapping: encoded, reading, account };
+  const argument: ReadArgument = { content, mapping: encoded, reading, account, moveOpening };
   const found = await call<ReadResult>('read', argument, [content.buffer]);
   if ('problem' in found) throw unreadable(found.problem);
   const { layout, from, to } = found;

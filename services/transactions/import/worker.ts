@@ -13,7 +13,17 @@ import type { KnownAccount } from '../known.ts';
 import type { CreatedBatch } from '../store/import-commit.ts';
 import { createdBatch } from './batch.ts';
 import { type Existing, type LeftOut, window } from './match.ts';
-import { countsOf, type Page, type Planned, planImport, previewOf, type Taken, takenOf } from './plan.ts';
+import {
+  countsOf,
+  type OpeningMove,
+  openingMove,
+  type Page,
+  type Planned,
+  planImport,
+  previewOf,
+  type Taken,
+  takenOf,
+} from './plan.ts';
 import { type Proposing, proposeMapping } from './propose.ts';
 import { type Reading, readStatement, type Statement } from './statement.ts';
 
@@ -25,6 +35,8 @@ export type ReadArgument = {
   readonly mapping: Uint8Array;
   readonly reading: Reading;
   readonly account: KnownAccount;
+  /** Rows before the opening are taken, and it moves back. */
+  readonly moveOpening: boolean;
 };
 /** Days between which transactions are to be compared; none without rows. */
 export type ReadResult =
@@ -39,6 +51,7 @@ export type TakeResult = {
   readonly duplicateCount: number;
   readonly leftOutCount: number;
   readonly errorCount: number;
+  readonly openingMove: OpeningMove | undefined;
 };
 /** Rows that the user left out, and rows to create although they would be left out or joined. */
 export type Choice = { readonly excludedRows: readonly number[]; readonly newRows: readonly number[] };
@@ -55,6 +68,7 @@ type Task = {
   account: KnownAccount;
   existing: Existing[];
   leftOut: LeftOut[];
+  moveOpening: boolean;
   plan?: Planned;
   taken?: Taken;
 };
@@ -62,7 +76,7 @@ let task: Task | undefined;
 
 const planned = (): { plan: Planned; own: Task } => {
   const own = task!;
-  own.plan ??= planImport(own.statement, own.account, own.existing, own.leftOut);
+  own.plan ??= planImport(own.statement, own.account, own);
   return { plan: own.plan, own };
 };
 
@@ -77,10 +91,10 @@ const handlers = {
     return { layout, response: toBinary(ProposeMappingResponseSchema, response) };
   },
   /** Reads the file and says which layout it has, and between which days transactions are to be compared. */
-  read({ content, mapping, reading, account }: ReadArgument): ReadResult {
+  read({ content, mapping, reading, account, moveOpening }: ReadArgument): ReadResult {
     const statement = readStatement(content, fromBinary(MappingSchema, mapping), reading);
     if (typeof statement === 'string') return { problem: statement };
-    task = { statement, account, existing: [], leftOut: [] };
+    task = { statement, account, existing: [], leftOut: [], moveOpening };
     const layout = proposeMapping(content, { ...reading, locale: '', isCard: false })?.layout ?? '';
     return statement.rows.length > 0 ? { layout, ...window(statement.rows) } : { layout };
   },
@@ -100,7 +114,12 @@ const handlers = {
     const counts = [...countsOf(plan)].map(([state, rowCount]) => ({ state, rowCount }));
     return toBinary(
       PreviewImportResponseSchema,
-      create(PreviewImportResponseSchema, { rows: shown, nextPageToken, counts }),
+      create(PreviewImportResponseSchema, {
+        rows: shown,
+        nextPageToken,
+        counts,
+        ...(plan.earlyRows && { earlyRows: plan.earlyRows }),
+      }),
     );
   },
   /** What a commit does with the user's choice. */
@@ -121,17 +140,23 @@ const handlers = {
       duplicateCount,
       leftOutCount: plan.matched.length - created.length - joined.length - duplicateCount,
       errorCount: plan.bad.length,
+      openingMove: openingMove(created, own.account),
     };
   },
   /** Some of the created transactions as rows of the store. */
   batch({ index, importId, actorId, now }: BatchArgument): CreatedBatch {
     const own = task!;
+    // What was moved back takes the early rows.
+    const account = movedTo(openingMove(own.taken!.created, own.account), own.account);
     const act: Act = { actorId, now: Temporal.Instant.from(now), ticket: undefined, id: () => uuidv7() };
     const rows = own.taken!.created.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS);
-    return createdBatch(rows, own.account, importId, act);
+    return createdBatch(rows, account, importId, act);
   },
 };
 export type Handlers = typeof handlers;
+
+const movedTo = (move: OpeningMove | undefined, account: KnownAccount): KnownAccount =>
+  move ? { ...account, openingDate: move.openingDate } : account;
 
 serveCalls(handlers, () => {
   task = undefined;

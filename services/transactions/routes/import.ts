@@ -13,14 +13,15 @@ import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transact
 import { type Caller, callerOf } from '#kit/access.ts';
 import { actOf } from '#kit/act.ts';
 import { systemClock, timestamp, todayIn } from '#kit/clock.ts';
+import { uuidv7 } from '#kit/id.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refusal } from '#kit/refuse.ts';
 import type { WorkerPool } from '#kit/worker-pool.ts';
-import { joinedBy, pendingAgain } from '../import/plan.ts';
+import { joinedBy, type OpeningMove, pendingAgain } from '../import/plan.ts';
 import { createImportReader, type FileToRead, type Reader } from '../import/reader.ts';
 import type { Reading } from '../import/statement.ts';
 import type { KnownAccount } from '../known.ts';
-import type { Look } from '../owners.ts';
+import type { Look, MoveOpening } from '../owners.ts';
 import type { TransactionStore } from '../store.ts';
 import { accountOf, deleteTransaction, refused } from '../transaction.ts';
 
@@ -29,9 +30,22 @@ const PREVIEW_ROWS = 1_000;
 const ROW_NUMBER = /^\d{1,7}$/;
 
 /** A file and how it is read. */
-type Sent = { readonly accountId: string; readonly content: Uint8Array; readonly mapping?: Mapping | undefined };
+type Sent = {
+  readonly accountId: string;
+  readonly content: Uint8Array;
+  readonly mapping?: Mapping | undefined;
+  readonly moveOpeningDate: boolean;
+};
 
-export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPool): ServiceImpl<typeof ImportService> {
+/** What the routes need: the ledger, what others own, and threads that read files. */
+export type ImportParts = {
+  readonly store: TransactionStore;
+  readonly look: Look;
+  readonly move: MoveOpening;
+  readonly pool: WorkerPool;
+};
+
+export function importRoutes({ store, look, move, pool }: ImportParts): ServiceImpl<typeof ImportService> {
   const reader = createImportReader(pool);
   return {
     async proposeMapping({ accountId, content, locale }, context) {
@@ -69,23 +83,28 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
           duplicateCount: taken.duplicateCount,
           errorCount: taken.errorCount,
           leftOutCount: taken.leftOutCount,
+          previousOpeningDate: taken.openingMove ? account.openingDate : '',
           createTime: timestamp(act.now),
         });
-        return store.commitImport(act, account.householdId, create(CommitImportResponseSchema, { import: done }), {
-          batchCount: taken.batchCount,
-          batch: batches(done.id, act),
-          joined: entered.map((before) => joinedBy(before, known, act)),
-          tags: joined,
-          beside: (sql) =>
-            store.imports.put(sql, {
-              done,
-              mapping: request.mapping!,
-              layout: taken.layout,
-              leftOut: taken.leftOut,
-              joined: entered,
-              createMs: act.now.epochMilliseconds,
-            }),
-        });
+        const openingChange = taken.openingMove?.balanceChange;
+        const commit = () =>
+          store.commitImport(act, account.householdId, create(CommitImportResponseSchema, { import: done }), {
+            batchCount: taken.batchCount,
+            batch: batches(done.id, act),
+            joined: entered.map((before) => joinedBy(before, known, act)),
+            tags: joined,
+            beside: (sql) =>
+              store.imports.put(sql, {
+                done,
+                mapping: request.mapping!,
+                layout: taken.layout,
+                leftOut: taken.leftOut,
+                joined: entered,
+                openingChange,
+                createMs: act.now.epochMilliseconds,
+              }),
+          });
+        return taken.openingMove ? withOpening(account, taken.openingMove, commit) : commit();
       });
     },
 
@@ -112,16 +131,13 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
         ...created.map((transaction) => deleteTransaction(transaction, act)),
         ...joined.flatMap((transaction) => pendingAgain(transaction, act)),
       ];
-      return store.commit(
-        act,
-        before.householdId,
-        changes,
-        create(RevertImportResponseSchema, { import: after }),
-        undefined,
-        async (em) => {
-          await store.imports.revert(em, id, act.now.epochMilliseconds);
-        },
-      );
+      const answer = create(RevertImportResponseSchema, { import: after });
+      await store.commit(act, before.householdId, changes, answer, undefined, async (em) => {
+        await store.imports.revert(em, id, act.now.epochMilliseconds);
+      });
+      const back = await store.imports.openingBack(before);
+      if (back) await move({ accountId: before.accountId, ...back, requestId: uuidv7() });
+      return answer;
     },
 
     async listImports({ householdId, pageSize: asked, pageToken: token }, context) {
@@ -131,6 +147,21 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
       return create(ListImportsResponseSchema, { imports: page, nextPageToken });
     },
   };
+
+  /** Moves the opening back before the rows come in, which need it; if they do not, it moves forward again. */
+  async function withOpening<Answer>(
+    { id: accountId, openingDate }: KnownAccount,
+    wanted: OpeningMove,
+    commit: () => Promise<Answer>,
+  ): Promise<Answer> {
+    await move({ accountId, ...wanted, requestId: uuidv7() });
+    try {
+      return await commit();
+    } catch (error) {
+      await move({ accountId, openingDate, balanceChange: -wanted.balanceChange, requestId: uuidv7() });
+      throw error;
+    }
+  }
 
   /** The account of a file, when the caller may write in its household. */
   async function accountFor(id: string, caller: Caller): Promise<KnownAccount> {
@@ -142,12 +173,13 @@ export function importRoutes(store: TransactionStore, look: Look, pool: WorkerPo
     return accountOf(id, caller.admit(account, 'account').householdId, known);
   }
 
-  async function fileOf({ accountId, content, mapping }: Sent, caller: Caller): Promise<FileToRead> {
+  async function fileOf({ accountId, content, mapping, moveOpeningDate }: Sent, caller: Caller): Promise<FileToRead> {
     const account = await accountFor(accountId, caller);
     return {
       content,
       mapping: mapping!,
       account,
+      moveOpening: moveOpeningDate,
       reading: await readingOf(account),
       existing: (from, to) => store.imports.existing(accountId, from, to),
       leftOut: () => store.imports.leftOut(accountId),

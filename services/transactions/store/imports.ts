@@ -7,6 +7,7 @@ import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/mel
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { insertAll, type Sql } from '#kit/events/sql.ts';
 import type { Existing, LeftOut } from '../import/match.ts';
+import type { OpeningMove } from '../import/plan.ts';
 
 export const ImportRow = defineEntity({
   name: 'ImportRow',
@@ -22,6 +23,7 @@ export const ImportRow = defineEntity({
     errorCount: p.integer(),
     leftOutCount: p.integer(),
     previousOpeningDate: p.string().nullable(),
+    openingChange: p.bigint('bigint').nullable(),
     createMs: p.bigint('number'),
     revertMs: p.bigint('number').nullable(),
   },
@@ -94,6 +96,18 @@ export const imports = (fork: () => EntityManager) => ({
     const sql = 'select id from ledger where import_id = ? and deleted_ms is null';
     return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
   },
+  /** What has to be done to the account's opening when an import is undone; other rows before the old opening keep it where they are. */
+  async openingBack({ id, accountId, previousOpeningDate }: Import): Promise<OpeningMove | undefined> {
+    if (!previousOpeningDate) return undefined;
+    const row = await fork().findOneOrFail(ImportRow, { id });
+    const [first] = await fork().execute<{ day: string | null }[]>(
+      'select min(posting_date) as day from ledger where account_id = ? and deleted_ms is null',
+      [accountId],
+    );
+    const day = first?.day ?? previousOpeningDate;
+    const openingDate = day < previousOpeningDate ? day : previousOpeningDate;
+    return { openingDate, balanceChange: -(row.openingChange ?? 0n) };
+  },
   /** Transactions that rows of an import joined. */
   async joined(importId: string): Promise<{ id: string; wasPending: boolean }[]> {
     const sql = 'select transaction_id, was_pending from joined_row where import_id = ?';
@@ -101,7 +115,7 @@ export const imports = (fork: () => EntityManager) => ({
     return rows.map((row) => ({ id: row.transaction_id, wasPending: Boolean(row.was_pending) }));
   },
   /** Within a commit: the import, what it has to remember, and the mapping its account keeps for this layout. */
-  async put(sql: Sql, { done, mapping, layout, leftOut, joined, createMs }: ToRemember): Promise<void> {
+  async put(sql: Sql, { done, mapping, layout, leftOut, joined, openingChange, createMs }: ToRemember): Promise<void> {
     const { id: importId, householdId, accountId } = done;
     const own = { household_id: householdId, import_id: importId };
     await insertAll(sql, 'import', [
@@ -115,6 +129,8 @@ export const imports = (fork: () => EntityManager) => ({
         duplicate_count: done.duplicateCount,
         error_count: done.errorCount,
         left_out_count: done.leftOutCount,
+        previous_opening_date: done.previousOpeningDate || null,
+        opening_change: openingChange ?? null,
         create_ms: createMs,
       },
     ]);
@@ -158,6 +174,8 @@ export type ToRemember = {
   readonly layout: string;
   readonly leftOut: readonly LeftOut[];
   readonly joined: readonly Transaction[];
+  /** By how much the opening balance was changed because the opening date moved back. */
+  readonly openingChange: bigint | undefined;
   readonly createMs: number;
 };
 
@@ -185,6 +203,7 @@ const toImport = (row: InferEntity<typeof ImportRow>): Import =>
     duplicateCount: row.duplicateCount,
     errorCount: row.errorCount,
     leftOutCount: row.leftOutCount,
+    previousOpeningDate: row.previousOpeningDate ?? '',
     createTime: timestampFromMs(row.createMs),
     ...(row.revertMs && { revertTime: timestampFromMs(row.revertMs) }),
   });

@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/import_service.proto.
  */
 export const file_melo_transactions_v1_import_service: GenFile = /*@__PURE__*/
-  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEitgEKFVByb3Bvc2VNYXBwaW5nUmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEkEKBmxvY2FsZRgEIAEoCUIxukguciwyKl4oW0EtWmEtel17MiwzfSgtW0EtWmEtejAtOV17Miw4fSl7MCwzfSk/JCLEAQoWUHJvcG9zZU1hcHBpbmdSZXNwb25zZRIuCgdtYXBwaW5nGAEgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZxINCgVzYXZlZBgCIAEoCBI0CgtzYW1wbGVfcm93cxgDIAMoCzIfLm1lbG8udHJhbnNhY3Rpb25zLnYxLlNhbXBsZVJvdxI1Cgdub3RpY2VzGAQgAygOMiQubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zYWxOb3RpY2UiHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkiqgIKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGOgHKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMY9AMSQQoGc3RhdGVzGAcgAygOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGVCEbpIDpIBCxAUGAEiBYIBAhABIpUBChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3cSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEjMKBmNvdW50cxgDIAMoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlQ291bnQiUQoNUm93U3RhdGVDb3VudBItCgVzdGF0ZRgBIAEoDjIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlEhEKCXJvd19jb3VudBgCIAEoBSKIAgoTQ29tbWl0SW1wb3J0UmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEjYKB21hcHBpbmcYBCABKAsyHS5tZWxvLnRyYW5zYWN0aW9ucy52MS5NYXBwaW5nQga6SAPIAQESIQoNZXhjbHVkZWRfcm93cxgFIAMoBUIKukgHkgEEENCGAxIcCgpyZXF1ZXN0X2lkGAYgASgJQgi6SAVyA7ABARIcCghuZXdfcm93cxgHIAMoBUIKukgHkgEEENCGAyJEChRDb21taXRJbXBvcnRSZXNwb25zZRIsCgZpbXBvcnQYASABKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQiSQoTUmV2ZXJ0SW1wb3J0UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiRAoUUmV2ZXJ0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0InQKEkxpc3RJbXBvcnRzUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEh0KCXBhZ2Vfc2l6ZRgCIAEoBUIKukgHGgUYyAEoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxj0AyJdChNMaXN0SW1wb3J0c1Jlc3BvbnNlEi0KB2ltcG9ydHMYASADKAsyHC5tZWxvLnRyYW5zYWN0aW9ucy52MS5JbXBvcnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKqMBCg5Qcm9wb3NhbE5vdGljZRIfChtQUk9QT1NBTF9OT1RJQ0VfVU5TUEVDSUZJRUQQABIiCh5QUk9QT1NBTF9OT1RJQ0VfTEFZT1VUX0NIQU5HRUQQARIqCiZQUk9QT1NBTF9OT1RJQ0VfREFURV9PUkRFUl9GUk9NX0xPQ0FMRRACEiAKHFBST1BPU0FMX05PVElDRV9TSUdOU19UVVJORUQQAzLVBAoNSW1wb3J0U2VydmljZRJ6Cg5Qcm9wb3NlTWFwcGluZxIrLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVxdWVzdBosLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVzcG9uc2UiDZACAaq7GAIIBIi8GAESdwoNUHJldmlld0ltcG9ydBIqLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdJbXBvcnRSZXF1ZXN0GisubWVsby50cmFuc2FjdGlvbnMudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIg2QAgGquxgCCASIvBgBEnEKDENvbW1pdEltcG9ydBIpLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNvbW1pdEltcG9ydFJlcXVlc3QaKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5Db21taXRJbXBvcnRSZXNwb25zZSIKqrsYAggEiLwYARJtCgxSZXZlcnRJbXBvcnQSKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXZlcnRJbXBvcnRSZXF1ZXN0GioubWVsby50cmFuc2FjdGlvbnMudjEuUmV2ZXJ0SW1wb3J0UmVzcG9uc2UiBqq7GAIIBBJtCgtMaXN0SW1wb3J0cxIoLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVxdWVzdBopLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVzcG9uc2UiCZACAaq7GAIIA2IGcHJvdG8z", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
+  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEitgEKFVByb3Bvc2VNYXBwaW5nUmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEkEKBmxvY2FsZRgEIAEoCUIxukguciwyKl4oW0EtWmEtel17MiwzfSgtW0EtWmEtejAtOV17Miw4fSl7MCwzfSk/JCLEAQoWUHJvcG9zZU1hcHBpbmdSZXNwb25zZRIuCgdtYXBwaW5nGAEgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZxINCgVzYXZlZBgCIAEoCBI0CgtzYW1wbGVfcm93cxgDIAMoCzIfLm1lbG8udHJhbnNhY3Rpb25zLnYxLlNhbXBsZVJvdxI1Cgdub3RpY2VzGAQgAygOMiQubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zYWxOb3RpY2UiHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkixQIKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGOgHKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMY9AMSQQoGc3RhdGVzGAcgAygOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGVCEbpIDpIBCxAUGAEiBYIBAhABEhkKEW1vdmVfb3BlbmluZ19kYXRlGAggASgIIsoBChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3cSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEjMKBmNvdW50cxgDIAMoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlQ291bnQSMwoKZWFybHlfcm93cxgEIAEoCzIfLm1lbG8udHJhbnNhY3Rpb25zLnYxLkVhcmx5Um93cyJICglFYXJseVJvd3MSEQoJcm93X2NvdW50GAEgASgFEhIKCmZpcnN0X2RhdGUYAiABKAkSFAoMb3BlbmluZ19kYXRlGAMgASgJIlEKDVJvd1N0YXRlQ291bnQSLQoFc3RhdGUYASABKA4yHi5tZWxvLnRyYW5zYWN0aW9ucy52MS5Sb3dTdGF0ZRIRCglyb3dfY291bnQYAiABKAUiowIKE0NvbW1pdEltcG9ydFJlcXVlc3QSHAoKYWNjb3VudF9pZBgBIAEoCUIIukgFcgOwAQESHQoJZmlsZV9uYW1lGAIgASgJQgq6SAdyBRABGMgBEh0KB2NvbnRlbnQYAyABKAxCDLpICXoHEAEYgICABRI2CgdtYXBwaW5nGAQgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZ0IGukgDyAEBEiEKDWV4Y2x1ZGVkX3Jvd3MYBSADKAVCCrpIB5IBBBDQhgMSHAoKcmVxdWVzdF9pZBgGIAEoCUIIukgFcgOwAQESHAoIbmV3X3Jvd3MYByADKAVCCrpIB5IBBBDQhgMSGQoRbW92ZV9vcGVuaW5nX2RhdGUYCCABKAgiRAoUQ29tbWl0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0IkkKE1JldmVydEltcG9ydFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIkQKFFJldmVydEltcG9ydFJlc3BvbnNlEiwKBmltcG9ydBgBIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLkltcG9ydCJ0ChJMaXN0SW1wb3J0c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXQoTTGlzdEltcG9ydHNSZXNwb25zZRItCgdpbXBvcnRzGAEgAygLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSqjAQoOUHJvcG9zYWxOb3RpY2USHwobUFJPUE9TQUxfTk9USUNFX1VOU1BFQ0lGSUVEEAASIgoeUFJPUE9TQUxfTk9USUNFX0xBWU9VVF9DSEFOR0VEEAESKgomUFJPUE9TQUxfTk9USUNFX0RBVEVfT1JERVJfRlJPTV9MT0NBTEUQAhIgChxQUk9QT1NBTF9OT1RJQ0VfU0lHTlNfVFVSTkVEEAMy1QQKDUltcG9ydFNlcnZpY2USegoOUHJvcG9zZU1hcHBpbmcSKy5tZWxvLnRyYW5zYWN0aW9ucy52MS5Qcm9wb3NlTWFwcGluZ1JlcXVlc3QaLC5tZWxvLnRyYW5zYWN0aW9ucy52MS5Qcm9wb3NlTWFwcGluZ1Jlc3BvbnNlIg2QAgGquxgCCASIvBgBEncKDVByZXZpZXdJbXBvcnQSKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5QcmV2aWV3SW1wb3J0UmVxdWVzdBorLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdJbXBvcnRSZXNwb25zZSINkAIBqrsYAggEiLwYARJxCgxDb21taXRJbXBvcnQSKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5Db21taXRJbXBvcnRSZXF1ZXN0GioubWVsby50cmFuc2FjdGlvbnMudjEuQ29tbWl0SW1wb3J0UmVzcG9uc2UiCqq7GAIIBIi8GAESbQoMUmV2ZXJ0SW1wb3J0EikubWVsby50cmFuc2FjdGlvbnMudjEuUmV2ZXJ0SW1wb3J0UmVxdWVzdBoqLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJldmVydEltcG9ydFJlc3BvbnNlIgaquxgCCAQSbQoLTGlzdEltcG9ydHMSKC5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaXN0SW1wb3J0c1JlcXVlc3QaKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaXN0SW1wb3J0c1Jlc3BvbnNlIgmQAgGquxgCCANiBnByb3RvMw", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
 
 /**
  * The file to recognise.
@@ -176,6 +176,13 @@ export type PreviewImportRequest = Message<"melo.transactions.v1.PreviewImportRe
    * @generated from field: repeated melo.transactions.v1.RowState states = 7;
    */
   states: RowState[];
+
+  /**
+   * Reads rows before the account's opening date as if it were moved back to the first of them.
+   *
+   * @generated from field: bool move_opening_date = 8;
+   */
+  moveOpeningDate: boolean;
 };
 
 /**
@@ -211,6 +218,13 @@ export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportR
    * @generated from field: repeated melo.transactions.v1.RowStateCount counts = 3;
    */
   counts: RowStateCount[];
+
+  /**
+   * Rows before the account's opening date, whether it is to be moved or not. Unset: there are none.
+   *
+   * @generated from field: melo.transactions.v1.EarlyRows early_rows = 4;
+   */
+  earlyRows?: EarlyRows | undefined;
 };
 
 /**
@@ -219,6 +233,41 @@ export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportR
  */
 export const PreviewImportResponseSchema: GenMessage<PreviewImportResponse> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import_service, 4);
+
+/**
+ * Rows before the account's opening date.
+ *
+ * @generated from message melo.transactions.v1.EarlyRows
+ */
+export type EarlyRows = Message<"melo.transactions.v1.EarlyRows"> & {
+  /**
+   * How many.
+   *
+   * @generated from field: int32 row_count = 1;
+   */
+  rowCount: number;
+
+  /**
+   * The first date, YYYY-MM-DD.
+   *
+   * @generated from field: string first_date = 2;
+   */
+  firstDate: string;
+
+  /**
+   * The account's opening date, YYYY-MM-DD.
+   *
+   * @generated from field: string opening_date = 3;
+   */
+  openingDate: string;
+};
+
+/**
+ * Describes the message melo.transactions.v1.EarlyRows.
+ * Use `create(EarlyRowsSchema)` to create a new message.
+ */
+export const EarlyRowsSchema: GenMessage<EarlyRows> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_import_service, 5);
 
 /**
  * Rows of one state.
@@ -246,7 +295,7 @@ export type RowStateCount = Message<"melo.transactions.v1.RowStateCount"> & {
  * Use `create(RowStateCountSchema)` to create a new message.
  */
 export const RowStateCountSchema: GenMessage<RowStateCount> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 5);
+  messageDesc(file_melo_transactions_v1_import_service, 6);
 
 /**
  * The file to import.
@@ -303,6 +352,14 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
    * @generated from field: repeated int32 new_rows = 7;
    */
   newRows: number[];
+
+  /**
+   * Moves the account's opening date back to the first row that is taken, if that is earlier, and changes the opening balance so
+   * that the balance from the old opening date on stays: today's too. false: earlier rows are errors.
+   *
+   * @generated from field: bool move_opening_date = 8;
+   */
+  moveOpeningDate: boolean;
 };
 
 /**
@@ -310,7 +367,7 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
  * Use `create(CommitImportRequestSchema)` to create a new message.
  */
 export const CommitImportRequestSchema: GenMessage<CommitImportRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 6);
+  messageDesc(file_melo_transactions_v1_import_service, 7);
 
 /**
  * What was imported.
@@ -331,7 +388,7 @@ export type CommitImportResponse = Message<"melo.transactions.v1.CommitImportRes
  * Use `create(CommitImportResponseSchema)` to create a new message.
  */
 export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 7);
+  messageDesc(file_melo_transactions_v1_import_service, 8);
 
 /**
  * Which import to revert.
@@ -359,7 +416,7 @@ export type RevertImportRequest = Message<"melo.transactions.v1.RevertImportRequ
  * Use `create(RevertImportRequestSchema)` to create a new message.
  */
 export const RevertImportRequestSchema: GenMessage<RevertImportRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 8);
+  messageDesc(file_melo_transactions_v1_import_service, 9);
 
 /**
  * The reverted import.
@@ -380,7 +437,7 @@ export type RevertImportResponse = Message<"melo.transactions.v1.RevertImportRes
  * Use `create(RevertImportResponseSchema)` to create a new message.
  */
 export const RevertImportResponseSchema: GenMessage<RevertImportResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 9);
+  messageDesc(file_melo_transactions_v1_import_service, 10);
 
 /**
  * Which imports.
@@ -415,7 +472,7 @@ export type ListImportsRequest = Message<"melo.transactions.v1.ListImportsReques
  * Use `create(ListImportsRequestSchema)` to create a new message.
  */
 export const ListImportsRequestSchema: GenMessage<ListImportsRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 10);
+  messageDesc(file_melo_transactions_v1_import_service, 11);
 
 /**
  * A page of imports.
@@ -443,7 +500,7 @@ export type ListImportsResponse = Message<"melo.transactions.v1.ListImportsRespo
  * Use `create(ListImportsResponseSchema)` to create a new message.
  */
 export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 11);
+  messageDesc(file_melo_transactions_v1_import_service, 12);
 
 /**
  * Something about a proposal that the user should know.
@@ -524,7 +581,8 @@ export const ImportService: GenService<{
   },
   /**
    * Imports a file, all new rows in one commit, and saves the mapping for the account. Bad rows are counted and the others go in.
-   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY, ETAG_MISMATCH.
+   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY, ETAG_MISMATCH,
+   * DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ImportService.CommitImport
    */
@@ -535,7 +593,8 @@ export const ImportService: GenService<{
   },
   /**
    * Takes back everything an import wrote: transactions it created are deleted, transactions that rows joined get their status
-   * back, and all rows may come in again. Errors: NOT_FOUND, ALREADY_REVERTED, ETAG_MISMATCH.
+   * back, a moved opening date moves forward, and all rows may come in again. Errors: NOT_FOUND, ALREADY_REVERTED, ETAG_MISMATCH,
+   * DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ImportService.RevertImport
    */
