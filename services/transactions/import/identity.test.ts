@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { create } from '@bufbuild/protobuf';
+import { create, fromBinary } from '@bufbuild/protobuf';
 import { AccountSchema, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import {
   AmountColumnsSchema,
@@ -13,6 +13,7 @@ import {
   RowState,
 } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService, ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
@@ -309,4 +310,19 @@ test('rows before the opening are errors, or move it back for the whole file wit
   await imports.revertImport({ id: done.id, requestId: uuidv7() });
   assert.deepEqual([account.openingDate, account.openingBalance!.minorUnits], ['2026-03-03', 10_000n]);
   assert.deepEqual(states(await preview(trial('t10'))), [RowState.ERROR, RowState.ERROR, NEW]);
+});
+
+test('every created transaction is told by an event that others can read', async () => {
+  const { household, commit, ledger } = home();
+  await commit(trial('t10'));
+  const events = (await store.outbox.take(10_000))
+    .filter(({ key }) => key === household)
+    .map(({ payload }) => fromBinary(TransactionEventSchema, payload));
+  const { transactions } = await ledger.listTransactions({});
+  const created = events.map(({ change }) =>
+    change.case === 'transactionCreated' ? change.value.transaction : undefined,
+  );
+  const byId = new Map(transactions.map((transaction) => [transaction.id, transaction]));
+  assert.equal(created.length, 3);
+  for (const transaction of created) assert.deepEqual(transaction, byId.get(transaction!.id));
 });

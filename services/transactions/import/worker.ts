@@ -29,6 +29,8 @@ import { type Reading, readStatement, type Statement } from './statement.ts';
 
 /** Created transactions handed over at once: few enough that the other thread is not held up. */
 export const BATCH_ROWS = 250;
+/** Rows of a file that a proposal shows, as the contract says. */
+const SAMPLE_ROWS = 20;
 
 export type ReadArgument = {
   readonly content: Uint8Array;
@@ -86,7 +88,12 @@ const handlers = {
     const proposal = proposeMapping(content, proposing);
     if (!proposal) return undefined;
     const { mapping, sample, notices, layout } = proposal;
-    const sampleRows = sample.map(({ cells }) => ({ columns: [...cells] }));
+    // Empty rows too, so that the place of a row is its number.
+    const rowCount = sample.at(-1)?.rowNumber ?? 0;
+    const byNumber = new Map(sample.map((row) => [row.rowNumber, row.cells]));
+    const sampleRows = Array.from({ length: Math.min(rowCount, SAMPLE_ROWS) }, (_, i) => ({
+      columns: [...(byNumber.get(i + 1) ?? [])],
+    }));
     const response = create(ProposeMappingResponseSchema, { mapping, sampleRows, notices: [...notices] });
     return { layout, response: toBinary(ProposeMappingResponseSchema, response) };
   },

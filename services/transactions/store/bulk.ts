@@ -59,9 +59,14 @@ const bulkSql = (connection: PoolConnection): BulkSql => ({
   async insertRows(table, columns, rows) {
     if (rows.length === 0) return;
     const marks = columns.map(() => '?').join(', ');
-    await translated(connection.batch(`insert into ${table} (${columns.join(', ')}) values (${marks})`, rows as never));
+    const values = rows.map((row) => row.map(parameter));
+    await translated(connection.batch(`insert into ${table} (${columns.join(', ')}) values (${marks})`, values));
   },
 });
+
+/** The driver takes bytes only as a Buffer; anything else it would write as text. */
+const parameter = (cell: Cell): Cell =>
+  cell instanceof Uint8Array ? Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength) : cell;
 
 const translated = <Result>(work: Promise<Result>): Promise<Result> =>
   work.catch((error) => {

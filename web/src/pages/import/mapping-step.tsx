@@ -1,7 +1,7 @@
 /** Second step: how the file is read. The sample shows it as it is, the preview as it will be read. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { ProposalNotice, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { Failed } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import type { Source } from './import-page.tsx';
@@ -13,6 +13,14 @@ import { sampleOf } from './sample.ts';
 import { SampleTable } from './sample-table.tsx';
 
 const SHOWN = 6;
+
+const notices: Readonly<Partial<Record<ProposalNotice, string>>> = {
+  [ProposalNotice.LAYOUT_CHANGED]:
+    'The columns saved for this account belong to files of another layout, so this is a new proposal.',
+  [ProposalNotice.DATE_ORDER_FROM_LOCALE]:
+    'Every date could be read with the day or the month first; your language decided. Please check.',
+  [ProposalNotice.SIGNS_TURNED]: 'Most amounts of this card are positive, so they are read as spending.',
+};
 
 type Props = {
   readonly source: Source;
@@ -40,6 +48,11 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
         aside={proposal.saved ? 'As saved for this account' : 'Recognised from the file; please check'}
       >
         <Stack gap="lg">
+          {proposal.notices.map((notice) => (
+            <Text key={notice} size="sm" c="dimmed">
+              {notices[notice]}
+            </Text>
+          ))}
           <MappingFields mapping={mapping} change={change} />
           <SampleTable
             rows={sample}

@@ -17,19 +17,35 @@ const BUSY_MS = 500;
 const client = createClient(ImportService, transport);
 
 /** Rows of these states, all if there are none; `counts` are of the whole file. */
-export function usePreview(source: Source, mapping: Mapping, states: readonly RowState[] = []) {
+export function usePreview(
+  source: Source,
+  mapping: Mapping,
+  { states = [], moveOpeningDate = false }: { states?: readonly RowState[]; moveOpeningDate?: boolean } = {},
+) {
   const [settled] = useDebouncedValue(mapping, SETTLE_MS);
   const { accountId, fileName, content } = source;
   return useInfiniteQuery({
-    queryKey: ['import-preview', accountId, fileName, content.length, toJsonString(MappingSchema, settled), ...states],
+    queryKey: [
+      'import-preview',
+      accountId,
+      fileName,
+      content.length,
+      toJsonString(MappingSchema, settled),
+      moveOpeningDate,
+      ...states,
+    ],
     queryFn: ({ signal, pageParam }) =>
       client.previewImport(
-        { ...source, mapping: settled, states: [...states], pageToken: pageParam },
+        { ...source, mapping: settled, states: [...states], pageToken: pageParam, moveOpeningDate },
         { signal, timeoutMs: FILE_CALL_MS },
       ),
     initialPageParam: '',
     getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined,
-    select: ({ pages }) => ({ rows: pages.flatMap(({ rows }) => rows), counts: countsOf(pages[0]?.counts ?? []) }),
+    select: ({ pages }) => ({
+      rows: pages.flatMap(({ rows }) => rows),
+      counts: countsOf(pages[0]?.counts ?? []),
+      earlyRows: pages[0]?.earlyRows,
+    }),
     enabled: lacking(settled) === undefined,
     placeholderData: keepPreviousData,
     retry: (count, error) => (isBusy(error) ? count < BUSY_TRIES : count < 2 && isOutage(error)),

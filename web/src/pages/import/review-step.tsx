@@ -8,8 +8,10 @@ import { useWrite } from '../../data/write.ts';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { useChoice } from './choice.ts';
+import { EarlyRowsOffer } from './early-rows.tsx';
 import type { Source } from './import-page.tsx';
-import { countIn, takenIn, usePreview } from './preview.ts';
+import { countIn, usePreview } from './preview.ts';
 import { PreviewTable } from './preview-table.tsx';
 
 const PAGE_ROWS = 100;
@@ -18,6 +20,8 @@ const filters = [
   { value: 'all', label: 'All', states: [] },
   { value: 'new', label: 'New', states: [RowState.NEW] },
   { value: 'merge', label: 'Joins yours', states: [RowState.MERGE] },
+  { value: 'possible', label: 'Possible duplicates', states: [RowState.POSSIBLE_DUPLICATE] },
+  { value: 'left-out', label: 'Left out', states: [RowState.LEFT_OUT] },
   { value: 'duplicate', label: 'Already here', states: [RowState.DUPLICATE] },
   { value: 'error', label: 'Errors', states: [RowState.ERROR] },
 ];
@@ -31,24 +35,19 @@ type Props = {
 
 export function ReviewStep({ source, mapping, back, done }: Props) {
   const [filter, setFilter] = useState('all');
-  const preview = usePreview(source, mapping, filters.find(({ value }) => value === filter)?.states);
+  const [moveOpeningDate, setMoveOpeningDate] = useState(false);
+  const states = filters.find(({ value }) => value === filter)?.states ?? [];
+  const preview = usePreview(source, mapping, { states, moveOpeningDate });
   const [shown, setShown] = useState(PAGE_ROWS);
-  const [excluded, setExcluded] = useState<ReadonlySet<number>>(new Set());
+  const { choice, takenOf, request } = useChoice();
   const commit = useWrite(ImportService.method.commitImport, 'transactions', {
     timeoutMs: FILE_CALL_MS,
     onSuccess: (answer) => answer.import && done(answer.import),
   });
-  const toggle = (rowNumber: number) =>
-    setExcluded((before) => {
-      const after = new Set(before);
-      if (!after.delete(rowNumber)) after.add(rowNumber);
-      return after;
-    });
-
   return (
     <Loaded query={preview}>
-      {({ rows, counts }) => {
-        const taken = takenIn(counts) - excluded.size;
+      {({ rows, counts, earlyRows }) => {
+        const taken = takenOf(counts);
         const { hasNextPage, isFetchingNextPage } = preview;
         const more = () => {
           setShown(shown + PAGE_ROWS);
@@ -56,6 +55,7 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
         };
         return (
           <Stack gap="lg">
+            {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
             <SegmentedControl
               aria-label="Show rows"
               value={filter}
@@ -68,7 +68,7 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
                 .map(({ value, label, states }) => ({ value, label: `${label} ${countIn(counts, ...states)}` }))}
             />
             <Tile flush>
-              <PreviewTable rows={rows.slice(0, shown)} choice={{ excluded, toggle }} />
+              <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
               {(rows.length > shown || hasNextPage) && (
                 <Group justify="center" p="sm">
                   <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>
@@ -85,7 +85,7 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
               <Button
                 loading={commit.isPending}
                 disabled={taken === 0}
-                onClick={() => commit.mutate({ ...source, mapping, excludedRows: [...excluded].sort((a, b) => a - b) })}
+                onClick={() => commit.mutate({ ...source, mapping, ...request, moveOpeningDate })}
               >
                 {taken === 0 ? 'Nothing to import' : `Import ${taken} ${taken === 1 ? 'transaction' : 'transactions'}`}
               </Button>
