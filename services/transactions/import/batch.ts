@@ -6,8 +6,9 @@ import type { CreatedBatch, Rows } from '../store/import-commit.ts';
 import { NO_TAG, toTagRow } from '../store/put.ts';
 import { toLedgerRow, toLineRows } from '../store/rows.ts';
 import { sumsOf } from '../store/sums.ts';
+import { created } from './entries.ts';
 import type { Matched } from './match.ts';
-import { created, tagOf } from './plan.ts';
+import { tagOf } from './plan.ts';
 
 /** Errors: those of `createTransaction`. */
 export function createdBatch(

@@ -3,8 +3,9 @@
 import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
 import { isCurrency } from '#kit/money.ts';
 import { readAmount } from './amount.ts';
+import { findAmounts, isNegative } from './amount-columns.ts';
 import { readDate } from './date.ts';
-import { headerNames, moneyOutValue, plain } from './header-names.ts';
+import { headerNames, moneyOutValue } from './header-names.ts';
 import type { Reading } from './statement.ts';
 import type { TableRow } from './table.ts';
 
@@ -81,7 +82,7 @@ export function findColumns(body: Body & { readonly date: number }, mark: string
   );
   if (currency !== undefined) columns.currency = currency;
   const numeric = all.filter((at) => at !== currency && isNumeric(values(at), mark, reading));
-  Object.assign(columns, amounts(numeric, body, mark, reading));
+  Object.assign(columns, findAmounts(numeric, body, mark, reading));
   const signed =
     columns.amount !== undefined && values(columns.amount).some((value) => isNegative(value, mark, reading));
   const direction = signed ? undefined : all.find((at) => moneyOutValue(values(at)) !== undefined);
@@ -106,12 +107,6 @@ const isPadded = (text: string): boolean => /^0\d/.test(text);
 const isText = (values: readonly string[], reading: Reading): boolean =>
   values.some((value) => /\p{L}/u.test(value) && !isDate(value, reading));
 
-const unitsOf = (text: string, mark: string, { currency }: Reading): bigint | undefined => {
-  const amount = readAmount(text, mark, currency);
-  return 'minorUnits' in amount ? amount.minorUnits : undefined;
-};
-const isNegative = (text: string, mark: string, reading: Reading): boolean => (unitsOf(text, mark, reading) ?? 0n) < 0n;
-
 /** Payee and note: by name, else the first two columns of text. */
 function textRoles(texts: readonly number[], name: (at: number) => string): Columns {
   const named =
@@ -121,46 +116,4 @@ function textRoles(texts: readonly number[], name: (at: number) => string): Colu
   const payee = named ?? texts.find((at) => at !== noted) ?? noted;
   const note = noted === payee ? undefined : noted;
   return { ...(payee !== undefined && { payee }), ...(note !== undefined && { note }) };
-}
-
-/** One amount, or money in and out, and which column is the balance. */
-function amounts(numeric: readonly number[], { header, rows }: Body, mark: string, reading: Reading): Columns {
-  const name = (at: number) => header[at] ?? '';
-  const moneyIn = numeric.find((at) => headerNames.moneyIn(name(at)));
-  const moneyOut = numeric.find((at) => headerNames.moneyOut(name(at)));
-  const units = (at: number) => rows.map(({ cells }) => unitsOf(cells[at] ?? '', mark, reading));
-  const balance =
-    numeric.find((at) => headerNames.balance(name(at))) ??
-    numeric.find((at) => numeric.some((other) => other !== at && runs(units(at), units(other))));
-  const balanced = balance === undefined || numeric.length === 1 ? {} : { balance };
-  if (moneyIn !== undefined && moneyOut !== undefined) return { moneyIn, moneyOut, ...balanced };
-  const rest = numeric.filter((at) => !('balance' in balanced) || at !== balance);
-  const own = plain(reading.currency);
-  const score = (at: number) =>
-    (headerNames.amount(name(at)) ? 4 : 0) +
-    (plain(name(at))
-      .split(/[^a-z]/)
-      .includes(own)
-      ? 8
-      : 0) +
-    (rows.some(({ cells }) => hasDecimals(cells[at] ?? '', mark)) ? 2 : 0) +
-    (units(at).some((value) => (value ?? 0n) < 0n) ? 1 : 0) -
-    (headerNames.number(name(at)) || headerNames.bankId(name(at)) ? 3 : 0);
-  const ranked = [...rest].sort((a, b) => score(b) - score(a) || a - b);
-  const [amount] = ranked;
-  if (amount === undefined) return balanced;
-  const foreign = rest.find((at) => at !== amount && headerNames.amount(name(at)) && score(amount) >= 8);
-  return { amount, ...balanced, ...(foreign !== undefined && { foreignAmount: foreign }) };
-}
-
-const hasDecimals = (text: string, mark: string): boolean => {
-  const at = text.indexOf(mark);
-  return at >= 0 && /^\d{2}/.test(text.slice(at + 1));
-};
-
-/** Whether each value follows from the one before it by the other column, in the file's order or against it. */
-function runs(balances: readonly (bigint | undefined)[], changes: readonly (bigint | undefined)[]): boolean {
-  if (balances.length < 2 || [...balances, ...changes].some((value) => value === undefined)) return false;
-  const steps = balances.slice(1).map((value, i) => value! - balances[i]!);
-  return steps.every((step, i) => step === changes[i + 1]) || steps.every((step, i) => -step === changes[i]);
 }

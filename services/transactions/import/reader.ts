@@ -25,7 +25,7 @@ import type { Existing, LeftOut } from './match.ts';
 import type { Page } from './plan.ts';
 import type { Proposing } from './propose.ts';
 import type { Reading } from './statement.ts';
-import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker.ts';
+import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker-calls.ts';
 
 /** Files read at once in this process. */
 const WORKERS = 2;
@@ -70,7 +70,7 @@ export function createImportReader(pool: WorkerPool) {
   return {
     propose: (reader: Reader, content: Uint8Array, proposing: Proposing): Promise<Proposed> =>
       run(reader, async (call) => {
-        const file = content.slice();
+        const file = movable(content);
         const answer = await call<ProposeResult>('propose', { content: file, proposing }, [file.buffer]);
         if (!answer) throw unreadable('This is not a CSV file. Export a CSV file at your bank.');
         return { layout: answer.layout, response: fromBinary(ProposeMappingResponseSchema, answer.response) };
@@ -107,8 +107,7 @@ export type Batches = (importId: string, act: Act) => (index: number) => Promise
 /** Answers the layout of the file. */
 async function read(call: WorkerCall, file: FileToRead): Promise<string> {
   const { mapping, reading, account, moveOpening } = file;
-  // A copy of its own, which moves: the request's bytes may be part of a larger buffer.
-  const content = file.content.slice();
+  const content = movable(file.content);
   const encoded = toBinary(MappingSchema, create(MappingSchema, mapping));
   const argument: ReadArgument = { content, mapping: encoded, reading, account, moveOpening };
   const found = await call<ReadResult>('read', argument, [content.buffer]);
@@ -118,6 +117,19 @@ async function read(call: WorkerCall, file: FileToRead): Promise<string> {
   for await (const page of file.existing(from, to)) await call('compare', page);
   for await (const page of file.leftOut()) await call('leaveOut', page);
   return layout;
+}
+
+/** Bytes from which a copy holds others up. */
+const LARGE_BYTES = 1024 * 1024;
+
+/**
+ * Bytes that can move to the worker: those of a large request as they are, since nothing else of it is in their buffer and nobody
+ * reads them again; else a copy, because small ones may share a buffer with others.
+ */
+function movable(content: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = content;
+  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength - byteLength < LARGE_BYTES;
+  return byteLength >= LARGE_BYTES && isAlone ? (content as Uint8Array<ArrayBuffer>) : content.slice();
 }
 
 const unreadable = (text: string) => refused(TransactionsReason.FILE_UNREADABLE, 'content', text);

@@ -1,7 +1,7 @@
 /** ImportService: propose, preview, commit and revert a bank's file. */
 import { create } from '@bufbuild/protobuf';
-import { Code, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
-import { ImportSchema, type Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
+import { Code, type ServiceImpl } from '@connectrpc/connect';
+import { type Import, ImportSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   CommitImportResponseSchema,
   type ImportService,
@@ -10,32 +10,25 @@ import {
   RevertImportResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
-import { type Caller, callerOf } from '#kit/access.ts';
-import { actOf } from '#kit/act.ts';
-import { systemClock, timestamp, todayIn } from '#kit/clock.ts';
-import { uuidv7 } from '#kit/id.ts';
+import { callerOf } from '#kit/access.ts';
+import { type Act, actOf } from '#kit/act.ts';
+import { timestamp } from '#kit/clock.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refusal } from '#kit/refuse.ts';
 import type { WorkerPool } from '#kit/worker-pool.ts';
-import { joinedBy, type OpeningMove, pendingAgain } from '../import/plan.ts';
-import { createImportReader, type FileToRead, type Reader } from '../import/reader.ts';
-import type { Reading } from '../import/statement.ts';
+import { joinedBy, pendingAgain } from '../import/entries.ts';
+import { createImportReader } from '../import/reader.ts';
+import type { TakeResult } from '../import/worker-calls.ts';
 import type { KnownAccount } from '../known.ts';
 import type { Look, MoveOpening } from '../owners.ts';
 import type { TransactionStore } from '../store.ts';
-import { accountOf, deleteTransaction, refused } from '../transaction.ts';
+import { deleteTransaction } from '../transaction.ts';
+import { importFiles, readerOf } from './import-file.ts';
+import { importOpenings } from './import-opening.ts';
 
 /** Rows of a preview's page. */
 const PREVIEW_ROWS = 1_000;
 const ROW_NUMBER = /^\d{1,7}$/;
-
-/** A file and how it is read. */
-type Sent = {
-  readonly accountId: string;
-  readonly content: Uint8Array;
-  readonly mapping?: Mapping | undefined;
-  readonly moveOpeningDate: boolean;
-};
 
 /** What the routes need: the ledger, what others own, and threads that read files. */
 export type ImportParts = {
@@ -47,9 +40,11 @@ export type ImportParts = {
 
 export function importRoutes({ store, look, move, pool }: ImportParts): ServiceImpl<typeof ImportService> {
   const reader = createImportReader(pool);
+  const { accountFor, readingOf, fileOf } = importFiles(store, look);
+  const openings = importOpenings(store, move);
   return {
     async proposeMapping({ accountId, content, locale }, context) {
-      const account = await accountFor(accountId, callerOf(context));
+      const account = await accountFor(accountId, context);
       const proposing = { ...(await readingOf(account)), locale, isCard: account.isCard ?? false };
       const { layout, response } = await reader.propose(readerOf(context), content, proposing);
       const { saved, hasOthers } = await store.imports.mapping(accountId, layout);
@@ -61,50 +56,36 @@ export function importRoutes({ store, look, move, pool }: ImportParts): ServiceI
     async previewImport(request, context) {
       const [after = '0'] = pageKey(request.pageToken, [ROW_NUMBER]) ?? [];
       const page = { after: Number(after), size: request.pageSize || PREVIEW_ROWS, states: request.states };
-      return reader.preview(readerOf(context), await fileOf(request, callerOf(context)), page);
+      return reader.preview(readerOf(context), await fileOf(request, context), page);
     },
 
     async commitImport(request, context) {
       const act = actOf(context);
-      const file = await fileOf(request, callerOf(context));
+      const file = await fileOf(request, context);
       const { account } = file;
       return reader.commit(readerOf(context), file, request, async (taken, batches) => {
         const joined = new Map(taken.joined.map(({ existingId, tag }) => [existingId, tag]));
         const entered = await store.transactions([...joined.keys()], [account.householdId]);
         const categories = entered.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
         const known = await look([account.id], categories);
-        const done = create(ImportSchema, {
-          id: act.id(),
-          householdId: account.householdId,
-          accountId: account.id,
-          fileName: request.fileName,
-          createdCount: taken.createdCount,
-          mergedCount: entered.length,
-          duplicateCount: taken.duplicateCount,
-          errorCount: taken.errorCount,
-          leftOutCount: taken.leftOutCount,
-          previousOpeningDate: taken.openingMove ? account.openingDate : '',
-          createTime: timestamp(act.now),
-        });
-        const openingChange = taken.openingMove?.balanceChange;
-        const commit = () =>
-          store.commitImport(act, account.householdId, create(CommitImportResponseSchema, { import: done }), {
+        const done = importOf(taken, { account, fileName: request.fileName, mergedCount: entered.length }, act);
+        const answer = create(CommitImportResponseSchema, { import: done });
+        const memory = { done, mapping: request.mapping!, joined: entered, createMs: act.now.epochMilliseconds };
+        return openings.moving(account, taken.openingMove, () =>
+          store.commitImport(act, account.householdId, answer, {
             batchCount: taken.batchCount,
             batch: batches(done.id, act),
             joined: entered.map((before) => joinedBy(before, known, act)),
             tags: joined,
             beside: (sql) =>
               store.imports.put(sql, {
-                done,
-                mapping: request.mapping!,
-                layout: taken.layout,
-                leftOut: taken.leftOut,
+                ...memory,
+                ...taken,
+                openingChange: taken.openingMove?.balanceChange,
                 joined: entered,
-                openingChange,
-                createMs: act.now.epochMilliseconds,
               }),
-          });
-        return taken.openingMove ? withOpening(account, taken.openingMove, commit) : commit();
+          }),
+        );
       });
     },
 
@@ -113,6 +94,7 @@ export function importRoutes({ store, look, move, pool }: ImportParts): ServiceI
       const caller = callerOf(context);
       const before = caller.admit(await store.imports.find(id, caller.visible), 'import');
       if (before.revertTime) {
+        await openings.restore(before);
         throw refusal(
           Code.FailedPrecondition,
           TransactionsReasonSchema,
@@ -135,8 +117,7 @@ export function importRoutes({ store, look, move, pool }: ImportParts): ServiceI
       await store.commit(act, before.householdId, changes, answer, undefined, async (em) => {
         await store.imports.revert(em, id, act.now.epochMilliseconds);
       });
-      const back = await store.imports.openingBack(before);
-      if (back) await move({ accountId: before.accountId, ...back, requestId: uuidv7() });
+      await openings.restore(before);
       return answer;
     },
 
@@ -147,52 +128,21 @@ export function importRoutes({ store, look, move, pool }: ImportParts): ServiceI
       return create(ListImportsResponseSchema, { imports: page, nextPageToken });
     },
   };
-
-  /** Moves the opening back before the rows come in, which need it; if they do not, it moves forward again. */
-  async function withOpening<Answer>(
-    { id: accountId, openingDate }: KnownAccount,
-    wanted: OpeningMove,
-    commit: () => Promise<Answer>,
-  ): Promise<Answer> {
-    await move({ accountId, ...wanted, requestId: uuidv7() });
-    try {
-      return await commit();
-    } catch (error) {
-      await move({ accountId, openingDate, balanceChange: -wanted.balanceChange, requestId: uuidv7() });
-      throw error;
-    }
-  }
-
-  /** The account of a file, when the caller may write in its household. */
-  async function accountFor(id: string, caller: Caller): Promise<KnownAccount> {
-    const known = await look([id], []);
-    const account = known.accounts.get(id);
-    if (!account || !caller.visible.includes(account.householdId)) {
-      throw refused(TransactionsReason.ACCOUNT_UNKNOWN, 'account_id', 'There is no such account.');
-    }
-    return accountOf(id, caller.admit(account, 'account').householdId, known);
-  }
-
-  async function fileOf({ accountId, content, mapping, moveOpeningDate }: Sent, caller: Caller): Promise<FileToRead> {
-    const account = await accountFor(accountId, caller);
-    return {
-      content,
-      mapping: mapping!,
-      account,
-      moveOpening: moveOpeningDate,
-      reading: await readingOf(account),
-      existing: (from, to) => store.imports.existing(accountId, from, to),
-      leftOut: () => store.imports.leftOut(accountId),
-    };
-  }
-
-  async function readingOf({ currency, householdId }: KnownAccount): Promise<Reading> {
-    const timeZone = await store.copies.timeZone(householdId);
-    return { currency, timeZone, today: todayIn(systemClock(), timeZone).toString() };
-  }
 }
 
-const readerOf = (context: HandlerContext): Reader => ({
-  userId: callerOf(context).userId,
-  signal: context.signal,
-});
+type Made = { readonly account: KnownAccount; readonly fileName: string; readonly mergedCount: number };
+
+const importOf = (taken: TakeResult, { account, fileName, mergedCount }: Made, act: Act): Import =>
+  create(ImportSchema, {
+    id: act.id(),
+    householdId: account.householdId,
+    accountId: account.id,
+    fileName,
+    mergedCount,
+    createdCount: taken.createdCount,
+    duplicateCount: taken.duplicateCount,
+    errorCount: taken.errorCount,
+    leftOutCount: taken.leftOutCount,
+    previousOpeningDate: taken.openingMove ? account.openingDate : '',
+    createTime: timestamp(act.now),
+  });
