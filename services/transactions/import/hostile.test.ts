@@ -93,14 +93,10 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 test('a user reads one file at a time and a process two; others are told so', async () => {
   const file = sent(hostileFiles['many good rows']!());
   const [ada, bob, eve] = [imports(), imports(), imports()];
-  const first = [outcome(ada.previewImport(file)), outcome(bob.previewImport(file))];
-  const busy = [ada.previewImport(file), eve.previewImport(file)].map(async (call) => {
-    const error = await call.catch((caught) => ConnectError.from(caught));
-    assert.ok(error instanceof ConnectError && error.code === Code.ResourceExhausted);
-    return reasonOf(Promise.reject(error));
-  });
-  assert.deepEqual(await Promise.all(busy), ['IMPORT_BUSY', 'IMPORT_BUSY']);
-  assert.deepEqual(await Promise.all(first), ['ok', 'ok']);
+  // Which of them come first is for the scheduler to say.
+  const all = await Promise.all([ada, ada, bob, eve].map((client) => outcome(client.previewImport(file))));
+  assert.deepEqual(all.toSorted(), ['IMPORT_BUSY', 'IMPORT_BUSY', 'ok', 'ok']);
+  assert.ok(all.slice(0, 2).includes('IMPORT_BUSY'), 'one user had two files read at once');
 });
 
 test('a file that needs too much time is refused, names its field, and the next one is read', async (t) => {
