@@ -38,7 +38,14 @@ export async function imageOfSources(): Promise<FileRegistry> {
 /** The comment of a message, field, method or another part of an image. */
 export function commentOf(desc: Parameters<typeof getComments>[0]): string | undefined {
   const { leading, trailing } = getComments(desc);
-  return (leading ?? trailing)?.trim().replace(/\s*\n\s*/g, '\n') || undefined;
+  return (
+    (leading ?? trailing)
+      ?.trim()
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join('\n') || undefined
+  );
 }
 
 const transport = new GraphQLDirective({

@@ -8,7 +8,7 @@ import { services } from '#infra/map.ts';
 
 /** Where files that do I/O stand; everything else in a service is a rule. */
 const DOING =
-  /(^|\/)(main|store|consume|routes|mailer|listen|sessions|token|passwords|purge|testing|fanout|watch)(\.ts$|\/)|routes\/|migrations\//;
+  /(^|\/)(main|worker|store|consume|routes|mailer|listen|sessions|token|passwords|purge|testing|fanout|watch)(\.ts$|\/)|routes\/|migrations\//;
 const IO =
   /^(node:(?!crypto|util|assert|test)|pg$|mariadb|mongodb|ioredis|@mikro-orm|@aws-sdk|kafkajs|nodemailer|#kit\/(orm|events|client|serve|room|config|log))/;
 

@@ -33,8 +33,11 @@ export function createAccount(wanted: Account, householdId: string, others: numb
   return { after, told: [told(act, after, { case: 'accountCreated', value: created(after) })] };
 }
 
-/** The changed account (already merged and valid in shape). Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER. */
-export function updateAccount(before: Account, wanted: Account, act: Act) {
+/**
+ * The changed account (already merged and valid in shape). `early` is what its lines before the old opening date come to, to
+ * keep the balance from there on when the date moves back. Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER.
+ */
+export function updateAccount(before: Account, wanted: Account, act: Act, early = 0n) {
   if (wanted.openingBalance!.currencyCode !== before.openingBalance!.currencyCode) {
     throw refused(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
   }
@@ -42,8 +45,19 @@ export function updateAccount(before: Account, wanted: Account, act: Act) {
   if (wanted.openingDate > before.openingDate) {
     throw refused(AccountsReason.OPENING_MOVED_LATER, 'opening_date', 'The opening date can only be moved back.');
   }
+  return changed(before, wanted, -early, act);
+}
+
+/** The account with another opening date, earlier or later, and so much more at its opening. Errors: DATE_INVALID. */
+export function moveOpening(before: Account, openingDate: string, balanceChange: bigint, act: Act) {
+  checkDate(openingDate);
+  return changed(before, { ...before, openingDate }, balanceChange, act);
+}
+
+function changed(before: Account, wanted: Account, balanceChange: bigint, act: Act) {
   const after = clone(AccountSchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
+  after.openingBalance!.minorUnits += balanceChange;
   const value = { $typeName: 'melo.accounts.v1.AccountUpdated', before, after } as const;
   return { before, after, told: [told(act, after, { case: 'accountUpdated', value })] };
 }

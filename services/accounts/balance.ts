@@ -51,3 +51,11 @@ export function balanceOn(opening: bigint, openingDate: string, months: readonly
   }
   return total;
 }
+
+/** What the days before `date` come to, in minor units. */
+export function sumBefore(date: string, months: readonly MonthOfDays[]): bigint {
+  let total = 0n;
+  for (const { month, days } of months)
+    for (const [day, minorUnits] of days) if (`${month}-${day}` < date) total += minorUnits;
+  return total;
+}

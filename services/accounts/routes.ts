@@ -10,6 +10,7 @@ import {
   CreateAccountResponseSchema,
   GetAccountResponseSchema,
   ListAccountsResponseSchema,
+  MoveOpeningResponseSchema,
   UpdateAccountResponseSchema,
 } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { topics } from '#infra/map.ts';
@@ -20,8 +21,8 @@ import { merge } from '#kit/mask.ts';
 import { money } from '#kit/money.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refuse } from '#kit/refuse.ts';
-import { createAccount, UPDATABLE, updateAccount } from './account.ts';
-import { balanceOn } from './balance.ts';
+import { createAccount, moveOpening, UPDATABLE, updateAccount } from './account.ts';
+import { balanceOn, sumBefore } from './balance.ts';
 import type { AccountStore } from './store.ts';
 
 export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountService> {
@@ -52,12 +53,24 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
       return store.commit(act, change, create(CreateAccountResponseSchema, { account: change.after }), setVersion);
     },
 
-    async updateAccount({ id, account, updateMask }, context) {
+    async updateAccount({ id, account, updateMask, keepCurrentBalance }, context) {
       const act = actOf(context);
       const [found] = await store.accounts([id], callerOf(context).visible);
       const before = callerOf(context).admit(found, 'account');
-      const change = updateAccount(before, merge(AccountSchema, before, account, updateMask, UPDATABLE), act);
+      const wanted = merge(AccountSchema, before, account, updateMask, UPDATABLE);
+      const isKept = keepCurrentBalance && wanted.openingDate < before.openingDate;
+      const early = isKept ? await earlyOf(before) : 0n;
+      const change = updateAccount(before, wanted, act, early);
       return store.commit(act, change, create(UpdateAccountResponseSchema, { account: change.after }));
+    },
+
+    async moveOpening({ accountId, openingDate, balanceChange }, context) {
+      const act = actOf(context);
+      const [copy] = await store.copies([accountId]);
+      const [before] = copy ? await store.accounts([accountId], [copy.householdId]) : [];
+      if (!before) throw refuse.notFound('account');
+      const change = moveOpening(before, openingDate, balanceChange, act);
+      return store.commit(act, change, create(MoveOpeningResponseSchema, { account: change.after }));
     },
 
     async batchGetBalances({ ids, asOfDate }, context) {
@@ -74,6 +87,11 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
       return create(BatchGetAccountCopiesResponseSchema, { accounts: await store.copies(ids) });
     },
   };
+
+  /** What lines before the opening date come to. */
+  async function earlyOf({ id, householdId, openingDate }: Account): Promise<bigint> {
+    return sumBefore(openingDate, (await store.months(householdId, id)).get(id) ?? []);
+  }
 
   async function balancesOf(household: string, accounts: readonly Account[], asOfDate: string) {
     const freshness = await store.positions.freshness(topics.transaction, household);

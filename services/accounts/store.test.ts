@@ -192,3 +192,36 @@ test('nothing of an erased household comes back, in whichever order the topics a
   const { nextOffset } = (await store.positions.position(topics.transaction, 5))!;
   assert.equal(nextOffset, batchOf(topics.transaction, late).nextOffset);
 });
+
+test('an opening that moves back keeps the balance of today when asked to; an import may move it forward again', async () => {
+  const household = uuidv7();
+  const accounts = bench.as(AccountService, visitor(household));
+  const { account } = await accounts.createAccount({ account: wanted(1000n), requestId: uuidv7() });
+  const { id } = account!;
+  const events = [event(1n, household, id, '2025-12-30', -300n), event(2n, household, id, '2026-02-01', -50n)];
+  const told = events.map((one) => ({ topic: topics.transaction, event: one }));
+  await deliver(subscriptions(store, table, systemClock), told, 9);
+  const balance = async (asOfDate = '') =>
+    (await accounts.batchGetBalances({ ids: [id], asOfDate })).balances[0]!.balance!.minorUnits;
+  const move = (openingDate: string, keepCurrentBalance: boolean) =>
+    accounts.updateAccount({
+      id,
+      account: { openingDate },
+      updateMask: { paths: ['opening_date'] },
+      keepCurrentBalance,
+      requestId: uuidv7(),
+    });
+  // A line from before the opening, as an import brings it.
+  const moved = await move('2025-12-01', true);
+  assert.equal(moved.account!.openingBalance!.minorUnits, 1300n);
+  assert.deepEqual([await balance('2025-12-31'), await balance()], [1000n, 950n]);
+  const plain = await move('2025-11-01', false);
+  assert.equal(plain.account!.openingBalance!.minorUnits, 1300n);
+
+  const internal = bench.process(AccountService, 'transactions');
+  const back = { accountId: id, openingDate: '2026-01-01', balanceChange: -300n, requestId: uuidv7() };
+  await internal.moveOpening(back);
+  const { account: again } = await internal.moveOpening(back);
+  assert.deepEqual([again!.openingDate, again!.openingBalance!.minorUnits], ['2026-01-01', 1000n]);
+  assert.equal(await reasonOf(accounts.moveOpening({ ...back, requestId: uuidv7() })), 'PROCESS_REFUSED');
+});

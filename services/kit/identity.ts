@@ -103,5 +103,6 @@ async function openKeySet(file: string, reloadMs: number) {
 
 /** The calling process: the last `URI=spiffe://melo/<name>` of x-forwarded-client-cert, which the sidecar sets anew. */
 export function peerOf(header: Headers): string | undefined {
-  return /URI=spiffe:\/\/melo\/([a-z]+)[^,]*$/.exec(header.get('x-forwarded-client-cert') ?? '')?.[1];
+  const [last = ''] = (header.get('x-forwarded-client-cert') ?? '').split(',').slice(-1);
+  return /URI=spiffe:\/\/melo\/([a-z]+)/.exec(last)?.[1];
 }

@@ -41,12 +41,16 @@ export const isCurrency = (code: string): boolean => known.has(code) || code in 
 
 /** How many decimal places the currency's minor unit has (ISO 4217): JPY 0, EUR 2, KWD 3, CLF 4. */
 export function exponentOf(code: string): number {
-  const own = exponents[code];
+  const own = exponents[code] ?? asked.get(code);
   if (own !== undefined) return own;
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2
-  );
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
+  const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
+  if (known.has(code)) asked.set(code, exponent);
+  return exponent;
 }
+
+/** Exponents that Intl was asked for; asking costs more than reading the amount. */
+const asked = new Map<string, number>();
 
 /** An amount of money. */
 export const money = (currencyCode: string, minorUnits: bigint): Money =>
@@ -63,11 +67,18 @@ export function parseMinorUnits(text: string, currencyCode: string): bigint | un
   const match = /^([+-]?)(\d{1,19})(?:\.(\d{1,9}))?$/.exec(text.replace('−', '-'));
   if (!match) return undefined;
   const exponent = exponentOf(currencyCode);
-  const decimals = (match[3] ?? '').replace(/0+$/, '');
+  const decimals = withoutZeros(match[3] ?? '');
   if (decimals.length > exponent) return undefined;
   const units = BigInt(match[2]! + decimals.padEnd(exponent, '0'));
   if (units > MOST_UNITS) return undefined;
   return match[1] === '-' ? -units : units;
+}
+
+/** Decimals without the zeros at their end. */
+function withoutZeros(decimals: string): string {
+  let { length } = decimals;
+  while (length > 0 && decimals[length - 1] === '0') length -= 1;
+  return decimals.slice(0, length);
 }
 
 /** The amount as a plain decimal, such as "-1234.50": exact, for files and Intl. */

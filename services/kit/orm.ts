@@ -5,7 +5,7 @@ import { MikroORM as MariaDb } from '@mikro-orm/mariadb';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { type Act, type Requests, type Ticket, TicketTaken, type Told } from './act.ts';
-import { appendOutbox, type Dialect } from './events/sql.ts';
+import { appendOutbox, type Dialect, type Sql } from './events/sql.ts';
 import { tlsOf } from './tls.ts';
 
 /** Connections a process keeps to its store. */
@@ -87,12 +87,12 @@ export const sqlRequests = (fork: () => EntityManager): Requests => ({
  * `write` runs again, so all it does goes through its entity manager.
  * Errors: TicketTaken when another commit used the request id first.
  */
-export async function commitSql<Answer extends Message>(
-  fork: () => EntityManager,
+export async function commitSql<Answer extends Message, Handle extends Sql = EntityManager>(
+  fork: () => { transactional(work: (handle: Handle) => Promise<void>): Promise<void> },
   act: Act,
   told: readonly Told[],
   answer: Answer,
-  write: (em: EntityManager) => Promise<void>,
+  write: (handle: Handle) => Promise<void>,
 ): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     try {
@@ -108,7 +108,7 @@ export async function commitSql<Answer extends Message>(
   }
 }
 
-async function keepAnswer(em: EntityManager, ticket: Ticket, answer: Message, now: Temporal.Instant): Promise<void> {
+async function keepAnswer(em: Sql, ticket: Ticket, answer: Message, now: Temporal.Instant): Promise<void> {
   const { scope, requestId, hash } = ticket;
   try {
     await em.execute(

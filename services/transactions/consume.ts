@@ -1,4 +1,4 @@
-/** What transactions take from others: accounts and categories are copied, the end of a household erases its part. */
+/** What transactions take from others: accounts, categories and time zones of households are copied, the end of a household erases its part. */
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
@@ -41,7 +41,13 @@ export const subscriptions = (store: TransactionStore) => [
     schema: HouseholdEventSchema,
     async apply(batch) {
       await store.endings.mark(endedBy(batch.events.map(({ event }) => event)));
-      await applySql(store.fork, batch, (events, em) => store.endings.erase(em, endedBy(events)));
+      await applySql(store.fork, batch, async (events, em) => {
+        for (const { change } of events) {
+          if (change.case === 'householdCreated') await store.copies.putHousehold(change.value.household!, em);
+          if (change.case === 'householdUpdated') await store.copies.putHousehold(change.value.after!, em);
+        }
+        await store.endings.erase(em, endedBy(events));
+      });
     },
   }),
 ];

@@ -8,6 +8,8 @@ export type KnownAccount = {
   /** Day from which lines are taken, YYYY-MM-DD. */
   readonly openingDate: string;
   readonly archived: boolean;
+  /** A credit card, whose statements may turn signs. */
+  readonly isCard?: boolean;
 };
 
 export type KnownCategory = { readonly id: string; readonly householdId: string; readonly parentId: string };

@@ -10,7 +10,7 @@ import type { Copies } from './store/copies.ts';
 const CHUNK = 200;
 
 export type Owners = {
-  readonly accounts: Pick<Client<typeof AccountService>, 'batchGetAccountCopies'>;
+  readonly accounts: Pick<Client<typeof AccountService>, 'batchGetAccountCopies' | 'moveOpening'>;
   readonly categories: Pick<Client<typeof CategoryService>, 'batchGetCategoryCopies'>;
 };
 
@@ -44,3 +44,18 @@ const distinct = (ids: readonly string[]): string[] => [...new Set(ids.filter(Bo
 async function inChunks(ids: readonly string[], work: (chunk: readonly string[]) => Promise<void>): Promise<void> {
   for (let i = 0; i < ids.length; i += CHUNK) await work(ids.slice(i, i + CHUNK));
 }
+
+/** Moves the opening of an account, once for a request id, and keeps the changed copy. Errors: DEPENDENCY_UNAVAILABLE. */
+export type MoveOpening = (move: {
+  readonly accountId: string;
+  readonly openingDate: string;
+  readonly balanceChange: bigint;
+  readonly requestId: string;
+}) => Promise<void>;
+
+export const openMoveOpening =
+  (copies: Copies, { accounts }: Owners): MoveOpening =>
+  async (move) => {
+    const { account } = await askOwner('accounts', () => accounts.moveOpening(move));
+    await copies.putAccounts([account!]);
+  };

@@ -19,6 +19,7 @@ import { money } from '#kit/money.ts';
 import { race, WRITERS, writers } from '#kit/races.ts';
 import { deliver, newLedger } from '#test/ledger.ts';
 import { subscriptions } from './consume.ts';
+import { createReaderPool } from './import/reader.ts';
 import { openLook } from './owners.ts';
 import { importRoutes } from './routes/import.ts';
 import { transactionRoutes } from './routes/transaction.ts';
@@ -26,6 +27,7 @@ import { openBeside, openStore, type TransactionStore } from './store.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const database = await freshMariadb();
+const readers = createReaderPool();
 let store: TransactionStore;
 let bench: ReturnType<typeof routeBench>;
 /** What the owners answer when the ledger asks for a copy. */
@@ -40,6 +42,7 @@ before(async () => {
   await store.migrate();
   const look = openLook(store.copies, {
     accounts: {
+      moveOpening: async () => ({}) as never,
       batchGetAccountCopies: async ({ ids = [] }) => {
         asked += 1;
         return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
@@ -54,11 +57,12 @@ before(async () => {
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes(store, look)),
+        .service(ImportService, importRoutes({ store, look, move: async () => {}, pool: readers })),
     requests: store.requests,
   });
 });
 after(async () => {
+  await readers.close();
   await store.close();
   await database.drop();
 });

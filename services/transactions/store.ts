@@ -1,37 +1,47 @@
 /** The ledger in MariaDB: rows and messages, queries, commits. */
-import { type Message, toJsonString } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { topics } from '#infra/map.ts';
 import type { Act, Change } from '#kit/act.ts';
 import { replaceCopies } from '#kit/events/copies.ts';
 import { endings } from '#kit/events/ended.ts';
-import { type Cell, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
+import { sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { StaleDecisionError } from '#kit/stale.ts';
-import type { Tag } from './import/plan.ts';
+import { openBulk } from './store/bulk.ts';
 import { copies } from './store/copies.ts';
-import { ImportRow, imports, MappingRow } from './store/imports.ts';
+import { type ImportCommit, importCommit } from './store/import-commit.ts';
+import { ImportRow, imports } from './store/imports.ts';
 import { type After, type Filter, pageRows, totals } from './store/list.ts';
-import { type LedgerRecord, type LineRecord, toLedgerRow, toLineRows, toTransaction } from './store/rows.ts';
+import { put, type Tags } from './store/put.ts';
+import { type LedgerRecord, type LineRecord, toTransaction } from './store/rows.ts';
 import { moveSums } from './store/sums.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 
 /** Tables that hold a household's rows; lines and history go with their transactions. */
-const OWN_TABLES = ['ledger', 'month_sum', 'import', 'mapping', 'account_copy', 'category_copy'];
+const OWN_TABLES = [
+  'ledger',
+  'month_sum',
+  'import',
+  'mapping',
+  'left_out_row',
+  'joined_row',
+  'account_copy',
+  'category_copy',
+  'household_copy',
+];
 
 /** Topics that copies are made of. */
 const COPIED = [topics.account, topics.category, topics.household];
 
-/** What an import knows of its rows, by transaction id. */
-export type Tags = ReadonlyMap<string, Tag>;
-
 export async function openStore(url: string, wake: () => void) {
-  const entities = [ImportRow, MappingRow];
+  const entities = [ImportRow];
   const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
   const { fork } = database;
+  const bulk = openBulk(url);
   const ended = endings(fork, 'mariadb', OWN_TABLES);
 
   /** Transactions of rows, their lines in one more query. */
@@ -88,8 +98,8 @@ export async function openStore(url: string, wake: () => void) {
       tags: Tags = new Map(),
       beside: (em: EntityManager) => Promise<void> = async () => {},
     ): Promise<Answer> {
-      try {
-        await commitSql(
+      return committed(household, () =>
+        commitSql(
           fork,
           act,
           changes.flatMap(({ told }) => told),
@@ -99,17 +109,30 @@ export async function openStore(url: string, wake: () => void) {
             await put(em, act, changes, tags);
             await moveSums(em, changes);
           },
-        );
-      } catch (error) {
-        // Another import brought one of these rows in between.
-        if (error instanceof UniqueConstraintViolationException) throw new StaleDecisionError(household);
-        throw error;
-      }
+        ),
+      );
+    },
+    /** Commits an import all or none. Errors: ETAG_MISMATCH, TicketTaken. */
+    commitImport: <Answer extends Message>(act: Act, household: string, answer: Answer, commit: ImportCommit) =>
+      committed(household, () => importCommit(bulk, act, answer, commit)),
+    async close() {
+      await bulk.close();
+      await database.close();
+    },
+  };
+
+  async function committed<Answer>(household: string, commit: () => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await commit();
       await ended.sweep(household);
       wake();
       return answer;
-    },
-  };
+    } catch (error) {
+      // Another import brought one of these rows in between.
+      if (error instanceof UniqueConstraintViolationException) throw new StaleDecisionError(household);
+      throw error;
+    }
+  }
 }
 
 /** Copies alone are derived here: a database beside is filled from their topics, and its rows put in the place of the live ones. */
@@ -125,56 +148,10 @@ export async function openBeside(url: string, live: TransactionStore) {
   return {
     store,
     async takeOver() {
-      await replaceCopies(live.fork, name, ['account_copy', 'category_copy', 'erased'], COPIED);
+      await replaceCopies(live.fork, name, ['account_copy', 'category_copy', 'household_copy', 'erased'], COPIED);
       await run(`drop database ${name}`);
     },
   };
-}
-
-async function put(em: EntityManager, act: Act, changes: readonly Change<Transaction>[], tags: Tags): Promise<void> {
-  const created = changes.flatMap(({ before, after }) => (before ? [] : [after!]));
-  // A tag may leave out what another has; all rows of an insert have the same columns.
-  const tagged = created.map((transaction) => ({
-    ...toLedgerRow(transaction),
-    ...NO_TAG,
-    ...tagOf(tags, transaction),
-  }));
-  await insertAll(em, 'ledger', tagged);
-  await insertAll(em, 'line', created.flatMap(toLineRows));
-  for (const { before, after } of changes) if (before) await replace(em, act, before, after!, tagOf(tags, before));
-}
-
-const NO_TAG = { import_id: null, bank_id: null, import_key: null, occurrence: null };
-
-function tagOf(tags: Tags, { id }: Transaction): Readonly<Record<string, Cell>> {
-  const tag = tags.get(id);
-  if (!tag) return {};
-  const { importId, bankId, importKey, occurrence } = tag;
-  return { ...(importId && { import_id: importId }), bank_id: bankId, import_key: importKey, occurrence };
-}
-
-async function replace(
-  em: EntityManager,
-  act: Act,
-  before: Transaction,
-  after: Transaction,
-  tag: Readonly<Record<string, Cell>>,
-): Promise<void> {
-  const unchanged = { id: before.id, version: BigInt(before.etag) };
-  const changed = await updateRow(em, 'ledger', unchanged, { ...toLedgerRow(after), ...tag });
-  if (!changed) throw new StaleDecisionError(before.id);
-  await em.execute('delete from line where transaction_id = ?', [before.id], 'run');
-  await insertAll(em, 'line', toLineRows(after));
-  await insertAll(em, 'history', [
-    {
-      transaction_id: before.id,
-      version: BigInt(after.etag),
-      actor_id: act.actorId,
-      occur_ms: act.now.epochMilliseconds,
-      before_json: toJsonString(TransactionSchema, before),
-      after_json: toJsonString(TransactionSchema, after),
-    },
-  ]);
 }
 
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

@@ -99,6 +99,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     UpdateAccount: ({ account }) => renamed('account', account),
     BatchGetBalances: ({ account }) => ({ ids: [account] }),
     BatchGetAccountCopies: ({ account }) => ({ ids: [account] }),
+    MoveOpening: ({ account }) => ({ accountId: account, openingDate: '2026-01-01', balanceChange: 1n }),
   },
   'melo.transactions.v1.TransactionService': {
     GetTransaction: ({ transaction }) => ({ id: transaction }),

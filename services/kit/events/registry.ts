@@ -110,5 +110,16 @@ export function withoutOptions(source: string): string {
     if (depth === 0) text += piece;
     if (piece === ']') depth -= 1;
   }
-  return text.replace(/ ;/g, ';').replace(/^\s*option \([^;]*;\n/gm, '');
+  return withoutStatements(text.replace(/ ;/g, ';'));
+}
+
+/** Without `option (…)` statements, from the line that begins one to the line that ends it. */
+function withoutStatements(text: string): string {
+  let inside = false;
+  const kept = text.split('\n').filter((line) => {
+    const starts = inside || line.trimStart().startsWith('option (');
+    inside = starts && !line.includes(';');
+    return !starts;
+  });
+  return kept.join('\n');
 }

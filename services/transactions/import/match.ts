@@ -1,10 +1,8 @@
 /** Which rows of a statement are new, which are here already, and which were entered by hand before. */
-import { createHash } from 'node:crypto';
-import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { claimLeftOut, claimPossible, claimSame, type Found } from './claims.ts';
+import { MERGE_DAYS, nearest } from './nearest.ts';
 import type { StatementRow } from './statement.ts';
-
-/** Days between a hand-made entry and its row at the bank. */
-const MERGE_DAYS = 10;
 
 /** A transaction of the account that rows are compared with. */
 export type Existing = {
@@ -17,13 +15,17 @@ export type Existing = {
   readonly deleted: boolean;
 };
 
+/** A row that the user left out of an earlier import. */
+export type LeftOut = { readonly importKey: string; readonly occurrence: number };
+
 export type Matched = {
   readonly row: StatementRow;
-  readonly state: typeof RowState.NEW | typeof RowState.DUPLICATE | typeof RowState.MERGE;
-  /** Content of the row as one key, and a number that tells rows of this key in the account apart. */
+  readonly state: Exclude<RowState, typeof RowState.UNSPECIFIED | typeof RowState.ERROR>;
+  /** The row's raw cells as one key, and a number that tells rows of this key in the account apart. */
   readonly importKey: string;
   readonly occurrence: number;
   readonly existingId: string | undefined;
+  readonly notices: readonly RowNotice[];
 };
 
 /** Last day of the calendar in four digits; banks write it where a day is unknown. */
@@ -38,94 +40,60 @@ export function window(rows: readonly StatementRow[]): { from: string; to: strin
 }
 
 /**
- * Matches rows: by the bank's id; without one by content, where two equal purchases in one file stay two and the same
- * file twice adds nothing; then with hand-made entries of equal amount, the nearest date first. What was deleted stays so.
- * `existing` holds every imported transaction of the account, whatever its date is now, and those within the window.
+ * Matches rows in this order: by their raw cells, where equal rows are counted; by the bank's id and amount; with rows that
+ * were left out before; with imported transactions of equal date and amount that no other row claims, as possible
+ * duplicates; with hand-made entries of equal amount, the nearest date first. What was deleted stays so. `existing` holds
+ * every imported transaction of the account, whatever its date is now, and those within the window.
  */
-export function matchRows(rows: readonly StatementRow[], existing: readonly Existing[]): Matched[] {
-  const here = duplicates(rows, existing);
+export function matchRows(
+  rows: readonly StatementRow[],
+  existing: readonly Existing[],
+  leftOut: readonly LeftOut[] = [],
+): Matched[] {
+  const imported = existing.filter(({ bankId, importKey }) => bankId || importKey);
+  const found = new Map<StatementRow, Found>();
+  const claimed = new Set<Existing>();
+  claimSame(rows, imported, found, claimed);
+  claimLeftOut(rows, leftOut, found);
+  claimPossible(rows, imported, found, claimed);
   const entered = existing.filter(({ deleted, bankId, importKey }) => !deleted && !bankId && !importKey);
+  const open = rows.filter((row) => !found.has(row));
   const merged = nearest(
-    rows.filter((row) => !here.has(row)),
+    open.filter(({ notices }) => !notices.includes(RowNotice.TOTAL)),
     entered,
   );
-  const number = numbers(existing);
+  const reused = reusedIds(rows, imported);
+  const number = numbers([...existing, ...leftOut]);
   return rows.map((row) => {
-    const importKey = keyOf(row);
-    const same = here.get(row);
-    if (same) return { row, importKey, occurrence: same.occurrence, state: RowState.DUPLICATE, existingId: same.id };
-    const existingId = merged.get(row);
-    const state = existingId ? RowState.MERGE : RowState.NEW;
-    return { row, importKey, occurrence: number(importKey), state, existingId };
+    const same = found.get(row) ?? { state: merged.has(row) ? RowState.MERGE : RowState.NEW, id: merged.get(row) };
+    // A balance or a total is no transaction, unless the user says so.
+    const state = same.state === RowState.NEW && row.notices.includes(RowNotice.TOTAL) ? RowState.LEFT_OUT : same.state;
+    const notices = isFresh(state) && reused.has(row) ? [...row.notices, RowNotice.BANK_ID_REUSED] : row.notices;
+    // Duplicates have a number too: the user may want them all the same.
+    return { row, importKey: row.rawKey, occurrence: number(row.rawKey), state, existingId: same.id, notices };
   });
 }
 
-type Same = { readonly id: string | undefined; readonly occurrence: number };
+const isFresh = (state: RowState): boolean => state === RowState.NEW || state === RowState.MERGE;
 
-/** Rows that are here already. Each existing transaction stands for one row, so the bank's ids choose first. */
-function duplicates(rows: readonly StatementRow[], existing: readonly Existing[]): Map<StatementRow, Same> {
-  const byBankId = new Map(existing.flatMap((one) => (one.bankId ? [[one.bankId, one] as const] : [])));
-  const found = new Map<StatementRow, Same>();
-  const taken = new Set<Existing>();
-  const inFile = new Set<string>();
-  for (const row of rows.filter(({ bankId }) => bankId)) {
-    const same = byBankId.get(row.bankId);
-    if (same) taken.add(same);
-    if (same || inFile.has(row.bankId)) found.set(row, { id: same?.id, occurrence: same?.occurrence ?? 0 });
-    inFile.add(row.bankId);
-  }
-  const free = existing.filter((one) => one.importKey && !taken.has(one)).sort((a, b) => a.occurrence - b.occurrence);
-  const unnamed = Map.groupBy(
-    free.filter(({ bankId }) => !bankId),
-    ({ importKey }) => importKey!,
-  );
-  const named = Map.groupBy(
-    free.filter(({ bankId }) => bankId),
-    ({ importKey }) => importKey!,
-  );
-  for (const row of rows) {
-    if (found.has(row)) continue;
-    const key = keyOf(row);
-    // Two different ids of the bank are two transactions, however equal they look.
-    const same = unnamed.get(key)?.shift() ?? (row.bankId ? undefined : named.get(key)?.shift());
-    if (same) found.set(row, same);
-  }
-  return found;
+/** Rows whose bank's id was seen with another amount, here or in the file. */
+function reusedIds(rows: readonly StatementRow[], imported: readonly Existing[]): Set<StatementRow> {
+  const amounts = new Map<string, Set<bigint>>();
+  for (const { bankId, minorUnits } of [...imported, ...rows])
+    if (bankId) amounts.set(bankId, (amounts.get(bankId) ?? new Set()).add(minorUnits));
+  return new Set(rows.filter(({ bankId }) => (amounts.get(bankId)?.size ?? 0) > 1));
 }
 
 /** Numbers the rows of equal content, each time by one that the account has not used. */
-function numbers(existing: readonly Existing[]): (importKey: string) => number {
-  const used = new Set(existing.map(({ importKey, occurrence }) => `${importKey}|${occurrence}`));
+function numbers(
+  used: readonly { importKey: string | undefined; occurrence: number }[],
+): (importKey: string) => number {
+  const taken = new Set(used.map(({ importKey, occurrence }) => `${importKey}|${occurrence}`));
   const next = new Map<string, number>();
   return (importKey) => {
     let number = next.get(importKey) ?? 0;
-    while (used.has(`${importKey}|${number}`)) number += 1;
+    while (taken.has(`${importKey}|${number}`)) number += 1;
     next.set(importKey, number + 1);
     return number;
   };
 }
-
-/** Pairs rows with hand-made entries of equal amount; each is used once, the nearest pairs first. */
-function nearest(rows: readonly StatementRow[], entered: readonly Existing[]): Map<StatementRow, string> {
-  const place = (minorUnits: bigint, day: number) => `${minorUnits}|${day}`;
-  const free = Map.groupBy(entered, ({ minorUnits, date }) => place(minorUnits, dayNumber(date)));
-  const merged = new Map<StatementRow, string>();
-  // By distance, not by pair: many equal amounts must not cost their square.
-  for (let apart = 0; apart <= MERGE_DAYS; apart++) {
-    for (const row of rows) {
-      if (merged.has(row)) continue;
-      const day = dayNumber(row.date);
-      const one =
-        free.get(place(row.minorUnits, day - apart))?.pop() ?? free.get(place(row.minorUnits, day + apart))?.pop();
-      if (one) merged.set(row, one.id);
-    }
-  }
-  return merged;
-}
-
-const dayNumber = (date: string): number => Date.parse(date) / 86_400_000;
-
-const keyOf = ({ date, minorUnits, payee, note }: StatementRow): string =>
-  createHash('sha256')
-    .update(JSON.stringify([date, minorUnits.toString(), payee, note]))
-    .digest('base64url');

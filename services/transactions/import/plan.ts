@@ -1,113 +1,138 @@
 /** What a file will do to the ledger: the same plan is previewed and committed. */
 import { create } from '@bufbuild/protobuf';
-import {
-  type Import,
-  ImportSchema,
-  type PreviewRow,
-  PreviewRowSchema,
-  RowState,
-} from '#gen/melo/transactions/v1/import_pb.ts';
-import {
-  type Origin,
-  OriginSchema,
-  type Transaction,
-  TransactionSchema,
-  TransactionStatus,
-} from '#gen/melo/transactions/v1/transaction_pb.ts';
-import type { Act, Change } from '#kit/act.ts';
-import { timestamp } from '#kit/clock.ts';
-import { money } from '#kit/money.ts';
-import type { Known, KnownAccount } from '../known.ts';
-import { createTransaction, updateTransaction } from '../transaction.ts';
-import { type Existing, type Matched, matchRows } from './match.ts';
+import { type PreviewRow, PreviewRowSchema, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type EarlyRows, EarlyRowsSchema } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { sum } from '#kit/money.ts';
+import type { KnownAccount } from '../known.ts';
+import { transactionOf } from './entries.ts';
+import { type Existing, type LeftOut, type Matched, matchRows } from './match.ts';
 import type { BadRow, Statement, StatementRow } from './statement.ts';
 
-export type Planned = { readonly matched: readonly Matched[]; readonly bad: readonly BadRow[] };
+export type Planned = {
+  readonly matched: readonly Matched[];
+  readonly bad: readonly BadRow[];
+  readonly earlyRows: EarlyRows | undefined;
+};
 
-/** Every row's fate; rows before the account's opening are bad ones. */
-export function planImport({ rows, bad }: Statement, account: KnownAccount, existing: readonly Existing[]): Planned {
-  const early = rows.filter(({ date }) => date < account.openingDate);
-  const problem = `This account is kept from ${account.openingDate} on; move its opening date back to take older rows.`;
-  const usable = rows.filter(({ date }) => date >= account.openingDate);
+/** Every row's fate; rows before the account's opening are bad ones, unless it moves back to the first of them. */
+export function planImport(
+  { rows, bad }: Statement,
+  account: KnownAccount,
+  { existing, leftOut = [], moveOpening = false }: Compared,
+): Planned {
+  const isEarly = ({ date }: StatementRow) => date < account.openingDate;
+  const early = rows.filter(isEarly);
+  const earlyRows = early.length > 0 ? earlyOf(early, account) : undefined;
+  if (moveOpening) return { matched: matchRows(rows, existing, leftOut), bad, earlyRows };
+  const problem = `This account starts on ${account.openingDate}. Move its opening date back to import older rows.`;
+  const usable = rows.filter((row) => !isEarly(row));
   return {
-    matched: matchRows(usable, existing),
-    bad: [...bad, ...early.map(({ rowNumber }) => ({ rowNumber, problem }))],
+    matched: matchRows(usable, existing, leftOut),
+    bad: [...bad, ...early.map(({ rowNumber }) => ({ rowNumber, problem, problemKind: RowProblem.BEFORE_OPENING }))],
+    earlyRows,
   };
 }
 
-/** The plan as rows of a preview, in the file's order. */
-export function previewOf({ matched, bad }: Planned, account: KnownAccount): PreviewRow[] {
-  const good = matched.map(({ row, state, existingId }) =>
-    create(PreviewRowSchema, {
-      rowNumber: row.rowNumber,
-      state,
-      transaction: transactionOf(row, account),
-      existingTransactionId: existingId ?? '',
-    }),
+/** What rows are compared with. */
+export type Compared = {
+  readonly existing: readonly Existing[];
+  readonly leftOut?: readonly LeftOut[];
+  readonly moveOpening?: boolean;
+};
+
+const earlyOf = (early: readonly StatementRow[], { openingDate }: KnownAccount): EarlyRows =>
+  create(EarlyRowsSchema, {
+    rowCount: early.length,
+    firstDate: early.map(({ date }) => date).sort()[0]!,
+    openingDate,
+  });
+
+/** Where the opening moves for the created rows, and what is added to the opening balance to keep the balance after it. */
+export type OpeningMove = { readonly openingDate: string; readonly balanceChange: bigint };
+
+/** Undefined when no created row is before the opening. */
+export function openingMove(created: readonly Matched[], account: KnownAccount): OpeningMove | undefined {
+  const early = created.map(({ row }) => row).filter(({ date }) => date < account.openingDate);
+  if (early.length === 0) return undefined;
+  return { openingDate: earlyOf(early, account).firstDate, balanceChange: -sum(early.map((row) => row.minorUnits)) };
+}
+
+/** Rows of a state in the whole file. */
+export function countsOf({ matched, bad }: Planned): Map<RowState, number> {
+  const counts = new Map<RowState, number>();
+  for (const { state } of matched) counts.set(state, (counts.get(state) ?? 0) + 1);
+  if (bad.length > 0) counts.set(RowState.ERROR, bad.length);
+  return counts;
+}
+
+export type Page = {
+  /** Number of the last row of the page before. */
+  readonly after: number;
+  readonly size: number;
+  /** Only these; none: all. */
+  readonly states: readonly RowState[];
+};
+
+/** Rows of a preview in the file's order, one more than the page has if there are more. */
+export function previewOf({ matched, bad }: Planned, account: KnownAccount, page: Page): PreviewRow[] {
+  const isWanted = (state: RowState, rowNumber: number) =>
+    rowNumber > page.after && (page.states.length === 0 || page.states.includes(state));
+  const rows = [
+    ...matched.filter(({ state, row }) => isWanted(state, row.rowNumber)),
+    ...bad.filter(({ rowNumber }) => isWanted(RowState.ERROR, rowNumber)),
+  ];
+  const numberOf = (row: Matched | BadRow) => ('row' in row ? row.row.rowNumber : row.rowNumber);
+  return rows
+    .sort((a, b) => numberOf(a) - numberOf(b))
+    .slice(0, page.size + 1)
+    .map((row) => ('row' in row ? previewRow(row, account) : badRow(row)));
+}
+
+const previewRow = ({ row, state, existingId, notices }: Matched, account: KnownAccount): PreviewRow =>
+  create(PreviewRowSchema, {
+    rowNumber: row.rowNumber,
+    state,
+    transaction: transactionOf(row, account),
+    existingTransactionId: existingId ?? '',
+    notices: [...notices],
+  });
+
+const badRow = (row: BadRow): PreviewRow => create(PreviewRowSchema, { ...row, state: RowState.ERROR });
+
+export type Tag = {
+  readonly importId?: string;
+  readonly bankId: string | null;
+  readonly importKey: string;
+  readonly occurrence: number;
+};
+
+/** A row that joins a transaction entered by hand. */
+export type Joined = { readonly existingId: string; readonly tag: Tag };
+/** What a commit does; `leftOut` are rows that the user unticked, to be remembered. */
+export type Taken = {
+  readonly created: readonly Matched[];
+  readonly joined: readonly Joined[];
+  readonly leftOut: readonly LeftOut[];
+};
+
+/** `excluded` are left out; `asNew` are created although they would be left out or joined. */
+export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>, asNew: ReadonlySet<number>): Taken {
+  const isNew = ({ state, row }: Matched) => state === RowState.NEW || asNew.has(row.rowNumber);
+  const taken = matched.filter(({ row }) => !excluded.has(row.rowNumber));
+  const unticked = matched.filter(
+    ({ row, state }) => excluded.has(row.rowNumber) && (state === RowState.NEW || state === RowState.MERGE),
   );
-  const errors = bad.map((row) => create(PreviewRowSchema, { ...row, state: RowState.ERROR }));
-  return [...good, ...errors].sort((a, b) => a.rowNumber - b.rowNumber);
+  return {
+    created: taken.filter(isNew),
+    joined: taken
+      .filter((one) => one.state === RowState.MERGE && !isNew(one))
+      .map((one) => ({ existingId: one.existingId!, tag: tagOf(one) })),
+    leftOut: unticked.map(({ importKey, occurrence }) => ({ importKey, occurrence })),
+  };
 }
 
-export type Tag = { importId?: string; bankId: string | null; importKey: string; occurrence: number };
-
-/** The import with its changes and what the ledger's rows remember of it; `merging` holds the hand-made entries by id. */
-export function commitOf(
-  plan: Planned,
-  account: KnownAccount,
-  fileName: string,
-  excluded: ReadonlySet<number>,
-  merging: ReadonlyMap<string, Transaction>,
-  known: Known,
-  act: Act,
-) {
-  const done: Import = create(ImportSchema, {
-    id: act.id(),
-    householdId: account.householdId,
-    accountId: account.id,
-    fileName,
-    errorCount: plan.bad.length,
-    createTime: timestamp(act.now),
-  });
-  const changes: Change<Transaction>[] = [];
-  const tags = new Map<string, Tag>();
-  for (const { row, state, importKey, occurrence, existingId } of plan.matched) {
-    const tag = { bankId: row.bankId || null, importKey, occurrence };
-    if (state === RowState.DUPLICATE || excluded.has(row.rowNumber)) {
-      done.duplicateCount += state === RowState.DUPLICATE ? 1 : 0;
-    } else if (state === RowState.MERGE) {
-      const before = merging.get(existingId!)!;
-      // The bank confirms what was pending; what was reconciled stays so.
-      const { PENDING, CLEARED } = TransactionStatus;
-      const status = before.status === PENDING ? CLEARED : before.status;
-      changes.push(updateTransaction(before, { ...before, status }, false, known, act));
-      tags.set(before.id, tag);
-      done.mergedCount += 1;
-    } else {
-      const change = createTransaction(
-        transactionOf(row, account),
-        account.householdId,
-        known,
-        act,
-        originOf(row, done.id),
-      );
-      changes.push(change);
-      tags.set(change.after.id, { ...tag, importId: done.id });
-      done.createdCount += 1;
-    }
-  }
-  return { done, changes, tags };
-}
-
-const transactionOf = (row: StatementRow, account: KnownAccount): Transaction =>
-  create(TransactionSchema, {
-    accountId: account.id,
-    householdId: account.householdId,
-    postingDate: row.date,
-    amount: money(account.currency, row.minorUnits),
-    payee: row.payee,
-    note: row.note,
-    status: TransactionStatus.CLEARED,
-  });
-
-const originOf = ({ bankId }: StatementRow, importId: string): Origin => create(OriginSchema, { importId, bankId });
+export const tagOf = ({ row, importKey, occurrence }: Matched): Tag => ({
+  bankId: row.bankId || null,
+  importKey,
+  occurrence,
+});

@@ -1,8 +1,12 @@
 /** A statement: the rows of a bank's file, whatever its format, as money on days. */
-import { FileFormat, type Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
-import { decode, recognise } from './decode.ts';
-import { cut, MAX_ROWS, readTable, type TableRow } from './table.ts';
-import { readAmount, readDate } from './value.ts';
+import { createHash } from 'node:crypto';
+import { FileFormat, type Mapping, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
+import { cut } from './cells.ts';
+import { type Day, readDate } from './date.ts';
+import { decode, EncodingError, recognise } from './decode.ts';
+import { namesTotal } from './header-names.ts';
+import { type RawAmount, readRawAmount, type Signs, signsOf, unitsOf } from './row-amount.ts';
+import { MAX_ROWS, readTable, type TableRow } from './table.ts';
 
 export type StatementRow = {
   readonly rowNumber: number;
@@ -12,75 +16,101 @@ export type StatementRow = {
   readonly note: string;
   /** The bank's own id. Empty: none. */
   readonly bankId: string;
+  /** What makes the row the same in another file: its cells without the running balance. */
+  readonly rawKey: string;
+  readonly notices: readonly RowNotice[];
+  /** What was paid in another currency. */
+  readonly foreign?: { readonly currency: string; readonly minorUnits: bigint };
 };
-export type BadRow = { readonly rowNumber: number; readonly problem: string };
+export type BadRow = { readonly rowNumber: number; readonly problem: string; readonly problemKind: RowProblem };
 export type Statement = { readonly rows: readonly StatementRow[]; readonly bad: readonly BadRow[] };
+/** What a file's text is read against. */
+export type Reading = Day & { readonly currency: string };
 
 const MAX_PAYEE = 120;
 const MAX_NOTE = 500;
 const MAX_BANK_ID = 200;
 
+type RawRow = Omit<StatementRow, 'minorUnits'> & { readonly amount: RawAmount };
+
 /** Reads a file as its mapping declares; a string says in the user's words why it cannot be read at all. */
-export function readStatement(content: Uint8Array, mapping: Mapping, currency: string): Statement | string {
+export function readStatement(content: Uint8Array, mapping: Mapping, reading: Reading): Statement | string {
+  const missing = missingOf(mapping);
+  if (missing) return missing;
+  const rows: RawRow[] = [];
+  const bad: BadRow[] = [];
+  try {
+    for (const row of readTable(decode(content, mapping.encoding || recognise(content)), mapping.delimiter)) {
+      if (row.rowNumber <= mapping.skipRows) continue;
+      if (rows.length + bad.length === MAX_ROWS) return `The file has more than ${MAX_ROWS} rows.`;
+      const read = readRow(row, mapping, reading);
+      if ('problem' in read) bad.push(read);
+      else rows.push(read);
+    }
+  } catch (error) {
+    if (error instanceof EncodingError) return 'The file is not in the chosen encoding.';
+    throw error;
+  }
+  const signs = signsOf(rows.map(({ amount }) => amount));
+  return { rows: rows.map((row) => signed(row, signs)), bad };
+}
+
+/** What the mapping does not say yet. */
+function missingOf(mapping: Mapping): string | undefined {
+  const { amount, moneyIn, moneyOut } = mapping.amountColumns ?? {};
   if (mapping.format && mapping.format !== FileFormat.CSV) return 'This format is not known.';
-  const text = decode(content, mapping.encoding || recognise(content));
-  if (text === undefined) return 'The file is not in the chosen encoding.';
   if (!mapping.delimiter) return 'Choose what separates the columns.';
   if (mapping.dateColumn === undefined) return 'Choose the column of the date.';
   if (!mapping.dateOrder) return 'Choose the order of day, month and year.';
   if (!mapping.decimalMark) return 'Choose the decimal mark.';
-  const { amount, moneyIn, moneyOut } = mapping.amountColumns ?? {};
-  if (amount === undefined && moneyIn === undefined && moneyOut === undefined)
-    return 'Choose the column of the amount.';
-  const table = readTable(text, mapping.delimiter);
-  if (!table) return 'The file is damaged: a quote never closes.';
-  const data = table.filter(({ rowNumber }) => rowNumber > mapping.skipRows);
-  if (data.length > MAX_ROWS) return `The file has more than ${MAX_ROWS} rows.`;
-  const rows: StatementRow[] = [];
-  const bad: BadRow[] = [];
-  for (const row of data) {
-    const read = readRow(row, mapping, currency);
-    if ('problem' in read) bad.push(read);
-    else rows.push(read);
-  }
-  return { rows, bad };
+  const hasAmount = amount !== undefined || moneyIn !== undefined || moneyOut !== undefined;
+  if (!hasAmount) return 'Choose the column of the amount.';
+  const isOpen = mapping.directionColumn !== undefined && !mapping.moneyOutValue.trim();
+  return isOpen ? 'Choose which value of the direction column means money out.' : undefined;
 }
 
-function readRow({ rowNumber, columns }: TableRow, mapping: Mapping, currency: string): StatementRow | BadRow {
-  const value = (at: number | undefined): string => (at === undefined ? '' : (columns[at] ?? ''));
-  const date = readDate(value(mapping.dateColumn), mapping.dateOrder);
-  if (!date) return { rowNumber, problem: `“${value(mapping.dateColumn)}” is no date.` };
-  const minorUnits = amountOf(mapping, value, currency);
-  if (typeof minorUnits === 'string') return { rowNumber, problem: minorUnits };
+function readRow({ rowNumber, cells, isCut }: TableRow, mapping: Mapping, reading: Reading): RawRow | BadRow {
+  const value = (at: number | undefined): string => (at === undefined ? '' : (cells[at] ?? ''));
+  const bad = (problemKind: RowProblem, problem: string): BadRow => ({ rowNumber, problem, problemKind });
+  if (isCut) return bad(RowProblem.LINE_TOO_LONG, 'This line is too long.');
+  const date = readDate(value(mapping.dateColumn), mapping.dateOrder, reading);
+  if (!date) return bad(RowProblem.DATE, `${quoted(value(mapping.dateColumn))} is not a date.`);
+  const amount = readRawAmount(mapping, value, reading.currency);
+  if ('problem' in amount) return bad(amount.kind, amount.problem);
   const bankId = value(mapping.bankIdColumn);
-  const note = mapping.noteColumns.map(value).filter(Boolean).join(' · ');
+  const payee = cut(value(mapping.payeeColumn), MAX_PAYEE);
+  const note = cut(mapping.noteColumns.map(value).filter(Boolean).join(' · '), MAX_NOTE);
   return {
     rowNumber,
     date,
-    minorUnits,
-    payee: cut(value(mapping.payeeColumn), MAX_PAYEE),
-    note: cut(note, MAX_NOTE),
+    amount,
+    payee,
+    note,
     // Half an id may be another row's; a row whose id is too long has none.
     bankId: bankId.length > MAX_BANK_ID ? '' : bankId,
+    rawKey: rawKeyOf(cells, mapping.balanceColumn),
+    notices: [
+      ...(isFarAhead(date, reading.today) ? [RowNotice.FUTURE_DATE] : []),
+      ...(namesTotal(payee) || namesTotal(note) ? [RowNotice.TOTAL] : []),
+    ],
+    ...(amount.foreign && { foreign: amount.foreign }),
   };
 }
 
-/** Minor units, or what is wrong with them. */
-function amountOf(
-  { amountColumns, decimalMark }: Mapping,
-  value: (at: number | undefined) => string,
-  currency: string,
-): bigint | string {
-  const read = (text: string) => readAmount(text, decimalMark, currency);
-  const { amount, moneyIn, moneyOut, inverted } = amountColumns!;
-  if (amount !== undefined) {
-    const units = read(value(amount));
-    return units === undefined ? `“${value(amount)}” is no amount in ${currency}.` : inverted ? -units : units;
-  }
-  const [into, out] = [value(moneyIn), value(moneyOut)];
-  const [unitsIn, unitsOut] = [into ? read(into) : 0n, out ? read(out) : 0n];
-  if (unitsIn === undefined || unitsOut === undefined)
-    return `“${unitsIn === undefined ? into : out}” is no amount in ${currency}.`;
-  if (!into && !out) return 'There is no amount.';
-  return (unitsIn < 0n ? -unitsIn : unitsIn) - (unitsOut < 0n ? -unitsOut : unitsOut);
+function signed({ amount, ...row }: RawRow, signs: Signs): StatementRow {
+  const { minorUnits, isReversal } = unitsOf(amount, signs);
+  return { ...row, minorUnits, notices: isReversal ? [...row.notices, RowNotice.REVERSAL] : row.notices };
 }
+
+/** Letters of a cell that a sentence repeats. */
+const MAX_QUOTED = 60;
+const quoted = (cell: string): string => `“${cut(cell, MAX_QUOTED)}”`;
+
+const rawKeyOf = (cells: readonly string[], balanceColumn: number | undefined): string => {
+  const kept = cells.filter((_, at) => at !== balanceColumn);
+  return createHash('sha256').update(JSON.stringify(kept)).digest('base64url');
+};
+
+/** More than a year: the same day of the next year is not. */
+const isFarAhead = (date: string, today: string): boolean =>
+  date > `${String(Number(today.slice(0, 4)) + 1).padStart(4, '0')}${today.slice(4)}`;

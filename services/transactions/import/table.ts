@@ -1,36 +1,67 @@
-/** Separated values as rows of columns, each with its number in the file. */
-import { parse } from 'csv-parse/sync';
+/** Separated values as rows of cells, read as a stream and cut while reading. */
+import { cellsOf, type Quoting } from './cells.ts';
+import { type Line, readLines } from './lines.ts';
 
-/** Most rows and columns of a file. */
+/** Most rows of a file. */
 export const MAX_ROWS = 50_000;
-const MAX_COLUMNS = 100;
-/** Longest value kept; more is never a payee or a note. */
-const MAX_VALUE = 1_000;
+/** Lines one quoted cell may span. */
+const MAX_CELL_LINES = 50;
+/** Lines by which the usual number of cells is judged. */
+const JUDGED_LINES = 60;
+/** What some old programs write behind the last line. */
+const END_OF_FILE = '\u001a';
 
-export type TableRow = { readonly rowNumber: number; readonly columns: readonly string[] };
+export type TableRow = {
+  /** Number of the row in the file, from 1; empty ones count. */
+  readonly rowNumber: number;
+  readonly cells: readonly string[];
+  /** The line is longer than what is read of one. */
+  readonly isCut: boolean;
+};
 
-/** The rows of `text`; undefined when there are too many or quotes never close. Empty lines keep their number and are left out. */
-export function readTable(text: string, delimiter: string): TableRow[] | undefined {
-  try {
-    const records = parse(text, {
-      delimiter,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      to: MAX_ROWS + 200,
-    }) as string[][];
-    return records
-      .map((columns, i) => ({
-        rowNumber: i + 1,
-        columns: columns.slice(0, MAX_COLUMNS).map((value) => cut(value.trim(), MAX_VALUE)),
-      }))
-      .filter(({ columns }) => columns.some(Boolean));
-  } catch {
-    return undefined;
+/**
+ * The rows of a text, one at a time; empty ones keep their number and are left out. A quote opens a quoted cell only if it
+ * closes before a delimiter or line end, and within lines that are no rows of their own; else it is a letter.
+ */
+export function* readTable(chunks: Iterable<string>, delimiter: string): Generator<TableRow> {
+  const ahead: Line[] = [];
+  const lines = readLines(chunks);
+  const peek = (index: number): string | undefined => {
+    while (ahead.length <= index) {
+      const { value, done } = lines.next();
+      if (done) return undefined;
+      ahead.push(value);
+    }
+    return ahead[index]!.text;
+  };
+  peek(JUDGED_LINES - 1);
+  const width = usualWidth(
+    ahead.map(({ text }) => text),
+    delimiter,
+  );
+  // A line ahead is asked for only while it may still belong to the cell.
+  const quoting: Quoting = {
+    delimiter,
+    width,
+    lineAfter: (index) => (index < MAX_CELL_LINES ? peek(index) : undefined),
+  };
+  for (let rowNumber = 1; peek(0) !== undefined; rowNumber++) {
+    if (ahead[0]!.text === '') {
+      ahead.shift();
+      continue;
+    }
+    const { cells, lineCount } = cellsOf(quoting);
+    const used = ahead.splice(0, lineCount);
+    if (cells.some((cell) => cell !== '' && cell !== END_OF_FILE))
+      yield { rowNumber, cells, isCut: used.some(({ isCut }) => isCut) };
   }
 }
 
-/** The first characters of a value, at most `max`, none of them cut in half. */
-export const cut = (value: string, max: number): string =>
-  value.length <= max ? value : Array.from(value).slice(0, max).join('');
+/** The commonest number of cells above one, quotes aside; the greater of two equally common ones. */
+export function usualWidth(lines: readonly string[], delimiter: string): number {
+  const widths = lines.map((line) => line.split(delimiter, MAX_WIDTH).length).filter((width) => width > 1);
+  const counts = [...Map.groupBy(widths, (width) => width)].map(([width, same]) => ({ width, count: same.length }));
+  return counts.sort((a, b) => b.count - a.count || b.width - a.width)[0]?.width ?? 1;
+}
+
+const MAX_WIDTH = 1_000;

@@ -1,73 +1,92 @@
 /** ImportService: propose, preview, commit and revert a bank's file. */
 import { create } from '@bufbuild/protobuf';
-import { Code, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
-import { ImportSchema, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { Code, type ServiceImpl } from '@connectrpc/connect';
+import { type Import, ImportSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   CommitImportResponseSchema,
   type ImportService,
   ListImportsResponseSchema,
-  PreviewImportResponseSchema,
-  ProposeMappingResponseSchema,
+  ProposalNotice,
   RevertImportResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
-import { type Caller, callerOf } from '#kit/access.ts';
-import { actOf } from '#kit/act.ts';
+import { callerOf } from '#kit/access.ts';
+import { type Act, actOf } from '#kit/act.ts';
 import { timestamp } from '#kit/clock.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refusal } from '#kit/refuse.ts';
-import { window } from '../import/match.ts';
-import { commitOf, planImport, previewOf } from '../import/plan.ts';
-import { proposeMapping } from '../import/propose.ts';
-import { readStatement } from '../import/statement.ts';
+import type { WorkerPool } from '#kit/worker-pool.ts';
+import { joinedBy, pendingAgain } from '../import/entries.ts';
+import { createImportReader } from '../import/reader.ts';
+import type { TakeResult } from '../import/worker-calls.ts';
 import type { KnownAccount } from '../known.ts';
-import type { Look } from '../owners.ts';
+import type { Look, MoveOpening } from '../owners.ts';
 import type { TransactionStore } from '../store.ts';
-import { accountOf, deleteTransaction, refused } from '../transaction.ts';
+import { deleteTransaction } from '../transaction.ts';
+import { importFiles, readerOf } from './import-file.ts';
+import { importOpenings } from './import-opening.ts';
 
-/** A file and how it is read. */
-type Sent = { readonly accountId: string; readonly content: Uint8Array; readonly mapping?: Mapping | undefined };
+/** Rows of a preview's page. */
+const PREVIEW_ROWS = 1_000;
+const ROW_NUMBER = /^\d{1,7}$/;
 
-export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<typeof ImportService> {
+/** What the routes need: the ledger, what others own, and threads that read files. */
+export type ImportParts = {
+  readonly store: TransactionStore;
+  readonly look: Look;
+  readonly move: MoveOpening;
+  readonly pool: WorkerPool;
+};
+
+export function importRoutes({ store, look, move, pool }: ImportParts): ServiceImpl<typeof ImportService> {
+  const reader = createImportReader(pool);
+  const { accountFor, readingOf, fileOf } = importFiles(store, look);
+  const openings = importOpenings(store, move);
   return {
-    async proposeMapping({ accountId, content }, context) {
-      const account = await accountFor(accountId, callerOf(context));
-      const proposal = proposeMapping(content, account.currency);
-      if (!proposal) throw unreadable('This is no text file of a bank.');
-      const saved = await store.imports.mapping(accountId);
-      const sampleRows = proposal.sample.map(({ columns }) => ({ columns: [...columns] }));
-      return create(ProposeMappingResponseSchema, {
-        mapping: saved ?? proposal.mapping,
-        saved: saved !== undefined,
-        sampleRows,
-      });
+    async proposeMapping({ accountId, content, locale }, context) {
+      const account = await accountFor(accountId, context);
+      const proposing = { ...(await readingOf(account)), locale, isCard: account.isCard ?? false };
+      const { layout, response } = await reader.propose(readerOf(context), content, proposing);
+      const { saved, hasOthers } = await store.imports.mapping(accountId, layout);
+      if (saved) Object.assign(response, { mapping: saved, saved: true, notices: [] });
+      else if (hasOthers) response.notices.unshift(ProposalNotice.LAYOUT_CHANGED);
+      return response;
     },
 
     async previewImport(request, context) {
-      const { account, plan } = await planFor(request, context);
-      return create(PreviewImportResponseSchema, { rows: previewOf(plan, account) });
+      const [after = '0'] = pageKey(request.pageToken, [ROW_NUMBER]) ?? [];
+      const page = { after: Number(after), size: request.pageSize || PREVIEW_ROWS, states: request.states };
+      return reader.preview(readerOf(context), await fileOf(request, context), page);
     },
 
     async commitImport(request, context) {
       const act = actOf(context);
-      const { account, plan } = await planFor(request, context);
-      const merging = plan.matched.flatMap(({ state, existingId }) => (state === RowState.MERGE ? existingId! : []));
-      const entered = new Map((await store.transactions(merging, [account.householdId])).map((one) => [one.id, one]));
-      const categories = [...entered.values()].flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
-      const known = await look([account.id], categories);
-      const { done, changes, tags } = commitOf(
-        plan,
-        account,
-        request.fileName,
-        new Set(request.excludedRows),
-        entered,
-        known,
-        act,
-      );
-      const answer = create(CommitImportResponseSchema, { import: done });
-      return store.commit(act, account.householdId, changes, answer, tags, (em) =>
-        store.imports.put(em, done, request.mapping!, act.now.epochMilliseconds),
-      );
+      const file = await fileOf(request, context);
+      const { account } = file;
+      return reader.commit(readerOf(context), file, request, async (taken, batches) => {
+        const joined = new Map(taken.joined.map(({ existingId, tag }) => [existingId, tag]));
+        const entered = await store.transactions([...joined.keys()], [account.householdId]);
+        const categories = entered.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
+        const known = await look([account.id], categories);
+        const done = importOf(taken, { account, fileName: request.fileName, mergedCount: entered.length }, act);
+        const answer = create(CommitImportResponseSchema, { import: done });
+        const memory = { done, mapping: request.mapping!, joined: entered, createMs: act.now.epochMilliseconds };
+        return openings.moving(account, taken.openingMove, () =>
+          store.commitImport(act, account.householdId, answer, {
+            batchCount: taken.batchCount,
+            batch: batches(done.id, act),
+            joined: entered.map((before) => joinedBy(before, known, act)),
+            tags: joined,
+            beside: (sql) =>
+              store.imports.put(sql, {
+                ...memory,
+                ...taken,
+                openingChange: taken.openingMove?.balanceChange,
+                joined: entered,
+              }),
+          }),
+        );
+      });
     },
 
     async revertImport({ id }, context) {
@@ -75,6 +94,7 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
       const caller = callerOf(context);
       const before = caller.admit(await store.imports.find(id, caller.visible), 'import');
       if (before.revertTime) {
+        await openings.restore(before);
         throw refusal(
           Code.FailedPrecondition,
           TransactionsReasonSchema,
@@ -83,18 +103,22 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
         );
       }
       const created = await store.transactions(await store.imports.created(id), [before.householdId]);
-      const after = create(ImportSchema, { ...before, revertTime: timestamp(act.now) });
-      const changes = created.map((transaction) => deleteTransaction(transaction, act));
-      return store.commit(
-        act,
-        before.householdId,
-        changes,
-        create(RevertImportResponseSchema, { import: after }),
-        undefined,
-        async (em) => {
-          await store.imports.revert(em, id, act.now.epochMilliseconds);
-        },
+      const pending = (await store.imports.joined(id)).filter(({ wasPending }) => wasPending);
+      const joined = await store.transactions(
+        pending.map((one) => one.id),
+        [before.householdId],
       );
+      const after = create(ImportSchema, { ...before, revertTime: timestamp(act.now) });
+      const changes = [
+        ...created.map((transaction) => deleteTransaction(transaction, act)),
+        ...joined.flatMap((transaction) => pendingAgain(transaction, act)),
+      ];
+      const answer = create(RevertImportResponseSchema, { import: after });
+      await store.commit(act, before.householdId, changes, answer, undefined, async (em) => {
+        await store.imports.revert(em, id, act.now.epochMilliseconds);
+      });
+      await openings.restore(before);
+      return answer;
     },
 
     async listImports({ householdId, pageSize: asked, pageToken: token }, context) {
@@ -104,25 +128,21 @@ export function importRoutes(store: TransactionStore, look: Look): ServiceImpl<t
       return create(ListImportsResponseSchema, { imports: page, nextPageToken });
     },
   };
-
-  /** The account of a file, when the caller may write in its household. */
-  async function accountFor(id: string, caller: Caller): Promise<KnownAccount> {
-    const known = await look([id], []);
-    const account = known.accounts.get(id);
-    if (!account || !caller.visible.includes(account.householdId)) {
-      throw refused(TransactionsReason.ACCOUNT_UNKNOWN, 'account_id', 'There is no such account.');
-    }
-    return accountOf(id, caller.admit(account, 'account').householdId, known);
-  }
-
-  async function planFor({ accountId, content, mapping }: Sent, context: HandlerContext) {
-    const account = await accountFor(accountId, callerOf(context));
-    const statement = readStatement(content, mapping!, account.currency);
-    if (typeof statement === 'string') throw unreadable(statement);
-    const days = statement.rows.length > 0 ? window(statement.rows) : undefined;
-    const existing = days ? await store.imports.existing(accountId, days.from, days.to) : [];
-    return { account, plan: planImport(statement, account, existing) };
-  }
 }
 
-const unreadable = (text: string) => refused(TransactionsReason.FILE_UNREADABLE, 'content', text);
+type Made = { readonly account: KnownAccount; readonly fileName: string; readonly mergedCount: number };
+
+const importOf = (taken: TakeResult, { account, fileName, mergedCount }: Made, act: Act): Import =>
+  create(ImportSchema, {
+    id: act.id(),
+    householdId: account.householdId,
+    accountId: account.id,
+    fileName,
+    mergedCount,
+    createdCount: taken.createdCount,
+    duplicateCount: taken.duplicateCount,
+    errorCount: taken.errorCount,
+    leftOutCount: taken.leftOutCount,
+    previousOpeningDate: taken.openingMove ? account.openingDate : '',
+    createTime: timestamp(act.now),
+  });

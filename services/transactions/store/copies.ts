@@ -1,12 +1,13 @@
 /** Copies of accounts and categories in MariaDB, written only when newer, and never of a household that has ended. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Account } from '#gen/melo/accounts/v1/account_pb.ts';
+import { type Account, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
+import type { Household } from '#gen/melo/users/v1/household_pb.ts';
 import type { Sql } from '#kit/events/sql.ts';
 import type { Known, KnownAccount, KnownCategory } from '../known.ts';
 
 type CategoryRow = { id: string; household_id: string; parent_id: string };
-type CopyRow = CategoryRow & { kind: string; currency: string; opening_date: string; archived: number };
+type CopyRow = CategoryRow & { kind: string; currency: string; opening_date: string; archived: number; type: number };
 
 export type Copies = ReturnType<typeof copies>;
 
@@ -16,13 +17,13 @@ export const copies = (fork: () => EntityManager) => ({
     const selects = [
       ...(accountIds.length > 0
         ? [
-            `select 'account' as kind, id, household_id, '' as parent_id, currency, opening_date, archived from account_copy
+            `select 'account' as kind, id, household_id, '' as parent_id, currency, opening_date, archived, type from account_copy
              where id in (${marks(accountIds)})`,
           ]
         : []),
       ...(categoryIds.length > 0
         ? [
-            `select 'category' as kind, id, household_id, parent_id, '' as currency, '' as opening_date, 0 as archived
+            `select 'category' as kind, id, household_id, parent_id, '' as currency, '' as opening_date, 0 as archived, 0 as type
              from category_copy where id in (${marks(categoryIds)})`,
           ]
         : []),
@@ -40,6 +41,21 @@ export const copies = (fork: () => EntityManager) => ({
     const sql = 'select id, household_id, parent_id from category_copy where household_id = ?';
     return (await fork().execute<CategoryRow[]>(sql, [householdId])).map(toCategory);
   },
+  /** The household's time zone; UTC while it is unknown. */
+  async timeZone(householdId: string): Promise<string> {
+    const sql = 'select time_zone from household_copy where id = ?';
+    const [row] = await fork().execute<{ time_zone: string }[]>(sql, [householdId]);
+    return row?.time_zone || 'UTC';
+  },
+  putHousehold: ({ id, etag, timeZone }: Household, sql: Sql = fork()) =>
+    sql.execute(
+      `insert into household_copy (id, household_id, version, time_zone)
+       select ?, ?, ?, ? from dual where ${NOT_ERASED}
+       on duplicate key update time_zone = if(values(version) > version, values(time_zone), time_zone),
+         version = greatest(version, values(version))`,
+      [id, id, etag, timeZone, id],
+      'run',
+    ),
   putAccounts: (accounts: readonly Account[], sql: Sql = fork()) =>
     each(accounts, (account) => putAccount(sql, account)),
   putCategories: (categories: readonly Category[], sql: Sql = fork()) =>
@@ -51,10 +67,11 @@ const NOT_ERASED = 'not exists (select 1 from erased where household_id = ?)';
 // A version that is not newer leaves every column as it is; the version itself is assigned last, because the others look at it.
 const putAccount = (sql: Sql, account: Account) =>
   sql.execute(
-    `insert into account_copy (id, household_id, version, currency, opening_date, archived)
-     select ?, ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
+    `insert into account_copy (id, household_id, version, currency, opening_date, archived, type)
+     select ?, ?, ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
      on duplicate key update opening_date = if(values(version) > version, values(opening_date), opening_date),
-       archived = if(values(version) > version, values(archived), archived), version = greatest(version, values(version))`,
+       archived = if(values(version) > version, values(archived), archived),
+       type = if(values(version) > version, values(type), type), version = greatest(version, values(version))`,
     [
       account.id,
       account.householdId,
@@ -62,6 +79,7 @@ const putAccount = (sql: Sql, account: Account) =>
       account.openingBalance!.currencyCode,
       account.openingDate,
       account.archived,
+      account.type,
       account.householdId,
     ],
     'run',
@@ -87,6 +105,7 @@ const toAccount = (row: CopyRow): KnownAccount => ({
   currency: row.currency,
   openingDate: row.opening_date,
   archived: row.archived === 1,
+  isCard: row.type === AccountType.CREDIT_CARD,
 });
 
 const toCategory = (row: CategoryRow): KnownCategory => ({

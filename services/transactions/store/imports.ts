@@ -1,10 +1,11 @@
 /** Imports and saved mappings in MariaDB, and what an import has to know of the ledger. */
-import { create, fromJsonString, toJsonString } from '@bufbuild/protobuf';
+import { create, fromJsonString } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { Existing } from '../import/match.ts';
+import { comparedRows } from './import-compared.ts';
+import { putImport } from './import-put.ts';
 
 export const ImportRow = defineEntity({
   name: 'ImportRow',
@@ -18,51 +19,25 @@ export const ImportRow = defineEntity({
     mergedCount: p.integer(),
     duplicateCount: p.integer(),
     errorCount: p.integer(),
+    leftOutCount: p.integer(),
+    previousOpeningDate: p.string().nullable(),
+    openingChange: p.bigint('bigint').nullable(),
     createMs: p.bigint('number'),
     revertMs: p.bigint('number').nullable(),
   },
 });
 
-export const MappingRow = defineEntity({
-  name: 'MappingRow',
-  tableName: 'mapping',
-  properties: { accountId: p.string().primary(), householdId: p.string(), mapping: p.text() },
-});
-
-type ExistingRow = {
-  id: string;
-  posting_date: string;
-  minor_units: string;
-  bank_id: string | null;
-  import_key: string | null;
-  occurrence: number | null;
-  deleted_ms: string | null;
-};
-
 export const imports = (fork: () => EntityManager) => ({
-  /**
-   * Transactions of an account between two days, and all that came from files, whatever day they were moved to;
-   * deleted ones too, because what a user deleted does not come back.
-   */
-  async existing(accountId: string, from: string, to: string): Promise<Existing[]> {
-    const rows = await fork().execute<ExistingRow[]>(
-      `select id, posting_date, minor_units, bank_id, import_key, occurrence, deleted_ms from ledger
-       where account_id = ? and (posting_date between ? and ? or bank_id is not null or import_key is not null)`,
-      [accountId, from, to],
+  ...comparedRows(fork),
+  put: putImport,
+  /** The mapping of a layout, and whether the account has any at all. */
+  async mapping(accountId: string, layout: string): Promise<{ saved: Mapping | undefined; hasOthers: boolean }> {
+    const rows = await fork().execute<{ layout: string; mapping: string }[]>(
+      'select layout, mapping from mapping where account_id = ? order by layout = ? desc limit 1',
+      [accountId, layout],
     );
-    return rows.map((row) => ({
-      id: row.id,
-      date: row.posting_date,
-      minorUnits: BigInt(row.minor_units),
-      bankId: row.bank_id ?? undefined,
-      importKey: row.import_key ?? undefined,
-      occurrence: row.occurrence ?? 0,
-      deleted: row.deleted_ms !== null,
-    }));
-  },
-  async mapping(accountId: string): Promise<Mapping | undefined> {
-    const row = await fork().findOne(MappingRow, { accountId });
-    return row ? fromJsonString(MappingSchema, row.mapping) : undefined;
+    const same = rows.find((row) => row.layout === layout);
+    return { saved: same && fromJsonString(MappingSchema, same.mapping), hasOthers: rows.length > 0 };
   },
   async find(id: string, visible: readonly string[]): Promise<Import | undefined> {
     const row = await fork().findOne(ImportRow, { id, householdId: [...visible] });
@@ -77,21 +52,35 @@ export const imports = (fork: () => EntityManager) => ({
     const sql = 'select id from ledger where import_id = ? and deleted_ms is null';
     return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
   },
-  /** Within a commit: the import and the mapping its account keeps. */
-  async put(em: EntityManager, done: Import, mapping: Mapping, createMs: number): Promise<void> {
-    const { id, householdId, accountId, fileName, createdCount, mergedCount, duplicateCount, errorCount } = done;
-    const counts = { createdCount, mergedCount, duplicateCount, errorCount };
-    await em.insert(ImportRow, { id, householdId, accountId, fileName, ...counts, createMs } as never);
-    await em.upsert(MappingRow, { accountId, householdId, mapping: toJsonString(MappingSchema, mapping) });
+  /** Where an opening may stand at the latest: at this day, or at the first row before it. */
+  async openingAt(accountId: string, latest: string): Promise<string> {
+    const sql = 'select min(posting_date) as day from ledger where account_id = ? and deleted_ms is null';
+    const [first] = await fork().execute<{ day: string | null }[]>(sql, [accountId]);
+    return first?.day && first.day < latest ? first.day : latest;
   },
-  /** Within a commit: the import is undone, and the bank's rows may come in again. */
+  /** By how much an import changed the opening balance; undefined when it did not, or no longer does. */
+  async openingChange(id: string): Promise<bigint | undefined> {
+    return (await fork().findOne(ImportRow, { id }))?.openingChange ?? undefined;
+  },
+  /** The opening is where it was. */
+  async openingRestored(id: string): Promise<void> {
+    await fork().execute('update import set opening_change = null where id = ?', [id], 'run');
+  },
+  /** Transactions that rows of an import joined. */
+  async joined(importId: string): Promise<{ id: string; wasPending: boolean }[]> {
+    const sql = 'select transaction_id, was_pending from joined_row where import_id = ?';
+    const rows = await fork().execute<{ transaction_id: string; was_pending: number }[]>(sql, [importId]);
+    return rows.map((row) => ({ id: row.transaction_id, wasPending: Boolean(row.was_pending) }));
+  },
+  /** Within a commit: the import is undone, and all its rows may come in again. */
   async revert(em: EntityManager, id: string, revertMs: number): Promise<void> {
     await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs });
-    await em.execute(
-      'update ledger set bank_id = null, import_key = null, occurrence = null where import_id = ?',
-      [id],
-      'run',
-    );
+    const unmarked = 'set bank_id = null, import_key = null, occurrence = null';
+    await em.execute(`update ledger ${unmarked} where import_id = ?`, [id], 'run');
+    const joined = 'id in (select transaction_id from joined_row where import_id = ?)';
+    await em.execute(`update ledger ${unmarked} where ${joined}`, [id], 'run');
+    for (const table of ['left_out_row', 'joined_row'])
+      await em.execute(`delete from ${table} where import_id = ?`, [id], 'run');
   },
 });
 
@@ -105,6 +94,8 @@ const toImport = (row: InferEntity<typeof ImportRow>): Import =>
     mergedCount: row.mergedCount,
     duplicateCount: row.duplicateCount,
     errorCount: row.errorCount,
+    leftOutCount: row.leftOutCount,
+    previousOpeningDate: row.previousOpeningDate ?? '',
     createTime: timestampFromMs(row.createMs),
     ...(row.revertMs && { revertTime: timestampFromMs(row.revertMs) }),
   });

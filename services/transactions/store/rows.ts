@@ -24,6 +24,8 @@ export type LedgerRecord = {
   readonly counter_account_id: string | null;
   readonly import_id: string | null;
   readonly bank_id: string | null;
+  readonly foreign_units: string | number | null;
+  readonly foreign_currency: string | null;
   readonly deleted_ms: string | number | null;
   readonly create_ms: string | number;
   readonly version: string | number;
@@ -61,11 +63,17 @@ export const toTransaction = (row: LedgerRecord, lines: readonly LineRecord[]): 
         counterAccountId: row.counter_account_id!,
       },
     }),
-    ...(row.import_id && { origin: { importId: row.import_id, bankId: row.bank_id ?? '' } }),
+    ...(row.import_id && { origin: originOf(row, row.import_id) }),
     createTime: timestampFromMs(Number(row.create_ms)),
     ...(row.deleted_ms !== null && { deleteTime: timestampFromMs(Number(row.deleted_ms)) }),
     etag: String(row.version),
   });
+
+const originOf = (row: LedgerRecord, importId: string) => ({
+  importId,
+  bankId: row.bank_id ?? '',
+  ...(row.foreign_currency && { foreignAmount: money(row.foreign_currency, BigInt(row.foreign_units ?? 0)) }),
+});
 
 /** The row of a transaction, without what only an import knows. */
 export const toLedgerRow = (transaction: Transaction) => ({
@@ -83,6 +91,8 @@ export const toLedgerRow = (transaction: Transaction) => ({
   counter_account_id: transaction.transfer?.counterAccountId ?? null,
   deleted_ms: transaction.deleteTime ? timestampMs(transaction.deleteTime) : null,
   create_ms: timestampMs(transaction.createTime!),
+  foreign_units: transaction.origin?.foreignAmount?.minorUnits ?? null,
+  foreign_currency: transaction.origin?.foreignAmount?.currencyCode ?? null,
   version: BigInt(transaction.etag),
 });
 

@@ -1,10 +1,9 @@
 /** Sums of live transactions by account and month, moved in the commit of each change. */
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change } from '#kit/act.ts';
-import { insertAll } from '#kit/events/sql.ts';
+import { insertAll, type Sql } from '#kit/events/sql.ts';
 
-type Sum = {
+export type Sum = {
   household_id: string;
   account_id: string;
   month: string;
@@ -14,36 +13,57 @@ type Sum = {
 };
 
 /** Within a commit, after the ledger's rows: what these changes add to and take from which months. */
-export async function moveSums(em: EntityManager, changes: readonly Change<Transaction>[]): Promise<void> {
-  const sums = new Map<string, Sum>();
+export const moveSums = (sql: Sql, changes: readonly Change<Transaction>[]): Promise<void> =>
+  addSums(sql, sumsOf(changes));
+
+/** What changes add to and take from which months. */
+export function sumsOf(changes: readonly Change<Transaction>[]): Sum[] {
+  const sums: Sum[] = [];
   const add = (transaction: Transaction | undefined, sign: 1 | -1) => {
     if (!transaction || transaction.deleteTime) return;
-    const { householdId, accountId, amount } = transaction;
-    const month = transaction.postingDate.slice(0, 7);
-    const key = `${householdId}|${accountId}|${month}`;
-    const { row_count, minor_units } = sums.get(key) ?? { row_count: 0, minor_units: 0n };
-    sums.set(key, {
+    const { householdId, accountId, postingDate, amount } = transaction;
+    sums.push({
       household_id: householdId,
       account_id: accountId,
-      month,
+      month: postingDate.slice(0, 7),
       currency: amount!.currencyCode,
-      row_count: row_count + sign,
-      minor_units: minor_units + BigInt(sign) * amount!.minorUnits,
+      row_count: sign,
+      minor_units: BigInt(sign) * amount!.minorUnits,
     });
   };
   for (const { before, after } of changes) {
     add(before, -1);
     add(after, 1);
   }
+  return merged(sums);
+}
+
+/** Within a commit, once: adds to the months. */
+export async function addSums(sql: Sql, sums: readonly Sum[]): Promise<void> {
   // In one order always, so that two commits never wait for each other in a circle.
-  const moved = [...sums]
-    .filter(([, { row_count, minor_units }]) => row_count !== 0 || minor_units !== 0n)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, sum]) => sum);
+  const moved = merged(sums)
+    .filter(({ row_count, minor_units }) => row_count !== 0 || minor_units !== 0n)
+    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   await insertAll(
-    em,
+    sql,
     'month_sum',
     moved,
     'on duplicate key update row_count = row_count + values(row_count), minor_units = minor_units + values(minor_units)',
   );
+}
+
+const keyOf = ({ household_id, account_id, month }: Sum): string => `${household_id}|${account_id}|${month}`;
+
+/** One sum a month. */
+function merged(sums: readonly Sum[]): Sum[] {
+  const byKey = new Map<string, Sum>();
+  for (const sum of sums) {
+    const { row_count, minor_units } = byKey.get(keyOf(sum)) ?? { row_count: 0, minor_units: 0n };
+    byKey.set(keyOf(sum), {
+      ...sum,
+      row_count: row_count + sum.row_count,
+      minor_units: minor_units + sum.minor_units,
+    });
+  }
+  return [...byKey.values()];
 }

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/import.proto.
  */
 export const file_melo_transactions_v1_import: GenFile = /*@__PURE__*/
-  fileDesc("CiFtZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnQucHJvdG8SFG1lbG8udHJhbnNhY3Rpb25zLnYxIs8CCgZJbXBvcnQSCgoCaWQYASABKAkSFAoMaG91c2Vob2xkX2lkGAIgASgJElMKCmFjY291bnRfaWQYAyABKAlCP/q7GDsKB2FjY291bnQSMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRBY2NvdW50cxIRCglmaWxlX25hbWUYBCABKAkSFQoNY3JlYXRlZF9jb3VudBgFIAEoBRIUCgxtZXJnZWRfY291bnQYBiABKAUSFwoPZHVwbGljYXRlX2NvdW50GAcgASgFEhMKC2Vycm9yX2NvdW50GAggASgFEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZXZlcnRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAirAEKDUFtb3VudENvbHVtbnMSHgoGYW1vdW50GAEgASgFQgm6SAYaBBhjKABIAIgBARIgCghtb25leV9pbhgCIAEoBUIJukgGGgQYYygASAGIAQESIQoJbW9uZXlfb3V0GAMgASgFQgm6SAYaBBhjKABIAogBARIQCghpbnZlcnRlZBgEIAEoCEIJCgdfYW1vdW50QgsKCV9tb25leV9pbkIMCgpfbW9uZXlfb3V0Iq8ECgdNYXBwaW5nEjoKBmZvcm1hdBgBIAEoDjIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLkZpbGVGb3JtYXRCCLpIBYIBAhABEj4KCGVuY29kaW5nGAIgASgOMiIubWVsby50cmFuc2FjdGlvbnMudjEuRmlsZUVuY29kaW5nQgi6SAWCAQIQARIaCglkZWxpbWl0ZXIYAyABKAlCB7pIBHICGAESIwoMZGVjaW1hbF9tYXJrGAQgASgJQg26SApyCFIAUgEuUgEsEj0KCmRhdGVfb3JkZXIYBSABKA4yHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5EYXRlT3JkZXJCCLpIBYIBAhABEhwKCXNraXBfcm93cxgGIAEoBUIJukgGGgQYZCgAEiMKC2RhdGVfY29sdW1uGAcgASgFQgm6SAYaBBhjKABIAIgBARI7Cg5hbW91bnRfY29sdW1ucxgIIAEoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLkFtb3VudENvbHVtbnMSJAoMcGF5ZWVfY29sdW1uGAkgASgFQgm6SAYaBBhjKABIAYgBARImCgxub3RlX2NvbHVtbnMYCiADKAVCELpIDZIBChAKIgYaBBhjKAASJgoOYmFua19pZF9jb2x1bW4YCyABKAVCCbpIBhoEGGMoAEgCiAEBQg4KDF9kYXRlX2NvbHVtbkIPCg1fcGF5ZWVfY29sdW1uQhEKD19iYW5rX2lkX2NvbHVtbiKTAgoKUHJldmlld1JvdxISCgpyb3dfbnVtYmVyGAEgASgFEi0KBXN0YXRlGAIgASgOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGUSNgoLdHJhbnNhY3Rpb24YAyABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbhIPCgdwcm9ibGVtGAQgASgJEnkKF2V4aXN0aW5nX3RyYW5zYWN0aW9uX2lkGAUgASgJQlj6uxhUChRleGlzdGluZ190cmFuc2FjdGlvbhI8bWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb25TZXJ2aWNlL0JhdGNoR2V0VHJhbnNhY3Rpb25zKj4KCkZpbGVGb3JtYXQSGwoXRklMRV9GT1JNQVRfVU5TUEVDSUZJRUQQABITCg9GSUxFX0ZPUk1BVF9DU1YQASp+CgxGaWxlRW5jb2RpbmcSHQoZRklMRV9FTkNPRElOR19VTlNQRUNJRklFRBAAEhYKEkZJTEVfRU5DT0RJTkdfVVRGOBABEhcKE0ZJTEVfRU5DT0RJTkdfVVRGMTYQAhIeChpGSUxFX0VOQ09ESU5HX1dJTkRPV1NfMTI1MhADKmMKCURhdGVPcmRlchIaChZEQVRFX09SREVSX1VOU1BFQ0lGSUVEEAASEgoOREFURV9PUkRFUl9ETVkQARISCg5EQVRFX09SREVSX01EWRACEhIKDkRBVEVfT1JERVJfWU1EEAMqewoIUm93U3RhdGUSGQoVUk9XX1NUQVRFX1VOU1BFQ0lGSUVEEAASEQoNUk9XX1NUQVRFX05FVxABEhcKE1JPV19TVEFURV9EVVBMSUNBVEUQAhITCg9ST1dfU1RBVEVfTUVSR0UQAxITCg9ST1dfU1RBVEVfRVJST1IQBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_transactions_v1_transaction]);
+  fileDesc("CiFtZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnQucHJvdG8SFG1lbG8udHJhbnNhY3Rpb25zLnYxIoYDCgZJbXBvcnQSCgoCaWQYASABKAkSFAoMaG91c2Vob2xkX2lkGAIgASgJElMKCmFjY291bnRfaWQYAyABKAlCP/q7GDsKB2FjY291bnQSMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRBY2NvdW50cxIRCglmaWxlX25hbWUYBCABKAkSFQoNY3JlYXRlZF9jb3VudBgFIAEoBRIUCgxtZXJnZWRfY291bnQYBiABKAUSFwoPZHVwbGljYXRlX2NvdW50GAcgASgFEhMKC2Vycm9yX2NvdW50GAggASgFEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZXZlcnRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoObGVmdF9vdXRfY291bnQYCyABKAUSHQoVcHJldmlvdXNfb3BlbmluZ19kYXRlGAwgASgJIqwBCg1BbW91bnRDb2x1bW5zEh4KBmFtb3VudBgBIAEoBUIJukgGGgQYYygASACIAQESIAoIbW9uZXlfaW4YAiABKAVCCbpIBhoEGGMoAEgBiAEBEiEKCW1vbmV5X291dBgDIAEoBUIJukgGGgQYYygASAKIAQESEAoIaW52ZXJ0ZWQYBCABKAhCCQoHX2Ftb3VudEILCglfbW9uZXlfaW5CDAoKX21vbmV5X291dCLRBgoHTWFwcGluZxI6CgZmb3JtYXQYASABKA4yIC5tZWxvLnRyYW5zYWN0aW9ucy52MS5GaWxlRm9ybWF0Qgi6SAWCAQIQARI+CghlbmNvZGluZxgCIAEoDjIiLm1lbG8udHJhbnNhY3Rpb25zLnYxLkZpbGVFbmNvZGluZ0IIukgFggECEAESGgoJZGVsaW1pdGVyGAMgASgJQge6SARyAhgBEiMKDGRlY2ltYWxfbWFyaxgEIAEoCUINukgKcghSAFIBLlIBLBI9CgpkYXRlX29yZGVyGAUgASgOMh8ubWVsby50cmFuc2FjdGlvbnMudjEuRGF0ZU9yZGVyQgi6SAWCAQIQARIcCglza2lwX3Jvd3MYBiABKAVCCbpIBhoEGGQoABIjCgtkYXRlX2NvbHVtbhgHIAEoBUIJukgGGgQYYygASACIAQESOwoOYW1vdW50X2NvbHVtbnMYCCABKAsyIy5tZWxvLnRyYW5zYWN0aW9ucy52MS5BbW91bnRDb2x1bW5zEiQKDHBheWVlX2NvbHVtbhgJIAEoBUIJukgGGgQYYygASAGIAQESJgoMbm90ZV9jb2x1bW5zGAogAygFQhC6SA2SAQoQCiIGGgQYYygAEiYKDmJhbmtfaWRfY29sdW1uGAsgASgFQgm6SAYaBBhjKABIAogBARIoChBkaXJlY3Rpb25fY29sdW1uGAwgASgFQgm6SAYaBBhjKABIA4gBARIgCg9tb25leV9vdXRfdmFsdWUYDSABKAlCB7pIBHICGCgSJgoOYmFsYW5jZV9jb2x1bW4YDiABKAVCCbpIBhoEGGMoAEgEiAEBEicKD2N1cnJlbmN5X2NvbHVtbhgPIAEoBUIJukgGGgQYYygASAWIAQESLQoVZm9yZWlnbl9hbW91bnRfY29sdW1uGBAgASgFQgm6SAYaBBhjKABIBogBAUIOCgxfZGF0ZV9jb2x1bW5CDwoNX3BheWVlX2NvbHVtbkIRCg9fYmFua19pZF9jb2x1bW5CEwoRX2RpcmVjdGlvbl9jb2x1bW5CEQoPX2JhbGFuY2VfY29sdW1uQhIKEF9jdXJyZW5jeV9jb2x1bW5CGAoWX2ZvcmVpZ25fYW1vdW50X2NvbHVtbiL9AgoKUHJldmlld1JvdxISCgpyb3dfbnVtYmVyGAEgASgFEi0KBXN0YXRlGAIgASgOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGUSNgoLdHJhbnNhY3Rpb24YAyABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbhIPCgdwcm9ibGVtGAQgASgJEnkKF2V4aXN0aW5nX3RyYW5zYWN0aW9uX2lkGAUgASgJQlj6uxhUChRleGlzdGluZ190cmFuc2FjdGlvbhI8bWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb25TZXJ2aWNlL0JhdGNoR2V0VHJhbnNhY3Rpb25zEjAKB25vdGljZXMYBiADKA4yHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5Sb3dOb3RpY2USNgoMcHJvYmxlbV9raW5kGAcgASgOMiAubWVsby50cmFuc2FjdGlvbnMudjEuUm93UHJvYmxlbSqRAQoJUm93Tm90aWNlEhoKFlJPV19OT1RJQ0VfVU5TUEVDSUZJRUQQABIaChZST1dfTk9USUNFX0ZVVFVSRV9EQVRFEAESFwoTUk9XX05PVElDRV9SRVZFUlNBTBACEh0KGVJPV19OT1RJQ0VfQkFOS19JRF9SRVVTRUQQAxIUChBST1dfTk9USUNFX1RPVEFMEAQquQEKClJvd1Byb2JsZW0SGwoXUk9XX1BST0JMRU1fVU5TUEVDSUZJRUQQABIUChBST1dfUFJPQkxFTV9EQVRFEAESFgoSUk9XX1BST0JMRU1fQU1PVU5UEAISIQodUk9XX1BST0JMRU1fQ1VSUkVOQ1lfTUlTTUFUQ0gQAxIeChpST1dfUFJPQkxFTV9CRUZPUkVfT1BFTklORxAEEh0KGVJPV19QUk9CTEVNX0xJTkVfVE9PX0xPTkcQBSo+CgpGaWxlRm9ybWF0EhsKF0ZJTEVfRk9STUFUX1VOU1BFQ0lGSUVEEAASEwoPRklMRV9GT1JNQVRfQ1NWEAEq+QEKDEZpbGVFbmNvZGluZxIdChlGSUxFX0VOQ09ESU5HX1VOU1BFQ0lGSUVEEAASFgoSRklMRV9FTkNPRElOR19VVEY4EAESFwoTRklMRV9FTkNPRElOR19VVEYxNhACEh4KGkZJTEVfRU5DT0RJTkdfV0lORE9XU18xMjUyEAMSHgoaRklMRV9FTkNPRElOR19XSU5ET1dTXzEyNTAQBBIcChhGSUxFX0VOQ09ESU5HX0lTT184ODU5XzEQBRIcChhGSUxFX0VOQ09ESU5HX0lTT184ODU5XzIQBhIdChlGSUxFX0VOQ09ESU5HX0lTT184ODU5XzE1EAcqYwoJRGF0ZU9yZGVyEhoKFkRBVEVfT1JERVJfVU5TUEVDSUZJRUQQABISCg5EQVRFX09SREVSX0RNWRABEhIKDkRBVEVfT1JERVJfTURZEAISEgoOREFURV9PUkRFUl9ZTUQQAyq1AQoIUm93U3RhdGUSGQoVUk9XX1NUQVRFX1VOU1BFQ0lGSUVEEAASEQoNUk9XX1NUQVRFX05FVxABEhcKE1JPV19TVEFURV9EVVBMSUNBVEUQAhITCg9ST1dfU1RBVEVfTUVSR0UQAxITCg9ST1dfU1RBVEVfRVJST1IQBBIgChxST1dfU1RBVEVfUE9TU0lCTEVfRFVQTElDQVRFEAUSFgoSUk9XX1NUQVRFX0xFRlRfT1VUEAZiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_transactions_v1_transaction]);
 
 /**
  * A file that was imported.
@@ -93,6 +93,20 @@ export type Import = Message<"melo.transactions.v1.Import"> & {
    * @generated from field: google.protobuf.Timestamp revert_time = 10;
    */
   revertTime?: Timestamp | undefined;
+
+  /**
+   * Rows that the user left out, or did not take.
+   *
+   * @generated from field: int32 left_out_count = 11;
+   */
+  leftOutCount: number;
+
+  /**
+   * Opening date that the account had before the import moved it back, YYYY-MM-DD. Empty: it was not moved.
+   *
+   * @generated from field: string previous_opening_date = 12;
+   */
+  previousOpeningDate: string;
 };
 
 /**
@@ -221,11 +235,48 @@ export type Mapping = Message<"melo.transactions.v1.Mapping"> & {
   noteColumns: number[];
 
   /**
-   * Column of the bank's own id of the row, from 0. Unset: none.
+   * Column of the bank's own id of the row, from 0. Unset: none. An id proves a duplicate only where the amount agrees too.
    *
    * @generated from field: optional int32 bank_id_column = 11;
    */
   bankIdColumn?: number | undefined;
+
+  /**
+   * Column that says the direction of an unsigned amount, from 0. Unset: amounts carry their sign.
+   *
+   * @generated from field: optional int32 direction_column = 12;
+   */
+  directionColumn?: number | undefined;
+
+  /**
+   * Value of the direction column that means money out, such as "D", "Af" or "DBIT", compared without case; every other value
+   * means money in. Required with direction_column; at most 40 characters.
+   *
+   * @generated from field: string money_out_value = 13;
+   */
+  moneyOutValue: string;
+
+  /**
+   * Column of the running balance, from 0. Unset: none. It is read by nobody and does not tell rows apart.
+   *
+   * @generated from field: optional int32 balance_column = 14;
+   */
+  balanceColumn?: number | undefined;
+
+  /**
+   * Column of a row's currency, from 0. Unset: all rows are in the account's currency. A row in another one is an error
+   * (CURRENCY_MISMATCH) unless foreign_amount_column is set too.
+   *
+   * @generated from field: optional int32 currency_column = 15;
+   */
+  currencyColumn?: number | undefined;
+
+  /**
+   * Column of the amount in the row's own currency, from 0, when the amount column holds it in the account's. Kept beside it.
+   *
+   * @generated from field: optional int32 foreign_amount_column = 16;
+   */
+  foreignAmountColumn?: number | undefined;
 };
 
 /**
@@ -275,6 +326,20 @@ export type PreviewRow = Message<"melo.transactions.v1.PreviewRow"> & {
    * @generated from field: string existing_transaction_id = 5;
    */
   existingTransactionId: string;
+
+  /**
+   * What the user should look at; at most 10.
+   *
+   * @generated from field: repeated melo.transactions.v1.RowNotice notices = 6;
+   */
+  notices: RowNotice[];
+
+  /**
+   * Kind of the problem of an error. Unset for other states.
+   *
+   * @generated from field: melo.transactions.v1.RowProblem problem_kind = 7;
+   */
+  problemKind: RowProblem;
 };
 
 /**
@@ -283,6 +348,123 @@ export type PreviewRow = Message<"melo.transactions.v1.PreviewRow"> & {
  */
 export const PreviewRowSchema: GenMessage<PreviewRow> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import, 3);
+
+/**
+ * Something about a row that the user should look at.
+ *
+ * @generated from enum melo.transactions.v1.RowNotice
+ */
+export const RowNotice = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: ROW_NOTICE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The date is more than one year ahead.
+   *
+   * @generated from enum value: ROW_NOTICE_FUTURE_DATE = 1;
+   */
+  FUTURE_DATE: 1,
+
+  /**
+   * The sign is the rarer one of its debit or credit column: the amount takes an earlier one back.
+   *
+   * @generated from enum value: ROW_NOTICE_REVERSAL = 2;
+   */
+  REVERSAL: 2,
+
+  /**
+   * The bank's id was seen with another amount.
+   *
+   * @generated from enum value: ROW_NOTICE_BANK_ID_REUSED = 3;
+   */
+  BANK_ID_REUSED: 3,
+
+  /**
+   * It looks like an opening balance, a total or a closing balance.
+   *
+   * @generated from enum value: ROW_NOTICE_TOTAL = 4;
+   */
+  TOTAL: 4,
+} as const;
+
+/**
+ * Something about a row that the user should look at.
+ *
+ * @generated from enum melo.transactions.v1.RowNotice
+ */
+export type RowNotice = (typeof RowNotice)[keyof typeof RowNotice] | UnknownEnum;
+
+/**
+ * Describes the enum melo.transactions.v1.RowNotice.
+ */
+export const RowNoticeSchema: GenEnum<RowNotice> = /*@__PURE__*/
+  enumDesc(file_melo_transactions_v1_import, 0);
+
+/**
+ * Why a row cannot be imported.
+ *
+ * @generated from enum melo.transactions.v1.RowProblem
+ */
+export const RowProblem = {
+  /**
+   * Never sent with an error.
+   *
+   * @generated from enum value: ROW_PROBLEM_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The date is not one in the mapping's order.
+   *
+   * @generated from enum value: ROW_PROBLEM_DATE = 1;
+   */
+  DATE: 1,
+
+  /**
+   * The amount is not one with the mapping's decimal mark.
+   *
+   * @generated from enum value: ROW_PROBLEM_AMOUNT = 2;
+   */
+  AMOUNT: 2,
+
+  /**
+   * The amount is in another currency than the account.
+   *
+   * @generated from enum value: ROW_PROBLEM_CURRENCY_MISMATCH = 3;
+   */
+  CURRENCY_MISMATCH: 3,
+
+  /**
+   * The date is before the account's opening date.
+   *
+   * @generated from enum value: ROW_PROBLEM_BEFORE_OPENING = 4;
+   */
+  BEFORE_OPENING: 4,
+
+  /**
+   * The line is too long.
+   *
+   * @generated from enum value: ROW_PROBLEM_LINE_TOO_LONG = 5;
+   */
+  LINE_TOO_LONG: 5,
+} as const;
+
+/**
+ * Why a row cannot be imported.
+ *
+ * @generated from enum melo.transactions.v1.RowProblem
+ */
+export type RowProblem = (typeof RowProblem)[keyof typeof RowProblem] | UnknownEnum;
+
+/**
+ * Describes the enum melo.transactions.v1.RowProblem.
+ */
+export const RowProblemSchema: GenEnum<RowProblem> = /*@__PURE__*/
+  enumDesc(file_melo_transactions_v1_import, 1);
 
 /**
  * Format of a bank's file.
@@ -316,7 +498,7 @@ export type FileFormat = (typeof FileFormat)[keyof typeof FileFormat] | UnknownE
  * Describes the enum melo.transactions.v1.FileFormat.
  */
 export const FileFormatSchema: GenEnum<FileFormat> = /*@__PURE__*/
-  enumDesc(file_melo_transactions_v1_import, 0);
+  enumDesc(file_melo_transactions_v1_import, 2);
 
 /**
  * Character encoding of a file.
@@ -339,7 +521,7 @@ export const FileEncoding = {
   UTF8: 1,
 
   /**
-   * UTF-16, little endian unless a byte order mark says otherwise.
+   * UTF-16; its byte order is told by the byte order mark, without one by the zero bytes.
    *
    * @generated from enum value: FILE_ENCODING_UTF16 = 2;
    */
@@ -351,6 +533,34 @@ export const FileEncoding = {
    * @generated from enum value: FILE_ENCODING_WINDOWS_1252 = 3;
    */
   WINDOWS_1252: 3,
+
+  /**
+   * Windows-1250 (Central European).
+   *
+   * @generated from enum value: FILE_ENCODING_WINDOWS_1250 = 4;
+   */
+  WINDOWS_1250: 4,
+
+  /**
+   * ISO-8859-1 (Western European).
+   *
+   * @generated from enum value: FILE_ENCODING_ISO_8859_1 = 5;
+   */
+  ISO_8859_1: 5,
+
+  /**
+   * ISO-8859-2 (Central European).
+   *
+   * @generated from enum value: FILE_ENCODING_ISO_8859_2 = 6;
+   */
+  ISO_8859_2: 6,
+
+  /**
+   * ISO-8859-15 (Western European with the euro sign).
+   *
+   * @generated from enum value: FILE_ENCODING_ISO_8859_15 = 7;
+   */
+  ISO_8859_15: 7,
 } as const;
 
 /**
@@ -364,7 +574,7 @@ export type FileEncoding = (typeof FileEncoding)[keyof typeof FileEncoding] | Un
  * Describes the enum melo.transactions.v1.FileEncoding.
  */
 export const FileEncodingSchema: GenEnum<FileEncoding> = /*@__PURE__*/
-  enumDesc(file_melo_transactions_v1_import, 1);
+  enumDesc(file_melo_transactions_v1_import, 3);
 
 /**
  * Order of day, month and year in dates.
@@ -412,7 +622,7 @@ export type DateOrder = (typeof DateOrder)[keyof typeof DateOrder] | UnknownEnum
  * Describes the enum melo.transactions.v1.DateOrder.
  */
 export const DateOrderSchema: GenEnum<DateOrder> = /*@__PURE__*/
-  enumDesc(file_melo_transactions_v1_import, 2);
+  enumDesc(file_melo_transactions_v1_import, 4);
 
 /**
  * What a row of a file will become.
@@ -454,6 +664,20 @@ export const RowState = {
    * @generated from enum value: ROW_STATE_ERROR = 4;
    */
   ERROR: 4,
+
+  /**
+   * Account, date and amount agree with an imported transaction, the other cells do not: left out unless the user takes it.
+   *
+   * @generated from enum value: ROW_STATE_POSSIBLE_DUPLICATE = 5;
+   */
+  POSSIBLE_DUPLICATE: 5,
+
+  /**
+   * The user left the same row out before: left out unless the user takes it now.
+   *
+   * @generated from enum value: ROW_STATE_LEFT_OUT = 6;
+   */
+  LEFT_OUT: 6,
 } as const;
 
 /**
@@ -467,5 +691,5 @@ export type RowState = (typeof RowState)[keyof typeof RowState] | UnknownEnum;
  * Describes the enum melo.transactions.v1.RowState.
  */
 export const RowStateSchema: GenEnum<RowState> = /*@__PURE__*/
-  enumDesc(file_melo_transactions_v1_import, 3);
+  enumDesc(file_melo_transactions_v1_import, 5);
 

@@ -2,20 +2,20 @@
 // @generated from file melo/transactions/v1/import_service.proto (package melo.transactions.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_melo_access_v1_access } from "../../access/v1/access_pb.ts";
 import { file_melo_graphql_v1_graphql } from "../../graphql/v1/graphql_pb.ts";
-import type { Import, Mapping, PreviewRow } from "./import_pb.ts";
+import type { Import, Mapping, PreviewRow, RowState } from "./import_pb.ts";
 import { file_melo_transactions_v1_import } from "./import_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file melo/transactions/v1/import_service.proto.
  */
 export const file_melo_transactions_v1_import_service: GenFile = /*@__PURE__*/
-  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEicwoVUHJvcG9zZU1hcHBpbmdSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUijQEKFlByb3Bvc2VNYXBwaW5nUmVzcG9uc2USLgoHbWFwcGluZxgBIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmcSDQoFc2F2ZWQYAiABKAgSNAoLc2FtcGxlX3Jvd3MYAyADKAsyHy5tZWxvLnRyYW5zYWN0aW9ucy52MS5TYW1wbGVSb3ciHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkiqgEKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBASJHChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3ci6gEKE0NvbW1pdEltcG9ydFJlcXVlc3QSHAoKYWNjb3VudF9pZBgBIAEoCUIIukgFcgOwAQESHQoJZmlsZV9uYW1lGAIgASgJQgq6SAdyBRABGMgBEh0KB2NvbnRlbnQYAyABKAxCDLpICXoHEAEYgICABRI2CgdtYXBwaW5nGAQgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZ0IGukgDyAEBEiEKDWV4Y2x1ZGVkX3Jvd3MYBSADKAVCCrpIB5IBBBDQhgMSHAoKcmVxdWVzdF9pZBgGIAEoCUIIukgFcgOwAQEiRAoUQ29tbWl0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0IkkKE1JldmVydEltcG9ydFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIkQKFFJldmVydEltcG9ydFJlc3BvbnNlEiwKBmltcG9ydBgBIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLkltcG9ydCJ0ChJMaXN0SW1wb3J0c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXQoTTGlzdEltcG9ydHNSZXNwb25zZRItCgdpbXBvcnRzGAEgAygLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTLVBAoNSW1wb3J0U2VydmljZRJ6Cg5Qcm9wb3NlTWFwcGluZxIrLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVxdWVzdBosLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByb3Bvc2VNYXBwaW5nUmVzcG9uc2UiDZACAaq7GAIIBIi8GAESdwoNUHJldmlld0ltcG9ydBIqLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdJbXBvcnRSZXF1ZXN0GisubWVsby50cmFuc2FjdGlvbnMudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIg2QAgGquxgCCASIvBgBEnEKDENvbW1pdEltcG9ydBIpLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNvbW1pdEltcG9ydFJlcXVlc3QaKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5Db21taXRJbXBvcnRSZXNwb25zZSIKqrsYAggEiLwYARJtCgxSZXZlcnRJbXBvcnQSKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXZlcnRJbXBvcnRSZXF1ZXN0GioubWVsby50cmFuc2FjdGlvbnMudjEuUmV2ZXJ0SW1wb3J0UmVzcG9uc2UiBqq7GAIIBBJtCgtMaXN0SW1wb3J0cxIoLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVxdWVzdBopLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RJbXBvcnRzUmVzcG9uc2UiCZACAaq7GAIIA2IGcHJvdG8z", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
+  fileDesc("CiltZWxvL3RyYW5zYWN0aW9ucy92MS9pbXBvcnRfc2VydmljZS5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEitgEKFVByb3Bvc2VNYXBwaW5nUmVxdWVzdBIcCgphY2NvdW50X2lkGAEgASgJQgi6SAVyA7ABARIdCglmaWxlX25hbWUYAiABKAlCCrpIB3IFEAEYyAESHQoHY29udGVudBgDIAEoDEIMukgJegcQARiAgIAFEkEKBmxvY2FsZRgEIAEoCUIxukguciwyKl4oW0EtWmEtel17MiwzfSgtW0EtWmEtejAtOV17Miw4fSl7MCwzfSk/JCLEAQoWUHJvcG9zZU1hcHBpbmdSZXNwb25zZRIuCgdtYXBwaW5nGAEgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZxINCgVzYXZlZBgCIAEoCBI0CgtzYW1wbGVfcm93cxgDIAMoCzIfLm1lbG8udHJhbnNhY3Rpb25zLnYxLlNhbXBsZVJvdxI1Cgdub3RpY2VzGAQgAygOMiQubWVsby50cmFuc2FjdGlvbnMudjEuUHJvcG9zYWxOb3RpY2UiHAoJU2FtcGxlUm93Eg8KB2NvbHVtbnMYASADKAkixQIKFFByZXZpZXdJbXBvcnRSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEh0KCWZpbGVfbmFtZRgCIAEoCUIKukgHcgUQARjIARIdCgdjb250ZW50GAMgASgMQgy6SAl6BxABGICAgAUSNgoHbWFwcGluZxgEIAEoCzIdLm1lbG8udHJhbnNhY3Rpb25zLnYxLk1hcHBpbmdCBrpIA8gBARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGOgHKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMY9AMSQQoGc3RhdGVzGAcgAygOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuUm93U3RhdGVCEbpIDpIBCxAUGAEiBYIBAhABEhkKEW1vdmVfb3BlbmluZ19kYXRlGAggASgIIsoBChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoEcm93cxgBIAMoCzIgLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdSb3cSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEjMKBmNvdW50cxgDIAMoCzIjLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJvd1N0YXRlQ291bnQSMwoKZWFybHlfcm93cxgEIAEoCzIfLm1lbG8udHJhbnNhY3Rpb25zLnYxLkVhcmx5Um93cyJICglFYXJseVJvd3MSEQoJcm93X2NvdW50GAEgASgFEhIKCmZpcnN0X2RhdGUYAiABKAkSFAoMb3BlbmluZ19kYXRlGAMgASgJIlEKDVJvd1N0YXRlQ291bnQSLQoFc3RhdGUYASABKA4yHi5tZWxvLnRyYW5zYWN0aW9ucy52MS5Sb3dTdGF0ZRIRCglyb3dfY291bnQYAiABKAUiowIKE0NvbW1pdEltcG9ydFJlcXVlc3QSHAoKYWNjb3VudF9pZBgBIAEoCUIIukgFcgOwAQESHQoJZmlsZV9uYW1lGAIgASgJQgq6SAdyBRABGMgBEh0KB2NvbnRlbnQYAyABKAxCDLpICXoHEAEYgICABRI2CgdtYXBwaW5nGAQgASgLMh0ubWVsby50cmFuc2FjdGlvbnMudjEuTWFwcGluZ0IGukgDyAEBEiEKDWV4Y2x1ZGVkX3Jvd3MYBSADKAVCCrpIB5IBBBDQhgMSHAoKcmVxdWVzdF9pZBgGIAEoCUIIukgFcgOwAQESHAoIbmV3X3Jvd3MYByADKAVCCrpIB5IBBBDQhgMSGQoRbW92ZV9vcGVuaW5nX2RhdGUYCCABKAgiRAoUQ29tbWl0SW1wb3J0UmVzcG9uc2USLAoGaW1wb3J0GAEgASgLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0IkkKE1JldmVydEltcG9ydFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIkQKFFJldmVydEltcG9ydFJlc3BvbnNlEiwKBmltcG9ydBgBIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLkltcG9ydCJ0ChJMaXN0SW1wb3J0c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXQoTTGlzdEltcG9ydHNSZXNwb25zZRItCgdpbXBvcnRzGAEgAygLMhwubWVsby50cmFuc2FjdGlvbnMudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSqjAQoOUHJvcG9zYWxOb3RpY2USHwobUFJPUE9TQUxfTk9USUNFX1VOU1BFQ0lGSUVEEAASIgoeUFJPUE9TQUxfTk9USUNFX0xBWU9VVF9DSEFOR0VEEAESKgomUFJPUE9TQUxfTk9USUNFX0RBVEVfT1JERVJfRlJPTV9MT0NBTEUQAhIgChxQUk9QT1NBTF9OT1RJQ0VfU0lHTlNfVFVSTkVEEAMy1QQKDUltcG9ydFNlcnZpY2USegoOUHJvcG9zZU1hcHBpbmcSKy5tZWxvLnRyYW5zYWN0aW9ucy52MS5Qcm9wb3NlTWFwcGluZ1JlcXVlc3QaLC5tZWxvLnRyYW5zYWN0aW9ucy52MS5Qcm9wb3NlTWFwcGluZ1Jlc3BvbnNlIg2QAgGquxgCCASIvBgBEncKDVByZXZpZXdJbXBvcnQSKi5tZWxvLnRyYW5zYWN0aW9ucy52MS5QcmV2aWV3SW1wb3J0UmVxdWVzdBorLm1lbG8udHJhbnNhY3Rpb25zLnYxLlByZXZpZXdJbXBvcnRSZXNwb25zZSINkAIBqrsYAggEiLwYARJxCgxDb21taXRJbXBvcnQSKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5Db21taXRJbXBvcnRSZXF1ZXN0GioubWVsby50cmFuc2FjdGlvbnMudjEuQ29tbWl0SW1wb3J0UmVzcG9uc2UiCqq7GAIIBIi8GAESbQoMUmV2ZXJ0SW1wb3J0EikubWVsby50cmFuc2FjdGlvbnMudjEuUmV2ZXJ0SW1wb3J0UmVxdWVzdBoqLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJldmVydEltcG9ydFJlc3BvbnNlIgaquxgCCAQSbQoLTGlzdEltcG9ydHMSKC5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaXN0SW1wb3J0c1JlcXVlc3QaKS5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaXN0SW1wb3J0c1Jlc3BvbnNlIgmQAgGquxgCCANiBnByb3RvMw", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_transactions_v1_import]);
 
 /**
  * The file to recognise.
@@ -43,6 +43,13 @@ export type ProposeMappingRequest = Message<"melo.transactions.v1.ProposeMapping
    * @generated from field: bytes content = 3;
    */
   content: Uint8Array;
+
+  /**
+   * BCP 47 tag of the user's locale: it decides between day and month where the file does not. Empty: day before month.
+   *
+   * @generated from field: string locale = 4;
+   */
+  locale: string;
 };
 
 /**
@@ -78,6 +85,13 @@ export type ProposeMappingResponse = Message<"melo.transactions.v1.ProposeMappin
    * @generated from field: repeated melo.transactions.v1.SampleRow sample_rows = 3;
    */
   sampleRows: SampleRow[];
+
+  /**
+   * What the user should know of the proposal; at most 10.
+   *
+   * @generated from field: repeated melo.transactions.v1.ProposalNotice notices = 4;
+   */
+  notices: ProposalNotice[];
 };
 
 /**
@@ -141,6 +155,34 @@ export type PreviewImportRequest = Message<"melo.transactions.v1.PreviewImportRe
    * @generated from field: melo.transactions.v1.Mapping mapping = 4;
    */
   mapping?: Mapping | undefined;
+
+  /**
+   * Rows a page, at most 1000. 0: 1000.
+   *
+   * @generated from field: int32 page_size = 5;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the answer before, for the same file and mapping. Empty: the first page.
+   *
+   * @generated from field: string page_token = 6;
+   */
+  pageToken: string;
+
+  /**
+   * Returns only rows of these states; the counts are of the whole file all the same. Empty: all rows.
+   *
+   * @generated from field: repeated melo.transactions.v1.RowState states = 7;
+   */
+  states: RowState[];
+
+  /**
+   * Reads rows before the account's opening date as if it were moved back to the first of them.
+   *
+   * @generated from field: bool move_opening_date = 8;
+   */
+  moveOpeningDate: boolean;
 };
 
 /**
@@ -157,11 +199,32 @@ export const PreviewImportRequestSchema: GenMessage<PreviewImportRequest> = /*@_
  */
 export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportResponse"> & {
   /**
-   * Every row of the file, at most 50000.
+   * Rows of the file in its order, at most 1000.
    *
    * @generated from field: repeated melo.transactions.v1.PreviewRow rows = 1;
    */
   rows: PreviewRow[];
+
+  /**
+   * Token of the next page. Empty: this was the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * How many rows of the whole file have which state; states without rows are left out.
+   *
+   * @generated from field: repeated melo.transactions.v1.RowStateCount counts = 3;
+   */
+  counts: RowStateCount[];
+
+  /**
+   * Rows before the account's opening date, whether it is to be moved or not. Unset: there are none.
+   *
+   * @generated from field: melo.transactions.v1.EarlyRows early_rows = 4;
+   */
+  earlyRows?: EarlyRows | undefined;
 };
 
 /**
@@ -170,6 +233,69 @@ export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportR
  */
 export const PreviewImportResponseSchema: GenMessage<PreviewImportResponse> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import_service, 4);
+
+/**
+ * Rows before the account's opening date.
+ *
+ * @generated from message melo.transactions.v1.EarlyRows
+ */
+export type EarlyRows = Message<"melo.transactions.v1.EarlyRows"> & {
+  /**
+   * How many.
+   *
+   * @generated from field: int32 row_count = 1;
+   */
+  rowCount: number;
+
+  /**
+   * The first date, YYYY-MM-DD.
+   *
+   * @generated from field: string first_date = 2;
+   */
+  firstDate: string;
+
+  /**
+   * The account's opening date, YYYY-MM-DD.
+   *
+   * @generated from field: string opening_date = 3;
+   */
+  openingDate: string;
+};
+
+/**
+ * Describes the message melo.transactions.v1.EarlyRows.
+ * Use `create(EarlyRowsSchema)` to create a new message.
+ */
+export const EarlyRowsSchema: GenMessage<EarlyRows> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_import_service, 5);
+
+/**
+ * Rows of one state.
+ *
+ * @generated from message melo.transactions.v1.RowStateCount
+ */
+export type RowStateCount = Message<"melo.transactions.v1.RowStateCount"> & {
+  /**
+   * State.
+   *
+   * @generated from field: melo.transactions.v1.RowState state = 1;
+   */
+  state: RowState;
+
+  /**
+   * Rows of the whole file, at most 50000.
+   *
+   * @generated from field: int32 row_count = 2;
+   */
+  rowCount: number;
+};
+
+/**
+ * Describes the message melo.transactions.v1.RowStateCount.
+ * Use `create(RowStateCountSchema)` to create a new message.
+ */
+export const RowStateCountSchema: GenMessage<RowStateCount> = /*@__PURE__*/
+  messageDesc(file_melo_transactions_v1_import_service, 6);
 
 /**
  * The file to import.
@@ -218,6 +344,22 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
    * @generated from field: string request_id = 6;
    */
   requestId: string;
+
+  /**
+   * Numbers of rows to create as transactions of their own although they would be left out or joined: possible duplicates,
+   * rows left out before, duplicates, and rows that would join a transaction ("another purchase"). excluded_rows wins.
+   *
+   * @generated from field: repeated int32 new_rows = 7;
+   */
+  newRows: number[];
+
+  /**
+   * Moves the account's opening date back to the first row that is taken, if that is earlier, and changes the opening balance so
+   * that the balance from the old opening date on stays: today's too. false: earlier rows are errors.
+   *
+   * @generated from field: bool move_opening_date = 8;
+   */
+  moveOpeningDate: boolean;
 };
 
 /**
@@ -225,7 +367,7 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
  * Use `create(CommitImportRequestSchema)` to create a new message.
  */
 export const CommitImportRequestSchema: GenMessage<CommitImportRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 5);
+  messageDesc(file_melo_transactions_v1_import_service, 7);
 
 /**
  * What was imported.
@@ -246,7 +388,7 @@ export type CommitImportResponse = Message<"melo.transactions.v1.CommitImportRes
  * Use `create(CommitImportResponseSchema)` to create a new message.
  */
 export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 6);
+  messageDesc(file_melo_transactions_v1_import_service, 8);
 
 /**
  * Which import to revert.
@@ -274,7 +416,7 @@ export type RevertImportRequest = Message<"melo.transactions.v1.RevertImportRequ
  * Use `create(RevertImportRequestSchema)` to create a new message.
  */
 export const RevertImportRequestSchema: GenMessage<RevertImportRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 7);
+  messageDesc(file_melo_transactions_v1_import_service, 9);
 
 /**
  * The reverted import.
@@ -295,7 +437,7 @@ export type RevertImportResponse = Message<"melo.transactions.v1.RevertImportRes
  * Use `create(RevertImportResponseSchema)` to create a new message.
  */
 export const RevertImportResponseSchema: GenMessage<RevertImportResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 8);
+  messageDesc(file_melo_transactions_v1_import_service, 10);
 
 /**
  * Which imports.
@@ -330,7 +472,7 @@ export type ListImportsRequest = Message<"melo.transactions.v1.ListImportsReques
  * Use `create(ListImportsRequestSchema)` to create a new message.
  */
 export const ListImportsRequestSchema: GenMessage<ListImportsRequest> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 9);
+  messageDesc(file_melo_transactions_v1_import_service, 11);
 
 /**
  * A page of imports.
@@ -358,7 +500,55 @@ export type ListImportsResponse = Message<"melo.transactions.v1.ListImportsRespo
  * Use `create(ListImportsResponseSchema)` to create a new message.
  */
 export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__PURE__*/
-  messageDesc(file_melo_transactions_v1_import_service, 10);
+  messageDesc(file_melo_transactions_v1_import_service, 12);
+
+/**
+ * Something about a proposal that the user should know.
+ *
+ * @generated from enum melo.transactions.v1.ProposalNotice
+ */
+export const ProposalNotice = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Mappings are saved for this account, but for files of another layout.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_LAYOUT_CHANGED = 1;
+   */
+  LAYOUT_CHANGED: 1,
+
+  /**
+   * Every date is one with day and month in either order; the locale decided.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_DATE_ORDER_FROM_LOCALE = 2;
+   */
+  DATE_ORDER_FROM_LOCALE: 2,
+
+  /**
+   * Most amounts of this card are positive, so purchases are: signs are proposed turned.
+   *
+   * @generated from enum value: PROPOSAL_NOTICE_SIGNS_TURNED = 3;
+   */
+  SIGNS_TURNED: 3,
+} as const;
+
+/**
+ * Something about a proposal that the user should know.
+ *
+ * @generated from enum melo.transactions.v1.ProposalNotice
+ */
+export type ProposalNotice = (typeof ProposalNotice)[keyof typeof ProposalNotice] | UnknownEnum;
+
+/**
+ * Describes the enum melo.transactions.v1.ProposalNotice.
+ */
+export const ProposalNoticeSchema: GenEnum<ProposalNotice> = /*@__PURE__*/
+  enumDesc(file_melo_transactions_v1_import_service, 0);
 
 /**
  * Files of banks: propose a mapping, preview, commit, revert. A file is sent with each step; nothing is kept between them but an account's mapping.
@@ -367,8 +557,9 @@ export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__P
  */
 export const ImportService: GenService<{
   /**
-   * Proposes how a file is read: the mapping saved for the account, else one recognised from the file; the user confirms it.
-   * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE.
+   * Proposes how a file is read: the mapping saved for the account and this layout (header texts, number of columns, delimiter
+   * and encoding), else one recognised from the file; the user confirms it.
+   * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY.
    *
    * @generated from rpc melo.transactions.v1.ImportService.ProposeMapping
    */
@@ -378,7 +569,8 @@ export const ImportService: GenService<{
     output: typeof ProposeMappingResponseSchema;
   },
   /**
-   * Says for every row what a commit would do. Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE.
+   * Says for every row what a commit would do, a page at a time, with counts for the whole file. Changes nothing.
+   * Errors: ACCOUNT_UNKNOWN, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY.
    *
    * @generated from rpc melo.transactions.v1.ImportService.PreviewImport
    */
@@ -389,7 +581,8 @@ export const ImportService: GenService<{
   },
   /**
    * Imports a file, all new rows in one commit, and saves the mapping for the account. Bad rows are counted and the others go in.
-   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, FILE_UNREADABLE.
+   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, FILE_UNREADABLE, FILE_TOO_COMPLEX, IMPORT_BUSY, ETAG_MISMATCH,
+   * DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ImportService.CommitImport
    */
@@ -399,7 +592,9 @@ export const ImportService: GenService<{
     output: typeof CommitImportResponseSchema;
   },
   /**
-   * Deletes what an import created; rows joined with older transactions stay. Errors: NOT_FOUND, ALREADY_REVERTED.
+   * Takes back everything an import wrote: transactions it created are deleted, transactions that rows joined get their status
+   * back, a moved opening date moves forward, and all rows may come in again. Errors: NOT_FOUND, ALREADY_REVERTED, ETAG_MISMATCH,
+   * DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ImportService.RevertImport
    */

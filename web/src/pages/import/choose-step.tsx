@@ -7,6 +7,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type DragEvent, useState } from 'react';
 import { ImportService, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { useHome } from '../../data/home.tsx';
 import { useAccounts } from '../../data/lists.ts';
 import { FILE_CALL_MS, transport } from '../../data/transport.ts';
 import { sizes } from '../../theme.ts';
@@ -24,6 +25,7 @@ const MOST_NAME = 200;
 const client = createClient(ImportService, transport);
 
 export function ChooseStep({ next }: { readonly next: (source: Source, proposal: ProposeMappingResponse) => void }) {
+  const { locale } = useHome();
   const { open, byId, query } = useAccounts();
   const [file, setFile] = useState<File>();
   const [chosen, setChosen] = useState(rememberedAccount);
@@ -37,7 +39,7 @@ export function ChooseStep({ next }: { readonly next: (source: Source, proposal:
         fileName: wanted.name.slice(-MOST_NAME),
         content: new Uint8Array(await wanted.arrayBuffer()),
       };
-      return { source, proposal: await client.proposeMapping(source, { timeoutMs: FILE_CALL_MS }) };
+      return { source, proposal: await client.proposeMapping({ ...source, locale }, { timeoutMs: FILE_CALL_MS }) };
     },
     onSuccess: ({ source, proposal }) => {
       rememberAccount(accountId);
@@ -80,7 +82,7 @@ export function ChooseStep({ next }: { readonly next: (source: Source, proposal:
           <Text size="sm" c="dimmed">
             {file
               ? `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(file.size / 1024)} KB`
-              : 'Any columns, any encoding; you say how it is read.'}
+              : 'CSV with any columns. The next step shows how it is read.'}
           </Text>
           <FileButton
             onChange={choose}

@@ -13,10 +13,11 @@ import { Tile } from '../../ui/tile.tsx';
 export function DoneStep({ imported, again }: { readonly imported: Import; readonly again: () => void }) {
   const { byId } = useAccounts();
   const revert = useWrite(ImportService.method.revertImport, 'transactions');
-  const { id, accountId, createdCount, mergedCount, duplicateCount, errorCount } = imported;
+  const { id, accountId, createdCount, mergedCount, duplicateCount, leftOutCount, errorCount } = imported;
   const others = [
     mergedCount > 0 && `${mergedCount} joined with what you had entered`,
     duplicateCount > 0 && `${duplicateCount} were already here`,
+    leftOutCount > 0 && `${leftOutCount} left out`,
     errorCount > 0 && `${errorCount} could not be read`,
   ].filter((text) => text !== false);
   const into = byId.get(accountId)?.name ?? 'the account';

@@ -35,6 +35,33 @@ test('in and out columns take the place of one amount column, and back', () => {
   );
 });
 
+test('a column that says the direction needs the value that means money out', () => {
+  const directed = withRole(mapping, 4, 'direction');
+  assert.equal(roleOf(directed, 4), 'direction');
+  assert.match(lacking(directed) ?? '', /money out/);
+  assert.equal(lacking({ ...directed, moneyOutValue: 'D' }), undefined);
+});
+
+test('what is said of other columns stays when one gets another role', () => {
+  const all = create(MappingSchema, {
+    ...mapping,
+    balanceColumn: 4,
+    currencyColumn: 5,
+    foreignAmountColumn: 6,
+    directionColumn: 7,
+    moneyOutValue: 'D',
+  });
+  const { balanceColumn, currencyColumn, foreignAmountColumn, directionColumn, moneyOutValue } = withRole(
+    all,
+    2,
+    'bank-id',
+  );
+  assert.deepEqual(
+    [balanceColumn, currencyColumn, foreignAmountColumn, directionColumn, moneyOutValue],
+    [4, 5, 6, 7, 'D'],
+  );
+});
+
 test('what a mapping lacks is said, one thing at a time', () => {
   assert.equal(lacking(mapping), undefined);
   assert.match(lacking(withRole(mapping, 0, undefined)) ?? '', /date/);

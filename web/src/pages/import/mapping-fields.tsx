@@ -1,6 +1,6 @@
 /** The mapping's choices for the file as a whole. */
 import { create } from '@bufbuild/protobuf';
-import { Checkbox, NumberInput, Select, SimpleGrid } from '@mantine/core';
+import { Checkbox, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import {
   AmountColumnsSchema,
   DateOrder,
@@ -10,11 +10,16 @@ import {
 } from '#gen/melo/transactions/v1/import_pb.ts';
 
 const MOST_SKIPPED = 100;
+const MOST_DIRECTION = 40;
 
 const encodings = [
   { value: String(FileEncoding.UTF8), label: 'UTF-8' },
   { value: String(FileEncoding.UTF16), label: 'UTF-16' },
-  { value: String(FileEncoding.WINDOWS_1252), label: 'Windows-1252' },
+  { value: String(FileEncoding.WINDOWS_1252), label: 'Windows-1252 (Western)' },
+  { value: String(FileEncoding.WINDOWS_1250), label: 'Windows-1250 (Central European)' },
+  { value: String(FileEncoding.ISO_8859_1), label: 'ISO-8859-1 (Western)' },
+  { value: String(FileEncoding.ISO_8859_15), label: 'ISO-8859-15 (Western, €)' },
+  { value: String(FileEncoding.ISO_8859_2), label: 'ISO-8859-2 (Central European)' },
 ];
 const delimiters = [
   { value: ';', label: 'Semicolon ;' },
@@ -74,9 +79,18 @@ export function MappingFields({ mapping, change }: Props) {
         value={mapping.skipRows}
         onChange={(value) => set({ skipRows: Number(value) || 0 })}
       />
+      {mapping.directionColumn !== undefined && (
+        <TextInput
+          label="Means money out"
+          placeholder="D, Af, DBIT"
+          maxLength={MOST_DIRECTION}
+          value={mapping.moneyOutValue}
+          onChange={(event) => set({ moneyOutValue: event.currentTarget.value })}
+        />
+      )}
       {amounts?.amount !== undefined && (
         <Checkbox
-          label="Turn signs: money out is positive"
+          label="Spending is positive in this file (reverse signs)"
           checked={amounts.inverted}
           onChange={(event) =>
             set({ amountColumns: create(AmountColumnsSchema, { ...amounts, inverted: event.currentTarget.checked }) })

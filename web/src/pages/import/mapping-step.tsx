@@ -1,18 +1,26 @@
 /** Second step: how the file is read. The sample shows it as it is, the preview as it will be read. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { ProposalNotice, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { Failed } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import type { Source } from './import-page.tsx';
 import { MappingFields } from './mapping-fields.tsx';
-import { usePreview } from './preview.ts';
+import { countIn, usePreview } from './preview.ts';
 import { PreviewTable } from './preview-table.tsx';
 import { lacking, withRole } from './roles.ts';
 import { sampleOf } from './sample.ts';
 import { SampleTable } from './sample-table.tsx';
 
 const SHOWN = 6;
+
+const notices: Readonly<Partial<Record<ProposalNotice, string>>> = {
+  [ProposalNotice.LAYOUT_CHANGED]:
+    'The columns saved for this account belong to files of another layout, so this is a new proposal.',
+  [ProposalNotice.DATE_ORDER_FROM_LOCALE]:
+    'Every date could be read with the day or the month first; your language decided. Please check.',
+  [ProposalNotice.SIGNS_TURNED]: 'Most amounts of this card are positive, so they are read as spending.',
+};
 
 type Props = {
   readonly source: Source;
@@ -32,6 +40,7 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
     ? proposal.sampleRows.map(({ columns }) => columns)
     : sampleOf(source.content, mapping.encoding, mapping.delimiter);
   const rows = preview.data?.rows ?? [];
+  const rowCount = preview.data ? countIn(preview.data.counts) : 0;
   return (
     <Stack gap="lg">
       <Tile
@@ -39,6 +48,11 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
         aside={proposal.saved ? 'As saved for this account' : 'Recognised from the file; please check'}
       >
         <Stack gap="lg">
+          {proposal.notices.map((notice) => (
+            <Text key={notice} size="sm" c="dimmed">
+              {notices[notice]}
+            </Text>
+          ))}
           <MappingFields mapping={mapping} change={change} />
           <SampleTable
             rows={sample}
@@ -47,11 +61,7 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
           />
         </Stack>
       </Tile>
-      <Tile
-        title="What it becomes"
-        flush
-        aside={rows.length > SHOWN ? `The first ${SHOWN} of ${rows.length} rows` : ''}
-      >
+      <Tile title="What it becomes" flush aside={rowCount > SHOWN ? `The first ${SHOWN} of ${rowCount} rows` : ''}>
         {missing ? (
           <Text size="sm" px="lg" py="sm" role="status">
             {missing}
@@ -71,7 +81,7 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
           loading={preview.isFetching && rows.length === 0}
           onClick={next}
         >
-          Review {rows.length > 0 ? `${rows.length} rows` : ''}
+          Review {rowCount > 0 ? `${rowCount} rows` : ''}
         </Button>
       </Group>
     </Stack>

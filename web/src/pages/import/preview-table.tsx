@@ -1,32 +1,23 @@
 /** Rows of a file as they will be read; in the review each can be left out. */
 import { Checkbox, Table, Text } from '@mantine/core';
-import { type PreviewRow, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';
 import { useHome } from '../../data/home.tsx';
 import { formatDay } from '../../dates.ts';
 import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
-import { Tag } from '../../ui/tag.tsx';
+import { type Choice, isOpen, isProposed } from './choice.ts';
+import { useExisting } from './existing.ts';
 import style from './import.module.css';
-
-const states: Partial<
-  Record<RowState, { readonly label: string; readonly tone: 'accent' | 'muted' | 'look' | 'trouble' }>
-> = {
-  [RowState.NEW]: { label: 'New', tone: 'accent' },
-  [RowState.DUPLICATE]: { label: 'Already here', tone: 'muted' },
-  [RowState.MERGE]: { label: 'Joins yours', tone: 'look' },
-  [RowState.ERROR]: { label: 'Cannot be read', tone: 'trouble' },
-};
+import { RowStatus } from './row-status.tsx';
 
 type Props = {
   readonly rows: readonly PreviewRow[];
-  readonly choice?: { readonly excluded: ReadonlySet<number>; readonly toggle: (rowNumber: number) => void };
+  readonly choice?: Choice;
 };
-
-/** Whether the row becomes or joins a transaction unless it is left out. */
-export const isTaken = ({ state }: PreviewRow): boolean => state === RowState.NEW || state === RowState.MERGE;
 
 export function PreviewTable({ rows, choice }: Props) {
   const { locale, today } = useHome();
+  const existing = useExisting(choice ? rows : []);
   return (
     <Table.ScrollContainer minWidth={sizes.wideTable}>
       <Table aria-label="Rows of the file">
@@ -37,24 +28,23 @@ export function PreviewTable({ rows, choice }: Props) {
             <Table.Th>Payee</Table.Th>
             <Table.Th>Note</Table.Th>
             <Table.Th ta="end">Amount</Table.Th>
-            <Table.Th>What happens</Table.Th>
+            <Table.Th>Status</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => {
-            const { rowNumber, state, transaction, problem } = row;
-            const excluded = choice?.excluded.has(rowNumber) ?? false;
-            const tag = states[state];
+            const { rowNumber, transaction } = row;
+            const taken = choice ? choice.isTaken(row) : isProposed(row);
             return (
-              <Table.Tr key={rowNumber} className={style['row']} data-left-out={excluded || !isTaken(row)}>
+              <Table.Tr key={rowNumber} className={style['row']} data-left-out={!taken}>
                 {choice && (
                   <Table.Td>
                     <Checkbox
                       size="xs"
                       aria-label={`Take row ${rowNumber}`}
-                      disabled={!isTaken(row)}
-                      checked={isTaken(row) && !excluded}
-                      onChange={() => choice.toggle(rowNumber)}
+                      disabled={!isOpen(row)}
+                      checked={taken}
+                      onChange={() => choice.toggle(row)}
                     />
                   </Table.Td>
                 )}
@@ -69,16 +59,9 @@ export function PreviewTable({ rows, choice }: Props) {
                     {transaction?.note}
                   </Text>
                 </Table.Td>
-                <Table.Td ta="end">
-                  {transaction?.amount && <Amount of={transaction.amount} flow={isTaken(row) && !excluded} />}
-                </Table.Td>
+                <Table.Td ta="end">{transaction?.amount && <Amount of={transaction.amount} flow={taken} />}</Table.Td>
                 <Table.Td>
-                  <Tag tone={excluded ? 'muted' : (tag?.tone ?? 'muted')}>{excluded ? 'Left out' : tag?.label}</Tag>
-                  {problem && (
-                    <Text size="xs" c="dimmed">
-                      Row {rowNumber}: {problem}
-                    </Text>
-                  )}
+                  <RowStatus row={row} existing={existing.get(row.existingTransactionId)} choice={choice} />
                 </Table.Td>
               </Table.Tr>
             );

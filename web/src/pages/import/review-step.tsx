@@ -8,18 +8,22 @@ import { useWrite } from '../../data/write.ts';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { useChoice } from './choice.ts';
+import { EarlyRowsOffer } from './early-rows.tsx';
 import type { Source } from './import-page.tsx';
-import { usePreview } from './preview.ts';
-import { isTaken, PreviewTable } from './preview-table.tsx';
+import { countIn, usePreview } from './preview.ts';
+import { PreviewTable } from './preview-table.tsx';
 
 const PAGE_ROWS = 100;
 
 const filters = [
-  { value: 'all', label: 'All', state: undefined },
-  { value: 'new', label: 'New', state: RowState.NEW },
-  { value: 'merge', label: 'Joins yours', state: RowState.MERGE },
-  { value: 'duplicate', label: 'Already here', state: RowState.DUPLICATE },
-  { value: 'error', label: 'Errors', state: RowState.ERROR },
+  { value: 'all', label: 'All', states: [] },
+  { value: 'new', label: 'New', states: [RowState.NEW] },
+  { value: 'merge', label: 'Joins yours', states: [RowState.MERGE] },
+  { value: 'possible', label: 'Possible duplicates', states: [RowState.POSSIBLE_DUPLICATE] },
+  { value: 'left-out', label: 'Left out', states: [RowState.LEFT_OUT] },
+  { value: 'duplicate', label: 'Already here', states: [RowState.DUPLICATE] },
+  { value: 'error', label: 'Errors', states: [RowState.ERROR] },
 ];
 
 type Props = {
@@ -30,45 +34,45 @@ type Props = {
 };
 
 export function ReviewStep({ source, mapping, back, done }: Props) {
-  const preview = usePreview(source, mapping);
   const [filter, setFilter] = useState('all');
+  const [moveOpeningDate, setMoveOpeningDate] = useState(false);
+  const states = filters.find(({ value }) => value === filter)?.states ?? [];
+  const preview = usePreview(source, mapping, { states, moveOpeningDate });
   const [shown, setShown] = useState(PAGE_ROWS);
-  const [excluded, setExcluded] = useState<ReadonlySet<number>>(new Set());
+  const { choice, takenOf, request } = useChoice();
   const commit = useWrite(ImportService.method.commitImport, 'transactions', {
     timeoutMs: FILE_CALL_MS,
     onSuccess: (answer) => answer.import && done(answer.import),
   });
-  const toggle = (rowNumber: number) =>
-    setExcluded((before) => {
-      const after = new Set(before);
-      if (!after.delete(rowNumber)) after.add(rowNumber);
-      return after;
-    });
-
   return (
     <Loaded query={preview}>
-      {({ rows }) => {
-        const wanted = filters.find(({ value }) => value === filter)?.state;
-        const filtered = rows.filter(({ state }) => wanted === undefined || state === wanted);
-        const taken = rows.filter((row) => isTaken(row) && !excluded.has(row.rowNumber)).length;
-        const count = (state: RowState | undefined) =>
-          state === undefined ? rows.length : rows.filter((row) => row.state === state).length;
+      {({ rows, counts, earlyRows }) => {
+        const taken = takenOf(counts);
+        const { hasNextPage, isFetchingNextPage } = preview;
+        const more = () => {
+          setShown(shown + PAGE_ROWS);
+          if (hasNextPage && shown + PAGE_ROWS > rows.length) void preview.fetchNextPage();
+        };
         return (
           <Stack gap="lg">
+            {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
             <SegmentedControl
               aria-label="Show rows"
               value={filter}
-              onChange={setFilter}
+              onChange={(value) => {
+                setFilter(value);
+                setShown(PAGE_ROWS);
+              }}
               data={filters
-                .filter(({ state }) => count(state) > 0)
-                .map(({ value, label, state }) => ({ value, label: `${label} ${count(state)}` }))}
+                .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
+                .map(({ value, label, states }) => ({ value, label: `${label} ${countIn(counts, ...states)}` }))}
             />
             <Tile flush>
-              <PreviewTable rows={filtered.slice(0, shown)} choice={{ excluded, toggle }} />
-              {filtered.length > shown && (
+              <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
+              {(rows.length > shown || hasNextPage) && (
                 <Group justify="center" p="sm">
-                  <Button variant="subtle" onClick={() => setShown(shown + PAGE_ROWS)}>
-                    Show {Math.min(PAGE_ROWS, filtered.length - shown)} more
+                  <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>
+                    Show more
                   </Button>
                 </Group>
               )}
@@ -81,7 +85,7 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
               <Button
                 loading={commit.isPending}
                 disabled={taken === 0}
-                onClick={() => commit.mutate({ ...source, mapping, excludedRows: [...excluded].sort((a, b) => a - b) })}
+                onClick={() => commit.mutate({ ...source, mapping, ...request, moveOpeningDate })}
               >
                 {taken === 0 ? 'Nothing to import' : `Import ${taken} ${taken === 1 ? 'transaction' : 'transactions'}`}
               </Button>

@@ -7,29 +7,54 @@ import {
   MappingSchema,
 } from '#gen/melo/transactions/v1/import_pb.ts';
 
-export type Role = 'date' | 'amount' | 'in' | 'out' | 'payee' | 'note' | 'bank-id';
+export type Role =
+  | 'date'
+  | 'amount'
+  | 'in'
+  | 'out'
+  | 'direction'
+  | 'payee'
+  | 'note'
+  | 'bank-id'
+  | 'balance'
+  | 'currency'
+  | 'foreign';
 
 export const roleChoices: readonly { readonly value: Role; readonly label: string }[] = [
   { value: 'date', label: 'Date' },
   { value: 'amount', label: 'Amount' },
   { value: 'in', label: 'Money in' },
   { value: 'out', label: 'Money out' },
+  { value: 'direction', label: 'In or out' },
   { value: 'payee', label: 'Payee' },
   { value: 'note', label: 'Note' },
-  { value: 'bank-id', label: 'Bank’s id' },
+  { value: 'bank-id', label: 'Bank’s ID' },
+  { value: 'balance', label: 'Balance' },
+  { value: 'currency', label: 'Currency' },
+  { value: 'foreign', label: 'Foreign amount' },
 ];
 
-type Columns = Pick<Mapping, 'dateColumn' | 'amountColumns' | 'payeeColumn' | 'noteColumns' | 'bankIdColumn'>;
+/** Roles of one column each, and the mapping's field for it. */
+const single = {
+  date: 'dateColumn',
+  direction: 'directionColumn',
+  payee: 'payeeColumn',
+  'bank-id': 'bankIdColumn',
+  balance: 'balanceColumn',
+  currency: 'currencyColumn',
+  foreign: 'foreignAmountColumn',
+} as const;
+const singleRoles = Object.keys(single) as (keyof typeof single)[];
+
+type Columns = Pick<Mapping, (typeof single)[keyof typeof single] | 'amountColumns' | 'noteColumns'>;
 
 export function roleOf(mapping: Columns, column: number): Role | undefined {
   const { amountColumns: amounts } = mapping;
-  if (mapping.dateColumn === column) return 'date';
   if (amounts?.amount === column) return 'amount';
   if (amounts?.moneyIn === column) return 'in';
   if (amounts?.moneyOut === column) return 'out';
-  if (mapping.payeeColumn === column) return 'payee';
   if (mapping.noteColumns.includes(column)) return 'note';
-  return mapping.bankIdColumn === column ? 'bank-id' : undefined;
+  return singleRoles.find((role) => mapping[single[role]] === column);
 }
 
 /** The mapping with one column given a role, which another may lose; one amount column and a pair exclude each other. */
@@ -37,28 +62,30 @@ export function withRole(mapping: Mapping, column: number, role: Role | undefine
   const taken = (wanted: Role, at: number | undefined) => (role === wanted ? column : at === column ? undefined : at);
   const amounts = mapping.amountColumns;
   const notes = mapping.noteColumns.filter((note) => note !== column);
-  const columns = {
-    date: taken('date', mapping.dateColumn),
-    payee: taken('payee', mapping.payeeColumn),
-    bankId: taken('bank-id', mapping.bankIdColumn),
-    amount: taken('amount', role === 'in' || role === 'out' ? undefined : amounts?.amount),
-    moneyIn: taken('in', role === 'amount' ? undefined : amounts?.moneyIn),
-    moneyOut: taken('out', role === 'amount' ? undefined : amounts?.moneyOut),
-  };
-  const { format, encoding, delimiter, decimalMark, dateOrder, skipRows } = mapping;
-  return create(MappingSchema, {
+  const { format, encoding, delimiter, decimalMark, dateOrder, skipRows, moneyOutValue } = mapping;
+  const after = create(MappingSchema, {
     format,
     encoding,
     delimiter,
     decimalMark,
     dateOrder,
     skipRows,
-    ...(columns.date !== undefined && { dateColumn: columns.date }),
-    ...(columns.payee !== undefined && { payeeColumn: columns.payee }),
-    ...(columns.bankId !== undefined && { bankIdColumn: columns.bankId }),
+    moneyOutValue,
     noteColumns: role === 'note' ? [...notes, column].sort((a, b) => a - b) : notes,
-    amountColumns: amountColumns(columns, amounts?.inverted ?? false),
+    amountColumns: amountColumns(
+      {
+        amount: taken('amount', role === 'in' || role === 'out' ? undefined : amounts?.amount),
+        moneyIn: taken('in', role === 'amount' ? undefined : amounts?.moneyIn),
+        moneyOut: taken('out', role === 'amount' ? undefined : amounts?.moneyOut),
+      },
+      amounts?.inverted ?? false,
+    ),
   });
+  for (const own of singleRoles) {
+    const at = taken(own, mapping[single[own]]);
+    if (at !== undefined) after[single[own]] = at;
+  }
+  return after;
 }
 
 type Amounts = {
@@ -77,12 +104,17 @@ const amountColumns = ({ amount, moneyIn, moneyOut }: Amounts, inverted: boolean
 
 /** What the mapping still lacks, in the user's words; undefined when a file can be read by it. */
 export function lacking(
-  mapping: Pick<Mapping, 'dateColumn' | 'amountColumns' | 'dateOrder' | 'decimalMark'>,
+  mapping: Pick<
+    Mapping,
+    'dateColumn' | 'amountColumns' | 'dateOrder' | 'decimalMark' | 'directionColumn' | 'moneyOutValue'
+  >,
 ): string | undefined {
   const { amount, moneyIn, moneyOut } = mapping.amountColumns ?? {};
   if (mapping.dateColumn === undefined) return 'Choose the column of the date.';
   if (mapping.dateOrder === 0) return 'Choose the order of day, month and year.';
   if (amount === undefined && moneyIn === undefined && moneyOut === undefined)
     return 'Choose the column of the amount.';
-  return mapping.decimalMark === '' ? 'Choose the decimal mark.' : undefined;
+  if (mapping.decimalMark === '') return 'Choose the decimal mark.';
+  const isOpen = mapping.directionColumn !== undefined && mapping.moneyOutValue.trim() === '';
+  return isOpen ? 'Say which value of the “In or out” column means money out.' : undefined;
 }

@@ -9,10 +9,15 @@ const labels: Partial<Record<FileEncoding, string>> = {
   [FileEncoding.UTF8]: 'utf-8',
   [FileEncoding.UTF16]: 'utf-16le',
   [FileEncoding.WINDOWS_1252]: 'windows-1252',
+  [FileEncoding.WINDOWS_1250]: 'windows-1250',
+  [FileEncoding.ISO_8859_1]: 'iso-8859-1',
+  [FileEncoding.ISO_8859_2]: 'iso-8859-2',
+  [FileEncoding.ISO_8859_15]: 'iso-8859-15',
 };
 
 export function sampleOf(content: Uint8Array, encoding: FileEncoding, delimiter: string): string[][] {
-  const bigEndian = content[0] === 0xfe && content[1] === 0xff;
+  // Without a byte order mark most characters have a zero as their upper byte.
+  const bigEndian = (content[0] === 0xfe && content[1] === 0xff) || (content[0] === 0 && content[1] !== 0);
   const label = encoding === FileEncoding.UTF16 && bigEndian ? 'utf-16be' : (labels[encoding] ?? 'utf-8');
   const text = new TextDecoder(label).decode(content.subarray(0, SAMPLE_BYTES));
   return cut(text, delimiter || ',');

@@ -1,0 +1,32 @@
+/** The thread's side of worker-pool.ts: answers calls one after another. */
+import { constants, setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+
+export type Handler = (argument: never) => unknown;
+
+/**
+ * Answers the pool's calls by these functions; `release` is called when a task ended, to drop what it kept. On Linux the
+ * thread has the lowest priority, below the one that answers requests, because threads are scheduled one by one there.
+ */
+export function serveCalls(handlers: Readonly<Record<string, Handler>>, release: () => void): void {
+  const port = parentPort;
+  if (!port) throw new Error('not started by a worker pool');
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+  port.on('message', ({ name, argument }: { name: string; argument: unknown }) => {
+    if (name === 'release') return release();
+    try {
+      const { value, transfer } = withTransfer(handlers[name]!(argument as never));
+      port.postMessage({ value }, transfer);
+    } catch (error) {
+      port.postMessage({ error });
+    }
+  });
+  port.postMessage('ready');
+}
+
+/** Bytes that a handler returns move to the other thread instead of being copied. */
+function withTransfer(value: unknown): { value: unknown; transfer: ArrayBuffer[] } {
+  const whole =
+    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength;
+  return { value, transfer: whole ? [value.buffer as ArrayBuffer] : [] };
+}

@@ -1,0 +1,41 @@
+/** Created transactions of an import as rows of the ledger, its lines and the outbox. */
+import type { Act } from '#kit/act.ts';
+import type { Cell } from '#kit/events/sql.ts';
+import type { KnownAccount } from '../known.ts';
+import type { CreatedBatch, Rows } from '../store/import-commit.ts';
+import { NO_TAG, toTagRow } from '../store/put.ts';
+import { toLedgerRow, toLineRows } from '../store/rows.ts';
+import { sumsOf } from '../store/sums.ts';
+import { created } from './entries.ts';
+import type { Matched } from './match.ts';
+import { tagOf } from './plan.ts';
+
+/** Errors: those of `createTransaction`. */
+export function createdBatch(
+  matched: readonly Matched[],
+  account: KnownAccount,
+  importId: string,
+  act: Act,
+): CreatedBatch {
+  const changes = matched.map((row) => ({ row, change: created(row, account, importId, act) }));
+  const ledger = changes.map(({ row, change }) => ({
+    ...toLedgerRow(change.after!),
+    ...NO_TAG,
+    ...toTagRow({ ...tagOf(row), importId }),
+  }));
+  const outbox = changes.flatMap(({ change }) =>
+    change.told.map(({ eventId, topic, key, payload }) => ({ event_id: eventId, topic, record_key: key, payload })),
+  );
+  return {
+    ledger: rowsOf(ledger),
+    line: rowsOf(changes.flatMap(({ change }) => toLineRows(change.after!))),
+    outbox: rowsOf(outbox),
+    sums: sumsOf(changes.map(({ change }) => change)),
+  };
+}
+
+/** Rows of equal columns, by column. */
+function rowsOf(rows: readonly Readonly<Record<string, Cell>>[]): Rows {
+  const columns = Object.keys(rows[0] ?? {});
+  return { columns, rows: rows.map((row) => columns.map((column) => row[column]!)) };
+}

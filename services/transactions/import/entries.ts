@@ -1,0 +1,57 @@
+/** Transactions that an import creates, joins, and gives back. */
+import { create } from '@bufbuild/protobuf';
+import {
+  type Origin,
+  OriginSchema,
+  type Transaction,
+  TransactionSchema,
+  TransactionStatus,
+} from '#gen/melo/transactions/v1/transaction_pb.ts';
+import type { Act, Change } from '#kit/act.ts';
+import { money } from '#kit/money.ts';
+import type { Known, KnownAccount } from '../known.ts';
+import { createTransaction, next, toldUpdated, updateTransaction } from '../transaction.ts';
+import type { Matched } from './match.ts';
+import type { StatementRow } from './statement.ts';
+
+/** The transaction of a row. Errors: those of `createTransaction`. */
+export const created = ({ row }: Matched, account: KnownAccount, importId: string, act: Act): Change<Transaction> =>
+  createTransaction(transactionOf(row, account), account.householdId, knownOnly(account), act, originOf(row, importId));
+
+/** The hand-made transaction as the bank confirms it: what was pending is cleared, what was reconciled stays so. */
+export function joinedBy(before: Transaction, known: Known, act: Act): Change<Transaction> {
+  const { PENDING, CLEARED } = TransactionStatus;
+  const status = before.status === PENDING ? CLEARED : before.status;
+  return updateTransaction(before, { ...before, status }, false, known, act);
+}
+
+/** What joining changed is taken back, unless the user has changed the status since. */
+export function pendingAgain(joined: Transaction, act: Act): Change<Transaction>[] {
+  if (joined.status !== TransactionStatus.CLEARED) return [];
+  const after = next({ ...joined, status: TransactionStatus.PENDING }, joined);
+  return [{ before: joined, after, told: [toldUpdated(joined, after, act)] }];
+}
+
+const knownOnly = (account: KnownAccount): Known => ({
+  accounts: new Map([[account.id, account]]),
+  categories: new Map(),
+});
+
+/** A row as a transaction of the account. */
+export const transactionOf = (row: StatementRow, account: KnownAccount): Transaction =>
+  create(TransactionSchema, {
+    accountId: account.id,
+    householdId: account.householdId,
+    postingDate: row.date,
+    amount: money(account.currency, row.minorUnits),
+    payee: row.payee,
+    note: row.note,
+    status: TransactionStatus.CLEARED,
+  });
+
+const originOf = ({ bankId, foreign }: StatementRow, importId: string): Origin =>
+  create(OriginSchema, {
+    importId,
+    bankId,
+    ...(foreign && { foreignAmount: money(foreign.currency, foreign.minorUnits) }),
+  });

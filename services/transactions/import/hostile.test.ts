@@ -1,0 +1,164 @@
+/** Files made to cost as much as possible, through the routes: others do not wait for them, and the process survives. */
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { after, before, test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
+import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
+import { AmountColumnsSchema, DateOrder, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { freshMariadb, reasonOf, routeBench, type Visitor, visitor } from '#kit/bench.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { createWorkerPool, WorkerLimitError, type WorkerPool } from '#kit/worker-pool.ts';
+import type { KnownAccount } from '../known.ts';
+import { importRoutes } from '../routes/import.ts';
+import { openStore, type TransactionStore } from '../store.ts';
+import { hostileFiles } from './hostile-files.ts';
+import { createReaderPool } from './reader.ts';
+
+/** Parsing on the event loop held it up for many seconds; what is left is copying and encoding ten megabytes, on a busy machine. */
+const LONGEST_DELAY_MS = 1_000;
+const household = uuidv7();
+const account: KnownAccount = {
+  id: uuidv7(),
+  householdId: household,
+  currency: 'EUR',
+  openingDate: '2020-01-01',
+  archived: false,
+};
+const database = await freshMariadb();
+const readers = createReaderPool();
+let store: TransactionStore;
+before(async () => {
+  store = await openStore(database.url, () => {});
+  await store.migrate();
+});
+after(async () => {
+  await readers.close();
+  await store.close();
+  await database.drop();
+});
+
+const mapping = create(MappingSchema, {
+  delimiter: ';',
+  decimalMark: ',',
+  dateOrder: DateOrder.YMD,
+  dateColumn: 0,
+  payeeColumn: 1,
+  amountColumns: create(AmountColumnsSchema, { amount: 2 }),
+  skipRows: 1,
+});
+const look = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
+
+function imports(pool: WorkerPool = readers, who: Visitor = visitor(household)) {
+  const routes = importRoutes({ store, look, move: async () => {}, pool });
+  return routeBench({ routes: (router) => void router.service(ImportService, routes), requests: store.requests }).as(
+    ImportService,
+    who,
+  );
+}
+const sent = (content: Uint8Array, fileName = 'hostile.csv') => ({ accountId: account.id, fileName, content, mapping });
+
+test('however hostile a file of 10 MiB is, the event loop goes on', async (t) => {
+  const client = imports();
+  for (const [name, make] of Object.entries(hostileFiles)) {
+    const content = make();
+    // The first use of a worker loads its modules.
+    await client.previewImport(sent(Buffer.from('Date;Payee;Amount\n'))).catch(() => {});
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const outcomes = [
+      await outcome(client.proposeMapping(sent(content))),
+      await outcome(client.previewImport({ ...sent(content), pageSize: 1_000 })),
+    ];
+    delay.disable();
+    const longestMs = delay.max / 1e6;
+    t.diagnostic(`${name}: ${outcomes.join(', ')}; longest delay ${longestMs.toFixed(0)} ms`);
+    assert.ok(longestMs < LONGEST_DELAY_MS, `${name} held up the event loop for ${longestMs} ms`);
+  }
+});
+
+/** "rows", or the reason of a typed error; anything else fails. Tries again while the call before is still ending. */
+async function outcome(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return 'ok';
+  } catch (error) {
+    const { code } = ConnectError.from(error);
+    assert.ok([Code.InvalidArgument, Code.ResourceExhausted].includes(code), ConnectError.from(error).message);
+    return (await reasonOf(Promise.reject(error))) ?? '';
+  }
+}
+
+test('a user reads one file at a time and a process two; others are told so', async () => {
+  const file = sent(hostileFiles['many good rows']!());
+  const [ada, bob, eve] = [imports(), imports(), imports()];
+  // Which of them come first is for the scheduler to say.
+  const all = await Promise.all([ada, ada, bob, eve].map((client) => outcome(client.previewImport(file))));
+  assert.deepEqual(all.toSorted(), ['IMPORT_BUSY', 'IMPORT_BUSY', 'ok', 'ok']);
+  assert.ok(all.slice(0, 2).includes('IMPORT_BUSY'), 'one user had two files read at once');
+});
+
+test('a file that needs too much time is refused, names its field, and the next one is read', async (t) => {
+  const entry = new URL('./worker.ts', import.meta.url);
+  const pool = createWorkerPool({ entry, size: 2, memoryMb: 384, timeLimitMs: 600 });
+  t.after(() => pool.close());
+  const client = imports(pool);
+  await tooComplex(client.previewImport(sent(hostileFiles['many good rows']!())), 'time');
+  const small = sent(Buffer.from('Date;Payee;Amount\n2026-03-02;Shop;-1,00\n'));
+  assert.equal((await untilFree(() => client.previewImport(small))).rows.length, 1);
+});
+
+test('a worker that ran out of memory, as worker-pool.test.ts makes one, is told as the file’s fault', async () => {
+  const pool: WorkerPool = { run: () => Promise.reject(new WorkerLimitError('memory')), close: async () => {} };
+  await tooComplex(imports(pool).previewImport(sent(Buffer.from('a;b'))), 'memory');
+});
+
+async function tooComplex(call: Promise<unknown>, limit: string): Promise<void> {
+  const error = await call.catch(ConnectError.from);
+  assert.ok(error instanceof ConnectError, `not stopped by ${limit}`);
+  assert.equal(error.code, Code.InvalidArgument);
+  const [info] = error.findDetails(ErrorInfoSchema);
+  assert.deepEqual([info?.reason, info?.metadata], ['FILE_TOO_COMPLEX', { field: 'content', limit }]);
+}
+
+async function untilFree<Result>(call: () => Promise<Result>): Promise<Result> {
+  for (const end = performance.now() + 10_000; ; ) {
+    try {
+      return await call();
+    } catch (error) {
+      if (ConnectError.from(error).code !== Code.ResourceExhausted || performance.now() > end) throw error;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+}
+
+test('a preview comes in pages of at most a thousand rows, with counts for the whole file, and by state', async () => {
+  const lines = Array.from({ length: 2_500 }, (_, i) => `2026-03-02;Shop ${i};${i % 5 === 0 ? 'x' : '-1,00'}`);
+  const file = sent(Buffer.from(`Date;Payee;Amount\n${lines.join('\n')}\n`));
+  const client = imports();
+  const numbers: number[] = [];
+  let pageToken = '';
+  do {
+    const page = await untilFree(() => client.previewImport({ ...file, pageToken }));
+    assert.ok(page.rows.length <= 1_000);
+    assert.deepEqual(
+      page.counts.map(({ state, rowCount }) => [state, rowCount]),
+      [
+        [RowState.NEW, 2_000],
+        [RowState.ERROR, 500],
+      ],
+    );
+    numbers.push(...page.rows.map(({ rowNumber }) => rowNumber));
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  assert.deepEqual(
+    numbers,
+    lines.map((_, i) => i + 2),
+  );
+  const errors = await untilFree(() => client.previewImport({ ...file, states: [RowState.ERROR], pageSize: 10 }));
+  assert.deepEqual(
+    errors.rows.map(({ rowNumber }) => rowNumber),
+    [2, 7, 12, 17, 22, 27, 32, 37, 42, 47],
+  );
+});

@@ -1,0 +1,328 @@
+/** What imports remember between files: raw cells, ids of the bank, rows left out, layouts, and how all of it is undone. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { create, fromBinary } from '@bufbuild/protobuf';
+import { AccountSchema, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import {
+  AmountColumnsSchema,
+  type Mapping,
+  RowNotice,
+  RowProblem,
+  RowState,
+} from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportService, ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
+import { freshMariadb, routeBench, visitor } from '#kit/bench.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { openLook, openMoveOpening } from '../owners.ts';
+import { importRoutes } from '../routes/import.ts';
+import { transactionRoutes } from '../routes/transaction.ts';
+import { openStore, type TransactionStore } from '../store.ts';
+import { createReaderPool } from './reader.ts';
+
+const folder = join(import.meta.dirname, 'samples/trials');
+const trial = (name: string): Buffer =>
+  readFileSync(join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}-`))!));
+const database = await freshMariadb();
+const readers = createReaderPool();
+let store: TransactionStore;
+before(async () => {
+  store = await openStore(database.url, () => {});
+  await store.migrate();
+});
+after(async () => {
+  await readers.close();
+  await store.close();
+  await database.drop();
+});
+
+const { NEW, DUPLICATE, MERGE, POSSIBLE_DUPLICATE, LEFT_OUT } = RowState;
+
+/** A household with one account, and what a person does with files. */
+function home({
+  type = AccountType.CHECKING,
+  currency = 'EUR',
+  openingDate = '2020-01-01',
+}: {
+  type?: AccountType;
+  currency?: string;
+  openingDate?: string;
+} = {}) {
+  const household = uuidv7();
+  const account = create(AccountSchema, {
+    id: uuidv7(),
+    householdId: household,
+    type,
+    openingDate,
+    openingBalance: money(currency, 10_000n),
+    etag: '1',
+  });
+  const owners = {
+    accounts: {
+      batchGetAccountCopies: async () => ({ accounts: [account] }) as never,
+      // As the accounts service does it.
+      moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
+        account.openingDate = openingDate;
+        account.openingBalance!.minorUnits += balanceChange;
+        account.etag = String(Number(account.etag) + 1);
+        return { account } as never;
+      },
+    },
+    categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
+  };
+  const look = openLook(store.copies, owners);
+  const move = openMoveOpening(store.copies, owners);
+  const bench = routeBench({
+    routes: (router) =>
+      void router
+        .service(TransactionService, transactionRoutes(store, look))
+        .service(ImportService, importRoutes({ store, look, move, pool: readers })),
+    requests: store.requests,
+  });
+  const who = visitor(household);
+  const ledger = bench.as(TransactionService, who);
+  const imports = bench.as(ImportService, who);
+  const file = (content: Buffer) => ({ accountId: account.id, fileName: 'bank.csv', content });
+  const propose = (content: Buffer, locale = 'en-GB') => imports.proposeMapping({ ...file(content), locale });
+  const mappingOf = async (content: Buffer, change: Partial<Mapping> = {}) => ({
+    ...(await propose(content)).mapping!,
+    ...change,
+  });
+  return {
+    household,
+    account,
+    ledger,
+    imports,
+    propose,
+    mappingOf,
+    async preview(content: Buffer, change?: Partial<Mapping>) {
+      return (await imports.previewImport({ ...file(content), mapping: await mappingOf(content, change) })).rows;
+    },
+    async commit(
+      content: Buffer,
+      choice: {
+        excludedRows?: number[];
+        newRows?: number[];
+        moveOpeningDate?: boolean;
+        change?: Partial<Mapping>;
+      } = {},
+    ) {
+      const { change, ...rows } = choice;
+      const mapping = await mappingOf(content, change);
+      return (await imports.commitImport({ ...file(content), mapping, ...rows, requestId: uuidv7() })).import!;
+    },
+    async enter(postingDate: string, minorUnits: bigint, status: TransactionStatus = TransactionStatus.CLEARED) {
+      const transaction = {
+        accountId: account.id,
+        postingDate,
+        amount: money(currency, minorUnits),
+        status,
+        payee: 'Mine',
+      };
+      return (await ledger.createTransaction({ transaction, requestId: uuidv7() })).transaction!;
+    },
+    async total() {
+      return (await ledger.listTransactions({})).totalAmounts[0]?.minorUnits ?? 0n;
+    },
+  };
+}
+type Rows = Awaited<ReturnType<ReturnType<typeof home>['preview']>>;
+const states = (rows: Rows) => rows.map(({ state }) => state);
+const csv = (...lines: string[]) => Buffer.from(`Date,Payee,Amount,Memo\n${lines.join('\n')}\n`);
+
+test('the same file with another mapping is the same file', async () => {
+  const { commit, preview, total } = home();
+  await commit(trial('t10'), { change: { noteColumns: [] } });
+  assert.deepEqual(states(await preview(trial('t10'), { noteColumns: [3] })), [DUPLICATE, DUPLICATE, DUPLICATE]);
+  await commit(trial('t10'), { change: { noteColumns: [3] } });
+  assert.equal(await total(), 3000n);
+});
+
+test('a running balance does not tell rows apart', async () => {
+  const { commit, preview } = home();
+  const file = (balance: string) => Buffer.from(`Date,Payee,Amount,Balance\n2026-03-02,Shop,-1.00,${balance}\n`);
+  const change = { balanceColumn: 3, amountColumns: create(AmountColumnsSchema, { amount: 2 }) };
+  await commit(file('10.00'), { change });
+  assert.deepEqual(states(await preview(file('11.00'), change)), [DUPLICATE]);
+});
+
+test('other cells with the date and amount of an imported row are a possible duplicate, which the user may take', async () => {
+  const { commit, preview, total } = home();
+  await commit(csv('2026-03-02,SHOP 17,-10.00,'));
+  const renamed = csv('2026-03-02,Shop,-10.00,', '2026-03-02,Shop,-10.00,');
+  const rows = await preview(renamed);
+  assert.deepEqual(states(rows), [POSSIBLE_DUPLICATE, NEW]);
+  assert.ok(rows[0]!.existingTransactionId);
+  const done = await commit(renamed);
+  assert.deepEqual([done.createdCount, done.leftOutCount], [1, 1]);
+  assert.equal(await total(), -2000n);
+  await commit(csv('2026-03-02,The shop,-10.00,'), { newRows: [2] });
+  assert.equal(await total(), -3000n);
+});
+
+test('rows that were unticked stay left out until they are ticked', async () => {
+  const { commit, preview, total } = home();
+  const done = await commit(trial('t10'), { excludedRows: [4] });
+  assert.deepEqual([done.createdCount, done.leftOutCount], [2, 1]);
+  assert.deepEqual(states(await preview(trial('t10'))), [DUPLICATE, DUPLICATE, LEFT_OUT]);
+  await commit(trial('t10'));
+  assert.equal(await total(), -2000n);
+  await commit(trial('t10'), { newRows: [4] });
+  assert.equal(await total(), 3000n);
+  assert.deepEqual(states(await preview(trial('t10'))), [DUPLICATE, DUPLICATE, DUPLICATE]);
+});
+
+test('opening balances and totals are left out and say so; the user may take them', async () => {
+  const { preview, commit, total } = home();
+  const rows = await preview(trial('t04b'));
+  assert.deepEqual(states(rows), [LEFT_OUT, NEW, NEW, LEFT_OUT, LEFT_OUT, LEFT_OUT]);
+  assert.deepEqual(rows[0]!.notices, [RowNotice.TOTAL]);
+  await commit(trial('t04b'));
+  assert.equal(await total(), 4000n);
+});
+
+test('an id of the bank proves a duplicate only with its amount', async () => {
+  const byId = { change: { bankIdColumn: 1, payeeColumn: 2 } };
+  const { commit, preview, total } = home();
+  assert.equal((await commit(trial('t16'), byId)).createdCount, 3);
+  assert.equal(await total(), -21_100n);
+  const next = await preview(trial('t16c'));
+  assert.deepEqual(states(next), [NEW, NEW]);
+  assert.deepEqual(next[0]!.notices, [RowNotice.BANK_ID_REUSED]);
+  const constant = home();
+  await constant.commit(trial('t16b'), byId);
+  assert.equal(await constant.total(), 2700n);
+});
+
+test('an import that is undone leaves nothing of itself, not even on what its rows joined', async () => {
+  const { enter, commit, total, imports, ledger } = home();
+  const mine = await enter('2026-03-04', -1000n, TransactionStatus.PENDING);
+  const done = await commit(trial('t10'));
+  assert.deepEqual([done.mergedCount, done.createdCount], [1, 2]);
+  const status = async () => (await ledger.getTransaction({ id: mine.id })).transaction!.status;
+  assert.equal(await status(), TransactionStatus.CLEARED);
+  await imports.revertImport({ id: done.id, requestId: uuidv7() });
+  assert.equal(await status(), TransactionStatus.PENDING);
+  assert.equal(await total(), -1000n);
+  await ledger.deleteTransaction({ id: mine.id, requestId: uuidv7() });
+  assert.equal((await commit(trial('t10'))).createdCount, 3);
+  assert.equal(await total(), 3000n);
+});
+
+test('rows that an undone import left out are new again', async () => {
+  const { commit, preview, imports } = home();
+  const done = await commit(trial('t10'), { excludedRows: [4] });
+  await imports.revertImport({ id: done.id, requestId: uuidv7() });
+  assert.deepEqual(states(await preview(trial('t10'))), [NEW, NEW, NEW]);
+});
+
+test('the review shows which transaction a row joins, and the user may say that it is another purchase', async () => {
+  const { enter, preview, commit, total } = home();
+  const mine = await enter('2026-03-09', -1200n);
+  const rows = await preview(trial('t10d'));
+  assert.deepEqual(states(rows), [NEW, MERGE, NEW]);
+  assert.equal(rows[1]!.existingTransactionId, mine.id);
+  const done = await commit(trial('t10d'), { newRows: [3] });
+  assert.deepEqual([done.createdCount, done.mergedCount], [3, 0]);
+  assert.equal(await total(), -4800n);
+});
+
+test('equal amounts day after day are told apart', async () => {
+  const { commit, total } = home();
+  await commit(trial('t10b'));
+  const done = await commit(trial('t10c'));
+  assert.deepEqual([done.createdCount, done.duplicateCount], [3, 1]);
+  assert.equal(await total(), 41n + 41n + 42n + 41n + 42n + 42n);
+});
+
+test('a mapping is saved for its layout; another layout gets a new proposal that says why', async () => {
+  const { commit, propose, preview } = home();
+  await commit(trial('t13'), { change: { noteColumns: [1] } });
+  const again = await propose(trial('t13'));
+  assert.deepEqual([again.saved, again.notices, again.mapping!.noteColumns], [true, [], [1]]);
+  const expected = { t13b: [-1000n, 5000n], t13c: [-1000n, 5000n, -300n, -400n], t13d: [-1000n, 5000n] };
+  for (const [name, units] of Object.entries(expected)) {
+    const proposal = await propose(trial(name));
+    assert.deepEqual([proposal.saved, proposal.notices], [false, [ProposalNotice.LAYOUT_CHANGED]], name);
+    const rows = await preview(trial(name));
+    assert.deepEqual(
+      rows.map(({ transaction }) => transaction!.amount!.minorUnits),
+      units,
+      name,
+    );
+  }
+  assert.equal((await propose(trial('t13'))).saved, true);
+});
+
+test('a stamp with a zone becomes the day it was in the household’s zone', async () => {
+  const { household, preview } = home();
+  await store.copies.putHousehold(create(HouseholdSchema, { id: household, timeZone: 'America/New_York', etag: '1' }));
+  assert.deepEqual(
+    (await preview(trial('t12'))).map(({ transaction }) => transaction!.postingDate),
+    ['2026-02-28', '2026-02-28', '2026-02-28', '2026-03-01'],
+  );
+});
+
+test('a card whose purchases are positive is proposed turned, by the type of its account', async () => {
+  const { propose } = home({ type: AccountType.CREDIT_CARD, currency: 'USD' });
+  const { mapping, notices } = await propose(trial('t17'), 'en-US');
+  assert.equal(mapping!.amountColumns!.inverted, true);
+  assert.deepEqual(notices, [ProposalNotice.SIGNS_TURNED]);
+});
+
+test('the amount that was paid in another currency is kept beside the account’s own', async () => {
+  const { commit, ledger } = home();
+  await commit(trial('t08c'));
+  const { transactions } = await ledger.listTransactions({});
+  const foreign = transactions.find(({ payee }) => payee === 'Dollar shop')!;
+  assert.deepEqual(foreign.origin!.foreignAmount, money('USD', -10_000n));
+  assert.equal(foreign.amount!.minorUnits, -9210n);
+});
+
+test('rows before the opening are errors, or move it back for the whole file with the balance of today kept; undone it moves forward', async () => {
+  const { account, mappingOf, imports, commit, total, preview } = home({ openingDate: '2026-03-03' });
+  const file = {
+    accountId: account.id,
+    fileName: 'bank.csv',
+    content: trial('t10'),
+    mapping: await mappingOf(trial('t10')),
+  };
+  const errors = await imports.previewImport(file);
+  assert.deepEqual(states(errors.rows), [RowState.ERROR, RowState.ERROR, NEW]);
+  assert.deepEqual(errors.rows[0]!.problemKind, RowProblem.BEFORE_OPENING);
+  const { rowCount, firstDate, openingDate } = errors.earlyRows!;
+  assert.deepEqual([rowCount, firstDate, openingDate], [2, '2026-03-02', '2026-03-03']);
+  assert.deepEqual(states((await imports.previewImport({ ...file, moveOpeningDate: true })).rows), [NEW, NEW, NEW]);
+
+  const done = await commit(trial('t10'), { moveOpeningDate: true });
+  assert.deepEqual([done.createdCount, done.previousOpeningDate], [3, '2026-03-03']);
+  assert.equal(account.openingDate, '2026-03-02');
+  // 100.00 on 3 March as before: the two purchases of the day before come out of a higher opening balance.
+  assert.equal(account.openingBalance!.minorUnits, 12_000n);
+  assert.equal(account.openingBalance!.minorUnits + (await total()), 15_000n);
+
+  await imports.revertImport({ id: done.id, requestId: uuidv7() });
+  assert.deepEqual([account.openingDate, account.openingBalance!.minorUnits], ['2026-03-03', 10_000n]);
+  assert.deepEqual(states(await preview(trial('t10'))), [RowState.ERROR, RowState.ERROR, NEW]);
+});
+
+test('every created transaction is told by an event that others can read', async () => {
+  const { household, commit, ledger } = home();
+  await commit(trial('t10'));
+  const events = (await store.outbox.take(10_000))
+    .filter(({ key }) => key === household)
+    .map(({ payload }) => fromBinary(TransactionEventSchema, payload));
+  const { transactions } = await ledger.listTransactions({});
+  const created = events.map(({ change }) =>
+    change.case === 'transactionCreated' ? change.value.transaction : undefined,
+  );
+  const byId = new Map(transactions.map((transaction) => [transaction.id, transaction]));
+  assert.equal(created.length, 3);
+  for (const transaction of created) assert.deepEqual(transaction, byId.get(transaction!.id));
+});

@@ -1,0 +1,46 @@
+/** What a person decides row by row in the review: to leave one out, or to take one that would be left out or joined. */
+import { useState } from 'react';
+import { type PreviewRow, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type Counts, takenIn } from './preview.ts';
+
+export type Choice = {
+  /** Whether the row becomes or joins a transaction. */
+  isTaken(row: PreviewRow): boolean;
+  /** Whether a row that would join a transaction becomes one of its own. */
+  isSeparate(row: PreviewRow): boolean;
+  toggle(row: PreviewRow): void;
+  separate(row: PreviewRow): void;
+};
+
+/** Whether the row becomes or joins a transaction unless it is left out. */
+export const isProposed = ({ state }: PreviewRow): boolean => state === RowState.NEW || state === RowState.MERGE;
+/** Whether the person may decide about the row at all. */
+export const isOpen = (row: PreviewRow): boolean =>
+  isProposed(row) || row.state === RowState.POSSIBLE_DUPLICATE || row.state === RowState.LEFT_OUT;
+
+export function useChoice() {
+  const [excluded, setExcluded] = useState<ReadonlySet<number>>(new Set());
+  /** Rows taken though they were not proposed. */
+  const [added, setAdded] = useState<ReadonlySet<number>>(new Set());
+  /** Rows that do not join the transaction they would. */
+  const [apart, setApart] = useState<ReadonlySet<number>>(new Set());
+  const choice: Choice = {
+    isTaken: (row) => (isProposed(row) ? !excluded.has(row.rowNumber) : added.has(row.rowNumber)),
+    isSeparate: ({ rowNumber }) => apart.has(rowNumber),
+    toggle: (row) => (isProposed(row) ? setExcluded : setAdded)((before) => toggled(before, row.rowNumber)),
+    separate: ({ rowNumber }) => setApart((before) => toggled(before, rowNumber)),
+  };
+  return {
+    choice,
+    takenOf: (counts: Counts) => takenIn(counts) - excluded.size + added.size,
+    request: { excludedRows: inOrder(excluded), newRows: inOrder(added.union(apart)) },
+  };
+}
+
+function toggled(before: ReadonlySet<number>, rowNumber: number): ReadonlySet<number> {
+  const after = new Set(before);
+  if (!after.delete(rowNumber)) after.add(rowNumber);
+  return after;
+}
+
+const inOrder = (rowNumbers: ReadonlySet<number>): number[] => [...rowNumbers].sort((a, b) => a - b);
