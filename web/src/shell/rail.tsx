@@ -1,9 +1,11 @@
 /** The rail: where one can go, and every account with what it holds. */
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { balanceOf, useAccounts } from '../data/lists.ts';
+import { balanceOf } from '../data/balances.ts';
+import { useAccounts } from '../data/lists.ts';
 import { sizes } from '../theme.ts';
 import { Amount } from '../ui/amount.tsx';
+import { FutureBalance } from '../ui/future-balance.tsx';
 import { Mark } from './mark.tsx';
 import { places } from './places.ts';
 import style from './rail.module.css';
@@ -43,7 +45,10 @@ function RailAccounts() {
             activeOptions={{ includeSearch: true }}
           >
             <span className={style['name']}>{account.name}</span>
-            <Amount of={balanceOf(account)} />
+            <span className={style['figures']}>
+              <Amount of={balanceOf(account)} />
+              <FutureBalance account={account} />
+            </span>
           </Link>
         </li>
       ))}

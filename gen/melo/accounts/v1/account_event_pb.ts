@@ -97,7 +97,7 @@ export type AccountEvent = Message<"melo.accounts.v1.AccountEvent"> & {
     case: "accountDeleted";
   } | {
     /**
-     * An account's balance changed; version is 0 here, since a balance is no part of the resource.
+     * An account's balance over all dates changed.
      *
      * @generated from field: melo.accounts.v1.AccountBalanceChanged account_balance_changed = 13;
      */
@@ -184,7 +184,8 @@ export const AccountDeletedSchema: GenMessage<AccountDeleted> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account_event, 3);
 
 /**
- * An account's balance changed; version is 0 here, since a balance is no part of the resource.
+ * An account's balance over all dates changed. It includes transactions dated in the future, because an event has no reader whose
+ * day it could end at; BatchGetBalances returns the balance of a day. Version is 0: a balance is not part of the resource.
  *
  * @generated from message melo.accounts.v1.AccountBalanceChanged
  */
@@ -197,14 +198,14 @@ export type AccountBalanceChanged = Message<"melo.accounts.v1.AccountBalanceChan
   accountId: string;
 
   /**
-   * Balance over all dates before.
+   * Balance over all dates before: balance + future of BatchGetBalances.
    *
    * @generated from field: melo.money.v1.Money before = 2;
    */
   before?: Money | undefined;
 
   /**
-   * Balance over all dates after.
+   * Balance over all dates after: balance + future of BatchGetBalances.
    *
    * @generated from field: melo.money.v1.Money after = 3;
    */

@@ -12,11 +12,13 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { balanceOf } from '../../data/balances.ts';
 import { useHome } from '../../data/home.tsx';
-import { type Account, balanceOf, useAccounts } from '../../data/lists.ts';
+import { type Account, useAccounts } from '../../data/lists.ts';
 import { write } from '../../data/write.ts';
 import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { FutureBalance } from '../../ui/future-balance.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -115,7 +117,10 @@ function AccountRow({ account, edit }: { readonly account: Account; readonly edi
             {about}
           </Text>
         </div>
-        <Amount of={balanceOf(account)} strong />
+        <div className={style['figures']}>
+          <Amount of={balanceOf(account)} strong />
+          <FutureBalance account={account} />
+        </div>
       </Link>
       {canEdit && (
         <Menu position="bottom-end">
