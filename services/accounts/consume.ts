@@ -22,11 +22,13 @@ export const subscriptions = (store: AccountStore, table: string, clock: Clock, 
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
+    handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
     apply: (batch) => applyTransactions(store, table, clock, tells, batch),
   }),
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     apply: (batch) => applyHouseholds(store, batch),
   }),
 ];
