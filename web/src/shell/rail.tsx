@@ -45,10 +45,8 @@ function RailAccounts() {
             activeOptions={{ includeSearch: true }}
           >
             <span className={style['name']}>{account.name}</span>
-            <span className={style['figures']}>
-              <Amount of={balanceOf(account)} />
-              <FutureBalance account={account} />
-            </span>
+            <Amount of={balanceOf(account)} />
+            <FutureBalance account={account} wide />
           </Link>
         </li>
       ))}
