@@ -32,9 +32,10 @@ const bench = await openBench((router) => {
         .toReversed()
         .map((id) => ({ id, name: `Account ${Number(id.slice(-12))}`, openingBalance: { currencyCode: 'EUR' } })),
     }),
-    batchGetBalances: ({ ids }) => ({
+    batchGetBalances: ({ ids, asOfDate }) => ({
       balances: ids.toReversed().map((accountId) => ({
         accountId,
+        asOfDate,
         balance: { currencyCode: 'EUR', minorUnits: BigInt(accountId.slice(-12)) },
       })),
     }),
@@ -94,6 +95,18 @@ test('fifty rows with two levels of links make one call a level and service, and
     const parent = { id: category(1000), name: category(1000) };
     assert.deepEqual(row.lines[0]?.category, i === 0 ? null : { id: category(i), parent });
   }
+});
+
+test('a joined field takes the arguments its link names: one call for each of their values', async () => {
+  const { data, errors } = await bench.ask(`{ batchGetAccounts(ids: ["${account(1)}", "${account(2)}"]) { accounts {
+    balance { asOfDate } before: balance(asOfDate: "2026-01-31") { asOfDate balance { minorUnits } } } } }`);
+  assert.equal(errors, undefined);
+  const row = (units: string) => ({
+    balance: { asOfDate: '' },
+    before: { asOfDate: '2026-01-31', balance: { minorUnits: units } },
+  });
+  assert.deepEqual(data, { batchGetAccounts: { accounts: [row('2'), row('1')] } });
+  assert.equal(bench.counts()['BatchGetBalances'], 2);
 });
 
 test('more than 200 ids are asked for in chunks', async () => {

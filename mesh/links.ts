@@ -16,9 +16,13 @@ export type Link = {
   readonly rows: DescField;
   readonly key: DescField;
   readonly row: DescMessage;
+  /** Further fields of the request that a query may give as arguments of the joined field. */
+  readonly args: readonly DescField[];
 };
 type Found = Message & Record<string, unknown>;
-export type Load = (link: Link, id: string) => Promise<Found | undefined>;
+/** Values of a link's arguments, by the names of the request's fields. */
+export type LinkArguments = Readonly<Record<string, unknown>>;
+export type Load = (link: Link, id: string, args?: LinkArguments) => Promise<Found | undefined>;
 
 /** The link an option declares; a link that cannot work is an error of the contracts. */
 export function linkOf(contracts: Contracts, field: DescField): Link | undefined {
@@ -30,31 +34,44 @@ export function linkOf(contracts: Contracts, field: DescField): Link | undefined
   const rows = method.output.fields.find((candidate) => candidate.fieldKind === 'list' && candidate.message);
   const key = rows?.message?.fields.find((candidate) => candidate.name === (option.key || 'id'));
   if (!ids || !rows?.message || !key) throw new Error(`${field}: ${option.method} is no batch method with that key.`);
-  return { name: camel(option.field), method, ids, rows, key, row: rows.message };
+  const args = option.arguments.map((name) => {
+    const argument = method.input.fields.find(
+      (candidate) => candidate.name === name && candidate.fieldKind === 'scalar',
+    );
+    if (!argument || argument === ids) throw new Error(`${field}: ${option.method} has no argument ${name}.`);
+    return argument;
+  });
+  return { name: camel(option.field), method, ids, rows, key, row: rows.message, args };
 }
 
 /**
- * Loads linked rows for one operation. What is asked for in one go is one call per method (and 200 ids); rows are
- * matched by their own id, whatever their order. Nothing is kept: a later level, mutation or event reads anew.
+ * Loads linked rows for one operation. What is asked for in one go is one call per method and arguments (and 200 ids); rows
+ * are matched by their own id, whatever their order. Nothing is kept: a later level, mutation or event reads anew.
  */
 export function openLoad(call: (method: DescMethod, request: Record<string, unknown>) => Promise<Found>): Load {
   const loaders = new Map<string, DataLoader<string, Found | undefined>>();
-  return async (link, id) => {
+  return async (link, id, args = {}) => {
     if (!id) return undefined;
-    const name = `${link.method.parent.typeName}/${link.method.name}#${link.key.name}`;
+    const given = JSON.stringify(link.args.map(({ localName }) => args[localName] ?? null));
+    const name = `${link.method.parent.typeName}/${link.method.name}#${link.key.name}${given}`;
     let loader = loaders.get(name);
     if (!loader) {
-      loader = new DataLoader((keys) => fetchRows(call, link, keys), { cache: false });
+      loader = new DataLoader((keys) => fetchRows(call, link, keys, args), { cache: false });
       loaders.set(name, loader);
     }
     return loader.load(id);
   };
 }
 
-async function fetchRows(call: Parameters<typeof openLoad>[0], link: Link, keys: readonly string[]) {
+async function fetchRows(
+  call: Parameters<typeof openLoad>[0],
+  link: Link,
+  keys: readonly string[],
+  args: LinkArguments,
+) {
   const ids = [...new Set(keys)];
   const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, i) => ids.slice(i * CHUNK, (i + 1) * CHUNK));
-  const answers = await Promise.all(chunks.map((chunk) => call(link.method, { [link.ids.localName]: chunk })));
+  const answers = await Promise.all(chunks.map((chunk) => call(link.method, { ...args, [link.ids.localName]: chunk })));
   const rows = answers.flatMap((answer) => answer[link.rows.localName] as Found[]);
   const byId = new Map(rows.map((row) => [row[link.key.localName] as string, row]));
   return keys.map((key) => byId.get(key));

@@ -9,7 +9,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import { type Contracts, isRequired, shownFields } from './contracts.ts';
-import { type Link, type Load, linkOf } from './links.ts';
+import { type Link, type LinkArguments, type Load, linkOf } from './links.ts';
 import { camel, type Leaves, openNames } from './names.ts';
 
 export type Row = Message & Record<string, unknown>;
@@ -57,14 +57,29 @@ export function openOutputs(contracts: Contracts, leaves: Leaves): Outputs {
       type: many ? new GraphQLList(type) : type,
       description:
         `${contracts.comment(link.row) ?? ''} Joined by ${camel(field.name)}; null where it is missing.`.trim(),
-      resolve: (row: Row, _: unknown, scope: Scope) => {
+      args: Object.fromEntries(link.args.map((argument) => [camel(argument.name), argumentOf(argument)])),
+      resolve: (row: Row, values: Record<string, unknown>, scope: Scope) => {
         const key = row[field.localName] as string | string[];
-        return typeof key === 'string' ? scope.load(link, key) : Promise.all(key.map((id) => scope.load(link, id)));
+        const args = argumentsOf(link, values);
+        const load = (id: string) => scope.load(link, id, args);
+        return typeof key === 'string' ? load(key) : Promise.all(key.map(load));
       },
     };
   };
+
+  // Never required: without it the batch method's default holds.
+  const argumentOf = (argument: DescField) => ({ type: leaves(argument)!, description: contracts.comment(argument) });
   return outputs;
 }
+
+/** The values that were given, by the names of the request's fields. */
+const argumentsOf = (link: Link, values: Record<string, unknown>): LinkArguments =>
+  Object.fromEntries(
+    link.args.flatMap(({ name, localName }) => {
+      const value = values[camel(name)];
+      return value === undefined || value === null ? [] : [[localName, value]];
+    }),
+  );
 
 /** Whether "not set" differs from the zero value. */
 const hasPresence = (field: DescField): boolean => field.presence !== FeatureSet_FieldPresence.IMPLICIT;

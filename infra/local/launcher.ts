@@ -69,6 +69,8 @@ export async function launch(at: Addresses, mode: Mode, report: Report) {
   });
   await listenForCommands(at, {
     status,
+    /** The block of ports, for commands that were started with another one. */
+    port: () => at.base,
     // Without memory, which takes long to count: for those who ask again and again.
     processes: () => stack?.status() ?? [],
     /** One after the other, so that there are never two missing; answers why it could not be done. */

@@ -7,6 +7,7 @@ import { command } from './control.ts';
 import { detach } from './detach.ts';
 import { environment } from './environment.ts';
 import type { Status } from './launcher.ts';
+import { runningAddresses } from './running.ts';
 import { runInServices } from './service-command.ts';
 import { showLog } from './show-log.ts';
 import { table } from './table.ts';
@@ -25,7 +26,7 @@ const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | rest
 process.umask(0o077);
 const [verb, ...args] = process.argv.slice(2);
 try {
-  const at = addresses();
+  const at = await runningAddresses(addresses(), verb);
   // What the launcher starts lives in the same place, also when that is only the default.
   process.env.MELO_HOME = at.home;
   process.exit(await obey(at, verb, args));

@@ -2,8 +2,13 @@
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 
-/** Minor units to add to one account on one day. */
-export type Posting = { readonly accountId: string; readonly date: string; readonly minorUnits: bigint };
+/** Minor units and a number of transactions to add to one account on one day. */
+export type Posting = {
+  readonly accountId: string;
+  readonly date: string;
+  readonly minorUnits: bigint;
+  readonly count: number;
+};
 
 /** What an event changes: what it undoes, then what it does. */
 export function postingsOf({ change }: Pick<TransactionEvent, 'change'>): Posting[] {
@@ -27,20 +32,25 @@ export function folded(postings: readonly Posting[]): Posting[] {
   for (const posting of postings) {
     const key = `${posting.accountId}|${posting.date}`;
     const minorUnits = (sums.get(key)?.minorUnits ?? 0n) + posting.minorUnits;
-    sums.set(key, { ...posting, minorUnits });
+    const count = (sums.get(key)?.count ?? 0) + posting.count;
+    sums.set(key, { ...posting, minorUnits, count });
   }
-  return [...sums.values()].filter(({ minorUnits }) => minorUnits !== 0n);
+  return [...sums.values()].filter(({ minorUnits, count }) => minorUnits !== 0n || count !== 0);
 }
 
 const plus = ({ accountId, postingDate, amount }: Transaction): Posting[] => [
-  { accountId, date: postingDate, minorUnits: amount!.minorUnits },
+  { accountId, date: postingDate, minorUnits: amount!.minorUnits, count: 1 },
 ];
 
 const minus = (transaction: Transaction): Posting[] =>
-  plus(transaction).map((posting) => ({ ...posting, minorUnits: -posting.minorUnits }));
+  plus(transaction).map((posting) => ({ ...posting, minorUnits: -posting.minorUnits, count: -posting.count }));
 
-/** Days of one month, by day of the month, with the sum of all. */
-export type MonthOfDays = { readonly month: string; readonly days: ReadonlyMap<string, bigint> };
+/** Days of one month, by day of the month: the sum and the number of their transactions. */
+export type MonthOfDays = {
+  readonly month: string;
+  readonly days: ReadonlyMap<string, bigint>;
+  readonly counts: ReadonlyMap<string, number>;
+};
 
 /** Opening balance and all days up to and including `asOf` (YYYY-MM-DD; empty: all), in minor units; 0 before the opening. */
 export function balanceOn(opening: bigint, openingDate: string, months: readonly MonthOfDays[], asOf: string): bigint {
@@ -58,4 +68,16 @@ export function sumBefore(date: string, months: readonly MonthOfDays[]): bigint 
   for (const { month, days } of months)
     for (const [day, minorUnits] of days) if (`${month}-${day}` < date) total += minorUnits;
   return total;
+}
+
+/** What is still to come after `asOf` (YYYY-MM-DD): balance and future together are the balance over all dates. */
+export function futureAfter(opening: bigint, openingDate: string, months: readonly MonthOfDays[], asOf: string) {
+  const all = balanceOn(opening, openingDate, months, '');
+  const later = months.flatMap(({ month, counts }) =>
+    [...counts].filter(([day]) => `${month}-${day}` > asOf).map(([, count]) => count),
+  );
+  return {
+    minorUnits: all - balanceOn(opening, openingDate, months, asOf),
+    count: later.reduce((sum, count) => sum + count, 0),
+  };
 }

@@ -1,4 +1,4 @@
-/** What accounts take from others: transactions move balances, the end of a household erases its part. */
+/** What accounts take from others: transactions move balances, a household's time zone says when its day ends, its end erases its part. */
 
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { HouseholdEvent } from '#gen/melo/users/v1/household_event_pb.ts';
@@ -11,7 +11,8 @@ import { freshOf, outboxItem, positionAfter } from '#kit/events/dynamo.ts';
 import { subscription } from '#kit/events/subscription.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
-import { type AccountStore, HouseholdGone } from './store.ts';
+import { HouseholdGone } from './erasure.ts';
+import type { AccountStore } from './store.ts';
 
 /** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one for each household, one watermark. */
 const MOST_ITEMS = 90;
@@ -21,11 +22,13 @@ export const subscriptions = (store: AccountStore, table: string, clock: Clock, 
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
+    handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
     apply: (batch) => applyTransactions(store, table, clock, tells, batch),
   }),
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     apply: (batch) => applyHouseholds(store, batch),
   }),
 ];
@@ -100,10 +103,23 @@ async function effectsOf(
 
 async function applyHouseholds(store: AccountStore, batch: Batch<HouseholdEvent>): Promise<void> {
   for (const { event } of batch.events) {
-    // Erasing what is erased already changes nothing, so it needs no watermark of its own.
-    if (event.change.case === 'householdDeleted') await store.erase(event.householdId);
+    // Each effect may be repeated: a time zone is written only when newer, and erasing twice changes nothing.
+    await applyHousehold(store, event);
   }
   await store.apply(store.movedItems(batch, await standing(store, batch)));
+}
+
+async function applyHousehold(store: AccountStore, { change, householdId, version }: HouseholdEvent): Promise<void> {
+  switch (change.case) {
+    case 'householdCreated':
+      return store.putTimeZone({ householdId, version, timeZone: change.value.household!.timeZone });
+    case 'householdUpdated':
+      return store.putTimeZone({ householdId, version, timeZone: change.value.after!.timeZone });
+    case 'householdDeleted':
+      return store.erase(householdId);
+    case undefined:
+      return;
+  }
 }
 
 /** Cuts a batch where the next event would touch more items than one transaction holds. */

@@ -13,7 +13,7 @@ await runService('accounts', async ({ config, wake }) => {
   const store = await openStore(url, TABLE, wake);
   return {
     ...store,
-    routes: (router) => void router.service(AccountService, accountRoutes(store)),
+    routes: (router) => void router.service(AccountService, accountRoutes(store, systemClock)),
     subscriptions: subscriptions(store, TABLE, systemClock),
     async beside() {
       const { store: filled, takeOver } = await openBeside(url, TABLE);

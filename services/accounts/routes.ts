@@ -16,16 +16,16 @@ import {
 import { topics } from '#infra/map.ts';
 import { callerOf } from '#kit/access.ts';
 import { actOf } from '#kit/act.ts';
-import { plainDate } from '#kit/clock.ts';
+import { type Clock, plainDate, systemClock, todayIn } from '#kit/clock.ts';
 import { merge } from '#kit/mask.ts';
 import { money } from '#kit/money.ts';
 import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { refuse } from '#kit/refuse.ts';
 import { createAccount, moveOpening, UPDATABLE, updateAccount } from './account.ts';
-import { balanceOn, sumBefore } from './balance.ts';
+import { balanceOn, futureAfter, sumBefore } from './balance.ts';
 import type { AccountStore } from './store.ts';
 
-export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountService> {
+export function accountRoutes(store: AccountStore, clock: Clock = systemClock): ServiceImpl<typeof AccountService> {
   return {
     async getAccount({ id }, context) {
       const [account] = await store.accounts([id], callerOf(context).visible);
@@ -93,16 +93,25 @@ export function accountRoutes(store: AccountStore): ServiceImpl<typeof AccountSe
     return sumBefore(openingDate, (await store.months(householdId, id)).get(id) ?? []);
   }
 
-  async function balancesOf(household: string, accounts: readonly Account[], asOfDate: string) {
+  async function balancesOf(household: string, accounts: readonly Account[], wantedDate: string) {
     const freshness = await store.positions.freshness(topics.transaction, household);
+    const timeZone = wantedDate ? undefined : await store.timeZone(household);
+    const asOfDate = wantedDate || todayIn(clock(), timeZone ?? 'UTC').toString();
+    const isDayUnknown = !wantedDate && timeZone === undefined;
     const months = await store.months(household);
-    return accounts.map(({ id, openingBalance, openingDate }) => ({
-      accountId: id,
-      balance: money(
-        openingBalance!.currencyCode,
-        balanceOn(openingBalance!.minorUnits, openingDate, months.get(id) ?? [], asOfDate),
-      ),
-      ...freshness,
-    }));
+    return accounts.map(({ id, openingBalance, openingDate }) => {
+      const { currencyCode, minorUnits } = openingBalance!;
+      const own = months.get(id) ?? [];
+      const future = futureAfter(minorUnits, openingDate, own, asOfDate);
+      return {
+        accountId: id,
+        balance: money(currencyCode, balanceOn(minorUnits, openingDate, own, asOfDate)),
+        future: money(currencyCode, future.minorUnits),
+        futureCount: future.count,
+        asOfDate,
+        ...freshness,
+        incomplete: freshness.incomplete || isDayUnknown,
+      };
+    });
   }
 }

@@ -37,27 +37,19 @@ import { refuse } from '#kit/refuse.ts';
 import { StaleDecisionError } from '#kit/stale.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
+import { goneKey, HouseholdGone, stillThere } from './erasure.ts';
+import { createTimeZones } from './time-zones.ts';
 
 type Item = Record<string, AttributeValue>;
 
 /** Most items of one BatchWriteItem. */
 const CHUNK = 25;
 
-/** A household was erased: what is told of it later takes no effect. */
-export class HouseholdGone extends Error {
-  readonly household: string;
-
-  constructor(household: string) {
-    super(`household ${household} is gone`);
-    this.household = household;
-  }
-}
-
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
 
 /**
- * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask`, `SET`, for each account and month `DAYS#id#YYYY-MM`, and `GONE` once it is
- * erased. Days and watermark are derived; `generation` says which of those that were made, unless told the current one.
+ * Items of a household (pk): `ACCOUNT#id`, `NUMBER#mask`, `SET`, `ZONE`, for each account and month `DAYS#id#YYYY-MM`, and `GONE` once
+ * it is erased. Days, time zone and watermark are derived; `generation` says which of those that were made, unless told the current one.
  */
 export async function openStore(endpoint: string | undefined, table: string, wake: () => void, generation?: number) {
   const client = new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
@@ -72,6 +64,7 @@ export async function openStore(endpoint: string | undefined, table: string, wak
     requests: dynamoRequests(client, table),
     outbox: dynamoOutbox(client, table),
     positions: dynamoPositions(client, table, own),
+    ...createTimeZones(client, table, own),
 
     /** Accounts of households, oldest first. */
     accountsOf: byHousehold,
@@ -195,8 +188,8 @@ export async function openBeside(endpoint: string | undefined, table: string) {
   const client = new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
   const current = await currentGeneration(client, table);
   const generation = current + 1;
-  const kept = ['DAYS', 'WATERMARK', 'SKIPPED'].map((name) => generationOf(name, current));
-  const isLeft = (name: string) => /^(DAYS|WATERMARK|SKIPPED)(\.\d+)?$/.test(name) && !kept.includes(name);
+  const kept = ['DAYS', 'ZONE', 'WATERMARK', 'SKIPPED'].map((name) => generationOf(name, current));
+  const isLeft = (name: string) => /^(DAYS|ZONE|WATERMARK|SKIPPED)(\.\d+)?$/.test(name) && !kept.includes(name);
   for await (const { Items = [] } of paginateScan(
     { client },
     { TableName: table, ProjectionExpression: 'pk, sk', ConsistentRead: true },
@@ -220,17 +213,6 @@ export async function openBeside(endpoint: string | undefined, table: string) {
 }
 
 const toAccount = (item: Item): Account => fromJsonString(AccountSchema, item['account']!.S!);
-
-/** The item that stays of an erased household. */
-const goneKey = (household: string) => ({ pk: text(household), sk: { S: 'GONE' } });
-
-const stillThere = (table: string, household: string): TransactWriteItem => ({
-  ConditionCheck: {
-    TableName: table,
-    Key: goneKey(household),
-    ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
 
 const accountKey = (account: Account) => ({ pk: text(account.householdId), sk: text(`ACCOUNT#${account.id}`) });
 
@@ -290,16 +272,22 @@ function numberItems(table: string, before: Account | undefined, after: Account)
   ];
 }
 
-/** One update per account and month, adding to the attributes of its days. */
+/** One update per account and month, adding to the sum (`d05`) and to the number (`n05`) of transactions of each day. */
 function dayItems(table: string, prefix: string, household: string, postings: readonly Posting[]): TransactWriteItem[] {
   const byMonth = Map.groupBy(postings, ({ accountId, date }) => `${prefix}#${accountId}#${date.slice(0, 7)}`);
   return [...byMonth].map(([sk, days]) => ({
     Update: {
       TableName: table,
       Key: { pk: text(household), sk: text(sk) },
-      UpdateExpression: `ADD ${days.map(({ date }) => `d${date.slice(8)} :d${date.slice(8)}`).join(', ')}`,
+      UpdateExpression: `ADD ${days
+        .map(({ date }) => date.slice(8))
+        .map((day) => `d${day} :d${day}, n${day} :n${day}`)
+        .join(', ')}`,
       ExpressionAttributeValues: Object.fromEntries(
-        days.map(({ date, minorUnits }) => [`:d${date.slice(8)}`, number(minorUnits)]),
+        days.flatMap(({ date, minorUnits, count }) => [
+          [`:d${date.slice(8)}`, number(minorUnits)],
+          [`:n${date.slice(8)}`, number(count)],
+        ]),
       ),
     },
   }));
@@ -307,12 +295,15 @@ function dayItems(table: string, prefix: string, household: string, postings: re
 
 const toMonth = (item: Item): MonthOfDays => ({
   month: item['sk']!.S!.split('#')[2]!,
-  days: new Map(
-    Object.entries(item)
-      .filter(([name]) => /^d\d\d$/.test(name))
-      .map(([name, value]) => [name.slice(1), BigInt(value.N!)]),
-  ),
+  days: new Map(byDay(item, 'd').map(([day, { N }]) => [day, BigInt(N!)])),
+  counts: new Map(byDay(item, 'n').map(([day, { N }]) => [day, Number(N!)])),
 });
+
+/** The attributes of an item that are named by a letter and a day of the month. */
+const byDay = (item: Item, letter: 'd' | 'n') =>
+  Object.entries(item)
+    .filter(([name]) => name.startsWith(letter) && /^\d\d$/.test(name.slice(1)))
+    .map(([name, value]) => [name.slice(1), value] as const);
 
 async function createTable(client: DynamoDBClient, table: string): Promise<void> {
   const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });

@@ -16,14 +16,16 @@ export const subscriptions = (store: BudgetStore, clock: Clock, alerts = true) =
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
+    handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
     apply: (batch) => applyTransactions(store, clock, alerts, batch),
   }),
   subscription({
     topic: topics.category,
     schema: CategoryEventSchema,
+    handles: ['categoryCreated', 'categoryUpdated'],
     apply: (batch) =>
       each(store, batch, async ({ change, householdId }) => {
-        if (change.case === undefined || change.case === 'categoryDeleted') return;
+        if (change.case !== 'categoryCreated' && change.case !== 'categoryUpdated') return;
         await store.putCategory(change.case === 'categoryCreated' ? change.value.category! : change.value.after!);
         if (alerts && isMove(change)) await evaluateHousehold(store, clock, householdId);
       }),
@@ -31,6 +33,7 @@ export const subscriptions = (store: BudgetStore, clock: Clock, alerts = true) =
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     apply: (batch) =>
       each(store, batch, async ({ change, householdId, version }) => {
         if (change.case === 'householdDeleted') return store.erase(householdId, version);
@@ -42,6 +45,7 @@ export const subscriptions = (store: BudgetStore, clock: Clock, alerts = true) =
   subscription({
     topic: topics.budget,
     schema: BudgetEventSchema,
+    handles: ['budgetCreated', 'budgetUpdated', 'budgetDeleted', 'budgetThresholdExceeded'],
     apply: (batch) =>
       each(store, batch, async ({ change, householdId }) => {
         const id = changedBudget(change);

@@ -12,6 +12,7 @@ export const subscriptions = (store: CategoryStore, clock: Clock) => [
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     async apply(batch) {
       await store.endings.mark(endedBy(batch.events.map(({ event }) => event)));
       await applySql(store.fork, batch, async (events, em) => {

@@ -82,6 +82,7 @@ export async function runService(
     process: name,
     topic: topics.session,
     schema: SessionEventSchema,
+    handles: ['sessionRevoked', 'membershipChanged'],
     sinceMs: Date.now() - TOKEN_LIFETIME_MS,
     log,
     onEvent: sessions.apply,

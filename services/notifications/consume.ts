@@ -36,6 +36,14 @@ export function subscriptions(parts: ConsumeParts) {
     subscription({
       topic: topics.user,
       schema: UserEventSchema,
+      handles: [
+        'userCreated',
+        'userUpdated',
+        'userDeleted',
+        'emailVerificationRequested',
+        'emailVerified',
+        'accountMailRequested',
+      ],
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
           await store.lockInbox(em);
@@ -49,6 +57,7 @@ export function subscriptions(parts: ConsumeParts) {
     subscription({
       topic: topics.household,
       schema: HouseholdEventSchema,
+      handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
           await store.lockInbox(em);
@@ -62,6 +71,7 @@ export function subscriptions(parts: ConsumeParts) {
     subscription({
       topic: topics.budget,
       schema: BudgetEventSchema,
+      handles: ['budgetCreated', 'budgetUpdated', 'budgetDeleted', 'budgetThresholdExceeded'],
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
           // Of several thresholds that were passed at once people are told the highest.
@@ -78,12 +88,14 @@ export function subscriptions(parts: ConsumeParts) {
     subscription({
       topic: topics.account,
       schema: AccountEventSchema,
+      handles: ['accountCreated', 'accountUpdated', 'accountDeleted', 'accountBalanceChanged'],
       apply: (batch) =>
         applySql(store.fork, batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
     }),
     subscription({
       topic: topics.transaction,
       schema: TransactionEventSchema,
+      handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
       apply: (batch) =>
         applySql(store.fork, batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.TRANSACTIONS))),
     }),
@@ -95,6 +107,14 @@ export const copying = (store: NotificationStore) => [
   subscription({
     topic: topics.user,
     schema: UserEventSchema,
+    handles: [
+      'userCreated',
+      'userUpdated',
+      'userDeleted',
+      'emailVerificationRequested',
+      'emailVerified',
+      'accountMailRequested',
+    ],
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         for (const event of events) await copyUser(store, em, event);
@@ -103,6 +123,7 @@ export const copying = (store: NotificationStore) => [
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         for (const event of events) await copyHousehold(store, em, event);

@@ -17,6 +17,7 @@ export const subscriptions = (store: ReportStore) => [
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
+    handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         const facts = events.map(factOf).filter((fact) => fact !== undefined);
@@ -27,6 +28,7 @@ export const subscriptions = (store: ReportStore) => [
   subscription({
     topic: topics.account,
     schema: AccountEventSchema,
+    handles: ['accountCreated', 'accountUpdated', 'accountDeleted', 'accountBalanceChanged'],
     apply: (batch) =>
       applySql(
         store.fork,
@@ -42,6 +44,7 @@ export const subscriptions = (store: ReportStore) => [
   subscription({
     topic: topics.category,
     schema: CategoryEventSchema,
+    handles: ['categoryCreated', 'categoryUpdated', 'categoryDeleted'],
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         await store.putCategories(em, newestCopies(events.map(categoryOf).filter((copy) => copy !== undefined)));
@@ -50,6 +53,7 @@ export const subscriptions = (store: ReportStore) => [
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         const copies = events.map(householdOf).filter((copy) => copy !== undefined);

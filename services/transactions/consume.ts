@@ -11,6 +11,7 @@ export const subscriptions = (store: TransactionStore) => [
   subscription({
     topic: topics.account,
     schema: AccountEventSchema,
+    handles: ['accountCreated', 'accountUpdated', 'accountBalanceChanged'],
     apply: (batch) =>
       applySql(
         store.fork,
@@ -28,6 +29,7 @@ export const subscriptions = (store: TransactionStore) => [
   subscription({
     topic: topics.category,
     schema: CategoryEventSchema,
+    handles: ['categoryCreated', 'categoryUpdated'],
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         for (const { change } of events) {
@@ -39,6 +41,7 @@ export const subscriptions = (store: TransactionStore) => [
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
+    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
     async apply(batch) {
       await store.endings.mark(endedBy(batch.events.map(({ event }) => event)));
       await applySql(store.fork, batch, async (events, em) => {

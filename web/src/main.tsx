@@ -15,14 +15,16 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient } from './data/query.ts';
-import { onSession, resumeSession, sessionState } from './data/session.ts';
+import { queryClient, rereadPeople } from './data/query.ts';
+import { onSession, onToken, resumeSession, sessionState } from './data/session.ts';
 import { transport } from './data/transport.ts';
 import { router } from './router.tsx';
 import { theme, variables } from './theme.ts';
 
 // What one person has read is not shown to the next.
 onSession(() => sessionState() === 'out' && queryClient.clear());
+// Households that ended or were left go from the screen with the token that still named them.
+onToken(rereadPeople);
 resumeSession();
 
 createRoot(document.getElementById('root')!).render(

@@ -43,7 +43,7 @@ export function openApplying(parts: { process: string; positions: Positions; dea
     let lastSequence = -1n;
     let nextOffset = BigInt(messages[0]!.offset);
     for (const message of messages) {
-      const decoded = decode(subscription.schema, message);
+      const decoded = decode(subscription, message);
       if (decoded instanceof UnknownChange) {
         unknown = decoded;
         break;

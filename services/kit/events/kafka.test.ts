@@ -29,6 +29,9 @@ const PARTITIONS = 3;
 const DEADLINE_MS = 25_000;
 const LOUD = process.env['MELO_LOG'] ?? 'silent';
 
+/** All that a household's events carry. */
+const HANDLES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as const;
+
 const at = addresses();
 const log = pino({ level: LOUD });
 const kafka = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
@@ -104,7 +107,7 @@ const consuming = (
   startConsumer({
     kafka: own,
     process,
-    subscriptions: [subscription({ topic, schema: HouseholdEventSchema, apply })],
+    subscriptions: [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply })],
     positions,
     log,
   });
@@ -345,6 +348,27 @@ describe('a consumer', { concurrency: false }, () => {
     }
   });
 
+  test('halts at a change that its subscription does not handle, and sets nothing aside', async () => {
+    const here = await place();
+    const household = uuidv7();
+    const applied: string[] = [];
+    const apply = async (batch: Batch<HouseholdEvent>) => {
+      applied.push(...batch.events.map(({ event }) => event.eventId));
+      await stand.apply(batch);
+    };
+    await publish(here.topic, told(here.topic, household), 0);
+    const handles = ['householdUpdated', 'householdDeleted'] as const;
+    const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, handles, apply })];
+    const consumer = await startConsumer({ ...here, kafka, subscriptions, positions: stand.positions, log });
+    try {
+      await until('a halt', () => !consumer.healthy());
+      assert.deepEqual(applied, []);
+      assert.equal(await deadOf(here), 0);
+    } finally {
+      await consumer.stop();
+    }
+  });
+
   test('waits out its store, both when it applies and when it asks for positions, and loses nothing', async () => {
     const here = await place();
     const household = uuidv7();
@@ -386,7 +410,7 @@ describe('a consumer', { concurrency: false }, () => {
       await stand.apply(batch);
     };
     const own = { kafka, process: here.process, positions: stand.positions };
-    const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, apply })];
+    const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, handles: HANDLES, apply })];
     const consumer = await consuming(here, stand.positions, apply);
     try {
       for (const event of [first, second, third]) await publish(here.topic, event!);
@@ -575,6 +599,7 @@ describe('a tail', { concurrency: false }, () => {
       process: 'test',
       topic,
       schema: HouseholdEventSchema,
+      handles: HANDLES,
       sinceMs: Date.now() - 60_000,
       log,
       onEvent: ({ eventId }) => seen.push(eventId),
@@ -617,6 +642,7 @@ describe('a tail', { concurrency: false }, () => {
       process: 'test',
       topic,
       schema: HouseholdEventSchema,
+      handles: HANDLES,
       sinceMs: since,
       log,
       onEvent: ({ eventId }) => seen.push(eventId),

@@ -17,14 +17,15 @@ export async function redrive(parts: {
   const { kafka, subscriptions, positions } = parts;
   const results: Redriven[] = [];
   const byTopic = Map.groupBy(await positions.skipped(), ({ topic }) => topic);
-  for (const { topic, schema, apply } of subscriptions) {
+  for (const subscription of subscriptions) {
+    const { topic, apply } = subscription;
     const skipped = (byTopic.get(topic) ?? []).toSorted((a, b) => (a.sequence < b.sequence ? -1 : 1));
     if (skipped.length === 0) continue;
     const kept = await deadLetters(kafka, topic, parts.process);
     for (const one of skipped) {
       const { partition, offset } = one;
       const value = kept.get(`${partition}/${offset}`);
-      const event = value ? decode(schema, { value }) : new Poison('is no longer in the topic of dead letters');
+      const event = value ? decode(subscription, { value }) : new Poison('is no longer in the topic of dead letters');
       const refused =
         event === undefined || event instanceof Poison || event instanceof UnknownChange
           ? (event?.message ?? 'is empty')

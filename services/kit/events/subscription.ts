@@ -5,9 +5,18 @@ import { isFault } from '../outage.ts';
 import type { AnyEvent, Batch } from './batch.ts';
 import { unframe } from './frame.ts';
 
+/** Names of the changes that events of a type carry. */
+export type ChangeCase<Desc extends DescMessage> =
+  MessageShape<Desc> extends { readonly change: { readonly case: infer Case } } ? Extract<Case, string> : string;
+
 export type Subscription<Desc extends DescMessage = DescMessage> = {
   readonly topic: string;
   readonly schema: Desc;
+  /**
+   * Every change that `apply` knows, also those of which it needs nothing. The partition halts at any other, as at a change that
+   * this process has no code for: a promise that nobody keeps today must not be ignored on the day that it is kept.
+   */
+  readonly handles: readonly ChangeCase<Desc>[];
   /** Applies what is newer than the watermark and moves the watermark, atomically. */
   apply(batch: Batch<MessageShape<Desc>>): Promise<void>;
 };
@@ -22,12 +31,12 @@ export class Poison extends Error {}
 /** Whether an event that was applied alone is to be set aside for `error`. */
 export const isPoison = (error: unknown): error is Error => error instanceof Poison || isFault(error);
 
-/** An event says something this process does not know yet; it must be deployed before its producer. */
+/** An event says something that this process does not know or handle yet; it must be deployed before its producer. */
 export class UnknownChange extends Error {}
 
 /** The event, undefined for a tombstone, Poison when it can never be read, UnknownChange when this process is too old for it. */
 export function decode(
-  schema: DescMessage,
+  { schema, handles }: Pick<Subscription, 'schema' | 'handles'>,
   { value }: Pick<KafkaMessage, 'value'>,
 ): Message | Poison | UnknownChange | undefined {
   if (!value) return undefined;
@@ -37,6 +46,9 @@ export function decode(
   } catch (error) {
     return new Poison(`cannot be decoded: ${error instanceof Error ? error.message : error}`);
   }
-  if (event.change.case === undefined) return new UnknownChange(`event ${event.eventId} has a change unknown here`);
+  const { case: change } = event.change;
+  if (change === undefined) return new UnknownChange(`event ${event.eventId} has a change unknown here`);
+  if (!handles.includes(change))
+    return new UnknownChange(`event ${event.eventId} has a change not handled here: ${change}`);
   return event;
 }

@@ -5,7 +5,7 @@ import { uuidv7 } from '../id.ts';
 import type { Logger } from '../log.ts';
 import type { Kafka } from './kafka.ts';
 import { keepRunning, RESTARTING } from './keep-running.ts';
-import { decode, Poison, UnknownChange } from './subscription.ts';
+import { type ChangeCase, decode, Poison, UnknownChange } from './subscription.ts';
 
 const FETCH_WAIT_MS = 2_000;
 
@@ -17,11 +17,13 @@ export async function tailTopic<Desc extends DescMessage>(parts: {
   process: string;
   topic: string;
   schema: Desc;
+  /** Every change that `onEvent` knows; any other stops the tail. */
+  handles: readonly ChangeCase<Desc>[];
   sinceMs: number;
   log: Logger;
   onEvent(event: MessageShape<Desc>): void;
 }): Promise<Tail> {
-  const { kafka, topic, schema, log } = parts;
+  const { kafka, topic, schema, handles, log } = parts;
   const groupId = `melo.${parts.process}.tail.${uuidv7()}`;
   const admin = kafka.admin();
   await admin.connect();
@@ -56,7 +58,7 @@ export async function tailTopic<Desc extends DescMessage>(parts: {
     const offset = BigInt(message.offset);
     // Before the seek takes hold, older events may come: they are past their time.
     if (offset < (next.get(partition) ?? 0n)) return;
-    const event = decode(schema, message);
+    const event = decode({ schema, handles }, message);
     if (event instanceof UnknownChange) throw event;
     if (event instanceof Poison)
       log.error({ topic, partition, offset: message.offset, err: event }, 'event cannot be read');

@@ -19,6 +19,9 @@ import { startRelay } from './relay.ts';
 import { kinds } from './stands.ts';
 import { Poison, subscription } from './subscription.ts';
 
+/** All that a household's events carry. */
+const HANDLES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as const;
+
 const at = addresses();
 const log = openLog('test', 'silent');
 const kafka = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
@@ -63,7 +66,7 @@ test('a tombstone is published without a value, in its place, and consumers pass
   await stand.commit(events);
   const registry = { schemaId: () => schemas.schemaId(topics.household) };
   const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
-  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, apply: stand.apply })];
+  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply: stand.apply })];
   const consumer = await startConsumer({ kafka, process, subscriptions, positions: stand.positions, log });
   try {
     const seen = async () => (await stand.effects()).get(id) ?? [];
@@ -105,7 +108,7 @@ test('dead letters have the key of what they were, and are kept for 30 days, als
   await stand.commit([created(topic, id)]);
   const registry = { schemaId: () => schemas.schemaId(topics.household) };
   const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
-  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, apply })];
+  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply })];
   const consumer = await startConsumer({ kafka, process, subscriptions, positions: stand.positions, log });
   try {
     const letter = await until('the dead letter', async () => (await readRecords(at.urls.kafka, dead))[0]);

@@ -34,9 +34,11 @@ type Props = {
   readonly children: ReactNode;
   readonly waiting: ReactNode;
   readonly failed: (error: unknown, retry: () => void) => ReactNode;
+  /** Shown to a person who is in no household. */
+  readonly withoutHousehold: (user: User) => ReactNode;
 };
 
-export function HomeProvider({ children, waiting, failed }: Props) {
+export function HomeProvider({ children, waiting, failed, withoutHousehold }: Props) {
   const me = useQuery(UserService.method.getMe, {});
   const list = useQuery(HouseholdService.method.listHouseholds, {});
   const [chosen, choose] = useState(() => localStorage.getItem(CHOSEN) ?? '');
@@ -66,6 +68,7 @@ export function HomeProvider({ children, waiting, failed }: Props) {
     const today = todayIn(home.household.timeZone);
     return <HomeContext value={{ ...home, today }}>{children}</HomeContext>;
   }
+  if (user && households?.length === 0) return withoutHousehold(user);
   const error = me.error ?? list.error;
   const retry = () => {
     me.refetch();

@@ -7,7 +7,6 @@ import { useMemo } from 'react';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { type Exact, exact } from '../amounts.ts';
 import { type AccountsQuery, accountsDocument } from '../graphql/generated/documents.ts';
 import { HUES } from '../theme.ts';
 import { treeOf } from './category-tree.ts';
@@ -36,9 +35,6 @@ export function useAccounts() {
   }, [all, query]);
 }
 const none: readonly Account[] = [];
-
-/** What the account holds; its opening balance until anything was counted. */
-export const balanceOf = (account: Account): Exact => exact(account.balance?.balance ?? account.openingBalance);
 
 export const currencyOf = (account: Account): string => account.openingBalance.currencyCode;
 

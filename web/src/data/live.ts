@@ -12,7 +12,7 @@ import {
   type WatchNotificationsResponse,
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { changed, type Part, partOf, queryClient } from './query.ts';
-import { renew } from './session.ts';
+import { accessToken, renew } from './session.ts';
 import { transport } from './transport.ts';
 
 type News =
@@ -63,7 +63,9 @@ async function watch(signal: AbortSignal, pass: (news: News) => void): Promise<v
   for (let first = true; !signal.aborted; first = false) {
     const started = Date.now();
     if (!first) pass({ again: true });
+    let token: string | undefined;
     try {
+      token = await accessToken();
       for await (const { content } of listen(cursor, signal)) {
         if (content.case === 'change') {
           const part = partOf[content.value.part];
@@ -75,7 +77,7 @@ async function watch(signal: AbortSignal, pass: (news: News) => void): Promise<v
       }
     } catch (error) {
       const failure = ConnectError.from(error);
-      if (failure.code === Code.Unauthenticated) await renew().catch(() => undefined);
+      if (failure.code === Code.Unauthenticated) await renew(token).catch(() => undefined);
       // Newer streams took this one's place. To come back at once would end one of them, which would come back, and so on.
       if (isReplaced(failure)) await attention(signal);
     }

@@ -59,6 +59,11 @@ export function changed(part: Part): void {
   }
 }
 
+/** Asks once for the person and their households. */
+export function rereadPeople(): void {
+  queryClient.invalidateQueries({ predicate: ({ queryKey }) => shows(queryKey, 'people') });
+}
+
 function shows(key: QueryKey, part: Part): boolean {
   if (key[0] === 'graphql') return joined.includes(part);
   const service = (key[1] as { serviceName?: string } | undefined)?.serviceName ?? '';

@@ -30,6 +30,7 @@ const auth = createClient(AuthService, createConnectTransport({ baseUrl: '/', us
 const leaving = pendingSignOut((requestId) => auth.signOut({ requestId }));
 const tabs = new BroadcastChannel('melo-session');
 const listeners = new Set<() => void>();
+const tokenListeners = new Set<() => void>();
 
 let access: Access | undefined;
 let state: SessionState = 'starting';
@@ -41,6 +42,12 @@ export const sessionState = (): SessionState => state;
 export function onSession(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** Calls back after each new token: it may say other households or roles than the one before. */
+export function onToken(listener: () => void): () => void {
+  tokenListeners.add(listener);
+  return () => tokenListeners.delete(listener);
 }
 
 /** Takes up the session of the cookie, once at start. */
@@ -93,6 +100,9 @@ export async function signOut(): Promise<void> {
 export const accessToken = (): Promise<string | undefined> =>
   access && access.expireMs > Date.now() ? Promise.resolve(access.token) : renew();
 
+/** A token that says the households and roles of now: after joining or creating one the old token does not. */
+export const renewMemberships = (): Promise<string | undefined> => renew(access?.token);
+
 /** A token other than the refused one; undefined when the session is over. Throws when the server cannot be reached. */
 export function renew(refused?: string): Promise<string | undefined> {
   if (state === 'out') return Promise.resolve(undefined);
@@ -133,6 +143,7 @@ function take(next: Access): void {
   const early = EARLY_MS + Math.random() * SPREAD_MS;
   timer = setTimeout(() => renew().catch(() => undefined), Math.max(next.expireMs - Date.now() - early, AT_ONCE_MS));
   tell();
+  for (const listener of tokenListeners) listener();
 }
 
 function end(): void {

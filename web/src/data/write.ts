@@ -13,7 +13,11 @@ import { useRef } from 'react';
 import { changed, isOutage, type Part } from './query.ts';
 import { transport } from './transport.ts';
 
-type Options = { readonly timeoutMs?: number };
+type Options = {
+  readonly timeoutMs?: number;
+  /** Awaited after the write and before what shows the part is asked for again. */
+  readonly settle?: () => Promise<unknown>;
+};
 /** Every write has one; which message it is, is only known where it is called. */
 type WithRequestId = { requestId: string };
 
@@ -51,7 +55,7 @@ export function useWrite<I extends DescMessage, O extends DescMessage>(
   options: UseMutationOptions<MessageShape<O>, ConnectError, MessageInitShape<I>> & Options = {},
 ) {
   const last = useRef<MessageShape<I>>(undefined);
-  const { timeoutMs, onSuccess, ...others } = options;
+  const { timeoutMs, settle, onSuccess, ...others } = options;
   return useMutation<MessageShape<O>, ConnectError, MessageInitShape<I>>({
     ...others,
     mutationFn: async (input) => {
@@ -66,6 +70,7 @@ export function useWrite<I extends DescMessage, O extends DescMessage>(
         undefined,
         request as MessageInitShape<I>,
       );
+      await settle?.();
       return message;
     },
     onSuccess: (...told) => {

@@ -4,6 +4,7 @@ import { type ErrorComponentProps, Link, Outlet, useLocation, useRouter, useSear
 import { useEffect } from 'react';
 import { HomeProvider } from '../data/home.tsx';
 import { useSession } from '../data/use-session.ts';
+import { NoHouseholdPage } from '../pages/household/no-household-page.tsx';
 import { sizes } from '../theme.ts';
 import { Empty, Failed } from '../ui/states.tsx';
 import style from './shell.module.css';
@@ -24,6 +25,7 @@ export function Members() {
           <Failed error={error} retry={retry} />
         </div>
       )}
+      withoutHousehold={(user) => <NoHouseholdPage user={user} />}
     >
       <Shell />
     </HomeProvider>

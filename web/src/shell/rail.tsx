@@ -1,9 +1,11 @@
 /** The rail: where one can go, and every account with what it holds. */
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { balanceOf, useAccounts } from '../data/lists.ts';
+import { balanceOf } from '../data/balances.ts';
+import { useAccounts } from '../data/lists.ts';
 import { sizes } from '../theme.ts';
 import { Amount } from '../ui/amount.tsx';
+import { FutureBalance } from '../ui/future-balance.tsx';
 import { Mark } from './mark.tsx';
 import { places } from './places.ts';
 import style from './rail.module.css';
@@ -44,6 +46,7 @@ function RailAccounts() {
           >
             <span className={style['name']}>{account.name}</span>
             <Amount of={balanceOf(account)} />
+            <FutureBalance account={account} wide />
           </Link>
         </li>
       ))}

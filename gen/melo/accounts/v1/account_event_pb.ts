@@ -67,13 +67,13 @@ export type AccountEvent = Message<"melo.accounts.v1.AccountEvent"> & {
   version: bigint;
 
   /**
-   * What happened. A consumer that meets an unknown change halts: consumers deploy before producers.
+   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
    *
    * @generated from oneof melo.accounts.v1.AccountEvent.change
    */
   change: {
     /**
-     * A account was created.
+     * An account was created.
      *
      * @generated from field: melo.accounts.v1.AccountCreated account_created = 10;
      */
@@ -81,7 +81,7 @@ export type AccountEvent = Message<"melo.accounts.v1.AccountEvent"> & {
     case: "accountCreated";
   } | {
     /**
-     * A account was changed.
+     * An account was changed.
      *
      * @generated from field: melo.accounts.v1.AccountUpdated account_updated = 11;
      */
@@ -89,7 +89,7 @@ export type AccountEvent = Message<"melo.accounts.v1.AccountEvent"> & {
     case: "accountUpdated";
   } | {
     /**
-     * A account was deleted.
+     * An account was deleted. Not sent yet, because accounts cannot be deleted; a consumer that does not handle it halts.
      *
      * @generated from field: melo.accounts.v1.AccountDeleted account_deleted = 12;
      */
@@ -97,7 +97,7 @@ export type AccountEvent = Message<"melo.accounts.v1.AccountEvent"> & {
     case: "accountDeleted";
   } | {
     /**
-     * An account's balance changed; version is 0 here, since a balance is no part of the resource.
+     * An account's balance over all dates changed.
      *
      * @generated from field: melo.accounts.v1.AccountBalanceChanged account_balance_changed = 13;
      */
@@ -114,7 +114,7 @@ export const AccountEventSchema: GenMessage<AccountEvent> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account_event, 0);
 
 /**
- * A account was created.
+ * An account was created.
  *
  * @generated from message melo.accounts.v1.AccountCreated
  */
@@ -135,7 +135,7 @@ export const AccountCreatedSchema: GenMessage<AccountCreated> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account_event, 1);
 
 /**
- * A account was changed.
+ * An account was changed.
  *
  * @generated from message melo.accounts.v1.AccountUpdated
  */
@@ -163,7 +163,7 @@ export const AccountUpdatedSchema: GenMessage<AccountUpdated> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account_event, 2);
 
 /**
- * A account was deleted.
+ * An account was deleted. Not sent yet.
  *
  * @generated from message melo.accounts.v1.AccountDeleted
  */
@@ -184,7 +184,8 @@ export const AccountDeletedSchema: GenMessage<AccountDeleted> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account_event, 3);
 
 /**
- * An account's balance changed; version is 0 here, since a balance is no part of the resource.
+ * An account's balance over all dates changed. It includes transactions dated in the future, because an event has no reader whose
+ * day it could end at; BatchGetBalances returns the balance of a day. Version is 0: a balance is not part of the resource.
  *
  * @generated from message melo.accounts.v1.AccountBalanceChanged
  */
@@ -197,14 +198,14 @@ export type AccountBalanceChanged = Message<"melo.accounts.v1.AccountBalanceChan
   accountId: string;
 
   /**
-   * Balance over all dates before.
+   * Balance over all dates before: balance + future of BatchGetBalances.
    *
    * @generated from field: melo.money.v1.Money before = 2;
    */
   before?: Money | undefined;
 
   /**
-   * Balance over all dates after.
+   * Balance over all dates after: balance + future of BatchGetBalances.
    *
    * @generated from field: melo.money.v1.Money after = 3;
    */

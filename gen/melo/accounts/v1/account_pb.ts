@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/accounts/v1/account.proto.
  */
 export const file_melo_accounts_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("Ch5tZWxvL2FjY291bnRzL3YxL2FjY291bnQucHJvdG8SEG1lbG8uYWNjb3VudHMudjEiyQMKB0FjY291bnQSVwoCaWQYASABKAlCS/q7GEcKB2JhbGFuY2USMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRCYWxhbmNlcxoKYWNjb3VudF9pZBIUCgxob3VzZWhvbGRfaWQYAiABKAkSFwoEbmFtZRgDIAEoCUIJukgGcgQQARhQEjcKBHR5cGUYBCABKA4yHS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRUeXBlQgq6SAeCAQQQASAAEjUKD29wZW5pbmdfYmFsYW5jZRgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARI5CgxvcGVuaW5nX2RhdGUYBiABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEhwKC2luc3RpdHV0aW9uGAcgASgJQge6SARyAhhQEhwKC251bWJlcl9tYXNrGAggASgJQge6SARyAhgiEhAKCGFyY2hpdmVkGAkgASgIEi8KC2NyZWF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRldGFnGAsgASgJInAKB0JhbGFuY2USEgoKYWNjb3VudF9pZBgBIAEoCRIlCgdiYWxhbmNlGAIgASgLMhQubWVsby5tb25leS52MS5Nb25leRIWCg5hc19vZl9zZXF1ZW5jZRgDIAEoBBISCgppbmNvbXBsZXRlGAQgASgIKr8CCgtBY2NvdW50VHlwZRIcChhBQ0NPVU5UX1RZUEVfVU5TUEVDSUZJRUQQABIZChVBQ0NPVU5UX1RZUEVfQ0hFQ0tJTkcQARIYChRBQ0NPVU5UX1RZUEVfU0FWSU5HUxACEhUKEUFDQ09VTlRfVFlQRV9DQVNIEAMSHAoYQUNDT1VOVF9UWVBFX0NSRURJVF9DQVJEEAQSFQoRQUNDT1VOVF9UWVBFX0xPQU4QBRIZChVBQ0NPVU5UX1RZUEVfTU9SVEdBR0UQBhIbChdBQ0NPVU5UX1RZUEVfSU5WRVNUTUVOVBAHEhkKFUFDQ09VTlRfVFlQRV9QUk9QRVJUWRAIEhwKGEFDQ09VTlRfVFlQRV9PVEhFUl9BU1NFVBAJEiAKHEFDQ09VTlRfVFlQRV9PVEhFUl9MSUFCSUxJVFkQCmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
+  fileDesc("Ch5tZWxvL2FjY291bnRzL3YxL2FjY291bnQucHJvdG8SEG1lbG8uYWNjb3VudHMudjEi1QMKB0FjY291bnQSYwoCaWQYASABKAlCV/q7GFMKB2JhbGFuY2USMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRCYWxhbmNlcxoKYWNjb3VudF9pZCIKYXNfb2ZfZGF0ZRIUCgxob3VzZWhvbGRfaWQYAiABKAkSFwoEbmFtZRgDIAEoCUIJukgGcgQQARhQEjcKBHR5cGUYBCABKA4yHS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRUeXBlQgq6SAeCAQQQASAAEjUKD29wZW5pbmdfYmFsYW5jZRgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARI5CgxvcGVuaW5nX2RhdGUYBiABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEhwKC2luc3RpdHV0aW9uGAcgASgJQge6SARyAhhQEhwKC251bWJlcl9tYXNrGAggASgJQge6SARyAhgiEhAKCGFyY2hpdmVkGAkgASgIEi8KC2NyZWF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRldGFnGAsgASgJIsABCgdCYWxhbmNlEhIKCmFjY291bnRfaWQYASABKAkSJQoHYmFsYW5jZRgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSFgoOYXNfb2Zfc2VxdWVuY2UYAyABKAQSEgoKaW5jb21wbGV0ZRgEIAEoCBISCgphc19vZl9kYXRlGAUgASgJEiQKBmZ1dHVyZRgGIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSFAoMZnV0dXJlX2NvdW50GAcgASgNKr8CCgtBY2NvdW50VHlwZRIcChhBQ0NPVU5UX1RZUEVfVU5TUEVDSUZJRUQQABIZChVBQ0NPVU5UX1RZUEVfQ0hFQ0tJTkcQARIYChRBQ0NPVU5UX1RZUEVfU0FWSU5HUxACEhUKEUFDQ09VTlRfVFlQRV9DQVNIEAMSHAoYQUNDT1VOVF9UWVBFX0NSRURJVF9DQVJEEAQSFQoRQUNDT1VOVF9UWVBFX0xPQU4QBRIZChVBQ0NPVU5UX1RZUEVfTU9SVEdBR0UQBhIbChdBQ0NPVU5UX1RZUEVfSU5WRVNUTUVOVBAHEhkKFUFDQ09VTlRfVFlQRV9QUk9QRVJUWRAIEhwKGEFDQ09VTlRfVFlQRV9PVEhFUl9BU1NFVBAJEiAKHEFDQ09VTlRfVFlQRV9PVEhFUl9MSUFCSUxJVFkQCmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
 
 /**
  * A place where money is or is owed. Amounts are signed from the account's side; net worth is the plain sum of balances.
@@ -110,7 +110,7 @@ export const AccountSchema: GenMessage<Account> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account, 0);
 
 /**
- * What an account holds; derived from its opening balance and its transactions, so no part of the account.
+ * What an account holds at the end of a day. Derived from its opening balance and its transactions, so it is not part of the account.
  *
  * @generated from message melo.accounts.v1.Balance
  */
@@ -123,7 +123,7 @@ export type Balance = Message<"melo.accounts.v1.Balance"> & {
   accountId: string;
 
   /**
-   * Opening balance and every line up to the day asked for.
+   * Opening balance and every transaction up to and including as_of_date; 0 before the opening date.
    *
    * @generated from field: melo.money.v1.Money balance = 2;
    */
@@ -137,11 +137,34 @@ export type Balance = Message<"melo.accounts.v1.Balance"> & {
   asOfSequence: bigint;
 
   /**
-   * Events of this household could not be counted yet, so figures may be wrong until they are.
+   * Events of this household could not be counted yet, so figures may be wrong until they are. Also set when the request named no
+   * date and the household's time zone is not known here yet: as_of_date is then today in UTC.
    *
    * @generated from field: bool incomplete = 4;
    */
   incomplete: boolean;
+
+  /**
+   * Day at whose end the balance is given, YYYY-MM-DD: the one that was requested, or today in the household's time zone.
+   *
+   * @generated from field: string as_of_date = 5;
+   */
+  asOfDate: string;
+
+  /**
+   * What is still to come after as_of_date: the sum of later transactions, and the opening balance if the account opens later.
+   * balance + future is the balance over all dates.
+   *
+   * @generated from field: melo.money.v1.Money future = 6;
+   */
+  future?: Money | undefined;
+
+  /**
+   * Number of transactions after as_of_date.
+   *
+   * @generated from field: uint32 future_count = 7;
+   */
+  futureCount: number;
 };
 
 /**

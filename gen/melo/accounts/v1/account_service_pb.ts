@@ -306,7 +306,8 @@ export type BatchGetBalancesRequest = Message<"melo.accounts.v1.BatchGetBalances
   ids: string[];
 
   /**
-   * Day whose end is meant, YYYY-MM-DD. Empty: all lines, whatever their date.
+   * Day at whose end balances are wanted, YYYY-MM-DD. Empty: today in the household's time zone. Later transactions are never part
+   * of a balance; for the balance over all dates add balance and future.
    *
    * @generated from field: string as_of_date = 2;
    */
@@ -503,7 +504,8 @@ export const AccountService: GenService<{
     output: typeof UpdateAccountResponseSchema;
   },
   /**
-   * Answers what accounts hold at the end of a day; those the caller may not see are left out.
+   * Returns what accounts hold at the end of a day, and what is still to come after it. Accounts that do not exist or that the caller
+   * may not see are left out. An as_of_date that is not a valid date is a violation of that field.
    *
    * @generated from rpc melo.accounts.v1.AccountService.BatchGetBalances
    */

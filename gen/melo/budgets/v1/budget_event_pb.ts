@@ -67,7 +67,7 @@ export type BudgetEvent = Message<"melo.budgets.v1.BudgetEvent"> & {
   version: bigint;
 
   /**
-   * What happened. A consumer that meets an unknown change halts: consumers deploy before producers.
+   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
    *
    * @generated from oneof melo.budgets.v1.BudgetEvent.change
    */

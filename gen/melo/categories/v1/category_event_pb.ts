@@ -65,7 +65,7 @@ export type CategoryEvent = Message<"melo.categories.v1.CategoryEvent"> & {
   version: bigint;
 
   /**
-   * What happened. A consumer that meets an unknown change halts: consumers deploy before producers.
+   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
    *
    * @generated from oneof melo.categories.v1.CategoryEvent.change
    */
@@ -87,7 +87,7 @@ export type CategoryEvent = Message<"melo.categories.v1.CategoryEvent"> & {
     case: "categoryUpdated";
   } | {
     /**
-     * A category was deleted.
+     * A category was deleted. Not sent yet, because categories cannot be deleted; a consumer that does not handle it halts.
      *
      * @generated from field: melo.categories.v1.CategoryDeleted category_deleted = 12;
      */
@@ -153,7 +153,7 @@ export const CategoryUpdatedSchema: GenMessage<CategoryUpdated> = /*@__PURE__*/
   messageDesc(file_melo_categories_v1_category_event, 2);
 
 /**
- * A category was deleted.
+ * A category was deleted. Not sent yet.
  *
  * @generated from message melo.categories.v1.CategoryDeleted
  */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/graphql/v1/graphql.proto.
  */
 export const file_melo_graphql_v1_graphql: GenFile = /*@__PURE__*/
-  fileDesc("Ch1tZWxvL2dyYXBocWwvdjEvZ3JhcGhxbC5wcm90bxIPbWVsby5ncmFwaHFsLnYxIjIKBExpbmsSDQoFZmllbGQYASABKAkSDgoGbWV0aG9kGAIgASgJEgsKA2tleRgDIAEoCTpKCgRsaW5rEh0uZ29vZ2xlLnByb3RvYnVmLkZpZWxkT3B0aW9ucxi/hwMgASgLMhUubWVsby5ncmFwaHFsLnYxLkxpbmtSBGxpbms6PgoKaGlkZV9maWVsZBIdLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE9wdGlvbnMYwIcDIAEoCFIJaGlkZUZpZWxkOjQKBGhpZGUSHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjBhwMgASgIUgRoaWRlOkUKDWtlZXBfcmVzcG9uc2USHi5nb29nbGUucHJvdG9idWYuTWV0aG9kT3B0aW9ucxjChwMgASgIUgxrZWVwUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_descriptor]);
+  fileDesc("Ch1tZWxvL2dyYXBocWwvdjEvZ3JhcGhxbC5wcm90bxIPbWVsby5ncmFwaHFsLnYxIkUKBExpbmsSDQoFZmllbGQYASABKAkSDgoGbWV0aG9kGAIgASgJEgsKA2tleRgDIAEoCRIRCglhcmd1bWVudHMYBCADKAk6SgoEbGluaxIdLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE9wdGlvbnMYv4cDIAEoCzIVLm1lbG8uZ3JhcGhxbC52MS5MaW5rUgRsaW5rOj4KCmhpZGVfZmllbGQSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGMCHAyABKAhSCWhpZGVGaWVsZDo0CgRoaWRlEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYwYcDIAEoCFIEaGlkZTpFCg1rZWVwX3Jlc3BvbnNlEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYwocDIAEoCFIMa2VlcFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
  * A joined field that the gateway adds beside a field that holds another resource's id.
@@ -42,6 +42,13 @@ export type Link = Message<"melo.graphql.v1.Link"> & {
    * @generated from field: string key = 3;
    */
   key: string;
+
+  /**
+   * Fields of the batch request that the joined field takes as arguments, such as as_of_date. Empty: none.
+   *
+   * @generated from field: repeated string arguments = 4;
+   */
+  arguments: string[];
 };
 
 /**

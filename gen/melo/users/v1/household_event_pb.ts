@@ -65,7 +65,7 @@ export type HouseholdEvent = Message<"melo.users.v1.HouseholdEvent"> & {
   version: bigint;
 
   /**
-   * What happened. A consumer that meets an unknown change halts: consumers deploy before producers.
+   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
    *
    * @generated from oneof melo.users.v1.HouseholdEvent.change
    */

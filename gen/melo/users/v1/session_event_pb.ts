@@ -65,7 +65,7 @@ export type SessionEvent = Message<"melo.users.v1.SessionEvent"> & {
   version: bigint;
 
   /**
-   * What happened. A consumer that meets an unknown change halts: consumers deploy before producers.
+   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
    *
    * @generated from oneof melo.users.v1.SessionEvent.change
    */

@@ -46,7 +46,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { readonly listAccounts: { readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: AccountType, readonly institution: string, readonly numberMask: string, readonly archived: boolean, readonly openingDate: string, readonly etag: string, readonly openingBalance: { readonly currencyCode: string, readonly minorUnits: string }, readonly balance: { readonly incomplete: boolean, readonly balance: { readonly currencyCode: string, readonly minorUnits: string } | null } | null }> } | null };
+export type AccountsQuery = { readonly listAccounts: { readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly type: AccountType, readonly institution: string, readonly numberMask: string, readonly archived: boolean, readonly openingDate: string, readonly etag: string, readonly openingBalance: { readonly currencyCode: string, readonly minorUnits: string }, readonly balance: { readonly futureCount: number, readonly incomplete: boolean, readonly balance: { readonly currencyCode: string, readonly minorUnits: string } | null, readonly future: { readonly currencyCode: string, readonly minorUnits: string } | null } | null }> } | null };
 
 export type ImportsQueryVariables = Exact<{
   householdId: string;
@@ -63,7 +63,7 @@ export type LatestQueryVariables = Exact<{
 
 export type LatestQuery = { readonly listTransactions: { readonly totalCount: string, readonly transactions: ReadonlyArray<{ readonly id: string, readonly postingDate: string, readonly payee: string, readonly note: string, readonly status: TransactionStatus, readonly amount: { readonly currencyCode: string, readonly minorUnits: string }, readonly account: { readonly id: string, readonly name: string } | null, readonly lines: ReadonlyArray<{ readonly categoryId: string, readonly category: { readonly id: string, readonly name: string, readonly icon: string } | null }>, readonly transfer: { readonly counterAccount: { readonly id: string, readonly name: string } | null } | null }> } | null };
 
-export const accountsDocument: Document<AccountsQuery, AccountsQueryVariables> = { name: 'Accounts', text: "query Accounts($householdId:ID!){listAccounts(householdId:$householdId pageSize:200){accounts{id name type institution numberMask archived openingDate openingBalance{currencyCode minorUnits}etag balance{balance{currencyCode minorUnits}incomplete}}}}" };
+export const accountsDocument: Document<AccountsQuery, AccountsQueryVariables> = { name: 'Accounts', text: "query Accounts($householdId:ID!){listAccounts(householdId:$householdId pageSize:200){accounts{id name type institution numberMask archived openingDate openingBalance{currencyCode minorUnits}etag balance{balance{currencyCode minorUnits}future{currencyCode minorUnits}futureCount incomplete}}}}" };
 
 export const importsDocument: Document<ImportsQuery, ImportsQueryVariables> = { name: 'Imports', text: "query Imports($householdId:ID!){listImports(householdId:$householdId pageSize:20){imports{id fileName createdCount mergedCount duplicateCount errorCount createTime revertTime account{id name}}}}" };
 

@@ -1,31 +1,15 @@
 /** Accounts: what each holds, by what it is for, and what all of it comes to. */
-import { ActionIcon, Button, Menu, Switch, Text } from '@mantine/core';
-import {
-  IconArchive,
-  IconArchiveOff,
-  IconBuildingBank,
-  IconDots,
-  IconFileImport,
-  IconPencil,
-  IconPlus,
-} from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Button, Switch } from '@mantine/core';
+import { IconBuildingBank, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { useHome } from '../../data/home.tsx';
-import { type Account, balanceOf, useAccounts } from '../../data/lists.ts';
-import { write } from '../../data/write.ts';
+import { type Account, useAccounts } from '../../data/lists.ts';
 import { sizes } from '../../theme.ts';
-import { Amount } from '../../ui/amount.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
-import { Tag } from '../../ui/tag.tsx';
-import { Tile } from '../../ui/tile.tsx';
-import { offerUndo, sayFailure } from '../../ui/toast.tsx';
 import { AccountDialog } from './account-dialog.tsx';
-import { groups, kindOf } from './account-types.ts';
-import style from './accounts-page.module.css';
-import { sumsOf } from './sums.ts';
+import { AccountGroup } from './account-group.tsx';
+import { groups } from './account-types.ts';
 
 export function AccountsPage() {
   const { canEdit } = useHome();
@@ -77,83 +61,5 @@ export function AccountsPage() {
       </Loaded>
       {dialog && <AccountDialog {...dialog} close={() => setDialog(undefined)} />}
     </Page>
-  );
-}
-
-type GroupProps = {
-  readonly label: string;
-  readonly accounts: readonly Account[];
-  readonly edit: (account: Account) => void;
-};
-
-function AccountGroup({ label, accounts, edit }: GroupProps) {
-  if (accounts.length === 0) return null;
-  const sums = sumsOf(accounts.map(balanceOf));
-  return (
-    <Tile title={label} flush aside={sums.map((sum) => <Amount key={sum.currencyCode} of={sum} />)}>
-      <ul className={style['list']}>
-        {accounts.map((account) => (
-          <AccountRow key={account.id} account={account} edit={() => edit(account)} />
-        ))}
-      </ul>
-    </Tile>
-  );
-}
-
-function AccountRow({ account, edit }: { readonly account: Account; readonly edit: () => void }) {
-  const { canEdit } = useHome();
-  const { id, name, type, institution, numberMask, archived } = account;
-  const about = [kindOf(type).label, institution, numberMask].filter((part) => part !== '').join(' · ');
-  return (
-    <li className={style['row']}>
-      <Link to="/transactions" search={{ account: id }} className={style['link']}>
-        <div className={style['names']}>
-          <Text fw={500} truncate>
-            {name} {archived && <Tag>archived</Tag>}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {about}
-          </Text>
-        </div>
-        <Amount of={balanceOf(account)} strong />
-      </Link>
-      {canEdit && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
-              <IconDots size={sizes.smallIcon} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
-              Edit
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconFileImport size={sizes.smallIcon} />}
-              renderRoot={(props) => <Link to="/import" {...props} />}
-            >
-              Import a file
-            </Menu.Item>
-            <Menu.Item
-              leftSection={
-                archived ? <IconArchiveOff size={sizes.smallIcon} /> : <IconArchive size={sizes.smallIcon} />
-              }
-              onClick={() => setArchived(account, !archived).catch(sayFailure)}
-            >
-              {archived ? 'Bring back' : 'Archive'}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
-    </li>
-  );
-}
-
-async function setArchived({ id, name, etag }: Account, archived: boolean): Promise<void> {
-  const { updateAccount } = AccountService.method;
-  const updateMask = { paths: ['archived'] };
-  const { account } = await write(updateAccount, { id, account: { archived, etag }, updateMask }, 'accounts');
-  offerUndo(archived ? `${name} archived. Its history stays.` : `${name} is back.`, () =>
-    write(updateAccount, { id, account: { archived: !archived, etag: account?.etag ?? '' }, updateMask }, 'accounts'),
   );
 }

@@ -7,6 +7,7 @@ import { addMonths, firstDay, formatDay, formatMonthName, lastDay, monthOf } fro
 import { Amount } from '../../ui/amount.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { Unconverted } from '../../ui/unconverted.tsx';
 import style from './month-tile.module.css';
 
 export function MonthTile() {
@@ -26,7 +27,7 @@ export function MonthTile() {
   return (
     <Tile title={formatMonthName(month, locale)} to="/reports" search={{ report: 'income', range: 'this-month' }}>
       <Loaded query={now}>
-        {() => (
+        {({ unconverted }) => (
           <Stack gap="lg">
             {figures.map(({ label, of = none, last, flow }) => (
               <div key={label} className={style['figure']}>
@@ -44,6 +45,7 @@ export function MonthTile() {
             <Text size="xs" c="dimmed">
               Compared with {formatDay(firstDay(before), locale, today)} – {formatDay(until, locale, today)}
             </Text>
+            <Unconverted what="left" amounts={unconverted} />
           </Stack>
         )}
       </Loaded>

@@ -9,6 +9,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { LineChart } from '../../ui/line-chart.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { Unconverted } from '../../ui/unconverted.tsx';
 
 const MONTHS = 12;
 
@@ -38,14 +39,7 @@ export function NetWorthTile() {
                 label="Net worth over the last twelve months"
                 points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? now }))}
               />
-              {unconverted.length > 0 && (
-                <Text size="xs" c="dimmed">
-                  Not counted, because there is no rate:{' '}
-                  {unconverted.map((money) => (
-                    <Amount key={money.currencyCode} of={money} />
-                  ))}
-                </Text>
-              )}
+              <Unconverted what="balances" amounts={unconverted} />
             </>
           );
         }}

@@ -7,6 +7,7 @@ import { firstDay, lastDay, monthOf } from '../../dates.ts';
 import { SpendingChart } from '../../ui/spending-chart.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { Unconverted } from '../../ui/unconverted.tsx';
 
 const SHOWN = 7;
 
@@ -23,15 +24,18 @@ export function SpendingTile() {
       aside="this month"
     >
       <Loaded query={query}>
-        {({ rows, total }) =>
-          rows.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              Nothing spent this month yet.
-            </Text>
-          ) : (
-            <SpendingChart rows={rows} total={total ?? exactOf(currency, 0n)} range={range} most={SHOWN} />
-          )
-        }
+        {({ rows, total, unconverted }) => (
+          <>
+            {rows.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                Nothing spent this month yet.
+              </Text>
+            ) : (
+              <SpendingChart rows={rows} total={total ?? exactOf(currency, 0n)} range={range} most={SHOWN} />
+            )}
+            <Unconverted what="spending" amounts={unconverted} />
+          </>
+        )}
       </Loaded>
     </Tile>
   );

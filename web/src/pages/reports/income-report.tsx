@@ -11,6 +11,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { figureOf, shortFigureOf } from '../../ui/chart-figures.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { Unconverted } from '../../ui/unconverted.tsx';
 import { nameOfRange, type RangeName } from './ranges.ts';
 import style from './report.module.css';
 
@@ -20,7 +21,7 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
   const none = exactOf(currency, 0n);
   return (
     <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} radius="lg" />}>
-      {({ months, income = none, spending = none, net = none }) => (
+      {({ months, income = none, spending = none, net = none, unconverted }) => (
         <>
           <Text className={style['sentence']}>
             In {nameOfRange(name, range, locale)} you earned <Amount of={income} strong /> and spent{' '}
@@ -35,6 +36,7 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
               </>
             )}
           </Text>
+          <Unconverted what="left" amounts={unconverted} />
           <Tile>
             <div role="img" aria-label="Income and spending by month">
               <BarChart

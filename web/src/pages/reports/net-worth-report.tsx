@@ -9,6 +9,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { LineChart } from '../../ui/line-chart.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { Unconverted } from '../../ui/unconverted.tsx';
 import type { RangeName } from './ranges.ts';
 import style from './report.module.css';
 
@@ -18,7 +19,7 @@ export function NetWorthReport({ range }: { readonly name: RangeName; readonly r
   const none = exactOf(currency, 0n);
   return (
     <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} radius="lg" />}>
-      {({ points }) => {
+      {({ points, unconverted }) => {
         const now = points.at(-1)?.netWorth ?? none;
         const first = points[0];
         const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
@@ -34,6 +35,7 @@ export function NetWorthReport({ range }: { readonly name: RangeName; readonly r
               )}
               .
             </Text>
+            <Unconverted what="balances" amounts={unconverted} />
             <Tile>
               <LineChart
                 tall

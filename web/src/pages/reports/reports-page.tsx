@@ -9,7 +9,7 @@ import { rangeOf, ranges, readRange } from './ranges.ts';
 import { SpendingReport } from './spending-report.tsx';
 
 const reports = [
-  { value: 'income', label: 'Cash flow', usual: '12-months', show: IncomeReport },
+  { value: 'income', label: 'Income and spending', usual: '12-months', show: IncomeReport },
   { value: 'spending', label: 'Spending', usual: 'this-month', show: SpendingReport },
   { value: 'net-worth', label: 'Net worth', usual: '12-months', show: NetWorthReport },
 ] as const;

@@ -13,6 +13,7 @@ import { Dot } from '../../ui/dot.tsx';
 import { SpendingChart } from '../../ui/spending-chart.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { Unconverted } from '../../ui/unconverted.tsx';
 import { biggestRise } from './biggest-rise.ts';
 import { nameOfBefore, nameOfRange, type RangeName, rangeBefore } from './ranges.ts';
 import style from './report.module.css';
@@ -28,9 +29,13 @@ export function SpendingReport({ name, range }: { readonly name: RangeName; read
   const none = exactOf(currency, 0n);
   return (
     <Loaded query={now} waiting={<Skeleton height={sizes.tallChart} radius="lg" />}>
-      {({ rows, total = none }) => {
+      {({ rows, total = none, unconverted }) => {
         if (rows.length === 0)
-          return <Empty title="Nothing spent" text={`There is no spending in ${nameOfRange(name, range, locale)}.`} />;
+          return (
+            <Empty title="Nothing spent" text={`There is no spending in ${nameOfRange(name, range, locale)}.`}>
+              <Unconverted what="spending" amounts={unconverted} />
+            </Empty>
+          );
         const rise =
           then.data && biggestRise(rollUp(tree, slicesOf(rows), ''), rollUp(tree, slicesOf(then.data.rows), ''));
         return (
@@ -48,6 +53,7 @@ export function SpendingReport({ name, range }: { readonly name: RangeName; read
               )}
               .
             </Text>
+            <Unconverted what="spending" amounts={unconverted} />
             <Tile>
               <SpendingChart rows={rows} total={total} range={range} most={SHOWN} />
             </Tile>

@@ -4,7 +4,8 @@ import { useIntersection, useMediaQuery } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { exactOf } from '../../amounts.ts';
-import { balanceOf, currencyOf, useAccounts } from '../../data/lists.ts';
+import { finalBalanceOf } from '../../data/balances.ts';
+import { currencyOf, useAccounts } from '../../data/lists.ts';
 import { TABLES } from '../../theme.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { type Filters, isWholeAccount } from './filters.ts';
@@ -98,7 +99,9 @@ function useBalances(transactions: readonly Transaction[], filters: Filters) {
   const account = filters.account ? byId.get(filters.account) : undefined;
   if (!account || !isWholeAccount(filters)) return undefined;
   const amounts = transactions.map(({ amount }) => amount?.minorUnits ?? 0n);
-  return runningBalances(balanceOf(account).minorUnits, amounts).map((units) => exactOf(currencyOf(account), units));
+  return runningBalances(finalBalanceOf(account).minorUnits, amounts).map((units) =>
+    exactOf(currencyOf(account), units),
+  );
 }
 
 /** Asks for older rows when its place comes into sight; the button is for those who do not scroll. */

@@ -1,4 +1,4 @@
-/** The balance after each transaction of one account, from its balance now and the amounts, newest first. */
+/** The balance after each transaction of one account, from its balance over all dates and the amounts, newest first. */
 
 export function runningBalances(balance: bigint, amounts: readonly bigint[]): bigint[] {
   let at = balance;

@@ -4,11 +4,13 @@ import { Button } from '@mantine/core';
 import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { balanceOf } from '../../data/balances.ts';
 import { useHome } from '../../data/home.tsx';
-import { balanceOf, useAccounts } from '../../data/lists.ts';
+import { useAccounts } from '../../data/lists.ts';
 import { useDeeds } from '../../shell/deeds.tsx';
 import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
+import { FutureBalance } from '../../ui/future-balance.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
@@ -43,7 +45,7 @@ export function TransactionsPage() {
       hint={
         account && (
           <>
-            Balance <Amount of={balanceOf(account)} strong />
+            Balance <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
           </>
         )
       }

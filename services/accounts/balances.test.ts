@@ -1,0 +1,159 @@
+/** Balances end at a day: today where the household lives unless another is named, with what is still to come beside them. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
+import { topics } from '#infra/map.ts';
+import { routeBench, visitor } from '#kit/bench.ts';
+import { readConfig } from '#kit/config.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { deliver, newLedger, nextSequence } from '#test/ledger.ts';
+import { subscriptions } from './consume.ts';
+import { accountRoutes } from './routes.ts';
+import { type AccountStore, openBeside, openStore } from './store.ts';
+
+const table = `test-${uuidv7()}`;
+let now = Temporal.Instant.from('2026-03-15T12:00:00Z');
+const clock = () => now;
+let store: AccountStore;
+let bench: ReturnType<typeof routeBench>;
+
+before(async () => {
+  store = await openStore(readConfig('accounts').text('MELO_DYNAMODB_URL'), table, () => {});
+  await store.migrate();
+  bench = routeBench({
+    routes: (router) => void router.service(AccountService, accountRoutes(store, clock)),
+    requests: store.requests,
+  });
+});
+after(async () => {
+  await store.drop();
+  await store.close();
+});
+
+const wanted = (minorUnits: bigint, openingDate: string) => ({
+  name: 'Checking',
+  type: AccountType.CHECKING,
+  openingDate,
+  openingBalance: money('EUR', minorUnits),
+});
+
+/** A household event with its time zone, as the users service publishes it. */
+function householdEvent(id: string, version: bigint, timeZone: string, isNew = false): HouseholdEvent {
+  const household = create(HouseholdSchema, { id, name: 'Home', baseCurrency: 'EUR', timeZone });
+  const change: HouseholdEvent['change'] = isNew
+    ? { case: 'householdCreated', value: { $typeName: 'melo.users.v1.HouseholdCreated', household } }
+    : { case: 'householdUpdated', value: { $typeName: 'melo.users.v1.HouseholdUpdated', after: household } };
+  const head = { eventId: uuidv7(), sequence: nextSequence(), householdId: id, version };
+  return create(HouseholdEventSchema, { ...head, change });
+}
+
+let partition = 0;
+/** Each delivery comes from a partition of its own, so offsets may start at 0 again. */
+const apply = (events: readonly { topic: string; event: unknown }[], to: AccountStore = store) =>
+  deliver(subscriptions(to, table, clock), events, ++partition);
+const tellHousehold = (event: HouseholdEvent) => apply([{ topic: topics.household, event }]);
+
+async function open(household: string, minorUnits: bigint, openingDate: string) {
+  const accounts = bench.as(AccountService, visitor(household));
+  const { account } = await accounts.createAccount({ account: wanted(minorUnits, openingDate), requestId: uuidv7() });
+  return account!.id;
+}
+
+async function balance(household: string, id: string, asOfDate = '') {
+  const accounts = bench.as(AccountService, visitor(household));
+  const [found] = (await accounts.batchGetBalances({ ids: [id], asOfDate })).balances;
+  const { futureCount, asOfDate: day, incomplete } = found!;
+  return {
+    balance: found!.balance!.minorUnits,
+    future: found!.future!.minorUnits,
+    futureCount,
+    day,
+    incomplete,
+  };
+}
+
+test('case 10: a balance ends today; later transactions and an account that opens later stand apart', async () => {
+  const ledger = newLedger();
+  const household = ledger.householdId;
+  const checking = await open(household, 100_000n, '2026-01-01');
+  const later = await open(household, 500_000n, '2027-01-01');
+  const account = ledger.account();
+  ledger.post({ account, date: '2026-03-10', lines: [{ units: -10_000n }] });
+  ledger.post({ account, date: '2026-04-10', lines: [{ units: -40_000n }] });
+  const told = ledger.told.filter(({ topic }) => topic === topics.household || topic === topics.transaction);
+  for (const { event } of told)
+    if (event.$typeName === 'melo.transactions.v1.TransactionEvent' && event.change.case === 'transactionCreated')
+      event.change.value.transaction!.accountId = checking;
+  await apply(told);
+  const day = '2026-03-15';
+  assert.deepEqual(await balance(household, checking), {
+    balance: 90_000n,
+    future: -40_000n,
+    futureCount: 1,
+    day,
+    incomplete: false,
+  });
+  assert.deepEqual(await balance(household, later), {
+    balance: 0n,
+    future: 500_000n,
+    futureCount: 0,
+    day,
+    incomplete: false,
+  });
+  const last = await balance(household, checking, '2026-04-10');
+  assert.deepEqual([last.balance, last.future, last.futureCount], [50_000n, 0n, 0]);
+});
+
+test('future transactions that cancel out are still counted, and no longer once they are deleted', async () => {
+  const ledger = newLedger();
+  const account = ledger.account();
+  const id = await open(ledger.householdId, 0n, '2026-01-01');
+  const out = ledger.post({ account, date: '2026-05-01', lines: [{ units: -700n }] });
+  const back = ledger.post({ account, date: '2026-05-01', lines: [{ units: 700n }] });
+  for (const transaction of [out, back]) transaction.accountId = id;
+  await apply(ledger.told.filter(({ topic }) => topic !== topics.account));
+  const { future, futureCount } = await balance(ledger.householdId, id);
+  assert.deepEqual([future, futureCount], [0n, 2]);
+  const seen = ledger.told.length;
+  ledger.remove(out);
+  ledger.remove(back);
+  await apply(ledger.told.slice(seen));
+  assert.equal((await balance(ledger.householdId, id)).futureCount, 0);
+});
+
+test('today is the day where the household lives, by the newest of its events in whatever order they come', async () => {
+  const household = uuidv7();
+  const id = await open(household, 0n, '2026-01-01');
+  now = Temporal.Instant.from('2026-03-15T23:30:00Z');
+  const unknown = await balance(household, id);
+  assert.deepEqual([unknown.day, unknown.incomplete], ['2026-03-15', true]);
+  assert.equal((await balance(household, id, '2026-03-15')).incomplete, false);
+  await tellHousehold(householdEvent(household, 3n, 'Asia/Tokyo'));
+  const tokyo = await balance(household, id);
+  assert.deepEqual([tokyo.day, tokyo.incomplete], ['2026-03-16', false]);
+  await tellHousehold(householdEvent(household, 1n, 'America/New_York', true));
+  assert.equal((await balance(household, id)).day, '2026-03-16');
+  await tellHousehold(householdEvent(household, 4n, 'Pacific/Honolulu'));
+  assert.equal((await balance(household, id)).day, '2026-03-15');
+});
+
+test('the time zone goes with its household, does not come back, and is made again by a rebuild', async () => {
+  const household = uuidv7();
+  const created = householdEvent(household, 1n, 'Asia/Tokyo', true);
+  await tellHousehold(created);
+  const beside = await openBeside(readConfig('accounts').text('MELO_DYNAMODB_URL'), table);
+  assert.equal(await beside.store.timeZone(household), undefined);
+  await apply([{ topic: topics.household, event: created }], beside.store);
+  assert.equal(await beside.store.timeZone(household), 'Asia/Tokyo');
+  await store.erase(household);
+  assert.equal(await store.timeZone(household), undefined);
+  assert.equal(await beside.store.timeZone(household), undefined);
+  await tellHousehold(householdEvent(household, 5n, 'Asia/Tokyo'));
+  assert.equal(await store.timeZone(household), undefined);
+  await beside.store.close();
+});
