@@ -7,13 +7,14 @@ import { topics } from '#infra/map.ts';
 import type { Act, Change } from '#kit/act.ts';
 import { replaceCopies } from '#kit/events/copies.ts';
 import { endings } from '#kit/events/ended.ts';
-import { type Cell, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
+import { type Cell, freshness, insertAll, sqlOutbox, sqlPositions, updateRow } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { StaleDecisionError } from '#kit/stale.ts';
 import type { Tag } from './import/plan.ts';
 import { copies } from './store/copies.ts';
+import { type Filter, marks } from './store/filter.ts';
 import { ImportRow, imports, MappingRow } from './store/imports.ts';
-import { type After, type Filter, pageRows, totals } from './store/list.ts';
+import { type After, pageRows, totals } from './store/list.ts';
 import { type LedgerRecord, type LineRecord, toLedgerRow, toLineRows, toTransaction } from './store/rows.ts';
 import { moveSums } from './store/sums.ts';
 
@@ -72,11 +73,12 @@ export async function openStore(url: string, wake: () => void) {
     anyTransactions: (ids: readonly string[], visible: readonly string[]) => load(ids, visible, ''),
     async list(filter: Filter, after: After | undefined, limit: number) {
       const em = fork();
-      const [transactions, sums] = await Promise.all([
+      const [transactions, sums, { incomplete }] = await Promise.all([
         pageRows(em, filter, after, limit).then((rows) => withLines(em, rows)),
         totals(fork(), filter),
+        freshness(fork(), topics.category, filter.householdId),
       ]);
-      return { transactions, ...sums };
+      return { transactions, ...sums, incomplete };
     },
 
     /** Commits changes of one household all or none, with what an import writes beside. Errors: StaleDecisionError, TicketTaken. */
@@ -176,5 +178,3 @@ async function replace(
     },
   ]);
 }
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
