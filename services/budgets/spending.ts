@@ -38,8 +38,8 @@ export function factOf({ change, householdId, version }: TransactionEvent): Fact
 }
 
 function live(transaction: Transaction, version: bigint): Fact {
-  // A transfer, card payments included, is never spending.
-  const lines = transaction.transfer ? [] : transaction.lines.filter(({ categoryId }) => categoryId !== '');
+  // A transfer, card payments included, is never spending: the line of the transferred amount has no category. Its fees have one.
+  const lines = transaction.lines.filter(({ categoryId }) => categoryId !== '');
   return {
     transactionId: transaction.id,
     householdId: transaction.householdId,

@@ -79,6 +79,25 @@ describe('spending', () => {
     assert.equal(points[10]!.netWorth!.minorUnits, 90_000n);
   });
 
+  it('given a transfer with a fee, then the fee is spending of its category and nothing else of the transfer counts', async () => {
+    const ledger = newLedger();
+    const [checking, savings] = [ledger.account(100_000n), ledger.account()];
+    const category = ledger.category(CategoryKind.EXPENSE);
+    const leaving = [{ units: -10_000n }, { category, units: -250n }];
+    ledger.post({ account: checking, date: '2026-05-01', lines: leaving, transfer: true });
+    ledger.post({ account: savings, date: '2026-05-01', lines: [{ units: 10_000n }], transfer: true });
+    await deliver(consume, ledger.told);
+    const { rows, total } = await reportsOf(ledger).getSpendingByCategory(RANGE);
+    assert.deepEqual(
+      rows.map(({ categoryId, amount, lineCount }) => [categoryId, amount!.minorUnits, lineCount]),
+      [[category, 250n, 1n]],
+    );
+    assert.equal(total!.minorUnits, 250n);
+    const { income, net } = await reportsOf(ledger).getIncomeStatement(RANGE);
+    assert.deepEqual([income!.minorUnits, net!.minorUnits], [0n, -250n]);
+    assert.equal((await reportsOf(ledger).getNetWorth(RANGE)).points.at(-1)!.netWorth!.minorUnits, 99_750n);
+  });
+
   it('given 30 spent, when 50 are refunded, then spending is −20 and no income', async () => {
     const ledger = newLedger();
     const account = ledger.account();

@@ -46,7 +46,7 @@ export const daysOf = (range: Range): string[] =>
     return end < range.to ? end : range.to;
   });
 
-/** Lines of one category, currency and direction in one month, summed; transfers are no part of it. */
+/** Lines of one category, currency and direction in one month, summed; of transfers only fees. */
 export type LineSum = {
   /** YYYY-MM; empty where months do not matter. */
   readonly month: string;

@@ -83,14 +83,15 @@ const snapshot = (em: EntityManager, household: string) => ({
     return (await em.findOne(HouseholdRow, { id: household, deleted: false }))?.baseCurrency;
   },
 
-  /** Lines of a range summed by category, currency and direction, by month when wanted; without transfers. */
+  /** Lines of a range summed by category, currency and direction, by month when wanted; of transfers only fees, which have a category. */
   async lineSums({ from, to }: Range, by: 'month' | 'range'): Promise<LineSum[]> {
     const month = by === 'month' ? `to_char(fact.posting_date, 'YYYY-MM')` : `''`;
     const rows = await em.execute<LineSumRow[]>(
       `select ${month} as month, coalesce(fact.category_id::text, '') as category_id, coalesce(category.kind, 0) as kind,
          fact.currency, fact.minor_units < 0 as money_out, sum(fact.minor_units)::text as minor_units, count(*)::text as line_count
        from fact left join category_copy category on category.id = fact.category_id
-       where fact.household_id = ? and fact.posting_date between ? and ? and not fact.is_transfer
+       where fact.household_id = ? and fact.posting_date between ? and ?
+         and (not fact.is_transfer or fact.category_id is not null)
        group by 1, 2, 3, 4, 5`,
       [household, from, to],
     );

@@ -7,14 +7,15 @@ import { topics } from '#infra/map.ts';
 import type { Act, Change } from '#kit/act.ts';
 import { replaceCopies } from '#kit/events/copies.ts';
 import { endings } from '#kit/events/ended.ts';
-import { sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
+import { freshness, sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
 import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
 import { StaleDecisionError } from '#kit/stale.ts';
 import { openBulk } from './store/bulk.ts';
 import { copies } from './store/copies.ts';
+import { type Filter, marks } from './store/filter.ts';
 import { type ImportCommit, importCommit } from './store/import-commit.ts';
 import { ImportRow, imports } from './store/imports.ts';
-import { type After, type Filter, pageRows, totals } from './store/list.ts';
+import { type After, pageRows, totals } from './store/list.ts';
 import { put, type Tags } from './store/put.ts';
 import { type LedgerRecord, type LineRecord, toTransaction } from './store/rows.ts';
 import { moveSums } from './store/sums.ts';
@@ -82,11 +83,12 @@ export async function openStore(url: string, wake: () => void) {
     anyTransactions: (ids: readonly string[], visible: readonly string[]) => load(ids, visible, ''),
     async list(filter: Filter, after: After | undefined, limit: number) {
       const em = fork();
-      const [transactions, sums] = await Promise.all([
+      const [transactions, sums, { incomplete }] = await Promise.all([
         pageRows(em, filter, after, limit).then((rows) => withLines(em, rows)),
         totals(fork(), filter),
+        freshness(fork(), topics.category, filter.householdId),
       ]);
-      return { transactions, ...sums };
+      return { transactions, ...sums, incomplete };
     },
 
     /** Commits changes of one household all or none, with what an import writes beside. Errors: StaleDecisionError, TicketTaken. */
@@ -153,5 +155,3 @@ export async function openBeside(url: string, live: TransactionStore) {
     },
   };
 }
-
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

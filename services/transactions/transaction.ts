@@ -4,6 +4,7 @@ import { Code } from '@connectrpc/connect';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import {
+  type Line,
   LineSchema,
   type Origin,
   type Transaction,
@@ -16,16 +17,18 @@ import { plainDate, timestamp } from '#kit/clock.ts';
 import { money, sum } from '#kit/money.ts';
 import { refusal } from '#kit/refuse.ts';
 import type { Known, KnownAccount } from './known.ts';
+import { checkStatus, checkUnlocked } from './reconciled.ts';
 
 export const UPDATABLE = ['posting_date', 'amount', 'payee', 'note', 'status', 'lines'] as const;
 
-/** A new transaction that is no transfer; `origin` is set when it was imported. Errors: those of `check`. */
+/** A new transaction that is no transfer; `origin` is set when it was imported. Errors: those of `check`, STATUS_NOT_SETTABLE. */
 export function createTransaction(wanted: Transaction, householdId: string, known: Known, act: Act, origin?: Origin) {
   const after = clone(TransactionSchema, wanted);
   Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), deleteTime: undefined, etag: '1' });
   after.transfer = undefined;
   after.origin = origin;
   after.status ||= TransactionStatus.CLEARED;
+  checkStatus(after);
   if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
   check(after, known);
   return { after, told: [toldCreated(after, act)] };
@@ -33,7 +36,7 @@ export function createTransaction(wanted: Transaction, householdId: string, know
 
 /**
  * The changed transaction (already merged and valid in shape), no leg of a transfer; `linesGiven` says whether the lines
- * were part of the change. Errors: those of `check`, but an archived account's history may be put right.
+ * were part of the change. Errors: those of `check`, but an archived account's history may be corrected; STATUS_NOT_SETTABLE.
  */
 export function updateTransaction(
   before: Transaction,
@@ -43,6 +46,7 @@ export function updateTransaction(
   act: Act,
 ) {
   const after = next(wanted, before);
+  checkStatus(after, before);
   const [line] = after.lines;
   // The plain case has one line, which is the transaction itself: a changed amount is its amount.
   if (after.lines.length === 1 && !linesGiven) line!.amount = after.amount!;
@@ -51,18 +55,20 @@ export function updateTransaction(
   return { before, after, told: [toldUpdated(before, after, act)] };
 }
 
-/** The transaction as deleted; it keeps everything and can be restored. */
+/** The transaction as deleted; it keeps everything and can be restored. Errors: RECONCILED. */
 export function deleteTransaction(before: Transaction, act: Act) {
+  checkUnlocked(before);
   const after = next(before, before);
   after.deleteTime = timestamp(act.now);
   const value = { $typeName: 'melo.transactions.v1.TransactionDeleted', before } as const;
   return { before, after, told: [told(act, after, { case: 'transactionDeleted', value })] };
 }
 
-/** The deleted transaction as live again. */
+/** The deleted transaction as live again. Its statement no longer vouches for it, so a reconciled one comes back as cleared. */
 export function restoreTransaction(before: Transaction, act: Act) {
   const after = next(before, before);
   after.deleteTime = undefined;
+  if (after.status === TransactionStatus.RECONCILED) after.status = TransactionStatus.CLEARED;
   const value = { $typeName: 'melo.transactions.v1.TransactionRestored', after } as const;
   return { before, after, told: [told(act, after, { case: 'transactionRestored', value })] };
 }
@@ -101,21 +107,22 @@ export function check(transaction: Transaction, known: Known, archivedToo = fals
   if (amounts.some(({ currencyCode }) => currencyCode !== account.currency)) {
     throw refused(TransactionsReason.CURRENCY_MISMATCH, 'amount', `This account is kept in ${account.currency}.`);
   }
-  for (const { categoryId } of transaction.lines) {
-    if (categoryId && known.categories.get(categoryId)?.householdId !== transaction.householdId) {
-      throw refused(
-        TransactionsReason.CATEGORY_UNKNOWN,
-        'lines.category_id',
-        'There is no such category in this household.',
-      );
-    }
-  }
+  checkCategories(transaction.lines, transaction.householdId, known, 'lines.category_id');
   const total = sum(transaction.lines.map(({ amount }) => amount!.minorUnits));
   if (total !== transaction.amount!.minorUnits) {
     const rest = money(account.currency, transaction.amount!.minorUnits - total);
     throw refused(TransactionsReason.LINES_UNBALANCED, 'lines', 'The parts do not sum to the amount.', {
       remaining_minor_units: rest.minorUnits.toString(),
     });
+  }
+}
+
+/** Errors: CATEGORY_UNKNOWN, naming `field`. */
+export function checkCategories(lines: readonly Line[], householdId: string, known: Known, field: string): void {
+  for (const { categoryId } of lines) {
+    if (categoryId && known.categories.get(categoryId)?.householdId !== householdId) {
+      throw refused(TransactionsReason.CATEGORY_UNKNOWN, field, 'There is no such category in this household.');
+    }
   }
 }
 

@@ -1,8 +1,12 @@
-/** Rules of transfers: two linked transactions, made, edited, deleted and restored together, and never spending or income. */
-import { clone, create } from '@bufbuild/protobuf';
+/**
+ * Rules of transfers: two linked transactions, created, edited, deleted and restored together. The transferred amount is never
+ * spending or income; fees are lines of the leg that leaves, with categories of their own, and count as spending.
+ */
+import { create } from '@bufbuild/protobuf';
 import type { Money } from '#gen/melo/money/v1/money_pb.ts';
 import { TransactionsReason } from '#gen/melo/transactions/v1/reason_pb.ts';
 import {
+  type Line,
   LineSchema,
   type Transaction,
   TransactionSchema,
@@ -11,8 +15,10 @@ import {
 import type { CreateTransferRequest } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import type { Act } from '#kit/act.ts';
 import { timestamp } from '#kit/clock.ts';
-import { money } from '#kit/money.ts';
+import { money, sum } from '#kit/money.ts';
+import { checkFees, checkTransferLines, isFee } from './fees.ts';
 import type { Known } from './known.ts';
+import { checkStatus, checkUnlocked } from './reconciled.ts';
 import {
   accountOf,
   checkDate,
@@ -26,7 +32,7 @@ import {
 
 /** Both legs of a new transfer: the one that leaves, the one that arrives. */
 export function createTransfer(request: CreateTransferRequest, householdId: string, known: Known, act: Act) {
-  const { fromAccountId, toAccountId, amount, receivedAmount } = request;
+  const { fromAccountId, toAccountId, amount, receivedAmount, feeLines } = request;
   if (fromAccountId === toAccountId) {
     throw refused(TransactionsReason.SAME_ACCOUNT, 'to_account_id', 'A transfer needs two different accounts.');
   }
@@ -37,54 +43,63 @@ export function createTransfer(request: CreateTransferRequest, householdId: stri
   const arriving = receivedAmount ?? amount!;
   checkAmount(amount!, from.currency, 'amount');
   checkAmount(arriving, to.currency, 'received_amount');
+  checkFees(feeLines, { householdId, currency: from.currency, known, field: 'fee_lines' });
+  const moved = create(LineSchema, { amount: money(amount!.currencyCode, -amount!.minorUnits) });
   const [transferId, leavingId, arrivingId] = [act.id(), act.id(), act.id()];
-  const leg = (id: string, accountId: string, signed: Money, counter: { id: string; accountId: string }) =>
+  const leg = (id: string, accountId: string, lines: Line[], counter: { id: string; accountId: string }) =>
     create(TransactionSchema, {
       id,
       householdId,
       accountId,
       postingDate: request.postingDate,
-      amount: signed,
+      amount: totalOf(lines),
       note: request.note,
       status: TransactionStatus.CLEARED,
-      lines: [{ amount: signed }],
+      lines,
       transfer: { id: transferId, counterTransactionId: counter.id, counterAccountId: counter.accountId },
       createTime: timestamp(act.now),
       etag: '1',
     });
-  const out = money(amount!.currencyCode, -amount!.minorUnits);
+  const received = create(LineSchema, { amount: arriving });
   const legs = [
-    leg(leavingId, fromAccountId, out, { id: arrivingId, accountId: toAccountId }),
-    leg(arrivingId, toAccountId, arriving, { id: leavingId, accountId: fromAccountId }),
+    leg(leavingId, fromAccountId, [moved, ...feeLines], { id: arrivingId, accountId: toAccountId }),
+    leg(arrivingId, toAccountId, [received], { id: leavingId, accountId: fromAccountId }),
   ];
   return legs.map((after) => ({ after, told: [toldCreated(after, act)] }));
 }
 
+/** Both legs of a transfer as they are: the one that is edited, and the other. */
+export type Legs = { readonly before: Transaction; readonly counter: Transaction };
+
 /**
- * Both legs after an edit of one (already merged and valid in shape): date and note are shared, payee and status are not;
- * an amount goes to the other leg too when both have one currency. Errors: TRANSFER_LINES, and those of creation.
+ * Both legs after an edit of one (already merged and valid in shape): date and note are shared, payee and status are not; a
+ * changed transferred amount goes to the other leg too when both have one currency, and fees stay unless `linesGiven`.
+ * Errors: RECONCILED, STATUS_NOT_SETTABLE, TRANSFER_LINES, LINES_UNBALANCED, and those of creation.
  */
-export function updateTransfer(before: Transaction, counter: Transaction, wanted: Transaction, known: Known, act: Act) {
+export function updateTransfer(
+  { before, counter }: Legs,
+  wanted: Transaction,
+  linesGiven: boolean,
+  known: Known,
+  act: Act,
+) {
+  for (const leg of [before, counter]) checkUnlocked(leg);
   const own = next(wanted, before);
   const other = next(counter, counter);
-  if (own.lines.length !== 1 || own.lines.some(({ categoryId }) => categoryId)) {
-    throw refused(
-      TransactionsReason.TRANSFER_LINES,
-      'lines',
-      'A transfer has no categories: it is neither spending nor income.',
-    );
-  }
-  const sign = before.amount!.minorUnits < 0n ? -1n : 1n;
-  const size = money(own.amount!.currencyCode, own.amount!.minorUnits * sign);
-  checkAmount(size, accountOf(own.accountId, own.householdId, known, true).currency, 'amount');
+  checkStatus(own, before);
+  const leaving = before.amount!.minorUnits < 0n;
+  const { currency } = accountOf(own.accountId, own.householdId, known, true);
+  const sign = leaving ? -1n : 1n;
+  checkAmount(money(own.amount!.currencyCode, own.amount!.minorUnits * sign), currency, 'amount');
+  checkTransferLines(own, { leaving, linesGiven, known, currency });
+  const moved = movedBy(own);
+  checkAmount(money(currency, moved.minorUnits * sign), currency, 'amount');
   Object.assign(other, { postingDate: own.postingDate, note: own.note });
-  if (own.amount!.currencyCode === other.amount!.currencyCode) {
-    other.amount = money(size.currencyCode, -sign * size.minorUnits);
+  if (currency === other.amount!.currencyCode) {
+    other.lines.find((line) => !isFee(line))!.amount = money(currency, -moved.minorUnits);
+    other.amount = totalOf(other.lines);
   }
-  for (const leg of [own, other]) {
-    checkDate(leg.postingDate, accountOf(leg.accountId, leg.householdId, known, true));
-    leg.lines = [Object.assign(clone(LineSchema, leg.lines[0]!), { amount: leg.amount })];
-  }
+  for (const leg of [own, other]) checkDate(leg.postingDate, accountOf(leg.accountId, leg.householdId, known, true));
   return [
     { before, after: own, told: [toldUpdated(before, own, act)] },
     { before: counter, after: other, told: [toldUpdated(counter, other, act)] },
@@ -97,6 +112,11 @@ export const deleteTransfer = (legs: readonly Transaction[], act: Act) =>
 export const restoreTransfer = (legs: readonly Transaction[], act: Act) =>
   legs.map((leg) => restoreTransaction(leg, act));
 
+const movedBy = ({ lines }: Transaction): Money => lines.find((line) => !isFee(line))!.amount!;
+
+const totalOf = (lines: readonly Line[]): Money =>
+  money(lines[0]!.amount!.currencyCode, sum(lines.map(({ amount }) => amount!.minorUnits)));
+
 function checkAmount(amount: Money, currency: string, field: string): void {
   if (amount.currencyCode !== currency) {
     throw refused(
@@ -106,6 +126,6 @@ function checkAmount(amount: Money, currency: string, field: string): void {
     );
   }
   if (amount.minorUnits <= 0n) {
-    throw refused(TransactionsReason.AMOUNT_NOT_POSITIVE, field, 'The amount of a transfer is above zero.');
+    throw refused(TransactionsReason.AMOUNT_NOT_POSITIVE, field, 'The amount of a transfer must be above zero.');
   }
 }

@@ -16,12 +16,14 @@ import {
 } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { type Caller, callerOf } from '#kit/access.ts';
 import { actOf } from '#kit/act.ts';
+import { systemClock, timestamp } from '#kit/clock.ts';
 import { merge } from '#kit/mask.ts';
 import { money } from '#kit/money.ts';
 import { cutPage, DAY, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
 import { atIndex, refuse } from '#kit/refuse.ts';
 import { withDescendants } from '#kit/tree.ts';
 import type { Look } from '../owners.ts';
+import { checkUnlocked } from '../reconciled.ts';
 import type { TransactionStore } from '../store.ts';
 import {
   createTransaction,
@@ -34,14 +36,14 @@ import { createTransfer, deleteTransfer, restoreTransfer, updateTransfer } from 
 
 export function transactionRoutes(store: TransactionStore, look: Look): ServiceImpl<typeof TransactionService> {
   return {
-    async getTransaction({ id }, context) {
-      const [transaction] = await store.transactions([id], callerOf(context).visible);
+    async getTransaction({ id, showDeleted }, context) {
+      const [transaction] = await found(showDeleted)([id], callerOf(context).visible);
       return create(GetTransactionResponseSchema, { transaction: callerOf(context).admit(transaction, 'transaction') });
     },
 
-    async batchGetTransactions({ ids }, context) {
+    async batchGetTransactions({ ids, showDeleted }, context) {
       return create(BatchGetTransactionsResponseSchema, {
-        transactions: await store.transactions(ids, callerOf(context).visible),
+        transactions: await found(showDeleted)(ids, callerOf(context).visible),
       });
     },
 
@@ -52,18 +54,23 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const categoryIds =
         wanted.length > 0 ? [...withDescendants(wanted, await store.copies.tree(householdId))] : undefined;
       const size = pageSize(request.pageSize);
-      const found = await store.list(
+      const asOfTime = timestamp(systemClock());
+      const listed = await store.list(
         { ...request, householdId, categoryIds },
         date && id ? { date, id } : undefined,
         size + 1,
       );
-      const { page, nextPageToken } = cutPage(found.transactions, size, (last) => pageToken(last.postingDate, last.id));
-      const totalAmounts = found.amounts.map(([currency, minorUnits]) => money(currency, minorUnits));
+      const { page, nextPageToken } = cutPage(listed.transactions, size, (last) =>
+        pageToken(last.postingDate, last.id),
+      );
+      const totalAmounts = listed.amounts.map(([currency, minorUnits]) => money(currency, minorUnits));
       return create(ListTransactionsResponseSchema, {
         transactions: page,
         nextPageToken,
-        totalCount: found.count,
+        totalCount: listed.count,
         totalAmounts,
+        asOfTime,
+        incomplete: listed.incomplete,
       });
     },
 
@@ -96,7 +103,10 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       const changes = createTransfer(
         request,
         household,
-        await look([request.fromAccountId, request.toAccountId], []),
+        await look(
+          [request.fromAccountId, request.toAccountId],
+          request.feeLines.map(({ categoryId }) => categoryId),
+        ),
         act,
       );
       const [fromTransaction, toTransaction] = changes.map(({ after }) => after);
@@ -111,11 +121,13 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
     async updateTransaction({ id, transaction, updateMask }, context) {
       const act = actOf(context);
       const [before, counter] = await legs(id, callerOf(context), store.transactions);
+      checkUnlocked(before);
       const wanted = merge(TransactionSchema, before, transaction, updateMask, UPDATABLE);
       const all = await known(counter ? [wanted, counter] : [wanted]);
+      const linesGiven = updateMask!.paths.includes('lines');
       const changes = counter
-        ? updateTransfer(before, counter, wanted, all, act)
-        : [updateTransaction(before, wanted, updateMask!.paths.includes('lines'), all, act)];
+        ? updateTransfer({ before, counter }, wanted, linesGiven, all, act)
+        : [updateTransaction(before, wanted, linesGiven, all, act)];
       return store.commit(
         act,
         before.householdId,
@@ -151,6 +163,10 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
       );
     },
   };
+
+  function found(showDeleted: boolean) {
+    return showDeleted ? store.anyTransactions : store.transactions;
+  }
 
   /** Copies of all that these transactions name. */
   function known(transactions: readonly Transaction[]) {

@@ -1,13 +1,13 @@
 /** Copies of accounts and categories in MariaDB, written only when newer, and never of a household that has ended. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Account, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
+import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
 import type { Sql } from '#kit/events/sql.ts';
 import type { Known, KnownAccount, KnownCategory } from '../known.ts';
 
-type CategoryRow = { id: string; household_id: string; parent_id: string };
-type CopyRow = CategoryRow & { kind: string; currency: string; opening_date: string; archived: number; type: number };
+type CategoryRow = { id: string; household_id: string; parent_id: string; kind: CategoryKind };
+type CopyRow = CategoryRow & { noun: string; currency: string; opening_date: string; archived: number; type: number };
 
 export type Copies = ReturnType<typeof copies>;
 
@@ -17,20 +17,20 @@ export const copies = (fork: () => EntityManager) => ({
     const selects = [
       ...(accountIds.length > 0
         ? [
-            `select 'account' as kind, id, household_id, '' as parent_id, currency, opening_date, archived, type from account_copy
+            `select 'account' as noun, id, household_id, '' as parent_id, 0 as kind, currency, opening_date, archived, type from account_copy
              where id in (${marks(accountIds)})`,
           ]
         : []),
       ...(categoryIds.length > 0
         ? [
-            `select 'category' as kind, id, household_id, parent_id, '' as currency, '' as opening_date, 0 as archived, 0 as type
+            `select 'category' as noun, id, household_id, parent_id, kind, '' as currency, '' as opening_date, 0 as archived, 0 as type
              from category_copy where id in (${marks(categoryIds)})`,
           ]
         : []),
     ];
     const sql = selects.join(' union all ');
     const rows = sql ? await fork().execute<CopyRow[]>(sql, [...accountIds, ...categoryIds]) : [];
-    const of = (kind: string) => rows.filter((row) => row.kind === kind);
+    const of = (noun: string) => rows.filter((row) => row.noun === noun);
     return {
       accounts: new Map(of('account').map((row) => [row.id, toAccount(row)])),
       categories: new Map(of('category').map((row) => [row.id, toCategory(row)])),
@@ -38,7 +38,7 @@ export const copies = (fork: () => EntityManager) => ({
   },
   /** The household's whole tree. */
   async tree(householdId: string): Promise<KnownCategory[]> {
-    const sql = 'select id, household_id, parent_id from category_copy where household_id = ?';
+    const sql = 'select id, household_id, parent_id, kind from category_copy where household_id = ?';
     return (await fork().execute<CategoryRow[]>(sql, [householdId])).map(toCategory);
   },
   /** The household's time zone; UTC while it is unknown. */
@@ -87,11 +87,12 @@ const putAccount = (sql: Sql, account: Account) =>
 
 const putCategory = (sql: Sql, category: Category) =>
   sql.execute(
-    `insert into category_copy (id, household_id, version, parent_id)
-     select ?, ?, ?, ? from dual where ${NOT_ERASED}
+    // Copies made before the kind was kept have their version, so an equal version fills it in.
+    `insert into category_copy (id, household_id, version, parent_id, kind)
+     select ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
      on duplicate key update parent_id = if(values(version) > version, values(parent_id), parent_id),
-       version = greatest(version, values(version))`,
-    [category.id, category.householdId, category.etag, category.parentId, category.householdId],
+       kind = if(values(version) >= version, values(kind), kind), version = greatest(version, values(version))`,
+    [category.id, category.householdId, category.etag, category.parentId, category.kind, category.householdId],
     'run',
   );
 
@@ -112,6 +113,7 @@ const toCategory = (row: CategoryRow): KnownCategory => ({
   id: row.id,
   householdId: row.household_id,
   parentId: row.parent_id,
+  kind: row.kind,
 });
 
 const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ');

@@ -1,16 +1,11 @@
 /** The filtered register: one page in a stable order, and the totals of all that match. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { ListTransactionsRequest } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { type Condition, type Filter, lineCondition, marks, transactionCondition } from './filter.ts';
 import type { LedgerRecord } from './rows.ts';
 
 /** A page begins after this posting date and id, both descending. */
 export type After = { readonly date: string; readonly id: string };
-
-/** What to look for; `categoryIds` hold all descendants. */
-export type Filter = Pick<ListTransactionsRequest, 'accountIds' | 'uncategorised' | 'fromDate' | 'toDate' | 'text'> & {
-  readonly householdId: string;
-  readonly categoryIds: readonly string[] | undefined;
-};
 
 /** A page's rows, newest posting date first, then newest id. */
 export async function pageRows(
@@ -19,20 +14,21 @@ export async function pageRows(
   after: After | undefined,
   limit: number,
 ): Promise<LedgerRecord[]> {
-  const { where, values } = conditions(filter);
-  if (after) {
-    // The first part is where the index is entered.
-    where.push('posting_date <= ?', '(posting_date < ? or id < ?)');
-    values.push(after.date, after.date, after.id);
-  }
+  const { sql, values } = transactionCondition(filter);
+  // The first part is where the index is entered.
+  const beyond = after ? 'and ledger.posting_date <= ? and (ledger.posting_date < ? or ledger.id < ?)' : '';
   // Left to itself MariaDB reads the whole ledger of the household up to a deep page.
   return em.execute<LedgerRecord[]>(
-    `select * from ledger force index (by_household, by_account) where ${where.join(' and ')} order by posting_date desc, id desc limit ${Math.trunc(limit)}`,
-    values,
+    `select ledger.* from ledger force index (by_household, by_account) where ${sql} ${beyond}
+     order by ledger.posting_date desc, ledger.id desc limit ${Math.trunc(limit)}`,
+    [...values, ...(after ? [after.date, after.date, after.id] : [])],
   );
 }
 
-/** How many match, and the sum of their amounts by currency; whole months are summed already where only account and day are asked for. */
+/**
+ * How many transactions match, and the sum of what matches by currency: of their lines when the filter matches lines, else of their
+ * amounts. Where only account and day are asked for, whole months are summed already.
+ */
 export async function totals(
   em: EntityManager,
   filter: Filter,
@@ -51,18 +47,29 @@ export async function totals(
   };
 }
 
-type Part = { readonly sql: string; readonly values: readonly string[] };
+const isSummed = (filter: Filter): boolean =>
+  !filter.text && !filter.showDeleted && !filter.onlyDeleted && lineCondition(filter) === undefined;
 
-const isSummed = ({ text, categoryIds, uncategorised }: Filter): boolean => !text && !categoryIds && !uncategorised;
-
-/** Row by row. */
-function counted(filter: Filter): Part {
-  const { where, values } = conditions(filter);
-  return { sql: `select currency, 1 as row_count, minor_units from ledger where ${where.join(' and ')}`, values };
+/** Transaction by transaction, each with what of it matches. */
+function counted(filter: Filter): Condition {
+  const lines = lineCondition(filter);
+  const own = transactionCondition({ ...filter, ...NO_LINE_FILTER });
+  if (!lines) {
+    const sql = `select ledger.currency, 1 as row_count, ledger.minor_units from ledger where ${own.sql}`;
+    return { sql, values: own.values };
+  }
+  return {
+    sql: `select ledger.currency, 1 as row_count, sum(line.minor_units) as minor_units
+          from ledger join line on line.transaction_id = ledger.id
+          where ${own.sql} and ${lines.sql} group by ledger.id, ledger.currency`,
+    values: [...own.values, ...lines.values],
+  };
 }
 
+const NO_LINE_FILTER = { categoryIds: undefined, uncategorised: false, tags: [], flow: LineFlow.UNSPECIFIED };
+
 /** The months between those in which the range begins and ends. */
-function months({ householdId, accountIds, fromDate, toDate }: Filter): Part {
+function months({ householdId, accountIds, fromDate, toDate }: Filter): Condition {
   const accounts = accountIds.length > 0 ? ` and account_id in (${marks(accountIds)})` : '';
   const range = `${fromDate && ' and month > ?'}${toDate && ' and month < ?'}`;
   return {
@@ -80,31 +87,3 @@ function edges({ fromDate, toDate }: Filter): { fromDate: string; toDate: string
 }
 
 const monthOf = (day: string): string => day.slice(0, 7);
-
-function conditions(filter: Filter): { where: string[]; values: string[] } {
-  const where = ['household_id = ?', 'deleted_ms is null'];
-  const values = [filter.householdId];
-  const add = (condition: string, ...own: readonly string[]) => {
-    where.push(condition);
-    values.push(...own);
-  };
-  if (filter.accountIds.length > 0) add(`account_id in (${marks(filter.accountIds)})`, ...filter.accountIds);
-  if (filter.fromDate) add('posting_date >= ?', filter.fromDate);
-  if (filter.toDate) add('posting_date <= ?', filter.toDate);
-  if (filter.text) {
-    const like = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
-    add('(payee like ? or note like ?)', like, like);
-  }
-  if (filter.categoryIds) {
-    add(
-      `exists (select 1 from line where transaction_id = ledger.id and category_id in (${marks(filter.categoryIds)}))`,
-      ...filter.categoryIds,
-    );
-  }
-  if (filter.uncategorised) {
-    add('transfer_id is null and exists (select 1 from line where transaction_id = ledger.id and category_id is null)');
-  }
-  return { where, values };
-}
-
-const marks = (values: readonly string[]): string => values.map(() => '?').join(', ');

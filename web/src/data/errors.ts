@@ -37,7 +37,10 @@ const reasons: Readonly<Record<string, string>> = {
   BEFORE_OPENING: 'This day is before the account was opened. Choose a later day, or move the opening date back.',
   LINES_UNBALANCED: 'The parts do not add up to the amount.',
   SAME_ACCOUNT: 'Choose two different accounts.',
-  TRANSFER_LINES: 'A transfer has no category, and its amount changes only together with its other side.',
+  TRANSFER_LINES:
+    'A transfer has one line without a category, and fees need an expense category and an amount below zero.',
+  RECONCILED: 'This transaction is reconciled and cannot be changed or deleted.',
+  STATUS_NOT_SETTABLE: 'A transaction becomes reconciled by reconciling only.',
   AMOUNT_NOT_POSITIVE: 'The amount of a transfer is more than zero.',
   ALREADY_REVERTED: 'This import was taken back before.',
   NAME_TAKEN: 'There is already a category of this name here.',

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 import { drawn, type Exact, exactOf, writeAmount } from '../amounts.ts';
 import { rollUp, UNCATEGORISED } from '../data/category-tree.ts';
+import { listOfSpending } from '../data/drill-down.ts';
 import type { Range } from '../data/figures.ts';
 import { useHome } from '../data/home.tsx';
 import { useCategories } from '../data/lists.ts';
@@ -38,8 +39,7 @@ export function SpendingChart({ rows, total, range, most }: Props) {
   const { currencyCode } = total;
   const entries = useEntries(rows, most);
   const drawnEntries = entries.filter(({ units }) => units > 0n);
-  const searchOf = ({ id }: Entry) =>
-    id === UNCATEGORISED ? { uncategorised: true as const, ...range } : { category: id, ...range };
+  const searchOf = ({ id }: Entry) => listOfSpending(id, range);
   const share = (units: bigint) =>
     total.minorUnits > 0n && units > 0n ? `${(units * PERCENT + total.minorUnits / 2n) / total.minorUnits} %` : '';
   return (

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/transaction.proto.
  */
 export const file_melo_transactions_v1_transaction: GenFile = /*@__PURE__*/
-  fileDesc("CiZtZWxvL3RyYW5zYWN0aW9ucy92MS90cmFuc2FjdGlvbi5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEi7QQKC1RyYW5zYWN0aW9uEgoKAmlkGAEgASgJEhQKDGhvdXNlaG9sZF9pZBgCIAEoCRJbCgphY2NvdW50X2lkGAMgASgJQke6SAVyA7ABAfq7GDsKB2FjY291bnQSMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRBY2NvdW50cxI5Cgxwb3N0aW5nX2RhdGUYBCABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEiwKBmFtb3VudBgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIWCgVwYXllZRgGIAEoCUIHukgEcgIYeBIWCgRub3RlGAcgASgJQgi6SAVyAxj0AxJBCgZzdGF0dXMYCCABKA4yJy5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvblN0YXR1c0IIukgFggECEAESMwoFbGluZXMYCSADKAsyGi5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaW5lQgi6SAWSAQIQMhIwCgh0cmFuc2ZlchgKIAEoCzIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zZmVyEiwKBm9yaWdpbhgLIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLk9yaWdpbhIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYDiABKAki1QEKBExpbmUSZQoLY2F0ZWdvcnlfaWQYASABKAlCULpICNgBAXIDsAEB+rsYQQoIY2F0ZWdvcnkSNW1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeVNlcnZpY2UvQmF0Y2hHZXRDYXRlZ29yaWVzEiwKBmFtb3VudBgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIgCgR0YWdzGAMgAygJQhK6SA+SAQwQFBgBIgZyBBABGCgSFgoEbm90ZRgEIAEoCUIIukgFcgMY9AMi9AEKCFRyYW5zZmVyEgoKAmlkGAEgASgJEncKFmNvdW50ZXJfdHJhbnNhY3Rpb25faWQYAiABKAlCV/q7GFMKE2NvdW50ZXJfdHJhbnNhY3Rpb24SPG1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uU2VydmljZS9CYXRjaEdldFRyYW5zYWN0aW9ucxJjChJjb3VudGVyX2FjY291bnRfaWQYAyABKAlCR/q7GEMKD2NvdW50ZXJfYWNjb3VudBIwbWVsby5hY2NvdW50cy52MS5BY2NvdW50U2VydmljZS9CYXRjaEdldEFjY291bnRzIloKBk9yaWdpbhIRCglpbXBvcnRfaWQYASABKAkSDwoHYmFua19pZBgCIAEoCRIsCg5mb3JlaWduX2Ftb3VudBgDIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkqmgEKEVRyYW5zYWN0aW9uU3RhdHVzEiIKHlRSQU5TQUNUSU9OX1NUQVRVU19VTlNQRUNJRklFRBAAEh4KGlRSQU5TQUNUSU9OX1NUQVRVU19QRU5ESU5HEAESHgoaVFJBTlNBQ1RJT05fU1RBVFVTX0NMRUFSRUQQAhIhCh1UUkFOU0FDVElPTl9TVEFUVVNfUkVDT05DSUxFRBADYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
+  fileDesc("CiZtZWxvL3RyYW5zYWN0aW9ucy92MS90cmFuc2FjdGlvbi5wcm90bxIUbWVsby50cmFuc2FjdGlvbnMudjEi7QQKC1RyYW5zYWN0aW9uEgoKAmlkGAEgASgJEhQKDGhvdXNlaG9sZF9pZBgCIAEoCRJbCgphY2NvdW50X2lkGAMgASgJQke6SAVyA7ABAfq7GDsKB2FjY291bnQSMG1lbG8uYWNjb3VudHMudjEuQWNjb3VudFNlcnZpY2UvQmF0Y2hHZXRBY2NvdW50cxI5Cgxwb3N0aW5nX2RhdGUYBCABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEiwKBmFtb3VudBgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIWCgVwYXllZRgGIAEoCUIHukgEcgIYeBIWCgRub3RlGAcgASgJQgi6SAVyAxj0AxJBCgZzdGF0dXMYCCABKA4yJy5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvblN0YXR1c0IIukgFggECEAESMwoFbGluZXMYCSADKAsyGi5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaW5lQgi6SAWSAQIQMhIwCgh0cmFuc2ZlchgKIAEoCzIeLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zZmVyEiwKBm9yaWdpbhgLIAEoCzIcLm1lbG8udHJhbnNhY3Rpb25zLnYxLk9yaWdpbhIvCgtjcmVhdGVfdGltZRgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGV0YWcYDiABKAki1QEKBExpbmUSZQoLY2F0ZWdvcnlfaWQYASABKAlCULpICNgBAXIDsAEB+rsYQQoIY2F0ZWdvcnkSNW1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeVNlcnZpY2UvQmF0Y2hHZXRDYXRlZ29yaWVzEiwKBmFtb3VudBgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARIgCgR0YWdzGAMgAygJQhK6SA+SAQwQFBgBIgZyBBABGCgSFgoEbm90ZRgEIAEoCUIIukgFcgMY9AMi9AEKCFRyYW5zZmVyEgoKAmlkGAEgASgJEncKFmNvdW50ZXJfdHJhbnNhY3Rpb25faWQYAiABKAlCV/q7GFMKE2NvdW50ZXJfdHJhbnNhY3Rpb24SPG1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uU2VydmljZS9CYXRjaEdldFRyYW5zYWN0aW9ucxJjChJjb3VudGVyX2FjY291bnRfaWQYAyABKAlCR/q7GEMKD2NvdW50ZXJfYWNjb3VudBIwbWVsby5hY2NvdW50cy52MS5BY2NvdW50U2VydmljZS9CYXRjaEdldEFjY291bnRzIloKBk9yaWdpbhIRCglpbXBvcnRfaWQYASABKAkSDwoHYmFua19pZBgCIAEoCRIsCg5mb3JlaWduX2Ftb3VudBgDIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkqmgEKEVRyYW5zYWN0aW9uU3RhdHVzEiIKHlRSQU5TQUNUSU9OX1NUQVRVU19VTlNQRUNJRklFRBAAEh4KGlRSQU5TQUNUSU9OX1NUQVRVU19QRU5ESU5HEAESHgoaVFJBTlNBQ1RJT05fU1RBVFVTX0NMRUFSRUQQAhIhCh1UUkFOU0FDVElPTl9TVEFUVVNfUkVDT05DSUxFRBADKnYKCExpbmVGbG93EhkKFUxJTkVfRkxPV19VTlNQRUNJRklFRBAAEhYKEkxJTkVfRkxPV19TUEVORElORxABEhQKEExJTkVfRkxPV19JTkNPTUUQAhIhCh1MSU5FX0ZMT1dfU1BFTkRJTkdfQU5EX0lOQ09NRRADYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_graphql_v1_graphql, file_melo_money_v1_money]);
 
 /**
  * Money that entered or left one account on one day.
@@ -74,7 +74,7 @@ export type Transaction = Message<"melo.transactions.v1.Transaction"> & {
   note: string;
 
   /**
-   * Status. Not said: cleared.
+   * Status. Unspecified: cleared. RECONCILED is set by reconciling only; a reconciled transaction cannot be changed or deleted.
    *
    * @generated from field: melo.transactions.v1.TransactionStatus status = 8;
    */
@@ -88,7 +88,7 @@ export type Transaction = Message<"melo.transactions.v1.Transaction"> & {
   lines: Line[];
 
   /**
-   * Set when this is a leg of a transfer, which is never spending or income. Set by the server.
+   * Set when this is a leg of a transfer, which is never spending or income except for its fee lines. Set by the server.
    *
    * @generated from field: melo.transactions.v1.Transfer transfer = 10;
    */
@@ -137,7 +137,7 @@ export const TransactionSchema: GenMessage<Transaction> = /*@__PURE__*/
  */
 export type Line = Message<"melo.transactions.v1.Line"> & {
   /**
-   * Category. Empty: uncategorised; always empty in a transfer.
+   * Category. Empty: uncategorised. In a transfer the line of the transferred amount has none, and every fee line has one.
    *
    * @generated from field: string category_id = 1;
    */
@@ -289,4 +289,52 @@ export type TransactionStatus = (typeof TransactionStatus)[keyof typeof Transact
  */
 export const TransactionStatusSchema: GenEnum<TransactionStatus> = /*@__PURE__*/
   enumDesc(file_melo_transactions_v1_transaction, 0);
+
+/**
+ * How reports count a line.
+ *
+ * @generated from enum melo.transactions.v1.LineFlow
+ */
+export const LineFlow = {
+  /**
+   * All lines, those of transfers included.
+   *
+   * @generated from enum value: LINE_FLOW_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Lines in expense categories, refunds included, and uncategorised money out. Of transfers only fee lines.
+   *
+   * @generated from enum value: LINE_FLOW_SPENDING = 1;
+   */
+  SPENDING: 1,
+
+  /**
+   * Lines in income categories, and uncategorised money in. Never lines of transfers that have no category.
+   *
+   * @generated from enum value: LINE_FLOW_INCOME = 2;
+   */
+  INCOME: 2,
+
+  /**
+   * Spending and income: all lines but the transferred amounts of transfers.
+   *
+   * @generated from enum value: LINE_FLOW_SPENDING_AND_INCOME = 3;
+   */
+  SPENDING_AND_INCOME: 3,
+} as const;
+
+/**
+ * How reports count a line.
+ *
+ * @generated from enum melo.transactions.v1.LineFlow
+ */
+export type LineFlow = (typeof LineFlow)[keyof typeof LineFlow] | UnknownEnum;
+
+/**
+ * Describes the enum melo.transactions.v1.LineFlow.
+ */
+export const LineFlowSchema: GenEnum<LineFlow> = /*@__PURE__*/
+  enumDesc(file_melo_transactions_v1_transaction, 1);
 

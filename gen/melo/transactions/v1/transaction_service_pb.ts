@@ -5,12 +5,12 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import type { FieldMask } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_melo_access_v1_access } from "../../access/v1/access_pb.ts";
 import type { Money } from "../../money/v1/money_pb.ts";
 import { file_melo_money_v1_money } from "../../money/v1/money_pb.ts";
-import type { Transaction } from "./transaction_pb.ts";
+import type { Line, LineFlow, Transaction } from "./transaction_pb.ts";
 import { file_melo_transactions_v1_transaction } from "./transaction_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -18,10 +18,10 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/transactions/v1/transaction_service.proto.
  */
 export const file_melo_transactions_v1_transaction_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci5tZWxvL3RyYW5zYWN0aW9ucy92MS90cmFuc2FjdGlvbl9zZXJ2aWNlLnByb3RvEhRtZWxvLnRyYW5zYWN0aW9ucy52MSItChVHZXRUcmFuc2FjdGlvblJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBIlAKFkdldFRyYW5zYWN0aW9uUmVzcG9uc2USNgoLdHJhbnNhY3Rpb24YASABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbiI+ChtCYXRjaEdldFRyYW5zYWN0aW9uc1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQEiVwocQmF0Y2hHZXRUcmFuc2FjdGlvbnNSZXNwb25zZRI3Cgx0cmFuc2FjdGlvbnMYASADKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbiKbAQoYQ3JlYXRlVHJhbnNhY3Rpb25SZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESPgoLdHJhbnNhY3Rpb24YAiABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbkIGukgDyAEBEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIlMKGUNyZWF0ZVRyYW5zYWN0aW9uUmVzcG9uc2USNgoLdHJhbnNhY3Rpb24YASABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbiLHAQoYVXBkYXRlVHJhbnNhY3Rpb25SZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABARI+Cgt0cmFuc2FjdGlvbhgCIAEoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uQga6SAPYAQMSNwoLdXBkYXRlX21hc2sYAyABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrQga6SAPIAQESHAoKcmVxdWVzdF9pZBgEIAEoCUIIukgFcgOwAQEiUwoZVXBkYXRlVHJhbnNhY3Rpb25SZXNwb25zZRI2Cgt0cmFuc2FjdGlvbhgBIAEoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uImUKGERlbGV0ZVRyYW5zYWN0aW9uUmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESFQoEZXRhZxgCIAEoCUIHukgEcgIYKBIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASIbChlEZWxldGVUcmFuc2FjdGlvblJlc3BvbnNlIugCChdMaXN0VHJhbnNhY3Rpb25zUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEh0KCXBhZ2Vfc2l6ZRgCIAEoBUIKukgHGgUYyAEoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxj0AxIkCgthY2NvdW50X2lkcxgEIAMoCUIPukgMkgEJEDIiBXIDsAEBEiUKDGNhdGVnb3J5X2lkcxgFIAMoCUIPukgMkgEJEDIiBXIDsAEBEhUKDXVuY2F0ZWdvcmlzZWQYBiABKAgSOQoJZnJvbV9kYXRlGAcgASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JBI3Cgd0b19kYXRlGAggASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JBIVCgR0ZXh0GAkgASgJQge6SARyAhhkIq4BChhMaXN0VHJhbnNhY3Rpb25zUmVzcG9uc2USNwoMdHJhbnNhY3Rpb25zGAEgAygLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhMKC3RvdGFsX2NvdW50GAMgASgDEisKDXRvdGFsX2Ftb3VudHMYBCADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5IqcBCh5CYXRjaENyZWF0ZVRyYW5zYWN0aW9uc1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARJECgx0cmFuc2FjdGlvbnMYAiADKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbkILukgIkgEFCAEQyAESHAoKcmVxdWVzdF9pZBgDIAEoCUIIukgFcgOwAQEiWgofQmF0Y2hDcmVhdGVUcmFuc2FjdGlvbnNSZXNwb25zZRI3Cgx0cmFuc2FjdGlvbnMYASADKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbiLMAgoVQ3JlYXRlVHJhbnNmZXJSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESIQoPZnJvbV9hY2NvdW50X2lkGAIgASgJQgi6SAVyA7ABARIfCg10b19hY2NvdW50X2lkGAMgASgJQgi6SAVyA7ABARI5Cgxwb3N0aW5nX2RhdGUYBCABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEiwKBmFtb3VudBgFIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXlCBrpIA8gBARItCg9yZWNlaXZlZF9hbW91bnQYBiABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKBG5vdGUYByABKAlCCLpIBXIDGPQDEhwKCnJlcXVlc3RfaWQYCCABKAlCCLpIBXIDsAEBIpABChZDcmVhdGVUcmFuc2ZlclJlc3BvbnNlEjsKEGZyb21fdHJhbnNhY3Rpb24YASABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbhI5Cg50b190cmFuc2FjdGlvbhgCIAEoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uIk8KGVJlc3RvcmVUcmFuc2FjdGlvblJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIlQKGlJlc3RvcmVUcmFuc2FjdGlvblJlc3BvbnNlEjYKC3RyYW5zYWN0aW9uGAEgASgLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24ylgkKElRyYW5zYWN0aW9uU2VydmljZRJ2Cg5HZXRUcmFuc2FjdGlvbhIrLm1lbG8udHJhbnNhY3Rpb25zLnYxLkdldFRyYW5zYWN0aW9uUmVxdWVzdBosLm1lbG8udHJhbnNhY3Rpb25zLnYxLkdldFRyYW5zYWN0aW9uUmVzcG9uc2UiCZACAaq7GAIIAxKIAQoUQmF0Y2hHZXRUcmFuc2FjdGlvbnMSMS5tZWxvLnRyYW5zYWN0aW9ucy52MS5CYXRjaEdldFRyYW5zYWN0aW9uc1JlcXVlc3QaMi5tZWxvLnRyYW5zYWN0aW9ucy52MS5CYXRjaEdldFRyYW5zYWN0aW9uc1Jlc3BvbnNlIgmQAgGquxgCCAMSfAoRQ3JlYXRlVHJhbnNhY3Rpb24SLi5tZWxvLnRyYW5zYWN0aW9ucy52MS5DcmVhdGVUcmFuc2FjdGlvblJlcXVlc3QaLy5tZWxvLnRyYW5zYWN0aW9ucy52MS5DcmVhdGVUcmFuc2FjdGlvblJlc3BvbnNlIgaquxgCCAQSfAoRVXBkYXRlVHJhbnNhY3Rpb24SLi5tZWxvLnRyYW5zYWN0aW9ucy52MS5VcGRhdGVUcmFuc2FjdGlvblJlcXVlc3QaLy5tZWxvLnRyYW5zYWN0aW9ucy52MS5VcGRhdGVUcmFuc2FjdGlvblJlc3BvbnNlIgaquxgCCAQSfAoRRGVsZXRlVHJhbnNhY3Rpb24SLi5tZWxvLnRyYW5zYWN0aW9ucy52MS5EZWxldGVUcmFuc2FjdGlvblJlcXVlc3QaLy5tZWxvLnRyYW5zYWN0aW9ucy52MS5EZWxldGVUcmFuc2FjdGlvblJlc3BvbnNlIgaquxgCCAQSfAoQTGlzdFRyYW5zYWN0aW9ucxItLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RUcmFuc2FjdGlvbnNSZXF1ZXN0Gi4ubWVsby50cmFuc2FjdGlvbnMudjEuTGlzdFRyYW5zYWN0aW9uc1Jlc3BvbnNlIgmQAgGquxgCCAMSjgEKF0JhdGNoQ3JlYXRlVHJhbnNhY3Rpb25zEjQubWVsby50cmFuc2FjdGlvbnMudjEuQmF0Y2hDcmVhdGVUcmFuc2FjdGlvbnNSZXF1ZXN0GjUubWVsby50cmFuc2FjdGlvbnMudjEuQmF0Y2hDcmVhdGVUcmFuc2FjdGlvbnNSZXNwb25zZSIGqrsYAggEEnMKDkNyZWF0ZVRyYW5zZmVyEisubWVsby50cmFuc2FjdGlvbnMudjEuQ3JlYXRlVHJhbnNmZXJSZXF1ZXN0GiwubWVsby50cmFuc2FjdGlvbnMudjEuQ3JlYXRlVHJhbnNmZXJSZXNwb25zZSIGqrsYAggEEn8KElJlc3RvcmVUcmFuc2FjdGlvbhIvLm1lbG8udHJhbnNhY3Rpb25zLnYxLlJlc3RvcmVUcmFuc2FjdGlvblJlcXVlc3QaMC5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXN0b3JlVHJhbnNhY3Rpb25SZXNwb25zZSIGqrsYAggEYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_money_v1_money, file_melo_transactions_v1_transaction]);
+  fileDesc("Ci5tZWxvL3RyYW5zYWN0aW9ucy92MS90cmFuc2FjdGlvbl9zZXJ2aWNlLnByb3RvEhRtZWxvLnRyYW5zYWN0aW9ucy52MSJDChVHZXRUcmFuc2FjdGlvblJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhQKDHNob3dfZGVsZXRlZBgCIAEoCCJQChZHZXRUcmFuc2FjdGlvblJlc3BvbnNlEjYKC3RyYW5zYWN0aW9uGAEgASgLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24iVAobQmF0Y2hHZXRUcmFuc2FjdGlvbnNSZXF1ZXN0Eh8KA2lkcxgBIAMoCUISukgPkgEMCAEQyAEiBXIDsAEBEhQKDHNob3dfZGVsZXRlZBgCIAEoCCJXChxCYXRjaEdldFRyYW5zYWN0aW9uc1Jlc3BvbnNlEjcKDHRyYW5zYWN0aW9ucxgBIAMoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uIpsBChhDcmVhdGVUcmFuc2FjdGlvblJlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARI+Cgt0cmFuc2FjdGlvbhgCIAEoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uQga6SAPIAQESHAoKcmVxdWVzdF9pZBgDIAEoCUIIukgFcgOwAQEiUwoZQ3JlYXRlVHJhbnNhY3Rpb25SZXNwb25zZRI2Cgt0cmFuc2FjdGlvbhgBIAEoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uIscBChhVcGRhdGVUcmFuc2FjdGlvblJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEj4KC3RyYW5zYWN0aW9uGAIgASgLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb25CBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABASJTChlVcGRhdGVUcmFuc2FjdGlvblJlc3BvbnNlEjYKC3RyYW5zYWN0aW9uGAEgASgLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24iZQoYRGVsZXRlVHJhbnNhY3Rpb25SZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABARIVCgRldGFnGAIgASgJQge6SARyAhgoEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhsKGURlbGV0ZVRyYW5zYWN0aW9uUmVzcG9uc2Ui7AMKF0xpc3RUcmFuc2FjdGlvbnNSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESHQoJcGFnZV9zaXplGAIgASgFQgq6SAcaBRjIASgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGPQDEiQKC2FjY291bnRfaWRzGAQgAygJQg+6SAySAQkQMiIFcgOwAQESJQoMY2F0ZWdvcnlfaWRzGAUgAygJQg+6SAySAQkQMiIFcgOwAQESFQoNdW5jYXRlZ29yaXNlZBgGIAEoCBI5Cglmcm9tX2RhdGUYByABKAlCJrpII3IhMh9eKFswLTldezR9LVswLTldezJ9LVswLTldezJ9KT8kEjcKB3RvX2RhdGUYCCABKAlCJrpII3IhMh9eKFswLTldezR9LVswLTldezJ9LVswLTldezJ9KT8kEhUKBHRleHQYCSABKAlCB7pIBHICGGQSHgoEdGFncxgKIAMoCUIQukgNkgEKEBQiBnIEEAEYKBI2CgRmbG93GAsgASgOMh4ubWVsby50cmFuc2FjdGlvbnMudjEuTGluZUZsb3dCCLpIBYIBAhABEhQKDHNob3dfZGVsZXRlZBgMIAEoCBIUCgxvbmx5X2RlbGV0ZWQYDSABKAgi8gEKGExpc3RUcmFuc2FjdGlvbnNSZXNwb25zZRI3Cgx0cmFuc2FjdGlvbnMYASADKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEwoLdG90YWxfY291bnQYAyABKAMSKwoNdG90YWxfYW1vdW50cxgEIAMoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKaW5jb21wbGV0ZRgGIAEoCCKnAQoeQmF0Y2hDcmVhdGVUcmFuc2FjdGlvbnNSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESRAoMdHJhbnNhY3Rpb25zGAIgAygLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb25CC7pICJIBBQgBEMgBEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIloKH0JhdGNoQ3JlYXRlVHJhbnNhY3Rpb25zUmVzcG9uc2USNwoMdHJhbnNhY3Rpb25zGAEgAygLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24ihQMKFUNyZWF0ZVRyYW5zZmVyUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEiEKD2Zyb21fYWNjb3VudF9pZBgCIAEoCUIIukgFcgOwAQESHwoNdG9fYWNjb3VudF9pZBgDIAEoCUIIukgFcgOwAQESOQoMcG9zdGluZ19kYXRlGAQgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JBIsCgZhbW91bnQYBSABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5Qga6SAPIAQESLQoPcmVjZWl2ZWRfYW1vdW50GAYgASgLMhQubWVsby5tb25leS52MS5Nb25leRIWCgRub3RlGAcgASgJQgi6SAVyAxj0AxIcCgpyZXF1ZXN0X2lkGAggASgJQgi6SAVyA7ABARI3CglmZWVfbGluZXMYCSADKAsyGi5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaW5lQgi6SAWSAQIQFCKQAQoWQ3JlYXRlVHJhbnNmZXJSZXNwb25zZRI7ChBmcm9tX3RyYW5zYWN0aW9uGAEgASgLMiEubWVsby50cmFuc2FjdGlvbnMudjEuVHJhbnNhY3Rpb24SOQoOdG9fdHJhbnNhY3Rpb24YAiABKAsyIS5tZWxvLnRyYW5zYWN0aW9ucy52MS5UcmFuc2FjdGlvbiJPChlSZXN0b3JlVHJhbnNhY3Rpb25SZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABARIcCgpyZXF1ZXN0X2lkGAIgASgJQgi6SAVyA7ABASJUChpSZXN0b3JlVHJhbnNhY3Rpb25SZXNwb25zZRI2Cgt0cmFuc2FjdGlvbhgBIAEoCzIhLm1lbG8udHJhbnNhY3Rpb25zLnYxLlRyYW5zYWN0aW9uMpYJChJUcmFuc2FjdGlvblNlcnZpY2USdgoOR2V0VHJhbnNhY3Rpb24SKy5tZWxvLnRyYW5zYWN0aW9ucy52MS5HZXRUcmFuc2FjdGlvblJlcXVlc3QaLC5tZWxvLnRyYW5zYWN0aW9ucy52MS5HZXRUcmFuc2FjdGlvblJlc3BvbnNlIgmQAgGquxgCCAMSiAEKFEJhdGNoR2V0VHJhbnNhY3Rpb25zEjEubWVsby50cmFuc2FjdGlvbnMudjEuQmF0Y2hHZXRUcmFuc2FjdGlvbnNSZXF1ZXN0GjIubWVsby50cmFuc2FjdGlvbnMudjEuQmF0Y2hHZXRUcmFuc2FjdGlvbnNSZXNwb25zZSIJkAIBqrsYAggDEnwKEUNyZWF0ZVRyYW5zYWN0aW9uEi4ubWVsby50cmFuc2FjdGlvbnMudjEuQ3JlYXRlVHJhbnNhY3Rpb25SZXF1ZXN0Gi8ubWVsby50cmFuc2FjdGlvbnMudjEuQ3JlYXRlVHJhbnNhY3Rpb25SZXNwb25zZSIGqrsYAggEEnwKEVVwZGF0ZVRyYW5zYWN0aW9uEi4ubWVsby50cmFuc2FjdGlvbnMudjEuVXBkYXRlVHJhbnNhY3Rpb25SZXF1ZXN0Gi8ubWVsby50cmFuc2FjdGlvbnMudjEuVXBkYXRlVHJhbnNhY3Rpb25SZXNwb25zZSIGqrsYAggEEnwKEURlbGV0ZVRyYW5zYWN0aW9uEi4ubWVsby50cmFuc2FjdGlvbnMudjEuRGVsZXRlVHJhbnNhY3Rpb25SZXF1ZXN0Gi8ubWVsby50cmFuc2FjdGlvbnMudjEuRGVsZXRlVHJhbnNhY3Rpb25SZXNwb25zZSIGqrsYAggEEnwKEExpc3RUcmFuc2FjdGlvbnMSLS5tZWxvLnRyYW5zYWN0aW9ucy52MS5MaXN0VHJhbnNhY3Rpb25zUmVxdWVzdBouLm1lbG8udHJhbnNhY3Rpb25zLnYxLkxpc3RUcmFuc2FjdGlvbnNSZXNwb25zZSIJkAIBqrsYAggDEo4BChdCYXRjaENyZWF0ZVRyYW5zYWN0aW9ucxI0Lm1lbG8udHJhbnNhY3Rpb25zLnYxLkJhdGNoQ3JlYXRlVHJhbnNhY3Rpb25zUmVxdWVzdBo1Lm1lbG8udHJhbnNhY3Rpb25zLnYxLkJhdGNoQ3JlYXRlVHJhbnNhY3Rpb25zUmVzcG9uc2UiBqq7GAIIBBJzCg5DcmVhdGVUcmFuc2ZlchIrLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNyZWF0ZVRyYW5zZmVyUmVxdWVzdBosLm1lbG8udHJhbnNhY3Rpb25zLnYxLkNyZWF0ZVRyYW5zZmVyUmVzcG9uc2UiBqq7GAIIBBJ/ChJSZXN0b3JlVHJhbnNhY3Rpb24SLy5tZWxvLnRyYW5zYWN0aW9ucy52MS5SZXN0b3JlVHJhbnNhY3Rpb25SZXF1ZXN0GjAubWVsby50cmFuc2FjdGlvbnMudjEuUmVzdG9yZVRyYW5zYWN0aW9uUmVzcG9uc2UiBqq7GAIIBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_money_v1_money, file_melo_transactions_v1_transaction]);
 
 /**
- * Which transaction.
+ * Request for GetTransaction.
  *
  * @generated from message melo.transactions.v1.GetTransactionRequest
  */
@@ -32,6 +32,13 @@ export type GetTransactionRequest = Message<"melo.transactions.v1.GetTransaction
    * @generated from field: string id = 1;
    */
   id: string;
+
+  /**
+   * Whether a deleted transaction is returned too. Default: false, a deleted transaction is NOT_FOUND.
+   *
+   * @generated from field: bool show_deleted = 2;
+   */
+  showDeleted: boolean;
 };
 
 /**
@@ -74,6 +81,13 @@ export type BatchGetTransactionsRequest = Message<"melo.transactions.v1.BatchGet
    * @generated from field: repeated string ids = 1;
    */
   ids: string[];
+
+  /**
+   * Whether deleted transactions are returned too. Default: false, deleted transactions are left out.
+   *
+   * @generated from field: bool show_deleted = 2;
+   */
+  showDeleted: boolean;
 };
 
 /**
@@ -182,6 +196,10 @@ export type UpdateTransactionRequest = Message<"melo.transactions.v1.UpdateTrans
 
   /**
    * Fields to change: posting_date, amount, payee, note, status, lines (a changed amount of a one-line transaction changes its line).
+   *
+   * The leg of a transfer that leaves may have fee lines: lines are then exactly one line without a category, which is the
+   * transferred amount, and fee lines as in CreateTransferRequest. The other leg has exactly one line without a category. When both
+   * legs have one currency, a changed transferred amount changes both; fees stay as they are unless lines are given.
    *
    * @generated from field: google.protobuf.FieldMask update_mask = 3;
    */
@@ -310,12 +328,14 @@ export type ListTransactionsRequest = Message<"melo.transactions.v1.ListTransact
   /**
    * Only lines in these categories or their descendants, at most 50. Empty: all.
    *
+   * category_ids, uncategorised, tags and flow match single lines. When several are set, one line must match all of them.
+   *
    * @generated from field: repeated string category_ids = 5;
    */
   categoryIds: string[];
 
   /**
-   * Only transactions with an uncategorised line that is no transfer.
+   * Only lines without a category. The amount that a transfer moves is never one. Default: false, all lines.
    *
    * @generated from field: bool uncategorised = 6;
    */
@@ -336,11 +356,41 @@ export type ListTransactionsRequest = Message<"melo.transactions.v1.ListTransact
   toDate: string;
 
   /**
-   * Only those whose payee or note contains this, regardless of case; at most 100 characters. Empty: all.
+   * Only transactions whose payee, note or a line's note contains this text, at most 100 characters. Case and accents are
+   * ignored: "cafe" finds "Café". It matches whole transactions, so totals count all their lines. Empty: all.
    *
    * @generated from field: string text = 9;
    */
   text: string;
+
+  /**
+   * Only lines that have at least one of these tags, at most 20 of 1 to 40 characters; compared exactly. Empty: all.
+   *
+   * @generated from field: repeated string tags = 10;
+   */
+  tags: string[];
+
+  /**
+   * Only lines that reports count as spending, as income, or as either. With uncategorised: only money out, or only money in.
+   * Default: all lines, those of transfers included.
+   *
+   * @generated from field: melo.transactions.v1.LineFlow flow = 11;
+   */
+  flow: LineFlow;
+
+  /**
+   * Whether deleted transactions are listed too. Default: false. Totals count what is listed.
+   *
+   * @generated from field: bool show_deleted = 12;
+   */
+  showDeleted: boolean;
+
+  /**
+   * Only deleted transactions; show_deleted need not be set. Default: false.
+   *
+   * @generated from field: bool only_deleted = 13;
+   */
+  onlyDeleted: boolean;
 };
 
 /**
@@ -371,18 +421,34 @@ export type ListTransactionsResponse = Message<"melo.transactions.v1.ListTransac
   nextPageToken: string;
 
   /**
-   * How many transactions match in all.
+   * How many transactions match on all pages.
    *
    * @generated from field: int64 total_count = 3;
    */
   totalCount: bigint;
 
   /**
-   * Sum of the amounts of all that match, one per currency.
+   * Sum over all pages, one amount per currency in the order of the currency codes. When category_ids, uncategorised, tags or
+   * flow is set, it is the sum of the matching lines; otherwise the sum of the transactions' amounts. Empty: nothing matches.
    *
    * @generated from field: repeated melo.money.v1.Money total_amounts = 4;
    */
   totalAmounts: Money[];
+
+  /**
+   * When the ledger was read. The ledger is the source of transactions, so every transaction committed before is counted.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 5;
+   */
+  asOfTime?: Timestamp | undefined;
+
+  /**
+   * Whether events about this household's categories or accounts could not be applied. Filters by category_ids or flow may then
+   * miss lines or match wrong ones until they are.
+   *
+   * @generated from field: bool incomplete = 6;
+   */
+  incomplete: boolean;
 };
 
 /**
@@ -483,7 +549,7 @@ export type CreateTransferRequest = Message<"melo.transactions.v1.CreateTransfer
   postingDate: string;
 
   /**
-   * Amount that leaves, above zero, in the currency of the account it leaves.
+   * Amount that is transferred, above zero, in the currency of the account it leaves. Fees come on top.
    *
    * @generated from field: melo.money.v1.Money amount = 5;
    */
@@ -509,6 +575,15 @@ export type CreateTransferRequest = Message<"melo.transactions.v1.CreateTransfer
    * @generated from field: string request_id = 8;
    */
   requestId: string;
+
+  /**
+   * Fees or interest paid with the transfer, at most 20. Each needs an expense category and an amount below zero in the currency
+   * of the account that the money leaves, and counts as spending. The leg that leaves has the amount −(amount + fees); its first
+   * line is the transferred amount, the fee lines follow. Empty: no fees.
+   *
+   * @generated from field: repeated melo.transactions.v1.Line fee_lines = 9;
+   */
+  feeLines: Line[];
 };
 
 /**
@@ -602,7 +677,7 @@ export const RestoreTransactionResponseSchema: GenMessage<RestoreTransactionResp
  */
 export const TransactionService: GenService<{
   /**
-   * Answers one transaction. Errors: NOT_FOUND.
+   * Returns a transaction. Errors: NOT_FOUND (also when it is deleted and show_deleted is not set).
    *
    * @generated from rpc melo.transactions.v1.TransactionService.GetTransaction
    */
@@ -612,7 +687,8 @@ export const TransactionService: GenService<{
     output: typeof GetTransactionResponseSchema;
   },
   /**
-   * Answers transactions by id; those that do not exist or that the caller may not see are left out.
+   * Returns transactions by id; those that do not exist, are deleted (unless show_deleted is set) or that the caller may not see are
+   * left out.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.BatchGetTransactions
    */
@@ -622,7 +698,8 @@ export const TransactionService: GenService<{
     output: typeof BatchGetTransactionsResponseSchema;
   },
   /**
-   * Creates a transaction. Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, CATEGORY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, BEFORE_OPENING, LINES_UNBALANCED.
+   * Creates a transaction that is no transfer. Errors: NOT_FOUND (household), ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, CATEGORY_UNKNOWN,
+   * CURRENCY_MISMATCH, DATE_INVALID, BEFORE_OPENING, LINES_UNBALANCED, STATUS_NOT_SETTABLE, DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.CreateTransaction
    */
@@ -632,7 +709,9 @@ export const TransactionService: GenService<{
     output: typeof CreateTransactionResponseSchema;
   },
   /**
-   * Changes a transaction. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CATEGORY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, BEFORE_OPENING, LINES_UNBALANCED, TRANSFER_LINES.
+   * Changes a transaction; of a transfer both legs follow. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, RECONCILED (it or
+   * the other leg is reconciled), STATUS_NOT_SETTABLE, ACCOUNT_UNKNOWN, CATEGORY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID,
+   * BEFORE_OPENING, LINES_UNBALANCED, TRANSFER_LINES and AMOUNT_NOT_POSITIVE (transfers), DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.UpdateTransaction
    */
@@ -642,7 +721,8 @@ export const TransactionService: GenService<{
     output: typeof UpdateTransactionResponseSchema;
   },
   /**
-   * Deletes a transaction, and with a leg of a transfer its other leg; both can be restored. Errors: NOT_FOUND, ETAG_MISMATCH.
+   * Deletes a transaction, and with a leg of a transfer its other leg; both can be restored. Errors: NOT_FOUND, ETAG_MISMATCH,
+   * RECONCILED (it or the other leg is reconciled).
    *
    * @generated from rpc melo.transactions.v1.TransactionService.DeleteTransaction
    */
@@ -652,7 +732,8 @@ export const TransactionService: GenService<{
     output: typeof DeleteTransactionResponseSchema;
   },
   /**
-   * Lists transactions, the newest posting date first; pages are stable while others are added. The totals of all that match come along.
+   * Lists transactions, the newest posting date first; pages are stable while others are added. Totals of the whole filtered list are
+   * returned with each page. Errors: NOT_FOUND (household), a violation of page_token.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.ListTransactions
    */
@@ -662,7 +743,7 @@ export const TransactionService: GenService<{
     output: typeof ListTransactionsResponseSchema;
   },
   /**
-   * Creates up to 200 transactions of one household, all or none. Errors as CreateTransaction, with metadata index.
+   * Creates up to 200 transactions of one household, all or none. Errors: as CreateTransaction, with the metadata index.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.BatchCreateTransactions
    */
@@ -673,7 +754,8 @@ export const TransactionService: GenService<{
   },
   /**
    * Moves money between two accounts of the household as two linked transactions; a card payment is one.
-   * Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, SAME_ACCOUNT, CURRENCY_MISMATCH, DATE_INVALID, BEFORE_OPENING.
+   * Errors: NOT_FOUND (household), ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, SAME_ACCOUNT, CURRENCY_MISMATCH, AMOUNT_NOT_POSITIVE,
+   * DATE_INVALID, BEFORE_OPENING, CATEGORY_UNKNOWN and TRANSFER_LINES (fee_lines), DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.CreateTransfer
    */
@@ -683,7 +765,8 @@ export const TransactionService: GenService<{
     output: typeof CreateTransferResponseSchema;
   },
   /**
-   * Restores a deleted transaction, and with a leg of a transfer its other leg. Errors: NOT_FOUND.
+   * Restores a deleted transaction, and with a leg of a transfer its other leg; one that is not deleted is returned as it is.
+   * A transaction that was reconciled comes back as cleared. Errors: NOT_FOUND.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.RestoreTransaction
    */

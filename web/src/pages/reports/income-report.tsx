@@ -2,16 +2,19 @@
 import { BarChart } from '@mantine/charts';
 import { Skeleton, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { drawn, exactOf } from '../../amounts.ts';
+import { listOfMonth } from '../../data/drill-down.ts';
 import { type Range, useIncomeStatement } from '../../data/figures.ts';
 import { useHome } from '../../data/home.tsx';
-import { firstDay, formatMonth, formatShortMonth, lastDay } from '../../dates.ts';
+import { formatMonth, formatShortMonth, type Month } from '../../dates.ts';
 import { sizes } from '../../theme.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { figureOf, shortFigureOf } from '../../ui/chart-figures.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { Unconverted } from '../../ui/unconverted.tsx';
+import type { Flow } from '../transactions/filters.ts';
 import { nameOfRange, type RangeName } from './ranges.ts';
 import style from './report.module.css';
 
@@ -87,22 +90,24 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
                   {months.toReversed().map(({ month, ...flow }) => (
                     <Table.Tr key={month}>
                       <Table.Td>
-                        <Link
-                          to="/transactions"
-                          search={{ from: firstDay(month), to: lastDay(month) }}
-                          className={style['link']}
-                        >
+                        <Behind flow="both" month={month} range={range}>
                           {formatMonth(month, locale)}
-                        </Link>
+                        </Behind>
                       </Table.Td>
                       <Table.Td ta="end">
-                        <Amount of={flow.income ?? none} />
+                        <Behind flow="income" month={month} range={range}>
+                          <Amount of={flow.income ?? none} />
+                        </Behind>
                       </Table.Td>
                       <Table.Td ta="end">
-                        <Amount of={flow.spending ?? none} />
+                        <Behind flow="spending" month={month} range={range}>
+                          <Amount of={flow.spending ?? none} />
+                        </Behind>
                       </Table.Td>
                       <Table.Td ta="end">
-                        <Amount of={flow.net ?? none} strong />
+                        <Behind flow="both" month={month} range={range}>
+                          <Amount of={flow.net ?? none} strong />
+                        </Behind>
                       </Table.Td>
                     </Table.Tr>
                   ))}
@@ -113,5 +118,21 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
         </>
       )}
     </Loaded>
+  );
+}
+
+type BehindProps = {
+  readonly flow: Flow;
+  readonly month: Month;
+  readonly range: Range;
+  readonly children: ReactNode;
+};
+
+/** Leads to the transactions behind a figure of a month. */
+function Behind({ flow, month, range, children }: BehindProps) {
+  return (
+    <Link to="/transactions" search={listOfMonth(flow, month, range)} className={style['link']}>
+      {children}
+    </Link>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 import { type Exact, exactOf } from '../../amounts.ts';
 import { rollUp, type Slice, UNCATEGORISED } from '../../data/category-tree.ts';
+import { listOfSpending } from '../../data/drill-down.ts';
 import { type Range, useSpending } from '../../data/figures.ts';
 import { useHome } from '../../data/home.tsx';
 import { useCategories } from '../../data/lists.ts';
@@ -113,12 +114,10 @@ type RowProps = { readonly slice: Slice; readonly currency: string; readonly ran
 
 function Row({ slice: { categoryId, units }, currency, range, child = false }: RowProps) {
   const { tree } = useCategories();
-  const search =
-    categoryId === UNCATEGORISED ? { uncategorised: true as const, ...range } : { category: categoryId, ...range };
   return (
     <Table.Tr className={child ? style['child'] : undefined}>
       <Table.Td {...(child && { pl: sizes.indent })}>
-        <Link to="/transactions" search={search} className={style['link']}>
+        <Link to="/transactions" search={listOfSpending(categoryId, range)} className={style['link']}>
           {!child && categoryId !== UNCATEGORISED && <Dot index={tree.hueOf(categoryId)} />}
           {tree.byId.get(categoryId)?.name ?? 'Uncategorised'}
         </Link>

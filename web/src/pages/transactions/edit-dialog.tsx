@@ -2,7 +2,7 @@
 
 import { create } from '@bufbuild/protobuf';
 import { Button, Group, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { exactOf, readAmount, writePlain } from '../../amounts.ts';
@@ -14,7 +14,7 @@ import { DayField } from '../../ui/day-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { MoneyField } from '../../ui/money-field.tsx';
 import { sayFailure } from '../../ui/toast.tsx';
-import { type Change, changeTransaction, deleteTransactions } from './edit.ts';
+import { type Change, changeTransaction, deleteTransactions, restoreTransactions } from './edit.ts';
 import { SplitEditor } from './split-editor.tsx';
 
 export function EditDialog({ transaction, close }: { readonly transaction: Transaction; readonly close: () => void }) {
@@ -66,9 +66,10 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
       setBusy(false);
     }
   };
-  const remove = () => {
+  const { deleteTime } = transaction;
+  const removeOrRestore = () => {
     close();
-    deleteTransactions([transaction]).catch(sayFailure);
+    (deleteTime ? restoreTransactions([transaction]) : deleteTransactions([transaction])).catch(sayFailure);
   };
 
   return (
@@ -80,11 +81,17 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
       submit={save}
       busy={busy}
       error={error}
-      disabled={!canEdit || units === undefined || units <= 0n || date === ''}
+      disabled={!canEdit || deleteTime !== undefined || units === undefined || units <= 0n || date === ''}
       extra={
         canEdit && (
-          <Button variant="subtle" color="red" leftSection={<IconTrash size={sizes.smallIcon} />} onClick={remove}>
-            Delete
+          <Button
+            variant="subtle"
+            {...(deleteTime
+              ? { leftSection: <IconArrowBackUp size={sizes.smallIcon} /> }
+              : { color: 'red', leftSection: <IconTrash size={sizes.smallIcon} /> })}
+            onClick={removeOrRestore}
+          >
+            {deleteTime ? 'Restore' : 'Delete'}
           </Button>
         )
       }

@@ -10,7 +10,7 @@ import {
 import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { queryClient } from '../../data/query.ts';
 import { write } from '../../data/write.ts';
-import { offerUndo } from '../../ui/toast.tsx';
+import { offerUndo, say } from '../../ui/toast.tsx';
 
 /** The fields a person may change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
@@ -43,10 +43,17 @@ export function categorise(transaction: Transaction, categoryId: string): Promis
 export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
   for (const { id } of transactions) await write(TransactionService.method.deleteTransaction, { id }, 'transactions');
   const told = transactions.length === 1 ? 'Transaction deleted.' : `${transactions.length} transactions deleted.`;
-  offerUndo(told, async () => {
-    for (const { id } of transactions)
-      await write(TransactionService.method.restoreTransaction, { id }, 'transactions');
-  });
+  offerUndo(told, () => restore(transactions));
+}
+
+/** Brings deleted transactions back; a transfer comes back with both legs, so the second one changes nothing. */
+export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
+  await restore(transactions);
+  say(transactions.length === 1 ? 'Transaction restored.' : `${transactions.length} transactions restored.`);
+}
+
+async function restore(transactions: readonly Transaction[]): Promise<void> {
+  for (const { id } of transactions) await write(TransactionService.method.restoreTransaction, { id }, 'transactions');
 }
 
 function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {

@@ -54,6 +54,14 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
           >
             Uncategorised
           </Chip>
+          <Chip
+            size="sm"
+            variant="outline"
+            checked={filters.deleted ?? false}
+            onChange={(checked) => set({ deleted: checked || undefined })}
+          >
+            Deleted
+          </Chip>
         </div>
       </div>
       <Chips filters={filters} set={set} />
@@ -142,15 +150,18 @@ function Dates({ filters, set }: { readonly filters: Filters; readonly set: Set 
   );
 }
 
+const flowNames = { spending: 'Spending', income: 'Income', both: 'Spending and income' } as const;
+
 function Chips({ filters, set }: { readonly filters: Filters; readonly set: Set }) {
   const { locale, today } = useHome();
   const { byId } = useAccounts();
   const { tree } = useCategories();
   const day = (text: string) => formatDay(text, locale, today);
-  const { text, account, category, from, to } = filters;
+  const { text, account, category, flow, from, to } = filters;
   const chips = [
     account && { label: byId.get(account)?.name ?? 'Account', clear: () => set({ account: undefined }) },
     category && { label: tree.byId.get(category)?.name ?? 'Category', clear: () => set({ category: undefined }) },
+    flow && { label: flowNames[flow], clear: () => set({ flow: undefined }) },
     from && to && { label: `${day(from)} – ${day(to)}`, clear: () => set({ from: undefined, to: undefined }) },
     from && !to && { label: `From ${day(from)}`, clear: () => set({ from: undefined }) },
     to && !from && { label: `Until ${day(to)}`, clear: () => set({ to: undefined }) },

@@ -1,15 +1,28 @@
 /** The filters of the register as they stand in the URL, and as the ledger is asked. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
+import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { ListTransactionsRequestSchema } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { type Day, isDay } from '../../dates.ts';
+
+/** Lines that reports count as spending, as income, or as either: everything but transferred amounts. */
+export type Flow = 'spending' | 'income' | 'both';
 
 export type Filters = {
   readonly text?: string;
   readonly account?: string;
   readonly category?: string;
   readonly uncategorised?: true;
+  readonly flow?: Flow;
+  /** Deleted transactions instead of live ones. */
+  readonly deleted?: true;
   readonly from?: Day;
   readonly to?: Day;
+};
+
+const flows: Readonly<Record<Flow, LineFlow>> = {
+  spending: LineFlow.SPENDING,
+  income: LineFlow.INCOME,
+  both: LineFlow.SPENDING_AND_INCOME,
 };
 
 const MOST_TEXT = 100;
@@ -19,14 +32,14 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
   // The router reads numbers and booleans out of the address.
   const text = typeof search['text'] === 'number' ? String(search['text']) : search['text'];
-  const { account, category, uncategorised, from, to } = search;
+  const { account, category, uncategorised, flow, deleted, from, to } = search;
   return {
     ...(typeof text === 'string' && text.trim() !== '' && { text: text.slice(0, MOST_TEXT) }),
     ...(isId(account) && { account }),
     ...(isId(category) && { category }),
-    ...((uncategorised === true || uncategorised === 'true' || uncategorised === 1) && {
-      uncategorised: true as const,
-    }),
+    ...(isSet(uncategorised) && { uncategorised: true as const }),
+    ...(isFlow(flow) && { flow }),
+    ...(isSet(deleted) && { deleted: true as const }),
     ...(isDate(from) && { from }),
     ...(isDate(to) && { to }),
   };
@@ -49,6 +62,8 @@ export function requestOf(
     accountIds: filters.account ? [filters.account] : [],
     categoryIds: filters.category ? [filters.category] : [],
     uncategorised: filters.uncategorised ?? false,
+    flow: filters.flow ? flows[filters.flow] : LineFlow.UNSPECIFIED,
+    onlyDeleted: filters.deleted ?? false,
     fromDate: filters.from ?? '',
     toDate: filters.to ?? '',
     text: filters.text?.trim() ?? '',
@@ -59,5 +74,11 @@ export function requestOf(
 export const isWholeAccount = ({ account, ...others }: Filters): boolean =>
   account !== undefined && Object.keys(others).length === 0;
 
+/** Whether totals count single lines, not whole transactions. */
+export const matchesLines = ({ category, uncategorised, flow }: Filters): boolean =>
+  category !== undefined || uncategorised !== undefined || flow !== undefined;
+
+const isSet = (value: unknown): boolean => value === true || value === 'true' || value === 1;
+const isFlow = (value: unknown): value is Flow => typeof value === 'string' && Object.hasOwn(flows, value);
 const isId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 const isDate = (value: unknown): value is Day => typeof value === 'string' && isDay(value);

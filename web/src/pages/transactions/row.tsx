@@ -1,6 +1,6 @@
 /** One transaction as a row whose cells are edited in place. */
 import { ActionIcon, Checkbox, Menu } from '@mantine/core';
-import { IconArrowsSplit2, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowsSplit2, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { type Exact, readAmount, saysSign, writePlain } from '../../amounts.ts';
@@ -13,7 +13,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { sayFailure } from '../../ui/toast.tsx';
 import { CategoryCell } from './category-cell.tsx';
 import { Cell } from './cell.tsx';
-import { type Change, categorise, changeTransaction, deleteTransactions } from './edit.ts';
+import { type Change, categorise, changeTransaction, deleteTransactions, restoreTransactions } from './edit.ts';
 import style from './register.module.css';
 import { SplitEditor } from './split-editor.tsx';
 
@@ -35,9 +35,9 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
   const { locale, today, canEdit } = useHome();
   const { byId } = useAccounts();
   const [column, setColumn] = useState<Column>();
-  const { payee, note, postingDate, lines, transfer, status } = transaction;
+  const { payee, note, postingDate, lines, transfer, status, deleteTime } = transaction;
   const amount = transaction.amount!;
-  const fixed = !canEdit || status === TransactionStatus.RECONCILED;
+  const fixed = !canEdit || status === TransactionStatus.RECONCILED || deleteTime !== undefined;
   const name = payee || (transfer ? 'the transfer' : 'this transaction');
   const send = (change: Change, told: string) => {
     changeTransaction(transaction, change, told).catch(sayFailure);
@@ -154,21 +154,32 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
-                  Edit
-                </Menu.Item>
-                {!transfer && (
-                  <Menu.Item leftSection={<IconArrowsSplit2 size={sizes.smallIcon} />} onClick={() => split(true)}>
-                    Split
+                {deleteTime ? (
+                  <Menu.Item
+                    leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
+                    onClick={() => restoreTransactions([transaction]).catch(sayFailure)}
+                  >
+                    Restore
                   </Menu.Item>
+                ) : (
+                  <>
+                    <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
+                      Edit
+                    </Menu.Item>
+                    {!transfer && (
+                      <Menu.Item leftSection={<IconArrowsSplit2 size={sizes.smallIcon} />} onClick={() => split(true)}>
+                        Split
+                      </Menu.Item>
+                    )}
+                    <Menu.Item
+                      color="red"
+                      leftSection={<IconTrash size={sizes.smallIcon} />}
+                      onClick={() => deleteTransactions([transaction]).catch(sayFailure)}
+                    >
+                      Delete
+                    </Menu.Item>
+                  </>
                 )}
-                <Menu.Item
-                  color="red"
-                  leftSection={<IconTrash size={sizes.smallIcon} />}
-                  onClick={() => deleteTransactions([transaction]).catch(sayFailure)}
-                >
-                  Delete
-                </Menu.Item>
               </Menu.Dropdown>
             </Menu>
           )}

@@ -1,6 +1,6 @@
 /** What can be done with the selected transactions together. */
 import { Button, Group, Text } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { exact } from '../../amounts.ts';
@@ -9,7 +9,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { CategorySelect } from '../../ui/category-select.tsx';
 import { sayFailure } from '../../ui/toast.tsx';
 import { sumsOf } from '../accounts/sums.ts';
-import { categorise, deleteTransactions } from './edit.ts';
+import { categorise, deleteTransactions, restoreTransactions } from './edit.ts';
 import style from './register.module.css';
 
 export function SelectionBar({
@@ -26,6 +26,7 @@ export function SelectionBar({
     setBusy(false);
     clear();
   };
+  const deleted = chosen.filter(({ deleteTime }) => deleteTime !== undefined);
   const simple = chosen.filter(({ transfer, lines }) => !transfer && lines.length < 2);
   return (
     <section className={style['bar']} aria-label="Selected transactions">
@@ -36,27 +37,41 @@ export function SelectionBar({
         <Amount key={amount.currencyCode} of={amount} />
       ))}
       <Group gap="sm" ml="auto">
-        <CategorySelect
-          aria-label="Category of the selected"
-          placeholder="Categorise…"
-          size="xs"
-          value=""
-          disabled={busy || simple.length === 0}
-          change={(id) =>
-            run(async () => {
-              for (const transaction of simple) await categorise(transaction, id);
-            })
-          }
-        />
-        <Button
-          size="xs"
-          variant="default"
-          loading={busy}
-          leftSection={<IconTrash size={sizes.smallIcon} />}
-          onClick={() => run(() => deleteTransactions(chosen))}
-        >
-          Delete {chosen.length}
-        </Button>
+        {deleted.length > 0 ? (
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
+            onClick={() => run(() => restoreTransactions(deleted))}
+          >
+            Restore {deleted.length}
+          </Button>
+        ) : (
+          <>
+            <CategorySelect
+              aria-label="Category of the selected"
+              placeholder="Categorise…"
+              size="xs"
+              value=""
+              disabled={busy || simple.length === 0}
+              change={(id) =>
+                run(async () => {
+                  for (const transaction of simple) await categorise(transaction, id);
+                })
+              }
+            />
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              leftSection={<IconTrash size={sizes.smallIcon} />}
+              onClick={() => run(() => deleteTransactions(chosen))}
+            >
+              Delete {chosen.length}
+            </Button>
+          </>
+        )}
         <Button size="xs" variant="subtle" onClick={clear}>
           Clear
         </Button>

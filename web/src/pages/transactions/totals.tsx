@@ -5,7 +5,14 @@ import { useHome } from '../../data/home.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import style from './register.module.css';
 
-export function Totals({ page, stale }: { readonly page: ListTransactionsResponse; readonly stale: boolean }) {
+type Props = {
+  readonly page: ListTransactionsResponse;
+  readonly stale: boolean;
+  /** Whether the total counts the matching lines, not whole transactions. */
+  readonly ofLines: boolean;
+};
+
+export function Totals({ page, stale, ofLines }: Props) {
   const { locale } = useHome();
   const count = new Intl.NumberFormat(locale).format(page.totalCount);
   return (
@@ -15,7 +22,7 @@ export function Totals({ page, stale }: { readonly page: ListTransactionsRespons
       </Text>
       <Group gap="md">
         <Text size="sm" c="dimmed">
-          Total
+          {ofLines ? 'Total of matching lines' : 'Total'}
         </Text>
         {page.totalAmounts.map((amount) => (
           <Amount key={amount.currencyCode} of={amount} strong />

@@ -15,7 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { requestOf } from './filters.ts';
+import { matchesLines, requestOf } from './filters.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { Register } from './register.tsx';
 import { Totals } from './totals.tsx';
@@ -79,7 +79,7 @@ export function TransactionsPage() {
             if (transactions.length === 0) return <NothingHere filters={filters} />;
             return (
               <>
-                <Totals page={pages[0]!} stale={query.isPlaceholderData} />
+                <Totals page={pages[0]!} stale={query.isPlaceholderData} ofLines={matchesLines(filters)} />
                 <Register
                   transactions={transactions}
                   filters={filters}

@@ -1,0 +1,104 @@
+/** The ledger's routes on a real store of their own, with owners of accounts and categories that answer from memory. */
+import { create } from '@bufbuild/protobuf';
+import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { freshMariadb, routeBench, visitor } from '#kit/bench.ts';
+import { uuidv7 } from '#kit/id.ts';
+import { money } from '#kit/money.ts';
+import { createReaderPool } from '../import/reader.ts';
+import { openLook } from '../owners.ts';
+import { importRoutes } from '../routes/import.ts';
+import { transactionRoutes } from '../routes/transaction.ts';
+import { openStore } from '../store.ts';
+
+export type LedgerFixture = Awaited<ReturnType<typeof openLedgerFixture>>;
+export type Home = ReturnType<LedgerFixture['home']>;
+
+export async function openLedgerFixture() {
+  const database = await freshMariadb();
+  const readers = createReaderPool();
+  const store = await openStore(database.url, () => {});
+  await store.migrate();
+  const accounts = new Map<string, Account>();
+  const categories = new Map<string, Category>();
+  const look = openLook(store.copies, {
+    accounts: {
+      moveOpening: async () => ({}) as never,
+      batchGetAccountCopies: async ({ ids = [] }) =>
+        ({ accounts: ids.flatMap((id) => accounts.get(id) ?? []) }) as never,
+    },
+    categories: {
+      batchGetCategoryCopies: async ({ ids = [] }) =>
+        ({ categories: ids.flatMap((id) => categories.get(id) ?? []) }) as never,
+    },
+  });
+  const bench = routeBench({
+    routes: (router) =>
+      void router
+        .service(TransactionService, transactionRoutes(store, look))
+        .service(ImportService, importRoutes({ store, look, move: async () => {}, pool: readers })),
+    requests: store.requests,
+  });
+
+  /** A household with accounts in two currencies and a category tree whose copies are here. */
+  function home() {
+    const household = uuidv7();
+    const account = (currency = 'EUR') => {
+      const openingBalance = money(currency, 0n);
+      const id = uuidv7();
+      accounts.set(
+        id,
+        create(AccountSchema, { id, householdId: household, openingDate: '2026-01-01', openingBalance, etag: '1' }),
+      );
+      return id;
+    };
+    const category = async (parentId = '', kind: CategoryKind = CategoryKind.EXPENSE) => {
+      const one = create(CategorySchema, { id: uuidv7(), householdId: household, parentId, kind, etag: '1' });
+      categories.set(one.id, one);
+      await store.copies.putCategories([one]);
+      return one.id;
+    };
+    const who = visitor(household);
+    return {
+      household,
+      account,
+      category,
+      ledger: bench.as(TransactionService, who),
+      imports: bench.as(ImportService, who),
+    };
+  }
+
+  return {
+    store,
+    home,
+    async close() {
+      await readers.close();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
+
+/** A line of an amount in a category; '' for none. */
+export const line = (categoryId: string, minorUnits: bigint, fields: object = {}) => ({
+  categoryId,
+  amount: money('EUR', minorUnits),
+  ...fields,
+});
+
+/** The lines as one transaction on 10 March 2026. */
+export const purchase = (accountId: string, lines: readonly ReturnType<typeof line>[], fields: object = {}) => ({
+  requestId: uuidv7(),
+  transaction: {
+    accountId,
+    postingDate: '2026-03-10',
+    amount: money(
+      'EUR',
+      lines.reduce((total, { amount }) => total + amount.minorUnits, 0n),
+    ),
+    lines: [...lines],
+    ...fields,
+  },
+});
