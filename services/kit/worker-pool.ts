@@ -61,7 +61,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       const budget = { remainingMs: options.timeLimitMs };
       try {
         return await task((name, argument, transfer = []) =>
-          unlessAborted(worker.call(name, argument, transfer, budget), signal),
+          unlessAborted(signal, () => worker.call(name, argument, transfer, budget)),
         );
       } finally {
         // Not awaited: a caller that left gets its error now, the worker is reused when it is done.
@@ -141,13 +141,10 @@ function startWorker({ entry, memoryMb }: WorkerPoolOptions) {
 const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
-function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  if (signal.aborted) {
-    work.catch(() => {});
-    return Promise.reject(signal.reason);
-  }
+async function unlessAborted<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', abort));
+  return Promise.race([work(), aborted.promise]).finally(() => signal.removeEventListener('abort', abort));
 }

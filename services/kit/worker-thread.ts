@@ -6,12 +6,12 @@ export type Handler = (argument: never) => unknown;
 
 /**
  * Answers the pool's calls by these functions; `release` is called when a task ended, to drop what it kept. On Linux the
- * thread has the lowest priority, below the one that answers requests, because threads are scheduled one by one there.
+ * thread has a lower priority than the one that answers requests, because threads are scheduled one by one there.
  */
 export function serveCalls(handlers: Readonly<Record<string, Handler>>, release: () => void): void {
   const port = parentPort;
   if (!port) throw new Error('not started by a worker pool');
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
   port.on('message', ({ name, argument }: { name: string; argument: unknown }) => {
     if (name === 'release') return release();
     try {

@@ -32,6 +32,8 @@ const AGAIN = 600 * SHARE;
 /** Times that one thing is tried while it is refused for what has nothing to do with it. */
 const ATTEMPTS = 20;
 const OVERTAKEN_MS = 250;
+/** Before a file is sent again that found another one of its person being read. */
+const BUSY_MS = 100;
 /** Texts that a run compares at least with what became of them. */
 const COMPARED = 40 * SHARE;
 
@@ -83,6 +85,12 @@ async function sendWithRoom(tried: Try): Promise<Answered> {
     const lived = await homes.of(tried.method);
     const answered = await send(tried, lived);
     const { reason } = answered.told;
+    // One file of a person is read at a time; nothing was said of this one yet.
+    if (reason === 'IMPORT_BUSY') {
+      attempt--;
+      await delay(BUSY_MS);
+      continue;
+    }
     const isFull = reason === 'LIMIT_REACHED' || reason === 'RATE_LIMITED';
     // Another household, founded at the same time by the same person, ended the token; in a moment its answer is here.
     const isOvertaken = reason === 'SESSION_ENDED' && founds(tried.method);
