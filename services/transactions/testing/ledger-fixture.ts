@@ -69,6 +69,8 @@ export async function openLedgerFixture() {
 
   return {
     store,
+    /** What the owners answer, by id. */
+    owned: { accounts, categories },
     home,
     async close() {
       await store.close();
