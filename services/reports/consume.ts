@@ -23,6 +23,7 @@ export const subscriptions = (store: ReportStore) => [
         const facts = events.map(factOf).filter((fact) => fact !== undefined);
         for (const { postingDate } of facts) checkDay(postingDate);
         await store.putFacts(em, newest(facts));
+        await store.putAsOf(em, batch.partition, events);
       }),
   }),
   subscription({

@@ -1,11 +1,13 @@
 /** What reports say about a ledger: through the routes, on the real store. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import fc from 'fast-check';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import { topics } from '#infra/map.ts';
 import { freshPostgres, reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { partitionOf } from '#kit/events/kafka.ts';
 import type { Subscription } from '#kit/events/subscription.ts';
@@ -214,6 +216,30 @@ describe('a ledger that changes', () => {
     assert.deepEqual(await keptOf(ledger), []);
     assert.equal(await reasonOf(spendingOf(ledger)), 'DEPENDENCY_UNAVAILABLE');
   });
+});
+
+it('given events of several times, then figures say when the newest of them happened, also after an older one', async () => {
+  const ledger = newLedger();
+  const partition = partitionOf(ledger.householdId);
+  const posting: Posting = { account: ledger.account(), date: '2026-05-01', lines: [{ units: -1_000n }] };
+  for (let i = 0; i < 3; i++) ledger.post(posting);
+  const others = ledger.told.filter(({ topic }) => topic !== topics.transaction);
+  await store.fork().execute('delete from as_of where partition_id = ?', [partition], 'run');
+  await deliver(consume, others, partition);
+  assert.equal((await reportsOf(ledger).getNetWorth(RANGE)).asOfTime, undefined);
+  const newestMs = 1_790_000_000_123;
+  for (const [i, { topic, event }] of ledger.told.filter((one) => !others.includes(one)).entries()) {
+    const occurTime = timestampFromMs(newestMs - Math.abs(i - 1) * 1_000);
+    await deliver(consume, [{ topic, event: { ...event, occurTime } }], partition);
+  }
+  for (const { asOfTime, asOfSequence } of [
+    await reportsOf(ledger).getNetWorth(RANGE),
+    await reportsOf(ledger).getSpendingByCategory(RANGE),
+    await reportsOf(ledger).getIncomeStatement(RANGE),
+  ]) {
+    assert.equal(timestampMs(asOfTime!), newestMs);
+    assert.equal(asOfSequence, ledger.told.at(-1)!.event.sequence);
+  }
 });
 
 it('given a household of others, when its figures are asked for, then there is no such household', async () => {

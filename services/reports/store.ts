@@ -6,6 +6,7 @@ import { topics } from '#infra/map.ts';
 import { freshness, sqlPositions } from '#kit/events/sql.ts';
 import { openDatabase, sqlRequests } from '#kit/orm.ts';
 import type { Account, AccountSum, LineSum, Range } from './report.ts';
+import { asOf, asOfTime } from './store/as-of.ts';
 import { copies } from './store/copies.ts';
 
 const HouseholdRow = defineEntity({
@@ -44,6 +45,7 @@ export async function openStore(url: string, schema?: string) {
     requests: sqlRequests(fork),
     positions: sqlPositions(fork),
     ...copies,
+    ...asOf,
 
     /** Reads figures and how current they are as of one moment. */
     read: <Answer>(household: string, work: (at: Snapshot) => Promise<Answer>): Promise<Answer> =>
@@ -76,7 +78,10 @@ export async function openBeside(url: string, live: ReportStore) {
 }
 
 const snapshot = (em: EntityManager, household: string) => ({
-  freshness: () => freshness(em, topics.transaction, household),
+  async freshness() {
+    const time = await asOfTime(em, household);
+    return { ...(await freshness(em, topics.transaction, household)), ...(time && { asOfTime: time }) };
+  },
 
   /** Currency of the household's figures; undefined while the household is not known here yet. */
   async currency(): Promise<string | undefined> {

@@ -32,7 +32,8 @@ export function openLook(copies: Copies, owners: Owners): Look {
     const wanted = { accounts: distinct(accountIds), categories: distinct(categoryIds) };
     const here = await copies.known(wanted.accounts, wanted.categories);
     const accounts = wanted.accounts.filter((id) => !here.accounts.has(id));
-    const categories = wanted.categories.filter((id) => !here.categories.has(id));
+    // A copy without its kind is older than kinds were copied.
+    const categories = wanted.categories.filter((id) => !here.categories.get(id)?.kind);
     if (accounts.length + categories.length === 0) return here;
     await Promise.all([inChunks(accounts, fetchAccounts), inChunks(categories, fetchCategories)]);
     return copies.known(wanted.accounts, wanted.categories);

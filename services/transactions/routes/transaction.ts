@@ -1,7 +1,8 @@
 /** TransactionService: the ledger. */
 import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { LineFlow, type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import {
   BatchCreateTransactionsResponseSchema,
   BatchGetTransactionsResponseSchema,
@@ -9,6 +10,7 @@ import {
   CreateTransferResponseSchema,
   DeleteTransactionResponseSchema,
   GetTransactionResponseSchema,
+  type ListTransactionsRequest,
   ListTransactionsResponseSchema,
   RestoreTransactionResponseSchema,
   type TransactionService,
@@ -50,9 +52,7 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
     async listTransactions(request, context) {
       const householdId = callerOf(context).household(request.householdId);
       const [date, id] = pageKey(request.pageToken, [DAY, UUID]) ?? [];
-      const wanted = request.categoryIds;
-      const categoryIds =
-        wanted.length > 0 ? [...withDescendants(wanted, await store.copies.tree(householdId))] : undefined;
+      const categoryIds = await categoriesOf(householdId, request);
       const size = pageSize(request.pageSize);
       const asOfTime = timestamp(systemClock());
       const listed = await store.list(
@@ -166,6 +166,19 @@ export function transactionRoutes(store: TransactionStore, look: Look): ServiceI
 
   function found(showDeleted: boolean) {
     return showDeleted ? store.anyTransactions : store.transactions;
+  }
+
+  /** The categories asked for with their descendants; undefined for all. A filter by flow needs the kind of each. */
+  async function categoriesOf(householdId: string, { categoryIds: wanted, flow }: ListTransactionsRequest) {
+    if (wanted.length === 0 && flow === LineFlow.UNSPECIFIED) return undefined;
+    const tree = await store.copies.tree(householdId);
+    if (flow !== LineFlow.UNSPECIFIED) {
+      await look(
+        [],
+        tree.filter(({ kind }) => kind === CategoryKind.UNSPECIFIED).map(({ id }) => id),
+      );
+    }
+    return wanted.length > 0 ? [...withDescendants(wanted, tree)] : undefined;
   }
 
   /** Copies of all that these transactions name. */

@@ -72,6 +72,8 @@ export async function openLedgerFixture() {
 
   return {
     store,
+    /** What the owners answer, by id. */
+    owned: { accounts, categories },
     home,
     async close() {
       await readers.close();

@@ -26,7 +26,7 @@ export const ReportsReason = {
   UNSPECIFIED: 0,
 
   /**
-   * There is no such day in the calendar, or the range ends before it begins.
+   * The date does not exist, or the range ends before it begins; metadata names the field.
    *
    * @generated from enum value: REPORTS_REASON_DATE_INVALID = 1;
    */

@@ -5,6 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_melo_access_v1_access } from "../../access/v1/access_pb.ts";
 import { file_melo_graphql_v1_graphql } from "../../graphql/v1/graphql_pb.ts";
 import type { Money } from "../../money/v1/money_pb.ts";
@@ -17,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/reports/v1/report_service.proto.
  */
 export const file_melo_reports_v1_report_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRtZWxvL3JlcG9ydHMvdjEvcmVwb3J0X3NlcnZpY2UucHJvdG8SD21lbG8ucmVwb3J0cy52MSKvAQocR2V0U3BlbmRpbmdCeUNhdGVnb3J5UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCWZyb21fZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSNAoHdG9fZGF0ZRgDIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQiygEKHUdldFNwZW5kaW5nQnlDYXRlZ29yeVJlc3BvbnNlEi0KBHJvd3MYASADKAsyHy5tZWxvLnJlcG9ydHMudjEuQ2F0ZWdvcnlBbW91bnQSIwoFdG90YWwYAiABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EikKC3VuY29udmVydGVkGAMgAygLMhQubWVsby5tb25leS52MS5Nb25leRIWCg5hc19vZl9zZXF1ZW5jZRgEIAEoBBISCgppbmNvbXBsZXRlGAUgASgIIqwBChlHZXRJbmNvbWVTdGF0ZW1lbnRSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESNgoJZnJvbV9kYXRlGAIgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JBI0Cgd0b19kYXRlGAMgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCKSAgoaR2V0SW5jb21lU3RhdGVtZW50UmVzcG9uc2USLAoGbW9udGhzGAEgAygLMhwubWVsby5yZXBvcnRzLnYxLk1vbnRobHlGbG93EiQKBmluY29tZRgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJgoIc3BlbmRpbmcYAyABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EiEKA25ldBgEIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSKQoLdW5jb252ZXJ0ZWQYBSADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKDmFzX29mX3NlcXVlbmNlGAYgASgEEhIKCmluY29tcGxldGUYByABKAgipQEKEkdldE5ldFdvcnRoUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCWZyb21fZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSNAoHdG9fZGF0ZRgDIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQinAEKE0dldE5ldFdvcnRoUmVzcG9uc2USLgoGcG9pbnRzGAEgAygLMh4ubWVsby5yZXBvcnRzLnYxLk5ldFdvcnRoUG9pbnQSKQoLdW5jb252ZXJ0ZWQYAiADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKDmFzX29mX3NlcXVlbmNlGAMgASgEEhIKCmluY29tcGxldGUYBCABKAgy/gIKDVJlcG9ydFNlcnZpY2UShQEKFUdldFNwZW5kaW5nQnlDYXRlZ29yeRItLm1lbG8ucmVwb3J0cy52MS5HZXRTcGVuZGluZ0J5Q2F0ZWdvcnlSZXF1ZXN0Gi4ubWVsby5yZXBvcnRzLnYxLkdldFNwZW5kaW5nQnlDYXRlZ29yeVJlc3BvbnNlIg2QAgGquxgCCAOQvBgBEnwKEkdldEluY29tZVN0YXRlbWVudBIqLm1lbG8ucmVwb3J0cy52MS5HZXRJbmNvbWVTdGF0ZW1lbnRSZXF1ZXN0GisubWVsby5yZXBvcnRzLnYxLkdldEluY29tZVN0YXRlbWVudFJlc3BvbnNlIg2QAgGquxgCCAOQvBgBEmcKC0dldE5ldFdvcnRoEiMubWVsby5yZXBvcnRzLnYxLkdldE5ldFdvcnRoUmVxdWVzdBokLm1lbG8ucmVwb3J0cy52MS5HZXROZXRXb3J0aFJlc3BvbnNlIg2QAgGquxgCCAOQvBgBYgZwcm90bzM", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_money_v1_money, file_melo_reports_v1_report]);
+  fileDesc("CiRtZWxvL3JlcG9ydHMvdjEvcmVwb3J0X3NlcnZpY2UucHJvdG8SD21lbG8ucmVwb3J0cy52MSKvAQocR2V0U3BlbmRpbmdCeUNhdGVnb3J5UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCWZyb21fZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSNAoHdG9fZGF0ZRgDIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQi+gEKHUdldFNwZW5kaW5nQnlDYXRlZ29yeVJlc3BvbnNlEi0KBHJvd3MYASADKAsyHy5tZWxvLnJlcG9ydHMudjEuQ2F0ZWdvcnlBbW91bnQSIwoFdG90YWwYAiABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EikKC3VuY29udmVydGVkGAMgAygLMhQubWVsby5tb25leS52MS5Nb25leRIWCg5hc19vZl9zZXF1ZW5jZRgEIAEoBBISCgppbmNvbXBsZXRlGAUgASgIEi4KCmFzX29mX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqwBChlHZXRJbmNvbWVTdGF0ZW1lbnRSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESNgoJZnJvbV9kYXRlGAIgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JBI0Cgd0b19kYXRlGAMgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCLCAgoaR2V0SW5jb21lU3RhdGVtZW50UmVzcG9uc2USLAoGbW9udGhzGAEgAygLMhwubWVsby5yZXBvcnRzLnYxLk1vbnRobHlGbG93EiQKBmluY29tZRgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJgoIc3BlbmRpbmcYAyABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EiEKA25ldBgEIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSKQoLdW5jb252ZXJ0ZWQYBSADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKDmFzX29mX3NlcXVlbmNlGAYgASgEEhIKCmluY29tcGxldGUYByABKAgSLgoKYXNfb2ZfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAipQEKEkdldE5ldFdvcnRoUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCWZyb21fZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSNAoHdG9fZGF0ZRgDIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQizAEKE0dldE5ldFdvcnRoUmVzcG9uc2USLgoGcG9pbnRzGAEgAygLMh4ubWVsby5yZXBvcnRzLnYxLk5ldFdvcnRoUG9pbnQSKQoLdW5jb252ZXJ0ZWQYAiADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKDmFzX29mX3NlcXVlbmNlGAMgASgEEhIKCmluY29tcGxldGUYBCABKAgSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy/gIKDVJlcG9ydFNlcnZpY2UShQEKFUdldFNwZW5kaW5nQnlDYXRlZ29yeRItLm1lbG8ucmVwb3J0cy52MS5HZXRTcGVuZGluZ0J5Q2F0ZWdvcnlSZXF1ZXN0Gi4ubWVsby5yZXBvcnRzLnYxLkdldFNwZW5kaW5nQnlDYXRlZ29yeVJlc3BvbnNlIg2QAgGquxgCCAOQvBgBEnwKEkdldEluY29tZVN0YXRlbWVudBIqLm1lbG8ucmVwb3J0cy52MS5HZXRJbmNvbWVTdGF0ZW1lbnRSZXF1ZXN0GisubWVsby5yZXBvcnRzLnYxLkdldEluY29tZVN0YXRlbWVudFJlc3BvbnNlIg2QAgGquxgCCAOQvBgBEmcKC0dldE5ldFdvcnRoEiMubWVsby5yZXBvcnRzLnYxLkdldE5ldFdvcnRoUmVxdWVzdBokLm1lbG8ucmVwb3J0cy52MS5HZXROZXRXb3J0aFJlc3BvbnNlIg2QAgGquxgCCAOQvBgBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_money_v1_money, file_melo_reports_v1_report]);
 
 /**
  * Which spending.
@@ -94,6 +96,14 @@ export type GetSpendingByCategoryResponse = Message<"melo.reports.v1.GetSpending
    * @generated from field: bool incomplete = 5;
    */
   incomplete: boolean;
+
+  /**
+   * When the newest transaction event counted in it happened: the figures hold the ledger as of this time. Unset: no event was
+   * counted since these times are recorded.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 6;
+   */
+  asOfTime?: Timestamp | undefined;
 };
 
 /**
@@ -192,6 +202,14 @@ export type GetIncomeStatementResponse = Message<"melo.reports.v1.GetIncomeState
    * @generated from field: bool incomplete = 7;
    */
   incomplete: boolean;
+
+  /**
+   * When the newest transaction event counted in it happened: the figures hold the ledger as of this time. Unset: no event was
+   * counted since these times are recorded.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 8;
+   */
+  asOfTime?: Timestamp | undefined;
 };
 
 /**
@@ -269,6 +287,14 @@ export type GetNetWorthResponse = Message<"melo.reports.v1.GetNetWorthResponse">
    * @generated from field: bool incomplete = 4;
    */
   incomplete: boolean;
+
+  /**
+   * When the newest transaction event counted in it happened: the figures hold the ledger as of this time. Unset: no event was
+   * counted since these times are recorded.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 5;
+   */
+  asOfTime?: Timestamp | undefined;
 };
 
 /**
@@ -285,7 +311,8 @@ export const GetNetWorthResponseSchema: GenMessage<GetNetWorthResponse> = /*@__P
  */
 export const ReportService: GenService<{
   /**
-   * Answers the spending of a range by category, the largest first. Transfers are never part of it. Errors: DATE_INVALID, RANGE_TOO_LONG.
+   * Returns the spending of a range by category, the largest first. Of transfers only fees are part of it. Errors: NOT_FOUND
+   * (household), DATE_INVALID, RANGE_TOO_LONG, DEPENDENCY_UNAVAILABLE (the household's currency is not known here yet).
    *
    * @generated from rpc melo.reports.v1.ReportService.GetSpendingByCategory
    */
@@ -295,7 +322,8 @@ export const ReportService: GenService<{
     output: typeof GetSpendingByCategoryResponseSchema;
   },
   /**
-   * Answers income and spending of every month of a range; months without any are zeros. Errors: DATE_INVALID, RANGE_TOO_LONG.
+   * Returns income and spending of every month of a range; months without any are zeros. Of transfers only fees are part of it.
+   * Errors: as GetSpendingByCategory.
    *
    * @generated from rpc melo.reports.v1.ReportService.GetIncomeStatement
    */
@@ -305,7 +333,7 @@ export const ReportService: GenService<{
     output: typeof GetIncomeStatementResponseSchema;
   },
   /**
-   * Answers net worth at every month's end of a range. Errors: DATE_INVALID, RANGE_TOO_LONG.
+   * Returns net worth at every month's end of a range. Errors: as GetSpendingByCategory.
    *
    * @generated from rpc melo.reports.v1.ReportService.GetNetWorth
    */

@@ -733,7 +733,8 @@ export const TransactionService: GenService<{
   },
   /**
    * Lists transactions, the newest posting date first; pages are stable while others are added. Totals of the whole filtered list are
-   * returned with each page. Errors: NOT_FOUND (household), a violation of page_token.
+   * returned with each page. Errors: NOT_FOUND (household), a violation of page_token,
+   * DEPENDENCY_UNAVAILABLE (flow, while the kind of a category is not known here).
    *
    * @generated from rpc melo.transactions.v1.TransactionService.ListTransactions
    */
