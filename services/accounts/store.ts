@@ -37,8 +37,8 @@ import { refuse } from '#kit/refuse.ts';
 import { StaleDecisionError } from '#kit/stale.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
-import { goneKey, HouseholdGone, stillThere } from './erasure.ts';
-import { createTimeZones } from './time-zones.ts';
+import { goneKey, HouseholdGone, stillThere } from './store/erasure.ts';
+import { createTimeZones } from './store/time-zones.ts';
 
 type Item = Record<string, AttributeValue>;
 
