@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
@@ -9,6 +10,7 @@ import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { topics } from '#infra/map.ts';
 import { routeBench, visitor } from '#kit/bench.ts';
 import { readConfig } from '#kit/config.ts';
+import { partitionOf } from '#kit/events/kafka.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { deliver, newLedger, nextSequence } from '#test/ledger.ts';
@@ -52,7 +54,7 @@ function householdEvent(id: string, version: bigint, timeZone: string, isNew = f
   return create(HouseholdEventSchema, { ...head, change });
 }
 
-let partition = 0;
+let partition = 100;
 /** Each delivery comes from a partition of its own, so offsets may start at 0 again. */
 const apply = (events: readonly { topic: string; event: unknown }[], to: AccountStore = store) =>
   deliver(subscriptions(to, table, clock), events, ++partition);
@@ -107,6 +109,19 @@ test('case 10: a balance ends today; later transactions and an account that open
   });
   const last = await balance(household, checking, '2026-04-10');
   assert.deepEqual([last.balance, last.future, last.futureCount], [50_000n, 0n, 0]);
+});
+
+test('a balance says when the newest event that it counts happened', async () => {
+  const ledger = newLedger();
+  const id = await open(ledger.householdId, 0n, '2026-01-01');
+  const occurTime = timestampFromMs(Date.UTC(2026, 2, 14));
+  ledger.post({ account: ledger.account(), date: '2026-03-10', lines: [{ units: -1n }] });
+  const told = ledger.told.filter(({ topic }) => topic === topics.transaction);
+  for (const { event } of told) event.occurTime = occurTime;
+  await deliver(subscriptions(store, table, clock), told, partitionOf(ledger.householdId));
+  const accounts = bench.as(AccountService, visitor(ledger.householdId));
+  const [found] = (await accounts.batchGetBalances({ ids: [id] })).balances;
+  assert.deepEqual(found!.asOfTime, occurTime);
 });
 
 test('future transactions that cancel out are still counted, and no longer once they are deleted', async () => {

@@ -11,7 +11,7 @@ import { freshOf, outboxItem, positionAfter } from '#kit/events/dynamo.ts';
 import { subscription } from '#kit/events/subscription.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
-import { HouseholdGone } from './erasure.ts';
+import { HouseholdGone } from './store/erasure.ts';
 import type { AccountStore } from './store.ts';
 
 /** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one for each household, one watermark. */

@@ -18,7 +18,7 @@ import {
 import { fromJsonString, type Message, toJsonString } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Act, Change } from '#kit/act.ts';
-import type { Batch, Position } from '#kit/events/batch.ts';
+import type { Applied, Batch, Position } from '#kit/events/batch.ts';
 import {
   batchWrite,
   dynamoOutbox,
@@ -37,8 +37,8 @@ import { refuse } from '#kit/refuse.ts';
 import { StaleDecisionError } from '#kit/stale.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
-import { goneKey, HouseholdGone, stillThere } from './erasure.ts';
-import { createTimeZones } from './time-zones.ts';
+import { goneKey, HouseholdGone, stillThere } from './store/erasure.ts';
+import { createTimeZones } from './store/time-zones.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -140,8 +140,7 @@ export async function openStore(endpoint: string | undefined, table: string, wak
       stillThere(table, household),
       ...dayItems(table, days, household, postings),
     ],
-    movedItems: (batch: Batch<{ sequence: bigint }>, before: Position | undefined) =>
-      movedItems(table, batch, before, own),
+    movedItems: (batch: Batch<Applied>, before: Position | undefined) => movedItems(table, batch, before, own),
     /** Marks a household as gone, so that no effect is written any more, then erases its part. */
     async erase(household: string): Promise<void> {
       const mark = goneKey(household);

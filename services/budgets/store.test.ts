@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { MongoClient } from 'mongodb';
 import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
@@ -8,6 +9,7 @@ import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categorie
 import { topics } from '#infra/map.ts';
 import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { readConfig } from '#kit/config.ts';
+import { partitionOf } from '#kit/events/kafka.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { batchOf, deliver, type Ledger, newLedger } from '#test/ledger.ts';
@@ -90,6 +92,17 @@ test('amounts beyond doubles come back to the cent, and spending is counted exac
   const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
   assert.equal(status!.lines[0]!.limit!.minorUnits, BEYOND_DOUBLES);
   assert.equal(status!.lines[0]!.spent!.minorUnits, BEYOND_DOUBLES - 1n);
+});
+
+test('a status says when the newest transaction event that it counts happened', async () => {
+  const { ledger, own, budgets, budget, spend } = await household(10_000n);
+  spend(1n);
+  const told = ledger.told.filter(({ topic }) => topic === topics.transaction);
+  const occurTime = timestampFromMs(Date.UTC(2026, 2, 14));
+  for (const { event } of told) event.occurTime = occurTime;
+  await deliver(own, told, partitionOf(ledger.householdId));
+  const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
+  assert.deepEqual(status!.asOfTime, occurTime);
 });
 
 test('the same request creates once; another body under its id, a stale etag and a stranger are refused', async () => {

@@ -1,5 +1,6 @@
 /** What consumers and stores say to each other: events in batches, how far they were applied, what was set aside. */
 import type { Message } from '@bufbuild/protobuf';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 
 /** Header fields that all events share. */
 export type AnyEvent = Message & {
@@ -27,6 +28,9 @@ export type Batch<Event> = {
   readonly redriven?: true;
 };
 
+/** What a checkpoint takes of an event. */
+export type Applied = { readonly sequence: bigint; readonly occurTime?: Timestamp | undefined };
+
 /** How far a store has applied a partition. */
 export type Position = { readonly sequence: bigint; readonly nextOffset: bigint };
 
@@ -47,6 +51,8 @@ export type Skipped = {
 export type Freshness = {
   /** Largest sequence applied of the topic's partition in which the household's events come. */
   readonly asOfSequence: bigint;
+  /** When the newest event applied of that partition happened; missing while none was, or by a store that does not keep it. */
+  readonly asOfTime?: Timestamp;
   /** Events of the household, of whatever topic, were set aside, or events of which nobody knows whose they are. */
   readonly incomplete: boolean;
 };

@@ -17,10 +17,11 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Message } from '@bufbuild/protobuf';
+import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
 import { largest } from '../money.ts';
 import { StaleDecisionError } from '../stale.ts';
-import type { Batch, Position, Positions, Skipped } from './batch.ts';
+import type { Applied, Batch, Position, Positions, Skipped } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
@@ -253,7 +254,7 @@ export const freshOf = <Event extends { sequence: bigint }>(
 /** What goes into the effect's own transaction, so that it takes place once: the watermark moves, or what was skipped is forgotten. */
 export function movedItems(
   table: string,
-  batch: Batch<{ sequence: bigint }>,
+  batch: Batch<Applied>,
   before: Position | undefined,
   generation = 0,
 ): TransactWriteItem[] {
@@ -267,7 +268,8 @@ export function movedItems(
       },
     }));
   }
-  return [watermarkItem(table, batch, before, positionAfter(batch, before), generation)];
+  const last = freshOf(batch, before).at(-1)?.occurTime;
+  return [watermarkItem(table, { ...batch, ...(last && { last }) }, before, positionAfter(batch, before), generation)];
 }
 
 /** Where a batch leaves the watermark, which never goes back. */
@@ -276,26 +278,29 @@ export const positionAfter = (batch: Batch<{ sequence: bigint }>, before: Positi
   nextOffset: batch.nextOffset,
 });
 
-/** The watermark's new place, on the condition that it still is where it was read. */
+/** The watermark's new place, on the condition that it still is where it was read; without a last event its time stays. */
 function watermarkItem(
   table: string,
-  batch: Pick<Batch<unknown>, 'topic' | 'partition'>,
+  { topic, partition, last }: Pick<Batch<unknown>, 'topic' | 'partition'> & { readonly last?: Timestamp },
   before: Position | undefined,
   after: Position,
   generation: number,
 ): TransactWriteItem {
-  const condition = before
-    ? {
-        ConditionExpression: 'nextOffset = :before',
-        ExpressionAttributeValues: { ':before': number(before.nextOffset) },
-      }
-    : { ConditionExpression: 'attribute_not_exists(pk)' };
-  const Item = {
-    ...watermarkKey(batch.topic, batch.partition, generation),
-    sequence: number(after.sequence),
-    nextOffset: number(after.nextOffset),
+  return {
+    Update: {
+      TableName: table,
+      Key: watermarkKey(topic, partition, generation),
+      UpdateExpression: `SET #sequence = :sequence, nextOffset = :next${last ? ', occurMs = :occurMs' : ''}`,
+      ConditionExpression: before ? 'nextOffset = :before' : 'attribute_not_exists(pk)',
+      ExpressionAttributeNames: { '#sequence': 'sequence' },
+      ExpressionAttributeValues: {
+        ':sequence': number(after.sequence),
+        ':next': number(after.nextOffset),
+        ...(last && { ':occurMs': number(timestampMs(last)) }),
+        ...(before && { ':before': number(before.nextOffset) }),
+      },
+    },
   };
-  return { Put: { TableName: table, Item, ...condition } };
 }
 
 const toPosition = (item: Item): Position => ({
@@ -330,12 +335,14 @@ export async function query(client: DynamoDBClient, table: string, pk: string, p
 
 export function dynamoPositions(client: DynamoDBClient, table: string, generation = 0): Positions {
   const itemsOf = (key: string, prefix = '') => query(client, table, generationOf(key, generation), prefix);
+  const watermark = async (topic: string, partition: number): Promise<Item | undefined> => {
+    const Key = watermarkKey(topic, partition, generation);
+    return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  };
   return {
     async position(topic, partition) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: watermarkKey(topic, partition, generation), ConsistentRead: true }),
-      );
-      return Item && toPosition(Item);
+      const item = await watermark(topic, partition);
+      return item && toPosition(item);
     },
     async standing() {
       return (await itemsOf('WATERMARK')).map((item) => {
@@ -366,9 +373,11 @@ export function dynamoPositions(client: DynamoDBClient, table: string, generatio
       return Attributes !== undefined;
     },
     async freshness(topic, household) {
-      const [stands, skipped] = await Promise.all([this.position(topic, partitionOf(household)), itemsOf('SKIPPED')]);
+      const [stands, skipped] = await Promise.all([watermark(topic, partitionOf(household)), itemsOf('SKIPPED')]);
+      const occurMs = stands?.['occurMs']?.N;
       return {
-        asOfSequence: stands?.sequence ?? 0n,
+        asOfSequence: stands ? toPosition(stands).sequence : 0n,
+        ...(occurMs && { asOfTime: timestampFromMs(Number(occurMs)) }),
         incomplete: skipped.map(toSkipped).some(({ key }) => key === household || key === ''),
       };
     },

@@ -1,13 +1,14 @@
 /** Outbox, answers of writes and watermark in MongoDB, by single-document atomic updates only. */
 
 import type { Message } from '@bufbuild/protobuf';
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { ConnectError } from '@connectrpc/connect';
 import { Binary, type Collection, type Db, Long, MongoServerError } from 'mongodb';
 import { type Act, type Requests, TicketTaken, type Told } from '../act.ts';
 import { uuidv7 } from '../id.ts';
 import { largest } from '../money.ts';
 import { StaleDecisionError } from '../stale.ts';
-import type { Batch, Position, Positions } from './batch.ts';
+import type { Applied, Batch, Position, Positions } from './batch.ts';
 import { stampSequence } from './frame.ts';
 import { partitionOf } from './kafka.ts';
 import type { Outbox, Stamped } from './relay.ts';
@@ -248,7 +249,14 @@ export function mongoRequests(db: Db, collection: string): MongoRequests {
   };
 }
 
-type WatermarkDocument = { _id: string; topic: string; sequence: Long; next_offset: Long };
+type WatermarkDocument = {
+  _id: string;
+  topic: string;
+  sequence: Long;
+  next_offset: Long;
+  /** When the newest event applied happened; missing in older ones. */
+  occur_time?: Date;
+};
 type SkippedDocument = {
   _id: string;
   topic: string;
@@ -267,7 +275,7 @@ export type MongoPositions = Positions & {
    * Moves the watermark after the effects, each of which is written only when newer and so may be repeated. Throws when it
    * does not stand where it was read: another has applied the batch, or the store has gone back.
    */
-  moved(batch: Batch<{ sequence: bigint }>): Promise<void>;
+  moved(batch: Batch<Applied>): Promise<void>;
 };
 
 /** `names` of the collections, where there may be several. */
@@ -316,12 +324,14 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
       }
       const before = known ?? (await this.position(topic, partition));
       const stored = before ? Long.fromBigInt(before.nextOffset) : { $exists: false };
-      const last = events.at(-1)?.event.sequence ?? passed ?? 0n;
-      const sequence = Long.fromBigInt(largest([last, before?.sequence ?? 0n]));
+      const last = events.at(-1)?.event;
+      const sequence = Long.fromBigInt(largest([last?.sequence ?? passed ?? 0n, before?.sequence ?? 0n]));
+      const isNewer = last?.occurTime !== undefined && last.sequence > (before?.sequence ?? 0n);
+      const occurred = isNewer ? { occur_time: timestampDate(last.occurTime!) } : {};
       try {
         await watermarks.updateOne(
           { _id: id(topic, partition), next_offset: stored },
-          { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence } },
+          { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence, ...occurred } },
           { upsert: true },
         );
       } catch (error) {
@@ -335,10 +345,14 @@ export function mongoPositions(db: Db, names = { watermark: 'watermark', skipped
     },
     async freshness(topic, household) {
       const [stands, one] = await Promise.all([
-        this.position(topic, partitionOf(household)),
+        watermarks.findOne({ _id: id(topic, partitionOf(household)) }),
         skipped.findOne({ key: { $in: [household, '', null] } }, { projection: { _id: 1 } }),
       ]);
-      return { asOfSequence: stands?.sequence ?? 0n, incomplete: one !== null };
+      return {
+        asOfSequence: stands ? bigOf(stands.sequence) : 0n,
+        ...(stands?.occur_time && { asOfTime: timestampFromDate(stands.occur_time) }),
+        incomplete: one !== null,
+      };
     },
   };
 }

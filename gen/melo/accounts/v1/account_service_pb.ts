@@ -19,7 +19,7 @@ export const file_melo_accounts_v1_account_service: GenFile = /*@__PURE__*/
   fileDesc("CiZtZWxvL2FjY291bnRzL3YxL2FjY291bnRfc2VydmljZS5wcm90bxIQbWVsby5hY2NvdW50cy52MSIpChFHZXRBY2NvdW50UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiQAoSR2V0QWNjb3VudFJlc3BvbnNlEioKB2FjY291bnQYASABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQiOgoXQmF0Y2hHZXRBY2NvdW50c1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQEiRwoYQmF0Y2hHZXRBY2NvdW50c1Jlc3BvbnNlEisKCGFjY291bnRzGAEgAygLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50InUKE0xpc3RBY2NvdW50c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXAoUTGlzdEFjY291bnRzUmVzcG9uc2USKwoIYWNjb3VudHMYASADKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIosBChRDcmVhdGVBY2NvdW50UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjIKB2FjY291bnQYAiABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASJDChVDcmVhdGVBY2NvdW50UmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCLVAQoUVXBkYXRlQWNjb3VudFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEjIKB2FjY291bnQYAiABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABARIcChRrZWVwX2N1cnJlbnRfYmFsYW5jZRgFIAEoCCJDChVVcGRhdGVBY2NvdW50UmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCJ2ChdCYXRjaEdldEJhbGFuY2VzUmVxdWVzdBIfCgNpZHMYASADKAlCErpID5IBDAgBEMgBIgVyA7ABARI6Cgphc19vZl9kYXRlGAIgASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JCJHChhCYXRjaEdldEJhbGFuY2VzUmVzcG9uc2USKwoIYmFsYW5jZXMYASADKAsyGS5tZWxvLmFjY291bnRzLnYxLkJhbGFuY2UiPwocQmF0Y2hHZXRBY2NvdW50Q29waWVzUmVxdWVzdBIfCgNpZHMYASADKAlCErpID5IBDAgBEMgBIgVyA7ABASJMCh1CYXRjaEdldEFjY291bnRDb3BpZXNSZXNwb25zZRIrCghhY2NvdW50cxgBIAMoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCK/AQoSTW92ZU9wZW5pbmdSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEjkKDG9wZW5pbmdfZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSMgoOYmFsYW5jZV9jaGFuZ2UYAyABKANCGrpIFyIVGICAkLu61q3wDSiAgPDExanSj/IBEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIkEKE01vdmVPcGVuaW5nUmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudDKgBwoOQWNjb3VudFNlcnZpY2USYgoKR2V0QWNjb3VudBIjLm1lbG8uYWNjb3VudHMudjEuR2V0QWNjb3VudFJlcXVlc3QaJC5tZWxvLmFjY291bnRzLnYxLkdldEFjY291bnRSZXNwb25zZSIJkAIBqrsYAggDEnQKEEJhdGNoR2V0QWNjb3VudHMSKS5tZWxvLmFjY291bnRzLnYxLkJhdGNoR2V0QWNjb3VudHNSZXF1ZXN0GioubWVsby5hY2NvdW50cy52MS5CYXRjaEdldEFjY291bnRzUmVzcG9uc2UiCZACAaq7GAIIAxJoCgxMaXN0QWNjb3VudHMSJS5tZWxvLmFjY291bnRzLnYxLkxpc3RBY2NvdW50c1JlcXVlc3QaJi5tZWxvLmFjY291bnRzLnYxLkxpc3RBY2NvdW50c1Jlc3BvbnNlIgmQAgGquxgCCAMSaAoNQ3JlYXRlQWNjb3VudBImLm1lbG8uYWNjb3VudHMudjEuQ3JlYXRlQWNjb3VudFJlcXVlc3QaJy5tZWxvLmFjY291bnRzLnYxLkNyZWF0ZUFjY291bnRSZXNwb25zZSIGqrsYAggEEmgKDVVwZGF0ZUFjY291bnQSJi5tZWxvLmFjY291bnRzLnYxLlVwZGF0ZUFjY291bnRSZXF1ZXN0GicubWVsby5hY2NvdW50cy52MS5VcGRhdGVBY2NvdW50UmVzcG9uc2UiBqq7GAIIBBJ0ChBCYXRjaEdldEJhbGFuY2VzEikubWVsby5hY2NvdW50cy52MS5CYXRjaEdldEJhbGFuY2VzUmVxdWVzdBoqLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRCYWxhbmNlc1Jlc3BvbnNlIgmQAgGquxgCCAMSjwEKFUJhdGNoR2V0QWNjb3VudENvcGllcxIuLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRBY2NvdW50Q29waWVzUmVxdWVzdBovLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRBY2NvdW50Q29waWVzUmVzcG9uc2UiFZACAaq7GA4SDHRyYW5zYWN0aW9ucxJuCgtNb3ZlT3BlbmluZxIkLm1lbG8uYWNjb3VudHMudjEuTW92ZU9wZW5pbmdSZXF1ZXN0GiUubWVsby5hY2NvdW50cy52MS5Nb3ZlT3BlbmluZ1Jlc3BvbnNlIhKquxgOEgx0cmFuc2FjdGlvbnNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_accounts_v1_account]);
 
 /**
- * Which account.
+ * Request for GetAccount.
  *
  * @generated from message melo.accounts.v1.GetAccountRequest
  */
@@ -61,7 +61,7 @@ export const GetAccountResponseSchema: GenMessage<GetAccountResponse> = /*@__PUR
   messageDesc(file_melo_accounts_v1_account_service, 1);
 
 /**
- * Which accounts.
+ * Request for BatchGetAccounts.
  *
  * @generated from message melo.accounts.v1.BatchGetAccountsRequest
  */
@@ -103,7 +103,7 @@ export const BatchGetAccountsResponseSchema: GenMessage<BatchGetAccountsResponse
   messageDesc(file_melo_accounts_v1_account_service, 3);
 
 /**
- * Which accounts.
+ * Request for ListAccounts.
  *
  * @generated from message melo.accounts.v1.ListAccountsRequest
  */
@@ -123,7 +123,7 @@ export type ListAccountsRequest = Message<"melo.accounts.v1.ListAccountsRequest"
   pageSize: number;
 
   /**
-   * next_page_token of the answer before. Empty: the first page.
+   * next_page_token of the previous response. Empty: the first page.
    *
    * @generated from field: string page_token = 3;
    */
@@ -166,7 +166,7 @@ export const ListAccountsResponseSchema: GenMessage<ListAccountsResponse> = /*@_
   messageDesc(file_melo_accounts_v1_account_service, 5);
 
 /**
- * The account to create.
+ * Request for CreateAccount.
  *
  * @generated from message melo.accounts.v1.CreateAccountRequest
  */
@@ -186,7 +186,7 @@ export type CreateAccountRequest = Message<"melo.accounts.v1.CreateAccountReques
   account?: Account | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 3;
    */
@@ -222,7 +222,7 @@ export const CreateAccountResponseSchema: GenMessage<CreateAccountResponse> = /*
   messageDesc(file_melo_accounts_v1_account_service, 7);
 
 /**
- * What to change.
+ * Request for UpdateAccount.
  *
  * @generated from message melo.accounts.v1.UpdateAccountRequest
  */
@@ -249,7 +249,7 @@ export type UpdateAccountRequest = Message<"melo.accounts.v1.UpdateAccountReques
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 4;
    */
@@ -293,7 +293,7 @@ export const UpdateAccountResponseSchema: GenMessage<UpdateAccountResponse> = /*
   messageDesc(file_melo_accounts_v1_account_service, 9);
 
 /**
- * Which balances.
+ * Request for BatchGetBalances.
  *
  * @generated from message melo.accounts.v1.BatchGetBalancesRequest
  */
@@ -343,7 +343,7 @@ export const BatchGetBalancesResponseSchema: GenMessage<BatchGetBalancesResponse
   messageDesc(file_melo_accounts_v1_account_service, 11);
 
 /**
- * Which accounts.
+ * Request for BatchGetAccountCopies.
  *
  * @generated from message melo.accounts.v1.BatchGetAccountCopiesRequest
  */
@@ -449,12 +449,13 @@ export const MoveOpeningResponseSchema: GenMessage<MoveOpeningResponse> = /*@__P
 
 /**
  * Accounts of a household and what they hold.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.accounts.v1.AccountService
  */
 export const AccountService: GenService<{
   /**
-   * Answers one account. Errors: NOT_FOUND.
+   * Returns an account. Errors: NOT_FOUND.
    *
    * @generated from rpc melo.accounts.v1.AccountService.GetAccount
    */
@@ -464,7 +465,7 @@ export const AccountService: GenService<{
     output: typeof GetAccountResponseSchema;
   },
   /**
-   * Answers accounts by id; those that do not exist or that the caller may not see are left out.
+   * Returns accounts by id; those that do not exist or that the caller may not see are left out.
    *
    * @generated from rpc melo.accounts.v1.AccountService.BatchGetAccounts
    */
@@ -474,7 +475,7 @@ export const AccountService: GenService<{
     output: typeof BatchGetAccountsResponseSchema;
   },
   /**
-   * Lists the accounts of a household.
+   * Lists the accounts of a household. Errors: NOT_FOUND (the household), PAGE_TOKEN_INVALID.
    *
    * @generated from rpc melo.accounts.v1.AccountService.ListAccounts
    */
@@ -484,7 +485,8 @@ export const AccountService: GenService<{
     output: typeof ListAccountsResponseSchema;
   },
   /**
-   * Creates a account; a household has at most 200. Errors: CURRENCY_UNKNOWN, DATE_INVALID, NUMBER_TAKEN, LIMIT_REACHED.
+   * Creates an account; a household has at most 200. Errors: CURRENCY_UNKNOWN, DATE_INVALID, NUMBER_TAKEN, LIMIT_REACHED,
+   * NOT_FOUND (the household).
    *
    * @generated from rpc melo.accounts.v1.AccountService.CreateAccount
    */
@@ -494,7 +496,7 @@ export const AccountService: GenService<{
     output: typeof CreateAccountResponseSchema;
   },
   /**
-   * Changes a account. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER, NUMBER_TAKEN.
+   * Changes an account. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER, NUMBER_TAKEN.
    *
    * @generated from rpc melo.accounts.v1.AccountService.UpdateAccount
    */
@@ -515,7 +517,7 @@ export const AccountService: GenService<{
     output: typeof BatchGetBalancesResponseSchema;
   },
   /**
-   * Answers accounts of any household by id, for the copies that transactions keeps; unknown ids are left out.
+   * Returns accounts of any household by id, for the copies that transactions keeps; unknown ids are left out.
    *
    * @generated from rpc melo.accounts.v1.AccountService.BatchGetAccountCopies
    */

@@ -19,7 +19,7 @@ export const file_melo_budgets_v1_budget_service: GenFile = /*@__PURE__*/
   fileDesc("CiRtZWxvL2J1ZGdldHMvdjEvYnVkZ2V0X3NlcnZpY2UucHJvdG8SD21lbG8uYnVkZ2V0cy52MSIoChBHZXRCdWRnZXRSZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABASI8ChFHZXRCdWRnZXRSZXNwb25zZRInCgZidWRnZXQYASABKAsyFy5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0IjkKFkJhdGNoR2V0QnVkZ2V0c1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQEiQwoXQmF0Y2hHZXRCdWRnZXRzUmVzcG9uc2USKAoHYnVkZ2V0cxgBIAMoCzIXLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXQidAoSTGlzdEJ1ZGdldHNSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESHQoJcGFnZV9zaXplGAIgASgFQgq6SAcaBRjIASgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGPQDIlgKE0xpc3RCdWRnZXRzUmVzcG9uc2USKAoHYnVkZ2V0cxgBIAMoCzIXLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIocBChNDcmVhdGVCdWRnZXRSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESLwoGYnVkZ2V0GAIgASgLMhcubWVsby5idWRnZXRzLnYxLkJ1ZGdldEIGukgDyAEBEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIj8KFENyZWF0ZUJ1ZGdldFJlc3BvbnNlEicKBmJ1ZGdldBgBIAEoCzIXLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXQiswEKE1VwZGF0ZUJ1ZGdldFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEi8KBmJ1ZGdldBgCIAEoCzIXLm1lbG8uYnVkZ2V0cy52MS5CdWRnZXRCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABASI/ChRVcGRhdGVCdWRnZXRSZXNwb25zZRInCgZidWRnZXQYASABKAsyFy5tZWxvLmJ1ZGdldHMudjEuQnVkZ2V0ImAKE0RlbGV0ZUJ1ZGdldFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEhUKBGV0YWcYAiABKAlCB7pIBHICGCgSHAoKcmVxdWVzdF9pZBgDIAEoCUIIukgFcgOwAQEiFgoURGVsZXRlQnVkZ2V0UmVzcG9uc2UidgodQmF0Y2hHZXRCdWRnZXRTdGF0dXNlc1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQESNAoEZGF0ZRgCIAEoCUImukgjciEyH14oWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0pPyQiUQoeQmF0Y2hHZXRCdWRnZXRTdGF0dXNlc1Jlc3BvbnNlEi8KCHN0YXR1c2VzGAEgAygLMh0ubWVsby5idWRnZXRzLnYxLkJ1ZGdldFN0YXR1czL6BQoNQnVkZ2V0U2VydmljZRJdCglHZXRCdWRnZXQSIS5tZWxvLmJ1ZGdldHMudjEuR2V0QnVkZ2V0UmVxdWVzdBoiLm1lbG8uYnVkZ2V0cy52MS5HZXRCdWRnZXRSZXNwb25zZSIJkAIBqrsYAggDEm8KD0JhdGNoR2V0QnVkZ2V0cxInLm1lbG8uYnVkZ2V0cy52MS5CYXRjaEdldEJ1ZGdldHNSZXF1ZXN0GigubWVsby5idWRnZXRzLnYxLkJhdGNoR2V0QnVkZ2V0c1Jlc3BvbnNlIgmQAgGquxgCCAMSYwoLTGlzdEJ1ZGdldHMSIy5tZWxvLmJ1ZGdldHMudjEuTGlzdEJ1ZGdldHNSZXF1ZXN0GiQubWVsby5idWRnZXRzLnYxLkxpc3RCdWRnZXRzUmVzcG9uc2UiCZACAaq7GAIIAxJjCgxDcmVhdGVCdWRnZXQSJC5tZWxvLmJ1ZGdldHMudjEuQ3JlYXRlQnVkZ2V0UmVxdWVzdBolLm1lbG8uYnVkZ2V0cy52MS5DcmVhdGVCdWRnZXRSZXNwb25zZSIGqrsYAggEEmMKDFVwZGF0ZUJ1ZGdldBIkLm1lbG8uYnVkZ2V0cy52MS5VcGRhdGVCdWRnZXRSZXF1ZXN0GiUubWVsby5idWRnZXRzLnYxLlVwZGF0ZUJ1ZGdldFJlc3BvbnNlIgaquxgCCAQSYwoMRGVsZXRlQnVkZ2V0EiQubWVsby5idWRnZXRzLnYxLkRlbGV0ZUJ1ZGdldFJlcXVlc3QaJS5tZWxvLmJ1ZGdldHMudjEuRGVsZXRlQnVkZ2V0UmVzcG9uc2UiBqq7GAIIBBKEAQoWQmF0Y2hHZXRCdWRnZXRTdGF0dXNlcxIuLm1lbG8uYnVkZ2V0cy52MS5CYXRjaEdldEJ1ZGdldFN0YXR1c2VzUmVxdWVzdBovLm1lbG8uYnVkZ2V0cy52MS5CYXRjaEdldEJ1ZGdldFN0YXR1c2VzUmVzcG9uc2UiCZACAaq7GAIIA2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_budgets_v1_budget]);
 
 /**
- * Which budget.
+ * Request for GetBudget.
  *
  * @generated from message melo.budgets.v1.GetBudgetRequest
  */
@@ -61,7 +61,7 @@ export const GetBudgetResponseSchema: GenMessage<GetBudgetResponse> = /*@__PURE_
   messageDesc(file_melo_budgets_v1_budget_service, 1);
 
 /**
- * Which budgets.
+ * Request for BatchGetBudgets.
  *
  * @generated from message melo.budgets.v1.BatchGetBudgetsRequest
  */
@@ -103,7 +103,7 @@ export const BatchGetBudgetsResponseSchema: GenMessage<BatchGetBudgetsResponse> 
   messageDesc(file_melo_budgets_v1_budget_service, 3);
 
 /**
- * Which budgets.
+ * Request for ListBudgets.
  *
  * @generated from message melo.budgets.v1.ListBudgetsRequest
  */
@@ -123,7 +123,7 @@ export type ListBudgetsRequest = Message<"melo.budgets.v1.ListBudgetsRequest"> &
   pageSize: number;
 
   /**
-   * next_page_token of the answer before. Empty: the first page.
+   * next_page_token of the previous response. Empty: the first page.
    *
    * @generated from field: string page_token = 3;
    */
@@ -166,7 +166,7 @@ export const ListBudgetsResponseSchema: GenMessage<ListBudgetsResponse> = /*@__P
   messageDesc(file_melo_budgets_v1_budget_service, 5);
 
 /**
- * The budget to create.
+ * Request for CreateBudget.
  *
  * @generated from message melo.budgets.v1.CreateBudgetRequest
  */
@@ -186,7 +186,7 @@ export type CreateBudgetRequest = Message<"melo.budgets.v1.CreateBudgetRequest">
   budget?: Budget | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 3;
    */
@@ -222,7 +222,7 @@ export const CreateBudgetResponseSchema: GenMessage<CreateBudgetResponse> = /*@_
   messageDesc(file_melo_budgets_v1_budget_service, 7);
 
 /**
- * What to change.
+ * Request for UpdateBudget.
  *
  * @generated from message melo.budgets.v1.UpdateBudgetRequest
  */
@@ -249,7 +249,7 @@ export type UpdateBudgetRequest = Message<"melo.budgets.v1.UpdateBudgetRequest">
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 4;
    */
@@ -285,7 +285,7 @@ export const UpdateBudgetResponseSchema: GenMessage<UpdateBudgetResponse> = /*@_
   messageDesc(file_melo_budgets_v1_budget_service, 9);
 
 /**
- * Which budget to delete.
+ * Request for DeleteBudget.
  *
  * @generated from message melo.budgets.v1.DeleteBudgetRequest
  */
@@ -305,7 +305,7 @@ export type DeleteBudgetRequest = Message<"melo.budgets.v1.DeleteBudgetRequest">
   etag: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 3;
    */
@@ -335,7 +335,7 @@ export const DeleteBudgetResponseSchema: GenMessage<DeleteBudgetResponse> = /*@_
   messageDesc(file_melo_budgets_v1_budget_service, 11);
 
 /**
- * Which budgets, and when.
+ * Request for BatchGetBudgetStatuses.
  *
  * @generated from message melo.budgets.v1.BatchGetBudgetStatusesRequest
  */
@@ -385,12 +385,13 @@ export const BatchGetBudgetStatusesResponseSchema: GenMessage<BatchGetBudgetStat
 
 /**
  * Budgets of a household and how they stand.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.budgets.v1.BudgetService
  */
 export const BudgetService: GenService<{
   /**
-   * Answers one budget. Errors: NOT_FOUND.
+   * Returns a budget. Errors: NOT_FOUND.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.GetBudget
    */
@@ -400,7 +401,7 @@ export const BudgetService: GenService<{
     output: typeof GetBudgetResponseSchema;
   },
   /**
-   * Answers budgets by id; those that do not exist or that the caller may not see are left out.
+   * Returns budgets by id; those that do not exist or that the caller may not see are left out.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.BatchGetBudgets
    */
@@ -410,7 +411,7 @@ export const BudgetService: GenService<{
     output: typeof BatchGetBudgetsResponseSchema;
   },
   /**
-   * Lists the budgets of a household.
+   * Lists the budgets of a household. Errors: NOT_FOUND (the household), PAGE_TOKEN_INVALID.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.ListBudgets
    */
@@ -420,7 +421,8 @@ export const BudgetService: GenService<{
     output: typeof ListBudgetsResponseSchema;
   },
   /**
-   * Creates a budget. A household has at most 200. Errors: CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH, CURRENCY_UNKNOWN, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE, LIMIT_REACHED.
+   * Creates a budget. A household has at most 200. Errors: CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH, CURRENCY_UNKNOWN, CURRENCY_MISMATCH,
+   * DATE_INVALID, LIMIT_NEGATIVE, LIMIT_REACHED, NOT_FOUND (the household), DEPENDENCY_UNAVAILABLE (categories).
    *
    * @generated from rpc melo.budgets.v1.BudgetService.CreateBudget
    */
@@ -430,7 +432,8 @@ export const BudgetService: GenService<{
     output: typeof CreateBudgetResponseSchema;
   },
   /**
-   * Changes a budget. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH, CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE.
+   * Changes a budget. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE, CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH,
+   * CURRENCY_MISMATCH, DATE_INVALID, LIMIT_NEGATIVE, DEPENDENCY_UNAVAILABLE (categories).
    *
    * @generated from rpc melo.budgets.v1.BudgetService.UpdateBudget
    */
@@ -450,7 +453,8 @@ export const BudgetService: GenService<{
     output: typeof DeleteBudgetResponseSchema;
   },
   /**
-   * Answers how budgets stand in the period of a day; those the caller may not see are left out.
+   * Returns how budgets stand in the period of a day; those the caller may not see are left out. A date that is not valid is a
+   * violation of that field.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.BatchGetBudgetStatuses
    */

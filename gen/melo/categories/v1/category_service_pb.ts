@@ -19,7 +19,7 @@ export const file_melo_categories_v1_category_service: GenFile = /*@__PURE__*/
   fileDesc("CiltZWxvL2NhdGVnb3JpZXMvdjEvY2F0ZWdvcnlfc2VydmljZS5wcm90bxISbWVsby5jYXRlZ29yaWVzLnYxIioKEkdldENhdGVnb3J5UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiRQoTR2V0Q2F0ZWdvcnlSZXNwb25zZRIuCghjYXRlZ29yeRgBIAEoCzIcLm1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeSI8ChlCYXRjaEdldENhdGVnb3JpZXNSZXF1ZXN0Eh8KA2lkcxgBIAMoCUISukgPkgEMCAEQyAEiBXIDsAEBIk4KGkJhdGNoR2V0Q2F0ZWdvcmllc1Jlc3BvbnNlEjAKCmNhdGVnb3JpZXMYASADKAsyHC5tZWxvLmNhdGVnb3JpZXMudjEuQ2F0ZWdvcnkidwoVTGlzdENhdGVnb3JpZXNSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESHQoJcGFnZV9zaXplGAIgASgFQgq6SAcaBRjIASgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGPQDImMKFkxpc3RDYXRlZ29yaWVzUmVzcG9uc2USMAoKY2F0ZWdvcmllcxgBIAMoCzIcLm1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkikAEKFUNyZWF0ZUNhdGVnb3J5UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCGNhdGVnb3J5GAIgASgLMhwubWVsby5jYXRlZ29yaWVzLnYxLkNhdGVnb3J5Qga6SAPIAQESHAoKcmVxdWVzdF9pZBgDIAEoCUIIukgFcgOwAQEiSAoWQ3JlYXRlQ2F0ZWdvcnlSZXNwb25zZRIuCghjYXRlZ29yeRgBIAEoCzIcLm1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeSK8AQoVVXBkYXRlQ2F0ZWdvcnlSZXF1ZXN0EhQKAmlkGAEgASgJQgi6SAVyA7ABARI2CghjYXRlZ29yeRgCIAEoCzIcLm1lbG8uY2F0ZWdvcmllcy52MS5DYXRlZ29yeUIGukgD2AEDEjcKC3VwZGF0ZV9tYXNrGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFza0IGukgDyAEBEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIkgKFlVwZGF0ZUNhdGVnb3J5UmVzcG9uc2USLgoIY2F0ZWdvcnkYASABKAsyHC5tZWxvLmNhdGVnb3JpZXMudjEuQ2F0ZWdvcnkiQAodQmF0Y2hHZXRDYXRlZ29yeUNvcGllc1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQEiUgoeQmF0Y2hHZXRDYXRlZ29yeUNvcGllc1Jlc3BvbnNlEjAKCmNhdGVnb3JpZXMYASADKAsyHC5tZWxvLmNhdGVnb3JpZXMudjEuQ2F0ZWdvcnky9AUKD0NhdGVnb3J5U2VydmljZRJpCgtHZXRDYXRlZ29yeRImLm1lbG8uY2F0ZWdvcmllcy52MS5HZXRDYXRlZ29yeVJlcXVlc3QaJy5tZWxvLmNhdGVnb3JpZXMudjEuR2V0Q2F0ZWdvcnlSZXNwb25zZSIJkAIBqrsYAggDEn4KEkJhdGNoR2V0Q2F0ZWdvcmllcxItLm1lbG8uY2F0ZWdvcmllcy52MS5CYXRjaEdldENhdGVnb3JpZXNSZXF1ZXN0Gi4ubWVsby5jYXRlZ29yaWVzLnYxLkJhdGNoR2V0Q2F0ZWdvcmllc1Jlc3BvbnNlIgmQAgGquxgCCAMScgoOTGlzdENhdGVnb3JpZXMSKS5tZWxvLmNhdGVnb3JpZXMudjEuTGlzdENhdGVnb3JpZXNSZXF1ZXN0GioubWVsby5jYXRlZ29yaWVzLnYxLkxpc3RDYXRlZ29yaWVzUmVzcG9uc2UiCZACAaq7GAIIAxJvCg5DcmVhdGVDYXRlZ29yeRIpLm1lbG8uY2F0ZWdvcmllcy52MS5DcmVhdGVDYXRlZ29yeVJlcXVlc3QaKi5tZWxvLmNhdGVnb3JpZXMudjEuQ3JlYXRlQ2F0ZWdvcnlSZXNwb25zZSIGqrsYAggEEm8KDlVwZGF0ZUNhdGVnb3J5EikubWVsby5jYXRlZ29yaWVzLnYxLlVwZGF0ZUNhdGVnb3J5UmVxdWVzdBoqLm1lbG8uY2F0ZWdvcmllcy52MS5VcGRhdGVDYXRlZ29yeVJlc3BvbnNlIgaquxgCCAQSnwEKFkJhdGNoR2V0Q2F0ZWdvcnlDb3BpZXMSMS5tZWxvLmNhdGVnb3JpZXMudjEuQmF0Y2hHZXRDYXRlZ29yeUNvcGllc1JlcXVlc3QaMi5tZWxvLmNhdGVnb3JpZXMudjEuQmF0Y2hHZXRDYXRlZ29yeUNvcGllc1Jlc3BvbnNlIh6QAgGquxgXEgx0cmFuc2FjdGlvbnMSB2J1ZGdldHNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_categories_v1_category]);
 
 /**
- * Which category.
+ * Request for GetCategory.
  *
  * @generated from message melo.categories.v1.GetCategoryRequest
  */
@@ -61,7 +61,7 @@ export const GetCategoryResponseSchema: GenMessage<GetCategoryResponse> = /*@__P
   messageDesc(file_melo_categories_v1_category_service, 1);
 
 /**
- * Which categories.
+ * Request for BatchGetCategories.
  *
  * @generated from message melo.categories.v1.BatchGetCategoriesRequest
  */
@@ -103,7 +103,7 @@ export const BatchGetCategoriesResponseSchema: GenMessage<BatchGetCategoriesResp
   messageDesc(file_melo_categories_v1_category_service, 3);
 
 /**
- * Which categories.
+ * Request for ListCategories.
  *
  * @generated from message melo.categories.v1.ListCategoriesRequest
  */
@@ -123,7 +123,7 @@ export type ListCategoriesRequest = Message<"melo.categories.v1.ListCategoriesRe
   pageSize: number;
 
   /**
-   * next_page_token of the answer before. Empty: the first page.
+   * next_page_token of the previous response. Empty: the first page.
    *
    * @generated from field: string page_token = 3;
    */
@@ -166,7 +166,7 @@ export const ListCategoriesResponseSchema: GenMessage<ListCategoriesResponse> = 
   messageDesc(file_melo_categories_v1_category_service, 5);
 
 /**
- * The category to create.
+ * Request for CreateCategory.
  *
  * @generated from message melo.categories.v1.CreateCategoryRequest
  */
@@ -186,7 +186,7 @@ export type CreateCategoryRequest = Message<"melo.categories.v1.CreateCategoryRe
   category?: Category | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 3;
    */
@@ -222,7 +222,7 @@ export const CreateCategoryResponseSchema: GenMessage<CreateCategoryResponse> = 
   messageDesc(file_melo_categories_v1_category_service, 7);
 
 /**
- * What to change.
+ * Request for UpdateCategory.
  *
  * @generated from message melo.categories.v1.UpdateCategoryRequest
  */
@@ -249,7 +249,7 @@ export type UpdateCategoryRequest = Message<"melo.categories.v1.UpdateCategoryRe
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 4;
    */
@@ -285,7 +285,7 @@ export const UpdateCategoryResponseSchema: GenMessage<UpdateCategoryResponse> = 
   messageDesc(file_melo_categories_v1_category_service, 9);
 
 /**
- * Which categories.
+ * Request for BatchGetCategoryCopies.
  *
  * @generated from message melo.categories.v1.BatchGetCategoryCopiesRequest
  */
@@ -328,12 +328,13 @@ export const BatchGetCategoryCopiesResponseSchema: GenMessage<BatchGetCategoryCo
 
 /**
  * Categories of a household. A new household starts with defaults in its language.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.categories.v1.CategoryService
  */
 export const CategoryService: GenService<{
   /**
-   * Answers one category. Errors: NOT_FOUND.
+   * Returns a category. Errors: NOT_FOUND.
    *
    * @generated from rpc melo.categories.v1.CategoryService.GetCategory
    */
@@ -343,7 +344,7 @@ export const CategoryService: GenService<{
     output: typeof GetCategoryResponseSchema;
   },
   /**
-   * Answers categories by id; those that do not exist or that the caller may not see are left out.
+   * Returns categories by id; those that do not exist or that the caller may not see are left out.
    *
    * @generated from rpc melo.categories.v1.CategoryService.BatchGetCategories
    */
@@ -353,7 +354,7 @@ export const CategoryService: GenService<{
     output: typeof BatchGetCategoriesResponseSchema;
   },
   /**
-   * Lists the categories of a household.
+   * Lists the categories of a household. Errors: NOT_FOUND (the household), PAGE_TOKEN_INVALID.
    *
    * @generated from rpc melo.categories.v1.CategoryService.ListCategories
    */
@@ -363,7 +364,8 @@ export const CategoryService: GenService<{
     output: typeof ListCategoriesResponseSchema;
   },
   /**
-   * Creates a category; a household has at most 500. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED.
+   * Creates a category; a household has at most 500. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED,
+   * NOT_FOUND (the household).
    *
    * @generated from rpc melo.categories.v1.CategoryService.CreateCategory
    */
@@ -383,7 +385,7 @@ export const CategoryService: GenService<{
     output: typeof UpdateCategoryResponseSchema;
   },
   /**
-   * Answers categories of any household by id, for the copies that transactions and budgets keep; unknown ids are left out.
+   * Returns categories of any household by id, for the copies that transactions and budgets keep; unknown ids are left out.
    *
    * @generated from rpc melo.categories.v1.CategoryService.BatchGetCategoryCopies
    */

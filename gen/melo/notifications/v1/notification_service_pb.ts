@@ -17,7 +17,7 @@ export const file_melo_notifications_v1_notification_service: GenFile = /*@__PUR
   fileDesc("CjBtZWxvL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9uX3NlcnZpY2UucHJvdG8SFW1lbG8ubm90aWZpY2F0aW9ucy52MSJnChhMaXN0Tm90aWZpY2F0aW9uc1JlcXVlc3QSHQoJcGFnZV9zaXplGAEgASgFQgq6SAcaBRjIASgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGPQDEg4KBnVucmVhZBgDIAEoCCKGAQoZTGlzdE5vdGlmaWNhdGlvbnNSZXNwb25zZRI6Cg1ub3RpZmljYXRpb25zGAEgAygLMiMubWVsby5ub3RpZmljYXRpb25zLnYxLk5vdGlmaWNhdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSFAoMdW5yZWFkX2NvdW50GAMgASgFIlsKHE1hcmtOb3RpZmljYXRpb25zUmVhZFJlcXVlc3QSHQoDaWRzGAEgAygJQhC6SA2SAQoQyAEiBXIDsAEBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIjUKHU1hcmtOb3RpZmljYXRpb25zUmVhZFJlc3BvbnNlEhQKDHVucmVhZF9jb3VudBgBIAEoBSI4ChlXYXRjaE5vdGlmaWNhdGlvbnNSZXF1ZXN0EhsKBmN1cnNvchgBIAEoCUILukgI2AEBcgOwAQEilQEKGldhdGNoTm90aWZpY2F0aW9uc1Jlc3BvbnNlEjsKDG5vdGlmaWNhdGlvbhgBIAEoCzIjLm1lbG8ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25IABIvCgZjaGFuZ2UYAiABKAsyHS5tZWxvLm5vdGlmaWNhdGlvbnMudjEuQ2hhbmdlSABCCQoHY29udGVudCJiCgZDaGFuZ2USFAoMaG91c2Vob2xkX2lkGAEgASgJEjAKBHBhcnQYAiABKA4yIi5tZWxvLm5vdGlmaWNhdGlvbnMudjEuQ2hhbmdlZFBhcnQSEAoIc2VxdWVuY2UYAyABKAQyrwMKE05vdGlmaWNhdGlvblNlcnZpY2USgQEKEUxpc3ROb3RpZmljYXRpb25zEi8ubWVsby5ub3RpZmljYXRpb25zLnYxLkxpc3ROb3RpZmljYXRpb25zUmVxdWVzdBowLm1lbG8ubm90aWZpY2F0aW9ucy52MS5MaXN0Tm90aWZpY2F0aW9uc1Jlc3BvbnNlIgmQAgGquxgCCAISigEKFU1hcmtOb3RpZmljYXRpb25zUmVhZBIzLm1lbG8ubm90aWZpY2F0aW9ucy52MS5NYXJrTm90aWZpY2F0aW9uc1JlYWRSZXF1ZXN0GjQubWVsby5ub3RpZmljYXRpb25zLnYxLk1hcmtOb3RpZmljYXRpb25zUmVhZFJlc3BvbnNlIgaquxgCCAIShgEKEldhdGNoTm90aWZpY2F0aW9ucxIwLm1lbG8ubm90aWZpY2F0aW9ucy52MS5XYXRjaE5vdGlmaWNhdGlvbnNSZXF1ZXN0GjEubWVsby5ub3RpZmljYXRpb25zLnYxLldhdGNoTm90aWZpY2F0aW9uc1Jlc3BvbnNlIgmQAgGquxgCCAIwAWIGcHJvdG8z", [file_buf_validate_validate, file_melo_access_v1_access, file_melo_notifications_v1_notification]);
 
 /**
- * Which notifications.
+ * Request for ListNotifications.
  *
  * @generated from message melo.notifications.v1.ListNotificationsRequest
  */
@@ -30,7 +30,7 @@ export type ListNotificationsRequest = Message<"melo.notifications.v1.ListNotifi
   pageSize: number;
 
   /**
-   * next_page_token of the answer before. Empty: the first page.
+   * next_page_token of the previous response. Empty: the first page.
    *
    * @generated from field: string page_token = 2;
    */
@@ -87,7 +87,7 @@ export const ListNotificationsResponseSchema: GenMessage<ListNotificationsRespon
   messageDesc(file_melo_notifications_v1_notification_service, 1);
 
 /**
- * Which notifications were read.
+ * Request for MarkNotificationsRead.
  *
  * @generated from message melo.notifications.v1.MarkNotificationsReadRequest
  */
@@ -100,7 +100,7 @@ export type MarkNotificationsReadRequest = Message<"melo.notifications.v1.MarkNo
   ids: string[];
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 2;
    */
@@ -136,7 +136,7 @@ export const MarkNotificationsReadResponseSchema: GenMessage<MarkNotificationsRe
   messageDesc(file_melo_notifications_v1_notification_service, 3);
 
 /**
- * From where to watch.
+ * Request for WatchNotifications.
  *
  * @generated from message melo.notifications.v1.WatchNotificationsRequest
  */
@@ -230,12 +230,13 @@ export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
 
 /**
  * What a person is told, in the app and by mail.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.notifications.v1.NotificationService
  */
 export const NotificationService: GenService<{
   /**
-   * Lists the caller's notifications, the newest first.
+   * Lists the caller's notifications, the newest first. Errors: PAGE_TOKEN_INVALID.
    *
    * @generated from rpc melo.notifications.v1.NotificationService.ListNotifications
    */
@@ -257,7 +258,9 @@ export const NotificationService: GenService<{
   /**
    * Streams what is told to the caller and what changes in their households from now on, or from a cursor on; a heartbeat comes every 15 seconds.
    * The stream ends with the session. At most 8 streams of a session and 20 of a user are open: a new one ends the oldest, which gets
-   * RESOURCE_EXHAUSTED with reason STREAM_REPLACED. A process with too many open streams answers RESOURCE_EXHAUSTED, reason OVERLOADED.
+   * RESOURCE_EXHAUSTED with reason STREAM_REPLACED. A process with too many open streams returns RESOURCE_EXHAUSTED with reason
+   * OVERLOADED. Errors: SESSION_ENDED, SIGN_IN_REQUIRED (the access token expired: renew it and resume from the cursor), STREAM_REPLACED,
+   * RATE_LIMITED (the reader fell behind: resume from the cursor), OVERLOADED, DEPENDENCY_UNAVAILABLE (postgres).
    *
    * @generated from rpc melo.notifications.v1.NotificationService.WatchNotifications
    */

@@ -18,7 +18,7 @@ export const file_melo_users_v1_auth_service: GenFile = /*@__PURE__*/
   fileDesc("CiBtZWxvL3VzZXJzL3YxL2F1dGhfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSKqAgoPUmVnaXN0ZXJSZXF1ZXN0EhkKBWVtYWlsGAEgASgJQgq6SAdyBRj+AWABEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYZBJBCgZsb2NhbGUYBCABKAlCMbpILnIsMipeKFtBLVphLXpdezIsM30oLVtBLVphLXowLTldezIsOH0pezAsM30pPyQSNAoJdGltZV96b25lGAUgASgJQiG6SB5yHDIaXihbQS1aYS16MC05XysvLV17MSw2NH0pPyQSKwoNYmFzZV9jdXJyZW5jeRgGIAEoCUIUukgRcg8yDV4oW0EtWl17M30pPyQSHAoKcmVxdWVzdF9pZBgHIAEoCUIIukgFcgOwAQEiEgoQUmVnaXN0ZXJSZXNwb25zZSKpAQoSVmVyaWZ5RW1haWxSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBEjgKCGRlbGl2ZXJ5GAMgASgOMhwubWVsby51c2Vycy52MS5Ub2tlbkRlbGl2ZXJ5Qgi6SAWCAQIQARIdCghwYXNzd29yZBgEIAEoCUILgAEBukgFcgMYgAEiigEKE1ZlcmlmeUVtYWlsUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiowEKDVNpZ25JblJlcXVlc3QSGQoFZW1haWwYASABKAlCCrpIB3IFEAMY/gESHwoIcGFzc3dvcmQYAiABKAlCDYABAbpIB3IFEAEYgAESOAoIZGVsaXZlcnkYAyABKA4yHC5tZWxvLnVzZXJzLnYxLlRva2VuRGVsaXZlcnlCCLpIBYIBAhABEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIoUBCg5TaWduSW5SZXNwb25zZRIZCgxhY2Nlc3NfdG9rZW4YASABKAlCA4ABARI8ChhhY2Nlc3NfdG9rZW5fZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKDXJlZnJlc2hfdG9rZW4YAyABKAlCA4ABASJZChVSZWZyZXNoU2Vzc2lvblJlcXVlc3QSIgoNcmVmcmVzaF90b2tlbhgBIAEoCUILgAEBukgFcgMYyAESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEijQEKFlJlZnJlc2hTZXNzaW9uUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiUgoOU2lnbk91dFJlcXVlc3QSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIgoNcmVmcmVzaF90b2tlbhgCIAEoCUILgAEBukgFcgMYyAEiEQoPU2lnbk91dFJlc3BvbnNlIlYKG1JlcXVlc3RQYXNzd29yZFJlc2V0UmVxdWVzdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUY/gFgARIcCgpyZXF1ZXN0X2lkGAIgASgJQgi6SAVyA7ABASIeChxSZXF1ZXN0UGFzc3dvcmRSZXNldFJlc3BvbnNlInMKFFJlc2V0UGFzc3dvcmRSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhcKFVJlc2V0UGFzc3dvcmRSZXNwb25zZSKDAQoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EicKEGN1cnJlbnRfcGFzc3dvcmQYASABKAlCDYABAbpIB3IFEAEYgAESIwoMbmV3X3Bhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhgKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2UiMwoVQ2xhaW1NYWlsVG9rZW5SZXF1ZXN0EhoKCGNsYWltX2lkGAEgASgJQgi6SAVyA7ABASKDAQoWQ2xhaW1NYWlsVG9rZW5SZXNwb25zZRINCgVlbWFpbBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmxvY2FsZRgDIAEoCRISCgV0b2tlbhgEIAEoCUIDgAEBEigKBG1haWwYBSABKA4yGi5tZWxvLnVzZXJzLnYxLkFjY291bnRNYWlsKkoKDVRva2VuRGVsaXZlcnkSHgoaVE9LRU5fREVMSVZFUllfVU5TUEVDSUZJRUQQABIZChVUT0tFTl9ERUxJVkVSWV9DT09LSUUQASqvAQoLQWNjb3VudE1haWwSHAoYQUNDT1VOVF9NQUlMX1VOU1BFQ0lGSUVEEAASHQoZQUNDT1VOVF9NQUlMX1ZFUklGWV9FTUFJTBABEh8KG0FDQ09VTlRfTUFJTF9BQ0NPVU5UX0VYSVNUUxACEh8KG0FDQ09VTlRfTUFJTF9SRVNFVF9QQVNTV09SRBADEiEKHUFDQ09VTlRfTUFJTF9QQVNTV09SRF9DSEFOR0VEEAQynAcKC0F1dGhTZXJ2aWNlElMKCFJlZ2lzdGVyEh4ubWVsby51c2Vycy52MS5SZWdpc3RlclJlcXVlc3QaHy5tZWxvLnVzZXJzLnYxLlJlZ2lzdGVyUmVzcG9uc2UiBqq7GAIIARJgCgtWZXJpZnlFbWFpbBIhLm1lbG8udXNlcnMudjEuVmVyaWZ5RW1haWxSZXF1ZXN0GiIubWVsby51c2Vycy52MS5WZXJpZnlFbWFpbFJlc3BvbnNlIgqquxgCCAGIvBgBElEKBlNpZ25JbhIcLm1lbG8udXNlcnMudjEuU2lnbkluUmVxdWVzdBodLm1lbG8udXNlcnMudjEuU2lnbkluUmVzcG9uc2UiCqq7GAIIAYi8GAESaQoOUmVmcmVzaFNlc3Npb24SJC5tZWxvLnVzZXJzLnYxLlJlZnJlc2hTZXNzaW9uUmVxdWVzdBolLm1lbG8udXNlcnMudjEuUmVmcmVzaFNlc3Npb25SZXNwb25zZSIKqrsYAggBiLwYARJUCgdTaWduT3V0Eh0ubWVsby51c2Vycy52MS5TaWduT3V0UmVxdWVzdBoeLm1lbG8udXNlcnMudjEuU2lnbk91dFJlc3BvbnNlIgqquxgCCAGIvBgBEnsKFFJlcXVlc3RQYXNzd29yZFJlc2V0EioubWVsby51c2Vycy52MS5SZXF1ZXN0UGFzc3dvcmRSZXNldFJlcXVlc3QaKy5tZWxvLnVzZXJzLnYxLlJlcXVlc3RQYXNzd29yZFJlc2V0UmVzcG9uc2UiCqq7GAIIAYi8GAESZgoNUmVzZXRQYXNzd29yZBIjLm1lbG8udXNlcnMudjEuUmVzZXRQYXNzd29yZFJlcXVlc3QaJC5tZWxvLnVzZXJzLnYxLlJlc2V0UGFzc3dvcmRSZXNwb25zZSIKqrsYAggBiLwYARJpCg5DaGFuZ2VQYXNzd29yZBIkLm1lbG8udXNlcnMudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GiUubWVsby51c2Vycy52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlIgqquxgCCAKIvBgBEnIKDkNsYWltTWFpbFRva2VuEiQubWVsby51c2Vycy52MS5DbGFpbU1haWxUb2tlblJlcXVlc3QaJS5tZWxvLnVzZXJzLnYxLkNsYWltTWFpbFRva2VuUmVzcG9uc2UiE6q7GA8SDW5vdGlmaWNhdGlvbnNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql]);
 
 /**
- * Who registers.
+ * Request for Register.
  *
  * @generated from message melo.users.v1.RegisterRequest
  */
@@ -66,7 +66,7 @@ export type RegisterRequest = Message<"melo.users.v1.RegisterRequest"> & {
   baseCurrency: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing further.
    *
    * @generated from field: string request_id = 7;
    */
@@ -96,7 +96,7 @@ export const RegisterResponseSchema: GenMessage<RegisterResponse> = /*@__PURE__*
   messageDesc(file_melo_users_v1_auth_service, 1);
 
 /**
- * The mailed token.
+ * Request for VerifyEmail.
  *
  * @generated from message melo.users.v1.VerifyEmailRequest
  */
@@ -109,7 +109,7 @@ export type VerifyEmailRequest = Message<"melo.users.v1.VerifyEmailRequest"> & {
   token: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing further.
    *
    * @generated from field: string request_id = 2;
    */
@@ -173,7 +173,7 @@ export const VerifyEmailResponseSchema: GenMessage<VerifyEmailResponse> = /*@__P
   messageDesc(file_melo_users_v1_auth_service, 3);
 
 /**
- * Who signs in.
+ * Request for SignIn.
  *
  * @generated from message melo.users.v1.SignInRequest
  */
@@ -250,7 +250,7 @@ export const SignInResponseSchema: GenMessage<SignInResponse> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_auth_service, 5);
 
 /**
- * A refresh token, in the body or the cookie.
+ * Request for RefreshSession.
  *
  * @generated from message melo.users.v1.RefreshSessionRequest
  */
@@ -319,7 +319,7 @@ export const RefreshSessionResponseSchema: GenMessage<RefreshSessionResponse> = 
  */
 export type SignOutRequest = Message<"melo.users.v1.SignOutRequest"> & {
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing further.
    *
    * @generated from field: string request_id = 1;
    */
@@ -369,7 +369,7 @@ export type RequestPasswordResetRequest = Message<"melo.users.v1.RequestPassword
   email: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing further.
    *
    * @generated from field: string request_id = 2;
    */
@@ -419,7 +419,7 @@ export type ResetPasswordRequest = Message<"melo.users.v1.ResetPasswordRequest">
   password: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing further.
    *
    * @generated from field: string request_id = 3;
    */
@@ -469,7 +469,7 @@ export type ChangePasswordRequest = Message<"melo.users.v1.ChangePasswordRequest
   newPassword: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing further.
    *
    * @generated from field: string request_id = 3;
    */
@@ -659,6 +659,7 @@ export const AccountMailSchema: GenEnum<AccountMail> = /*@__PURE__*/
 
 /**
  * Registration, passwords, sign-in and sessions.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.users.v1.AuthService
  */
@@ -760,6 +761,7 @@ export const AuthService: GenService<{
   },
   /**
    * Returns which mail an announced claim stands for, and its one-time token. May be repeated until the claim expires.
+   * Errors: NOT_FOUND.
    *
    * @generated from rpc melo.users.v1.AuthService.ClaimMailToken
    */

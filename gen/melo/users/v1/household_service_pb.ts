@@ -19,7 +19,7 @@ export const file_melo_users_v1_household_service: GenFile = /*@__PURE__*/
   fileDesc("CiVtZWxvL3VzZXJzL3YxL2hvdXNlaG9sZF9zZXJ2aWNlLnByb3RvEg1tZWxvLnVzZXJzLnYxIhcKFUxpc3RIb3VzZWhvbGRzUmVxdWVzdCJGChZMaXN0SG91c2Vob2xkc1Jlc3BvbnNlEiwKCmhvdXNlaG9sZHMYASADKAsyGC5tZWxvLnVzZXJzLnYxLkhvdXNlaG9sZCI8ChlCYXRjaEdldEhvdXNlaG9sZHNSZXF1ZXN0Eh8KA2lkcxgBIAMoCUISukgPkgEMCAEQyAEiBXIDsAEBIkoKGkJhdGNoR2V0SG91c2Vob2xkc1Jlc3BvbnNlEiwKCmhvdXNlaG9sZHMYASADKAsyGC5tZWxvLnVzZXJzLnYxLkhvdXNlaG9sZCJrChZDcmVhdGVIb3VzZWhvbGRSZXF1ZXN0EjMKCWhvdXNlaG9sZBgBIAEoCzIYLm1lbG8udXNlcnMudjEuSG91c2Vob2xkQga6SAPIAQESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiRgoXQ3JlYXRlSG91c2Vob2xkUmVzcG9uc2USKwoJaG91c2Vob2xkGAEgASgLMhgubWVsby51c2Vycy52MS5Ib3VzZWhvbGQiugEKFlVwZGF0ZUhvdXNlaG9sZFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEjMKCWhvdXNlaG9sZBgCIAEoCzIYLm1lbG8udXNlcnMudjEuSG91c2Vob2xkQga6SAPYAQMSNwoLdXBkYXRlX21hc2sYAyABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrQga6SAPIAQESHAoKcmVxdWVzdF9pZBgEIAEoCUIIukgFcgOwAQEiRgoXVXBkYXRlSG91c2Vob2xkUmVzcG9uc2USKwoJaG91c2Vob2xkGAEgASgLMhgubWVsby51c2Vycy52MS5Ib3VzZWhvbGQiTAoWRGVsZXRlSG91c2Vob2xkUmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEiGQoXRGVsZXRlSG91c2Vob2xkUmVzcG9uc2UysAQKEEhvdXNlaG9sZFNlcnZpY2USaAoOTGlzdEhvdXNlaG9sZHMSJC5tZWxvLnVzZXJzLnYxLkxpc3RIb3VzZWhvbGRzUmVxdWVzdBolLm1lbG8udXNlcnMudjEuTGlzdEhvdXNlaG9sZHNSZXNwb25zZSIJkAIBqrsYAggCEnQKEkJhdGNoR2V0SG91c2Vob2xkcxIoLm1lbG8udXNlcnMudjEuQmF0Y2hHZXRIb3VzZWhvbGRzUmVxdWVzdBopLm1lbG8udXNlcnMudjEuQmF0Y2hHZXRIb3VzZWhvbGRzUmVzcG9uc2UiCZACAaq7GAIIAxJoCg9DcmVhdGVIb3VzZWhvbGQSJS5tZWxvLnVzZXJzLnYxLkNyZWF0ZUhvdXNlaG9sZFJlcXVlc3QaJi5tZWxvLnVzZXJzLnYxLkNyZWF0ZUhvdXNlaG9sZFJlc3BvbnNlIgaquxgCCAISaAoPVXBkYXRlSG91c2Vob2xkEiUubWVsby51c2Vycy52MS5VcGRhdGVIb3VzZWhvbGRSZXF1ZXN0GiYubWVsby51c2Vycy52MS5VcGRhdGVIb3VzZWhvbGRSZXNwb25zZSIGqrsYAggFEmgKD0RlbGV0ZUhvdXNlaG9sZBIlLm1lbG8udXNlcnMudjEuRGVsZXRlSG91c2Vob2xkUmVxdWVzdBomLm1lbG8udXNlcnMudjEuRGVsZXRlSG91c2Vob2xkUmVzcG9uc2UiBqq7GAIIBWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_users_v1_household]);
 
 /**
- * Asks for the caller's households.
+ * Request for ListHouseholds.
  *
  * @generated from message melo.users.v1.ListHouseholdsRequest
  */
@@ -55,7 +55,7 @@ export const ListHouseholdsResponseSchema: GenMessage<ListHouseholdsResponse> = 
   messageDesc(file_melo_users_v1_household_service, 1);
 
 /**
- * Which households.
+ * Request for BatchGetHouseholds.
  *
  * @generated from message melo.users.v1.BatchGetHouseholdsRequest
  */
@@ -97,7 +97,7 @@ export const BatchGetHouseholdsResponseSchema: GenMessage<BatchGetHouseholdsResp
   messageDesc(file_melo_users_v1_household_service, 3);
 
 /**
- * The household to make.
+ * Request for CreateHousehold.
  *
  * @generated from message melo.users.v1.CreateHouseholdRequest
  */
@@ -110,7 +110,7 @@ export type CreateHouseholdRequest = Message<"melo.users.v1.CreateHouseholdReque
   household?: Household | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 2;
    */
@@ -146,7 +146,7 @@ export const CreateHouseholdResponseSchema: GenMessage<CreateHouseholdResponse> 
   messageDesc(file_melo_users_v1_household_service, 5);
 
 /**
- * What to change.
+ * Request for UpdateHousehold.
  *
  * @generated from message melo.users.v1.UpdateHouseholdRequest
  */
@@ -173,7 +173,7 @@ export type UpdateHouseholdRequest = Message<"melo.users.v1.UpdateHouseholdReque
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 4;
    */
@@ -209,7 +209,7 @@ export const UpdateHouseholdResponseSchema: GenMessage<UpdateHouseholdResponse> 
   messageDesc(file_melo_users_v1_household_service, 7);
 
 /**
- * Which household to delete.
+ * Request for DeleteHousehold.
  *
  * @generated from message melo.users.v1.DeleteHouseholdRequest
  */
@@ -222,7 +222,7 @@ export type DeleteHouseholdRequest = Message<"melo.users.v1.DeleteHouseholdReque
   id: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 2;
    */
@@ -253,6 +253,7 @@ export const DeleteHouseholdResponseSchema: GenMessage<DeleteHouseholdResponse> 
 
 /**
  * Households and their members.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.users.v1.HouseholdService
  */
@@ -268,7 +269,7 @@ export const HouseholdService: GenService<{
     output: typeof ListHouseholdsResponseSchema;
   },
   /**
-   * Answers households by id; those the caller is no member of are left out.
+   * Returns households by id; those of which the caller is not a member are left out.
    *
    * @generated from rpc melo.users.v1.HouseholdService.BatchGetHouseholds
    */
@@ -278,7 +279,7 @@ export const HouseholdService: GenService<{
     output: typeof BatchGetHouseholdsResponseSchema;
   },
   /**
-   * Makes a household whose owner is the caller. The next access token carries it. A user has at most 50 households. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, LIMIT_REACHED.
+   * Creates a household whose owner is the caller. The next access token carries it. A user has at most 50 households. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, LIMIT_REACHED.
    *
    * @generated from rpc melo.users.v1.HouseholdService.CreateHousehold
    */
@@ -288,7 +289,8 @@ export const HouseholdService: GenService<{
     output: typeof CreateHouseholdResponseSchema;
   },
   /**
-   * Changes name, base_currency, time_zone or locale. Errors: ETAG_MISMATCH, CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN.
+   * Changes name, base_currency, time_zone or locale. Errors: NOT_FOUND, ETAG_MISMATCH, FIELD_NOT_UPDATABLE,
+   * CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN.
    *
    * @generated from rpc melo.users.v1.HouseholdService.UpdateHousehold
    */
@@ -298,7 +300,7 @@ export const HouseholdService: GenService<{
     output: typeof UpdateHouseholdResponseSchema;
   },
   /**
-   * Deletes a household for good; every service erases its part.
+   * Deletes a household for good; every service erases its part. Its members' next access tokens no longer carry it. Errors: NOT_FOUND.
    *
    * @generated from rpc melo.users.v1.HouseholdService.DeleteHousehold
    */

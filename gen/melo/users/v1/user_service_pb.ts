@@ -20,7 +20,7 @@ export const file_melo_users_v1_user_service: GenFile = /*@__PURE__*/
   fileDesc("CiBtZWxvL3VzZXJzL3YxL3VzZXJfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSIOCgxHZXRNZVJlcXVlc3QiMgoNR2V0TWVSZXNwb25zZRIhCgR1c2VyGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyIjcKFEJhdGNoR2V0VXNlcnNSZXF1ZXN0Eh8KA2lkcxgBIAMoCUISukgPkgEMCAEQyAEiBXIDsAEBIjsKFUJhdGNoR2V0VXNlcnNSZXNwb25zZRIiCgV1c2VycxgBIAMoCzITLm1lbG8udXNlcnMudjEuVXNlciKTAQoPVXBkYXRlTWVSZXF1ZXN0EikKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXJCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASI1ChBVcGRhdGVNZVJlc3BvbnNlEiEKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiUAoPRGVsZXRlTWVSZXF1ZXN0Eh8KCHBhc3N3b3JkGAEgASgJQg2AAQG6SAdyBRABGIABEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBIhIKEERlbGV0ZU1lUmVzcG9uc2Uy8QIKC1VzZXJTZXJ2aWNlEk0KBUdldE1lEhsubWVsby51c2Vycy52MS5HZXRNZVJlcXVlc3QaHC5tZWxvLnVzZXJzLnYxLkdldE1lUmVzcG9uc2UiCZACAaq7GAIIAhJlCg1CYXRjaEdldFVzZXJzEiMubWVsby51c2Vycy52MS5CYXRjaEdldFVzZXJzUmVxdWVzdBokLm1lbG8udXNlcnMudjEuQmF0Y2hHZXRVc2Vyc1Jlc3BvbnNlIgmQAgGquxgCCAISUwoIVXBkYXRlTWUSHi5tZWxvLnVzZXJzLnYxLlVwZGF0ZU1lUmVxdWVzdBofLm1lbG8udXNlcnMudjEuVXBkYXRlTWVSZXNwb25zZSIGqrsYAggCElcKCERlbGV0ZU1lEh4ubWVsby51c2Vycy52MS5EZWxldGVNZVJlcXVlc3QaHy5tZWxvLnVzZXJzLnYxLkRlbGV0ZU1lUmVzcG9uc2UiCqq7GAIIAoi8GAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_users_v1_user]);
 
 /**
- * Asks for the caller's profile.
+ * Request for GetMe.
  *
  * @generated from message melo.users.v1.GetMeRequest
  */
@@ -56,7 +56,7 @@ export const GetMeResponseSchema: GenMessage<GetMeResponse> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_user_service, 1);
 
 /**
- * Which people.
+ * Request for BatchGetUsers.
  *
  * @generated from message melo.users.v1.BatchGetUsersRequest
  */
@@ -98,7 +98,7 @@ export const BatchGetUsersResponseSchema: GenMessage<BatchGetUsersResponse> = /*
   messageDesc(file_melo_users_v1_user_service, 3);
 
 /**
- * What to change.
+ * Request for UpdateMe.
  *
  * @generated from message melo.users.v1.UpdateMeRequest
  */
@@ -118,7 +118,7 @@ export type UpdateMeRequest = Message<"melo.users.v1.UpdateMeRequest"> & {
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 3;
    */
@@ -167,7 +167,7 @@ export type DeleteMeRequest = Message<"melo.users.v1.DeleteMeRequest"> & {
   password: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * UUID of this request. Repeating it changes nothing and returns the same answer.
    *
    * @generated from field: string request_id = 2;
    */
@@ -198,12 +198,13 @@ export const DeleteMeResponseSchema: GenMessage<DeleteMeResponse> = /*@__PURE__*
 
 /**
  * Profiles.
+ * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.users.v1.UserService
  */
 export const UserService: GenService<{
   /**
-   * Answers the caller's own profile.
+   * Returns the caller's own profile. Errors: NOT_FOUND (the user was deleted meanwhile).
    *
    * @generated from rpc melo.users.v1.UserService.GetMe
    */
@@ -213,7 +214,7 @@ export const UserService: GenService<{
     output: typeof GetMeResponseSchema;
   },
   /**
-   * Answers people by id: the caller and those who share a household with them; others are left out.
+   * Returns people by id: the caller and those who share a household with them; others are left out.
    * Addresses are shown to their owner only.
    *
    * @generated from rpc melo.users.v1.UserService.BatchGetUsers
@@ -224,7 +225,8 @@ export const UserService: GenService<{
     output: typeof BatchGetUsersResponseSchema;
   },
   /**
-   * Changes the caller's own profile: name, locale, time_zone. Errors: ETAG_MISMATCH, TIME_ZONE_UNKNOWN.
+   * Changes the caller's own profile: name, locale, time_zone. Errors: NOT_FOUND, ETAG_MISMATCH,
+   * FIELD_NOT_UPDATABLE, TIME_ZONE_UNKNOWN.
    *
    * @generated from rpc melo.users.v1.UserService.UpdateMe
    */
