@@ -1,20 +1,13 @@
 /** Case 10 as a person sees it: figures end today everywhere, what is still to come stands apart, and reports use one vocabulary. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import { checkout } from '#infra/local/addresses.ts';
 import { until } from '#infra/local/person.ts';
 import { money } from '#kit/money.ts';
-import { openBrowser } from '../chromium.ts';
-import { at, eur, newHousehold, PASSWORD, spend, today } from './household.ts';
-
-const WAIT_MS = 30_000;
-const screens = join(checkout, 'test/screens');
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(screens, `${name}.png`) });
+import { at, eur, newHousehold, spend, today } from './household.ts';
+import { onPage, shoot, signIn } from './page.ts';
 
 type Household = Awaited<ReturnType<typeof newHousehold>>;
 
@@ -84,39 +77,15 @@ test('balances by API, by the graph and in net worth end today', async () => {
 });
 
 test('the sidebar, the pages and the register show today and what is still to come', async () => {
-  mkdirSync(screens, { recursive: true });
   const { email } = await begin();
-  const browser = await openBrowser();
-  try {
-    const context = await browser.newContext({
-      locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(WAIT_MS);
-    try {
-      await signIn(page, email);
-      await sidebar(page);
-      await accountsPage(page);
-      await register(page);
-      await reports(page);
-    } catch (error) {
-      await shoot(page, 'balances-failed');
-      throw error;
-    }
-  } finally {
-    await browser.close();
-  }
+  await onPage('balances', async (page) => {
+    await signIn(page, email);
+    await sidebar(page);
+    await accountsPage(page);
+    await register(page);
+    await reports(page);
+  });
 });
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${at.urls.web}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 const account = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Accounts and balances' }).getByRole('link', { name });

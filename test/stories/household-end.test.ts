@@ -1,21 +1,13 @@
 /** The web when a household ends: the next one takes its place; a person without any is offered to create one. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { checkout } from '#infra/local/addresses.ts';
 import { signIn as signInByApi, signUp } from '#infra/local/person.ts';
-import { openBrowser } from '../chromium.ts';
 import { at, PASSWORD } from './household.ts';
-
-const WAIT_MS = 30_000;
-const screens = join(checkout, 'test/screens');
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(screens, `${name}.png`) });
+import { onPage, shoot, signIn } from './page.ts';
 
 test('a household that ends gives way to the next; without any, the page offers to create one', async () => {
-  mkdirSync(screens, { recursive: true });
   const email = `end.${randomUUID().slice(0, 8)}@example.com`;
   const person = await signUp(at, {
     email,
@@ -26,46 +18,24 @@ test('a household that ends gives way to the next; without any, the page offers 
   });
   const second = { name: 'Second home', baseCurrency: 'EUR', timeZone: 'Europe/Berlin' };
   await person.households.createHousehold({ household: second, requestId: randomUUID() });
-  const browser = await openBrowser();
-  try {
-    const context = await browser.newContext({
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(WAIT_MS);
+  await onPage('household-end', async (page) => {
     await signIn(page, email);
-    try {
-      await page.getByRole('button', { name: 'Household Household, change' }).waitFor();
-      await endFirst(email);
-      await page.getByText('Second home').waitFor();
-      await page.getByRole('heading', { name: 'Welcome' }).or(page.getByText('Welcome, Robin End')).first().waitFor();
-      await noFailure(page);
-      await endFirst(email);
-      await page.getByRole('heading', { name: 'Create a household' }).waitFor();
-      await noFailure(page);
-      await look(page);
-      await page.getByLabel('Name of the household').fill('Third home');
-      await page.getByRole('button', { name: 'Create household' }).click();
-      await page.getByText('Third home').waitFor();
-      await page.getByText('Welcome, Robin End').waitFor();
-      await noFailure(page);
-    } catch (error) {
-      await shoot(page, 'household-end-failed');
-      throw error;
-    }
-  } finally {
-    await browser.close();
-  }
+    await page.getByRole('button', { name: 'Household Household, change' }).waitFor();
+    await endFirst(email);
+    await page.getByText('Second home').waitFor();
+    await page.getByRole('heading', { name: 'Welcome' }).or(page.getByText('Welcome, Robin End')).first().waitFor();
+    await noFailure(page);
+    await endFirst(email);
+    await page.getByRole('heading', { name: 'Create a household' }).waitFor();
+    await noFailure(page);
+    await look(page);
+    await page.getByLabel('Name of the household').fill('Third home');
+    await page.getByRole('button', { name: 'Create household' }).click();
+    await page.getByText('Third home').waitFor();
+    await page.getByText('Welcome, Robin End').waitFor();
+    await noFailure(page);
+  });
 });
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${at.urls.web}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 /** Deletes the person's default household from another device. */
 async function endFirst(email: string): Promise<void> {

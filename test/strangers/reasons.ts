@@ -1,5 +1,5 @@
 /** Which reasons of errors a method's contract names. */
-import type { DescMethod } from '@bufbuild/protobuf';
+import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { Reason, ReasonSchema } from '#gen/melo/access/v1/reason_pb.ts';
 import { commentOf, imageOfSources } from '../../mesh/loader.ts';
 import { pathOf } from './denial-methods.ts';
@@ -18,6 +18,14 @@ const OF_EVERY_METHOD = [
   Reason.OVERLOADED,
 ];
 
+/** A method's comment, with that of the method it refers to ("Errors: as CreateTransaction"). */
+function contractOf(service: DescService, name: string): string {
+  const comment = commentOf(service.methods.find((method) => method.name === name)!) ?? '';
+  const [, other] = /\bas ([A-Z]\w+)/.exec(comment) ?? [];
+  const referred = service.methods.find((method) => method.name === other);
+  return referred ? `${comment} ${commentOf(referred)}` : comment;
+}
+
 const nameOf = (reason: Reason): string =>
   (ReasonSchema.value[reason]?.name ?? '').slice((ReasonSchema.sharedPrefix ?? '').length);
 const common = new Set(OF_EVERY_METHOD.map(nameOf));
@@ -29,8 +37,7 @@ export async function unnamed(
   const image = await imageOfSources();
   const found = given.filter(({ method, reason }) => {
     if (reason === '' || common.has(reason)) return false;
-    const contract = image.getService(method.parent.typeName)!.method[method.localName]!;
-    return !new RegExp(`\\b${reason}\\b`).test(commentOf(contract) ?? '');
+    return !new RegExp(`\\b${reason}\\b`).test(contractOf(image.getService(method.parent.typeName)!, method.name));
   });
   return [...new Set(found.map(({ method, reason }) => `${pathOf(method)}: ${reason}`))].sort();
 }

@@ -14,7 +14,7 @@ if (!folder) throw new Error('usage: node services/users/passwords/make-breached
 const hashes = new Map<string, Buffer>();
 let entries = 0;
 for (const name of await readdir(folder, { recursive: true })) {
-  if (!/\d+\.txt$/.test(name)) continue;
+  if (!/\d\.txt$/.test(name)) continue;
   for (const line of (await readFile(join(folder, name), 'utf8')).split('\n')) {
     if ([...line].length < MIN_PASSWORD_CHARS) continue;
     entries += 1;

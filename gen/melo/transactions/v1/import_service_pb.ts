@@ -604,7 +604,7 @@ export const ImportService: GenService<{
     output: typeof RevertImportResponseSchema;
   },
   /**
-   * Lists the imports of a household, the newest first.
+   * Lists the imports of a household, the newest first. Errors: NOT_FOUND (household), a violation of page_token.
    *
    * @generated from rpc melo.transactions.v1.ImportService.ListImports
    */
