@@ -39,9 +39,9 @@ const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 const asText = ({ pk, sk, ...rest }: Record<string, AttributeValue>): string =>
   `${pk!.S} ${sk!.S} ${JSON.stringify(Object.fromEntries(Object.entries(rest).sort()))}`;
 
-/** A day that came to nothing stands in the item only if what came to it came in more than one batch. */
+/** A day that came to nothing, its sum or its count, stands in the item only if it came in more than one batch. */
 const withoutEvenDays = (item: Record<string, AttributeValue>): Record<string, AttributeValue> =>
-  Object.fromEntries(Object.entries(item).filter(([name, { N }]) => !(/^d\d\d$/.test(name) && N === '0')));
+  Object.fromEntries(Object.entries(item).filter(([name, { N }]) => !(/^[dn]\d\d$/.test(name) && N === '0')));
 
 async function postgresRows(service: string, tables: readonly string[]): Promise<string[]> {
   const client = new pg.Client(at.urls.postgres(service));
@@ -119,10 +119,12 @@ const reads = {
   notifications: () => household.person.notifications.listNotifications({}, deadline),
 };
 
-/** What is read without what says how current it is. */
+/** They say how current an answer is. */
+const FRESHNESS = ['asOfSequence', 'asOfTime'];
+
 const figures = async (name: keyof typeof reads): Promise<string> =>
   JSON.stringify(await reads[name](), (key, value) =>
-    key === 'asOfSequence' ? undefined : typeof value === 'bigint' ? String(value) : value,
+    FRESHNESS.includes(key) ? undefined : typeof value === 'bigint' ? String(value) : value,
   );
 
 /** Rebuilds by the command, doing `meanwhile` again and again. */
