@@ -43,5 +43,5 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('list', { name: 'Accounts and balances' }).waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
