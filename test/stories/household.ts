@@ -13,13 +13,13 @@ export const today = Temporal.Now.plainDateISO('Europe/Berlin');
 
 export const eur = (minorUnits: bigint) => money('EUR', minorUnits);
 
-export async function newHousehold(name: string) {
+export async function newHousehold(name: string, locale = 'en-GB') {
   const email = `${name}.${randomUUID().slice(0, 8)}@example.com`;
   const person = await signUp(at, {
     email,
     password: PASSWORD,
     name,
-    locale: 'en-GB',
+    locale,
     timeZone: 'Europe/Berlin',
     baseCurrency: 'EUR',
   });
