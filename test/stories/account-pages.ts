@@ -1,14 +1,9 @@
 /** The pages of accounts, as stories use and photograph them. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { checkout } from '#infra/local/addresses.ts';
 import { mailsTo, until } from '#infra/local/person.ts';
 import { at, PASSWORD } from './household.ts';
+import { openPage as openPlainPage, shoot as takePicture } from './page.ts';
 
-const WAIT_MS = 30_000;
-const screens = join(checkout, 'test/screens');
-mkdirSync(screens, { recursive: true });
 const SIZES = [
   { name: 'wide', width: 1280, height: 900 },
   { name: 'phone', width: 390, height: 844 },
@@ -18,12 +13,10 @@ export const button = (page: Page, name: string | RegExp) => page.getByRole('but
 export const heading = (page: Page, name: string) => page.getByRole('heading', { name });
 
 export async function openPage(browser: Browser): Promise<{ page: Page; context: BrowserContext; problems: string[] }> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(WAIT_MS);
+  const page = await openPlainPage(browser);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
-  return { page, context, problems };
+  return { page, context: page.context(), problems };
 }
 
 /** The screen as it is by day and by night, wide and on a phone. */
@@ -32,7 +25,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     for (const { name: size, width, height } of SIZES) {
       await page.setViewportSize({ width, height });
-      await page.screenshot({ path: join(screens, `account-${name}-${size}-${colorScheme}.png`) });
+      await takePicture(page, `account-${name}-${size}-${colorScheme}`);
     }
   }
   await page.emulateMedia({ colorScheme: 'light' });

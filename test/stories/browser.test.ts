@@ -1,17 +1,12 @@
 /** The slice as a person lives it, in a real Chromium: from registering to an alert, with a picture of every step kept. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { checkout } from '#infra/local/addresses.ts';
 import { mailsTo, until } from '#infra/local/person.ts';
-import { openBrowser } from '../chromium.ts';
 import { at, PASSWORD, today } from './household.ts';
+import { onPage, shoot } from './page.ts';
 
-const WAIT_MS = 30_000;
-const screens = join(checkout, 'test/screens');
 const month = today.toPlainYearMonth();
 
 /** A bank's file of this month: a wage, groceries, and one row without a category to be. */
@@ -24,41 +19,24 @@ const statement = [
 ].join('\r\n');
 
 test('a person registers, imports, categorises, pays a card, budgets, overspends and is told', async () => {
-  mkdirSync(screens, { recursive: true });
-  const browser = await openBrowser();
-  try {
-    const context = await browser.newContext({
-      locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(WAIT_MS);
+  await onPage('browser', async (page) => {
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy|Trusted/.test(message.text())) problems.push(message.text());
     });
     const email = `browser.${randomUUID().slice(0, 8)}@example.com`;
-    try {
-      await register(page, email);
-      await openAccounts(page);
-      await importFile(page);
-      await categorise(page);
-      await payCard(page);
-      await setBudget(page);
-      await overspend(page, email);
-      await look(page);
-    } catch (error) {
-      await shoot(page, 'failed');
-      throw error;
-    }
+    await register(page, email);
+    await openAccounts(page);
+    await importFile(page);
+    await categorise(page);
+    await payCard(page);
+    await setBudget(page);
+    await overspend(page, email);
+    await look(page);
     assert.deepEqual(problems, []);
     assert.equal(await writeMarkup(page), 'TypeError', 'text with tags must not become markup');
-  } finally {
-    await browser.close();
-  }
+  });
 });
 
 /** What a script that was injected would try: the name of the error it gets. */
@@ -68,7 +46,6 @@ const writeMarkup = (page: Page): Promise<string> =>
   })()`);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(screens, `${name}.png`) });
 
 /** The first of the month and the like as German banks write it. */
 function day(number: number): string {

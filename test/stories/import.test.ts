@@ -1,18 +1,13 @@
 /** Files of unlucky people through the whole system: what the accounts hold afterwards, and after an undo. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
-import { checkout } from '#infra/local/addresses.ts';
 import { until } from '#infra/local/person.ts';
+import { trialContent as trial } from '../../services/transactions/import/testing/trials.ts';
 import { balances, eur, newHousehold, openAccount } from './household.ts';
 
-const folder = join(checkout, 'services/transactions/import/samples/trials');
-const trial = (name: string): Buffer =>
-  readFileSync(join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}-`))!));
 let home: Awaited<ReturnType<typeof newHousehold>>;
 before(async () => {
   home = await newHousehold('importer');

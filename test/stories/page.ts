@@ -1,7 +1,7 @@
 /** A page of the app in a browser of its own, for stories that a person sees. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { checkout } from '#infra/local/addresses.ts';
 import { openBrowser } from '../chromium.ts';
 import { at, PASSWORD } from './household.ts';
@@ -15,18 +15,24 @@ export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screens, `${name}.png`) });
 }
 
+/** A page with a session of its own. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  return page;
+}
+
 /** Runs a story on a page; when it fails, a picture named after it shows where. */
 export async function onPage(name: string, story: (page: Page) => Promise<void>): Promise<void> {
   const browser = await openBrowser();
   try {
-    const context = await browser.newContext({
-      locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(WAIT_MS);
+    const page = await openPage(browser);
     try {
       await story(page);
     } catch (error) {

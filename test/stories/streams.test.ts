@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
-import type { Page } from 'playwright-core';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { until } from '#infra/local/person.ts';
 import { reasonOf } from '#kit/bench.ts';
 import { openBrowser } from '../chromium.ts';
-import { at, newHousehold, PASSWORD } from './household.ts';
+import { at, newHousehold } from './household.ts';
+import { signIn } from './page.ts';
 
 const WATCH = '/melo.notifications.v1.NotificationService/WatchNotifications';
 const MAX_PER_SESSION = 8;
@@ -51,12 +51,4 @@ function opener(authorization: string, signal: AbortSignal) {
     await stream.next();
     return stream;
   };
-}
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${at.urls.web}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Overview' }).waitFor();
 }

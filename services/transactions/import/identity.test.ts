@@ -1,7 +1,5 @@
 /** What imports remember between files: raw cells, ids of the bank, rows left out, layouts, and how all of it is undone. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { AccountSchema, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
@@ -25,10 +23,8 @@ import { importRoutes } from '../routes/import.ts';
 import { transactionRoutes } from '../routes/transaction.ts';
 import { openStore, type TransactionStore } from '../store.ts';
 import { createReaderPool } from './reader.ts';
+import { trialContent as trial } from './testing/trials.ts';
 
-const folder = join(import.meta.dirname, 'samples/trials');
-const trial = (name: string): Buffer =>
-  readFileSync(join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}-`))!));
 const database = await freshMariadb();
 const readers = createReaderPool();
 let store: TransactionStore;
