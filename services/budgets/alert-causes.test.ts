@@ -3,15 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fromBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
-import { MongoClient } from 'mongodb';
 import { BudgetEventSchema, type BudgetThresholdExceeded } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { type Budget, Rollover } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { topics } from '#infra/map.ts';
-import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { readConfig } from '#kit/config.ts';
+import { freshMongodb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { batchOf, deliver, newLedger, nextSequence } from '#test/ledger.ts';
@@ -24,13 +22,12 @@ import { type BudgetStore, openStore } from './store.ts';
 const TODAY = '2026-03-15';
 const seed = Number(process.env['MELO_ALERT_SEED'] ?? Math.trunc(Math.random() * 1e9));
 const clock = () => Temporal.Instant.from(`${TODAY}T08:00:00Z`);
-const url = new URL(readConfig('budgets').text('MELO_MONGODB_URL'));
+const database = freshMongodb();
 let store: BudgetStore;
 let bench: ReturnType<typeof routeBench>;
 
 before(async () => {
-  url.pathname = `/test_${uuidv7().replaceAll('-', '')}`;
-  store = await openStore(url.href, () => {});
+  store = await openStore(database.url, () => {});
   await store.migrate();
   const look = openLook(store, { batchGetCategoryCopies: async () => ({ categories: [] }) as never });
   bench = routeBench({
@@ -40,9 +37,7 @@ before(async () => {
 });
 after(async () => {
   await store.close();
-  const client = await MongoClient.connect(url.href);
-  await client.db().dropDatabase();
-  await client.close();
+  await database.drop();
 });
 
 type Line = { limit?: bigint; thresholds?: readonly number[]; rollover?: Rollover };

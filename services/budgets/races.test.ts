@@ -1,11 +1,9 @@
 /** The rules of budgets hold when members of a household write at the same time. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { MongoClient } from 'mongodb';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { readConfig } from '#kit/config.ts';
+import { freshMongodb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
 import { race, WRITERS, writers } from '#kit/races.ts';
@@ -13,13 +11,12 @@ import { MOST } from './budget.ts';
 import { budgetRoutes } from './routes.ts';
 import { type BudgetStore, openStore } from './store.ts';
 
-const url = new URL(readConfig('budgets').text('MELO_MONGODB_URL'));
+const database = freshMongodb();
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 let store: BudgetStore;
 let bench: ReturnType<typeof routeBench>;
 before(async () => {
-  url.pathname = `/test_${uuidv7().replaceAll('-', '')}`;
-  store = await openStore(url.href, () => {});
+  store = await openStore(database.url, () => {});
   await store.migrate();
   bench = routeBench({
     routes: (router) =>
@@ -32,9 +29,7 @@ before(async () => {
 });
 after(async () => {
   await store.close();
-  const client = await MongoClient.connect(url.href);
-  await client.db().dropDatabase();
-  await client.close();
+  await database.drop();
 });
 
 const category = uuidv7();

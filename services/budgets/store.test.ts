@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import { MongoClient } from 'mongodb';
 import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { topics } from '#infra/map.ts';
-import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { readConfig } from '#kit/config.ts';
+import { freshMongodb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
 import { partitionOf } from '#kit/events/kafka.ts';
 import { uuidv7 } from '#kit/id.ts';
 import { money } from '#kit/money.ts';
@@ -20,7 +18,7 @@ import { type BudgetStore, openStore } from './store.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
-const url = new URL(readConfig('budgets').text('MELO_MONGODB_URL'));
+const database = freshMongodb();
 let store: BudgetStore;
 let bench: ReturnType<typeof routeBench>;
 /** What the owner of categories answers, and what it was asked. */
@@ -28,8 +26,7 @@ const owned = new Map<string, Category>();
 const asked: string[] = [];
 
 before(async () => {
-  url.pathname = `/test_${uuidv7().replaceAll('-', '')}`;
-  store = await openStore(url.href, () => {});
+  store = await openStore(database.url, () => {});
   await store.migrate();
   const look = openLook(store, {
     batchGetCategoryCopies: async ({ ids = [] }) => {
@@ -44,9 +41,7 @@ before(async () => {
 });
 after(async () => {
   await store.close();
-  const client = await MongoClient.connect(url.href);
-  await client.db().dropDatabase();
-  await client.close();
+  await database.drop();
 });
 
 /** A household with a category, an account, and a budget of that category. */

@@ -9,6 +9,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import { type Client, ConnectError, createClient, createRouterTransport, type Transport } from '@connectrpc/connect';
 import { createValidateInterceptor } from '@connectrpc/validate';
 import { createConnection } from 'mariadb';
+import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
@@ -116,6 +117,18 @@ export async function freshMariadb(): Promise<{ url: string; drop(): Promise<voi
   await run(`create database ${name} character set utf8mb4`);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => run(`drop database ${name}`) };
+}
+
+/** A database of a test's own on the real MongoDB, dropped by `drop`. */
+export function freshMongodb(): { url: string; drop(): Promise<void> } {
+  const url = new URL(addresses().urls.mongodb);
+  url.pathname = `/test_${randomUUID().replaceAll('-', '')}`;
+  const drop = async () => {
+    const client = await MongoClient.connect(url.href);
+    await client.db().dropDatabase();
+    await client.close();
+  };
+  return { url: url.href, drop };
 }
 
 /** Serves HTTP/2 on a loopback port until the test ends; answers its URL. */

@@ -30,20 +30,23 @@ export type ConsumeParts = {
   wake(): void;
 };
 
+const USER_CHANGES = [
+  'userCreated',
+  'userUpdated',
+  'userDeleted',
+  'emailVerificationRequested',
+  'emailVerified',
+  'accountMailRequested',
+] as const;
+const HOUSEHOLD_CHANGES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as const;
+
 export function subscriptions(parts: ConsumeParts) {
   const { store, wake } = parts;
   return [
     subscription({
       topic: topics.user,
       schema: UserEventSchema,
-      handles: [
-        'userCreated',
-        'userUpdated',
-        'userDeleted',
-        'emailVerificationRequested',
-        'emailVerified',
-        'accountMailRequested',
-      ],
+      handles: USER_CHANGES,
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
           await store.lockInbox(em);
@@ -57,7 +60,7 @@ export function subscriptions(parts: ConsumeParts) {
     subscription({
       topic: topics.household,
       schema: HouseholdEventSchema,
-      handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
+      handles: HOUSEHOLD_CHANGES,
       async apply(batch) {
         await applySql(store.fork, batch, async (events, em) => {
           await store.lockInbox(em);
@@ -107,14 +110,7 @@ export const copying = (store: NotificationStore) => [
   subscription({
     topic: topics.user,
     schema: UserEventSchema,
-    handles: [
-      'userCreated',
-      'userUpdated',
-      'userDeleted',
-      'emailVerificationRequested',
-      'emailVerified',
-      'accountMailRequested',
-    ],
+    handles: USER_CHANGES,
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         for (const event of events) await copyUser(store, em, event);
@@ -123,7 +119,7 @@ export const copying = (store: NotificationStore) => [
   subscription({
     topic: topics.household,
     schema: HouseholdEventSchema,
-    handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
+    handles: HOUSEHOLD_CHANGES,
     apply: (batch) =>
       applySql(store.fork, batch, async (events, em) => {
         for (const event of events) await copyHousehold(store, em, event);
