@@ -70,7 +70,6 @@ export function importRoutes({ store, look, move, pool }: ImportParts): ServiceI
         const known = await look([account.id], categories);
         const done = importOf(taken, { account, fileName: request.fileName, mergedCount: entered.length }, act);
         const answer = create(CommitImportResponseSchema, { import: done });
-        const memory = { done, mapping: request.mapping!, joined: entered, createMs: act.now.epochMilliseconds };
         return openings.moving(account, taken.openingMove, () =>
           store.commitImport(act, account.householdId, answer, {
             batchCount: taken.batchCount,
@@ -79,10 +78,12 @@ export function importRoutes({ store, look, move, pool }: ImportParts): ServiceI
             tags: joined,
             beside: (sql) =>
               store.imports.put(sql, {
-                ...memory,
                 ...taken,
-                openingChange: taken.openingMove?.balanceChange,
+                done,
+                mapping: request.mapping!,
                 joined: entered,
+                openingChange: taken.openingMove?.balanceChange,
+                createMs: act.now.epochMilliseconds,
               }),
           }),
         );

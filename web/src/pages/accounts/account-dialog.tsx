@@ -7,7 +7,7 @@ import { failureOf } from '../../data/errors.ts';
 import { useHome } from '../../data/home.tsx';
 import type { Account } from '../../data/lists.ts';
 import { useWrite } from '../../data/write.ts';
-import { currencyChoices } from '../../ui/currencies.ts';
+import { CurrencySelect } from '../../ui/choice-selects.tsx';
 import { DayField } from '../../ui/day-field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { MoneyField } from '../../ui/money-field.tsx';
@@ -91,14 +91,12 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
           value={typeName}
           onChange={(value) => value && setTypeName(value)}
         />
-        <Select
+        <CurrencySelect
           label="Currency"
-          searchable
-          allowDeselect={false}
           disabled={account !== undefined}
-          data={currencyChoices(locale)}
+          locale={locale}
           value={currency}
-          onChange={(code) => code && setCurrency(code)}
+          change={setCurrency}
           error={beside.currency}
         />
       </Group>

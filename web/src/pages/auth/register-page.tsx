@@ -1,11 +1,12 @@
 /** Registering: who one is, and the currency of the first household. */
-import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { failureOf } from '../../data/errors.ts';
 import { useWrite } from '../../data/write.ts';
-import { currencyChoices, currencyOfLocale } from '../../ui/currencies.ts';
+import { CurrencySelect } from '../../ui/choice-selects.tsx';
+import { currencyOfLocale } from '../../ui/currencies.ts';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 import { isBesideField, MIN_PASSWORD, NewPasswordField } from './new-password-field.tsx';
@@ -70,14 +71,12 @@ export function RegisterPage() {
             error={fields['email']}
           />
           <NewPasswordField label="Password" field="password" value={password} change={setPassword} failure={failure} />
-          <Select
+          <CurrencySelect
             label="Currency"
             description="Of totals and reports; accounts may have others."
-            searchable
-            allowDeselect={false}
-            data={currencyChoices(navigator.language)}
+            locale={navigator.language}
             value={baseCurrency}
-            onChange={(code) => code && setBaseCurrency(code)}
+            change={setBaseCurrency}
             error={fields['base_currency']}
           />
           {failure && !isBesideField(failure) && <FormError error={register.error} />}

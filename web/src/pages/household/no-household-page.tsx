@@ -1,15 +1,15 @@
 /** For a person who is in no household: the last one was deleted or left. Offers to create one. */
-import { Anchor, Button, Select, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { failureOf } from '../../data/errors.ts';
 import { renewMemberships, signOut } from '../../data/session.ts';
 import { useWrite } from '../../data/write.ts';
-import { currencyChoices, currencyOfLocale } from '../../ui/currencies.ts';
+import { CurrencySelect, TimeZoneSelect } from '../../ui/choice-selects.tsx';
+import { currencyOfLocale } from '../../ui/currencies.ts';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { AuthFrame } from '../auth/auth-frame.tsx';
-import { timeZones } from '../settings/choices.ts';
 
 export function NoHouseholdPage({ user }: { readonly user: User }) {
   const locale = user.locale || navigator.language;
@@ -51,24 +51,18 @@ export function NoHouseholdPage({ user }: { readonly user: User }) {
             onChange={(event) => setName(event.currentTarget.value)}
             error={fields['household.name']}
           />
-          <Select
+          <CurrencySelect
             label="Currency of totals"
             description="Accounts may have others."
-            searchable
-            allowDeselect={false}
-            data={currencyChoices(locale)}
+            locale={locale}
             value={baseCurrency}
-            onChange={(code) => code && setBaseCurrency(code)}
+            change={setBaseCurrency}
             error={fields['household.base_currency']}
           />
-          <Select
+          <TimeZoneSelect
             label="Days and months begin in"
-            searchable
-            allowDeselect={false}
-            limit={80}
-            data={timeZones(timeZone)}
             value={timeZone}
-            onChange={(value) => value && setTimeZone(value)}
+            change={setTimeZone}
             error={fields['household.time_zone']}
           />
           {create.error && Object.keys(fields).length === 0 && <FormError error={create.error} />}

@@ -1,4 +1,4 @@
-/** Languages and time zones to choose from. */
+/** Languages to choose from. */
 
 const locales = [
   'en',
@@ -29,9 +29,4 @@ export function localeChoices(current: string): { value: string; label: string }
     value,
     label: new Intl.DisplayNames([value], { type: 'language' }).of(value) ?? value,
   }));
-}
-
-export function timeZones(current: string): string[] {
-  const known = ['UTC', ...Intl.supportedValuesOf('timeZone')];
-  return known.includes(current) ? known : [current, ...known];
 }

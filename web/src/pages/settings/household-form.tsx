@@ -1,14 +1,13 @@
 /** The household's name, currency and time zone; only its owners change them. */
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { failureOf } from '../../data/errors.ts';
 import { useHome } from '../../data/home.tsx';
 import { useWrite } from '../../data/write.ts';
-import { currencyChoices } from '../../ui/currencies.ts';
+import { CurrencySelect, TimeZoneSelect } from '../../ui/choice-selects.tsx';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { say } from '../../ui/toast.tsx';
-import { timeZones } from './choices.ts';
 
 export function HouseholdForm() {
   const { household, isOwner, locale } = useHome();
@@ -49,25 +48,14 @@ export function HouseholdForm() {
           error={fields['household.name']}
         />
         <Group grow align="flex-start">
-          <Select
+          <CurrencySelect
             label="Currency of totals"
-            searchable
-            allowDeselect={false}
             disabled={!isOwner}
-            data={currencyChoices(locale)}
+            locale={locale}
             value={baseCurrency}
-            onChange={(code) => code && setBaseCurrency(code)}
+            change={setBaseCurrency}
           />
-          <Select
-            label="Days and months begin in"
-            searchable
-            allowDeselect={false}
-            limit={80}
-            disabled={!isOwner}
-            data={timeZones(timeZone)}
-            value={timeZone}
-            onChange={(value) => value && setTimeZone(value)}
-          />
+          <TimeZoneSelect label="Days and months begin in" disabled={!isOwner} value={timeZone} change={setTimeZone} />
         </Group>
         {save.error && Object.keys(fields).length === 0 && <FormError error={save.error} />}
         {isOwner && (

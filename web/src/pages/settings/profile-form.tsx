@@ -5,9 +5,10 @@ import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { failureOf } from '../../data/errors.ts';
 import { useHome } from '../../data/home.tsx';
 import { useWrite } from '../../data/write.ts';
+import { TimeZoneSelect } from '../../ui/choice-selects.tsx';
 import { FormError } from '../../ui/form-dialog.tsx';
 import { say } from '../../ui/toast.tsx';
-import { localeChoices, timeZones } from './choices.ts';
+import { localeChoices } from './choices.ts';
 
 export function ProfileForm() {
   const { user } = useHome();
@@ -46,15 +47,7 @@ export function ProfileForm() {
             value={locale}
             onChange={(value) => value && setLocale(value)}
           />
-          <Select
-            label="Time zone"
-            searchable
-            allowDeselect={false}
-            limit={80}
-            data={timeZones(timeZone)}
-            value={timeZone}
-            onChange={(value) => value && setTimeZone(value)}
-          />
+          <TimeZoneSelect label="Time zone" value={timeZone} change={setTimeZone} />
         </Group>
         {save.error && Object.keys(fields).length === 0 && <FormError error={save.error} />}
         <Group>
