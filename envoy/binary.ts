@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { EDGE } from '#infra/map.ts';
+import { EDGE } from '#infra/topology.ts';
 
 export const ENVOY_VERSION = '1.40.0';
 

@@ -3,16 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:http2';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { spiffe } from '#infra/map.ts';
-import { until } from './bench.ts';
-import { type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
+import { spiffe } from '#infra/topology.ts';
+import { until } from './testing/test-envoy.ts';
+import { startTestMesh, type TestMesh, tokenOf } from './testing/test-mesh.ts';
 
-let mesh: SmallMesh;
+let mesh: TestMesh;
 let base: string;
 let token: string;
 
 before(async () => {
-  mesh = await startSmallMesh();
+  mesh = await startTestMesh();
   base = `http://127.0.0.1:${mesh.at.ports.edge}`;
   token = await tokenOf(mesh.at);
 });

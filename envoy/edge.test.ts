@@ -8,18 +8,18 @@ import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts'
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { spiffe } from '#infra/map.ts';
-import { until } from './bench.ts';
-import { refusal } from './refusal.ts';
-import { type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
+import { spiffe } from '#infra/topology.ts';
+import { localReply } from './config/local-reply.ts';
+import { until } from './testing/test-envoy.ts';
+import { startTestMesh, type TestMesh, tokenOf } from './testing/test-mesh.ts';
 
-let mesh: SmallMesh;
+let mesh: TestMesh;
 let base: string;
 let token: string;
 let transports: Readonly<Record<string, Transport>>;
 
 before(async () => {
-  mesh = await startSmallMesh({ MELO_TRIES_PER_ADDRESS: '10000' });
+  mesh = await startTestMesh({ MELO_TRIES_PER_ADDRESS: '10000' });
   base = `http://127.0.0.1:${mesh.at.ports.edge}`;
   token = await tokenOf(mesh.at);
   const tls = { baseUrl: mesh.at.urls.edgeTls, nodeOptions: { ca: await readFile(join(mesh.at.pki, 'ca.pem')) } };
@@ -71,7 +71,7 @@ test('a missing, expired or tampered token is refused in words that each protoco
   const endless = await tokenOf(mesh.at, Date.now(), 24 * 3600);
   for (const [name, transport] of Object.entries(transports)) {
     for (const options of [{}, bearer(expired), bearer(endless), bearer(`${head}.${other}.${signature}`)]) {
-      const error = await refusal(createClient(UserService, transport).getMe({}, options));
+      const error = await localReply(createClient(UserService, transport).getMe({}, options));
       assert.equal(error.code, Code.Unauthenticated, name);
       assert.equal(error.rawMessage, 'A valid access token is needed; sign in again.', name);
     }
@@ -102,7 +102,7 @@ test('a public method needs no token and survives a bad one', async () => {
 
 test('an internal method does not exist for the world', async () => {
   for (const [name, transport] of Object.entries(transports)) {
-    const error = await refusal(createClient(AuthService, transport).claimMailToken({}, bearer(token)));
+    const error = await localReply(createClient(AuthService, transport).claimMailToken({}, bearer(token)));
     assert.equal(error.code, Code.Unimplemented, name);
   }
   for (const path of ['/melo.users.v1.AuthService/ClaimMailToken', '/melo.users.v1.AuthService/%43laimMailToken']) {
@@ -113,7 +113,7 @@ test('an internal method does not exist for the world', async () => {
 test('a request that is too large is refused as such in each protocol', async () => {
   const user = { name: 'n'.repeat(1024 * 1024) };
   for (const [name, transport] of Object.entries(transports)) {
-    const error = await refusal(createClient(UserService, transport).updateMe({ user }, bearer(token)));
+    const error = await localReply(createClient(UserService, transport).updateMe({ user }, bearer(token)));
     assert.equal(error.code, Code.ResourceExhausted, name);
     assert.equal(error.rawMessage, 'The request is too large.', name);
   }
@@ -121,7 +121,7 @@ test('a request that is too large is refused as such in each protocol', async ()
 
 test('a process that is down is "unavailable", without a word of what stands behind', async () => {
   const client = createClient(CategoryService, transports['Connect, h2c']!);
-  const error = await refusal(client.listCategories({}, bearer(token)));
+  const error = await localReply(client.listCategories({}, bearer(token)));
   assert.equal(error.code, Code.Unavailable);
   assert.equal(error.rawMessage, 'The service is not available right now; try again.');
 });
@@ -131,7 +131,7 @@ test('a caller’s deadline holds though the process hangs, in each protocol', a
   for (const [name, transport] of Object.entries(transports)) {
     const started = performance.now();
     const options = { headers: { ...deadlines, ...bearer(token).headers } };
-    const error = await refusal(createClient(UserService, transport).updateMe({ user: {} }, options));
+    const error = await localReply(createClient(UserService, transport).updateMe({ user: {} }, options));
     assert.equal(error.code, Code.DeadlineExceeded, name);
     // The route's own timeout is 15 s.
     assert.ok(performance.now() - started < 7_000, `${name} waited`);
@@ -151,7 +151,7 @@ test('calls beyond what a service may have under way are refused at once, and on
   // Nothing else is asked before they are all there: it would have a place that one of them then has not.
   await until(async () => refused === beyond);
   const late = createClient(UserService, transports['Connect, HTTP/1.1']!).getMe({}, bearer(token));
-  assert.equal((await refusal(late)).code, Code.ResourceExhausted);
+  assert.equal((await localReply(late)).code, Code.ResourceExhausted);
   leaving.abort();
   await Promise.all(held);
   await until(() =>

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { contracts, isUserMethod, type Method } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { run } from '#infra/local/run.ts';
-import { EDGE, gateway, ownerOf, processes, services, spiffe } from '#infra/map.ts';
-import { forget, freshAddresses } from './bench.ts';
+import { run } from '#infra/local/supervisor/run.ts';
+import { EDGE, gateway, ownerOf, processes, services, spiffe } from '#infra/topology.ts';
 import { checkEnvoy, foundEnvoy } from './binary.ts';
-import { ensurePki, leaves, renewPki } from './pki.ts';
+import { ensurePki, leaves, renewPki } from './pki/pki.ts';
 import { type Rendered, renderEnvoy } from './render.ts';
+import { forget, freshAddresses } from './testing/test-envoy.ts';
 
 let at: Addresses;
 let methods: Method[];

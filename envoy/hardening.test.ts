@@ -9,23 +9,23 @@ import { after, before, test } from 'node:test';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { ServerReflection } from '#gen/grpc/reflection/v1/reflection_pb.ts';
-import { certificateAt, forget, freshAddresses, identityOf, startEnvoy, until } from './bench.ts';
 import { configOf } from './binary.ts';
-import { ensurePki } from './pki.ts';
-import { refusal } from './refusal.ts';
+import { localReply } from './config/local-reply.ts';
+import { readSettings } from './config/settings.ts';
+import { ensurePki } from './pki/pki.ts';
 import { renderEnvoy } from './render.ts';
-import { readSettings } from './settings.ts';
-import { postFrom, type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
+import { certificateAt, forget, freshAddresses, identityOf, startEnvoy, until } from './testing/test-envoy.ts';
+import { postFrom, startTestMesh, type TestMesh, tokenOf } from './testing/test-mesh.ts';
 
 const PUBLIC = '/melo.users.v1.AuthService/VerifyEmail';
 const ME = '/melo.users.v1.UserService/GetMe';
 const HANDSHAKE_MS = 10_000;
-let mesh: SmallMesh;
+let mesh: TestMesh;
 let base: string;
 let bearer: { headers: { authorization: string } };
 
 before(async () => {
-  mesh = await startSmallMesh({ MELO_ENV: 'production', MELO_TRUSTED_HOPS: '1' });
+  mesh = await startTestMesh({ MELO_ENV: 'production', MELO_TRUSTED_HOPS: '1' });
   base = `http://127.0.0.1:${mesh.at.ports.edge}`;
   bearer = { headers: { authorization: `Bearer ${await tokenOf(mesh.at)}` } };
 });
@@ -101,8 +101,8 @@ test('in production reflection is for signed-in callers', async () => {
     }
     for await (const _ of client.serverReflectionInfo(questions(), options));
   };
-  assert.equal((await refusal(ask({}))).rawMessage, 'A valid access token is needed; sign in again.');
-  assert.notEqual((await refusal(ask(bearer))).rawMessage, 'A valid access token is needed; sign in again.');
+  assert.equal((await localReply(ask({}))).rawMessage, 'A valid access token is needed; sign in again.');
+  assert.notEqual((await localReply(ask(bearer))).rawMessage, 'A valid access token is needed; sign in again.');
 });
 
 test('without memory the edge takes no new connections', async (t) => {

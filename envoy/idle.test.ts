@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
-import { type SmallMesh, startSmallMesh } from './small-mesh.ts';
+import { startTestMesh, type TestMesh } from './testing/test-mesh.ts';
 
 const CONNECTIONS = 4_000;
 /** Opened at once. */
@@ -16,9 +16,9 @@ const ENDED_MS = 90_000;
 /** For all of them; half of the connections are TLS. */
 const MAX_MEMORY_MB = 256;
 
-let mesh: SmallMesh;
+let mesh: TestMesh;
 before(async () => {
-  mesh = await startSmallMesh();
+  mesh = await startTestMesh();
 });
 after(() => mesh.stop());
 

@@ -1,8 +1,8 @@
 /** `node envoy/main.ts render` writes PKI and configuration of this checkout; `validate` has Envoy itself check every file, too. */
 import { addresses } from '#infra/local/addresses.ts';
-import { run } from '#infra/local/run.ts';
+import { run } from '#infra/local/supervisor/run.ts';
 import { checkEnvoy, foundEnvoy } from './binary.ts';
-import { ensurePki } from './pki.ts';
+import { ensurePki } from './pki/pki.ts';
 import { renderEnvoy } from './render.ts';
 
 const command = process.argv[2];

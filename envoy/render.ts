@@ -4,15 +4,15 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { contracts } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { EDGE, processes } from '#infra/map.ts';
+import { EDGE, processes } from '#infra/topology.ts';
 import { configOf } from './binary.ts';
-import { edge } from './edge.ts';
-import { endpointsFile, pointTo } from './endpoints.ts';
-import type { Json } from './json.ts';
-import { PUBLIC } from './pki.ts';
-import { readSettings } from './settings.ts';
-import { SELF, sidecar } from './sidecar.ts';
-import { secret, secretFile } from './tls.ts';
+import { edge } from './config/edge.ts';
+import { endpointsFile, pointTo } from './config/endpoints.ts';
+import type { Json } from './config/json.ts';
+import { readSettings } from './config/settings.ts';
+import { SELF, sidecar } from './config/sidecar.ts';
+import { secret, secretFile } from './config/tls.ts';
+import { PUBLIC } from './pki/pki.ts';
 
 /** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
 export type Rendered = { readonly name: string; readonly config: string };

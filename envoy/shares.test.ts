@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { HELD, postFrom, type SmallMesh, startSmallMesh, tokenOf } from './small-mesh.ts';
+import { HELD, postFrom, startTestMesh, type TestMesh, tokenOf } from './testing/test-mesh.ts';
 
 const SIGN_IN = '/melo.users.v1.AuthService/SignIn';
 const PUBLIC = '/melo.users.v1.AuthService/VerifyEmail';
@@ -13,10 +13,10 @@ const PASSWORDS_AT_ONCE = 60;
 /** More than a service's calls at once may be, see clusters.ts. */
 const STREAMS = 100;
 
-let mesh: SmallMesh;
+let mesh: TestMesh;
 
 before(async () => {
-  mesh = await startSmallMesh({ MELO_TRUSTED_HOPS: '1' });
+  mesh = await startTestMesh({ MELO_TRUSTED_HOPS: '1' });
 });
 after(() => mesh.stop());
 

@@ -1,22 +1,22 @@
 /** Melo's GraphQL gateway. */
 import { readFile } from 'node:fs/promises';
-import { readConfig } from '#kit/config.ts';
-import { endOnUncaught, openLog } from '#kit/log.ts';
-import { startTelemetry } from '#kit/telemetry.ts';
-import { startWatchdog } from '#kit/watchdog.ts';
-import { openGateway } from './gateway.ts';
-import { listen } from './http.ts';
-import { openUpstream } from './upstream.ts';
+import { readConfig } from '#kit/service/config.ts';
+import { startWatchdog } from '#kit/service/watchdog.ts';
+import { createLog, exitOnUncaughtError } from '#kit/telemetry/log.ts';
+import { startTelemetry } from '#kit/telemetry/telemetry.ts';
+import { createGateway } from './runtime/gateway.ts';
+import { listen } from './runtime/http.ts';
+import { createUpstream } from './runtime/upstream.ts';
 
-const log = openLog('mesh');
-endOnUncaught(log);
+const log = createLog('mesh');
+exitOnUncaughtError(log);
 const config = readConfig('mesh');
 const telemetry = startTelemetry(config.name);
 startWatchdog(config.name);
 const stopping = new AbortController();
 
 const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');
-const gateway = await openGateway(supergraph, openUpstream(config.egress, stopping.signal), log, {
+const gateway = await createGateway(supergraph, createUpstream(config.egress, stopping.signal), log, {
   guardsIntrospection: config.isProduction,
 });
 const server = await listen(config.socket, gateway, log);

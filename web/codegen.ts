@@ -1,4 +1,4 @@
-/** Types every GraphQL document of web/src/graphql against mesh/schema.graphql. Run after a change of either. */
+/** Types every GraphQL document of web/src/api/graphql against mesh/schema.graphql. Run after a change of either. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
@@ -13,7 +13,7 @@ import {
   stripIgnoredCharacters,
 } from 'graphql';
 
-const folder = join(import.meta.dirname, 'src/graphql');
+const folder = join(import.meta.dirname, 'src/api/graphql');
 const output = join(folder, 'generated/documents.ts');
 
 const schema = buildASTSchema(parse(await readFile(join(import.meta.dirname, '../mesh/schema.graphql'), 'utf8')));

@@ -1,7 +1,7 @@
 /** Melo's web server: the built app on the Unix socket MELO_SOCKET, behind the edge. */
 import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startWatchdog } from '#kit/watchdog.ts';
+import { startWatchdog } from '#kit/service/watchdog.ts';
 import { createWebServer } from './serve.ts';
 
 /** Longer than the edge keeps an idle connection, so that it never sends into one that is being closed. */

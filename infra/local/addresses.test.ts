@@ -1,7 +1,7 @@
 /** Where things are: blocks of ports that do not overlap, sockets that are short enough. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { processes } from '#infra/map.ts';
+import { processes } from '#infra/topology.ts';
 import { addresses, serviceEnv } from './addresses.ts';
 import { portsOf } from './stack.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { processes } from '../map.ts';
+import { processes } from '../topology.ts';
 
 export type Addresses = ReturnType<typeof addresses>;
 

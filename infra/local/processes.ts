@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EDGE, gateway, type Process, services } from '../map.ts';
+import { EDGE, gateway, type Process, services } from '../topology.ts';
 import { type Addresses, checkout, type Slot, serviceEnv } from './addresses.ts';
-import { answersHealth, answersOnSocket } from './answers.ts';
-import { fingerprint, isRecorded, recordDone } from './fingerprint.ts';
-import { logFile, openLog } from './logs.ts';
-import { sidecarName, switchSidecar } from './parts/envoy.ts';
-import { run } from './run.ts';
-import type { Step } from './supervise.ts';
-import type { Job, Program, Task } from './task.ts';
+import { sidecarName, switchSidecar } from './dependencies/envoy.ts';
+import { fingerprint, isRecorded, recordDone } from './supervisor/fingerprint.ts';
+import { logFile, openLog } from './supervisor/logs.ts';
+import { isHealthy, respondsOnSocket } from './supervisor/readiness.ts';
+import { run } from './supervisor/run.ts';
+import type { Step } from './supervisor/supervise.ts';
+import type { Job, Program, Task } from './supervisor/task.ts';
 
 const DEADLINE_MS = 120_000;
 const HEAP_MB = { service: 256, gateway: 512, web: 128 } as const;
@@ -44,7 +44,7 @@ export const migration = ({ name, stores }: Process): Job => ({
   needs: [...stores.map((store) => (store === 'postgres' ? 'databases' : store)), 'kafka', 'registry'],
   async run(at) {
     const record = join(at.data, 'migrated', name);
-    const print = fingerprint([`services/${name}/migrations`, 'services/kit', 'proto', 'infra/map.ts']);
+    const print = fingerprint([`services/${name}/migrations`, 'services/kit', 'proto', 'infra/topology.ts']);
     if (isRecorded(record, print)) return undefined;
     const { command, args, env = {} } = node(at, name, HEAP_MB.service, { args: ['migrate'] });
     const log = openLog(logFile(at, name));
@@ -61,7 +61,7 @@ export const service = ({ name }: Process): Task => ({
   needs: [`migrate ${name}`, sidecarName(name)],
   deadlineMs: DEADLINE_MS,
   program: (at, { slot }) => node(at, name, HEAP_MB.service, { slot }),
-  ready: (at, { slot }) => answersHealth(at.sockets.service(name, slot)),
+  ready: (at, { slot }) => isHealthy(at.sockets.service(name, slot)),
   handOver: (at, { slot }) => switchSidecar(at, name, slot),
 });
 
@@ -72,7 +72,7 @@ export const mesh = (present: readonly Process[]): Task => ({
   needs: [...present.map(({ name }) => name), sidecarName(gateway.name)],
   deadlineMs: DEADLINE_MS,
   program: (at, { slot }) => node(at, gateway.name, HEAP_MB.gateway, { slot }),
-  ready: (at, { slot }) => answersOnSocket(at.sockets.service(gateway.name, slot), '/healthz'),
+  ready: (at, { slot }) => respondsOnSocket(at.sockets.service(gateway.name, slot), '/healthz'),
   handOver: (at, { slot }) => switchSidecar(at, gateway.name, slot),
 });
 
@@ -112,7 +112,7 @@ const webServer: Task = {
   needs: [webBuild.name, EDGE],
   deadlineMs: DEADLINE_MS,
   program: (at) => node(at, WEB, HEAP_MB.web),
-  ready: (at) => answersOnSocket(at.sockets.service(WEB), '/healthz'),
+  ready: (at) => respondsOnSocket(at.sockets.service(WEB), '/healthz'),
 };
 
 export const web = (): Step[] => (exists(WEB) ? [webBuild, webServer] : []);

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { processes, services } from '#infra/map.ts';
+import { processes, services } from '#infra/topology.ts';
 import { addresses } from './addresses.ts';
-import { environment } from './environment.ts';
+import { environment } from './cli/environment.ts';
 import { exists } from './processes.ts';
 import { stepsOf } from './stack.ts';
-import { supervise } from './supervise.ts';
+import { supervise } from './supervisor/supervise.ts';
 
 test('every process of the map runs behind its sidecar, and every service after its stores and its migration', async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'melo-stack-'));

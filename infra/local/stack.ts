@@ -1,26 +1,26 @@
 /** The whole local stack on one screen: what is fetched, what is started, and what needs what. */
-import { EDGE, gateway, type Process, services } from '../map.ts';
+import { EDGE, gateway, type Process, services } from '../topology.ts';
 import type { Addresses } from './addresses.ts';
-import type { Report } from './keep.ts';
-import { dynamodb, dynamodbPart } from './parts/dynamodb.ts';
-import { envoyFiles, envoyPart, envoyTask, forgetPointers } from './parts/envoy.ts';
-import { javaPart } from './parts/java.ts';
-import { kafka, kafkaPart } from './parts/kafka.ts';
-import { mail } from './parts/mail.ts';
-import { mariadb, mariadbPart } from './parts/mariadb.ts';
-import { mongodb, mongodbPart } from './parts/mongodb.ts';
-import { databases, postgres } from './parts/postgres.ts';
-import { redis, redisPart } from './parts/redis.ts';
-import { registry, registryPart } from './parts/registry.ts';
+import { dynamodb, dynamodbPart } from './dependencies/dynamodb.ts';
+import { envoyFiles, envoyPart, envoyTask, forgetPointers } from './dependencies/envoy.ts';
+import { javaPart } from './dependencies/java-runtime.ts';
+import { kafka, kafkaPart } from './dependencies/kafka.ts';
+import { mail } from './dependencies/mail.ts';
+import { mariadb, mariadbPart } from './dependencies/mariadb.ts';
+import { mongodb, mongodbPart } from './dependencies/mongodb.ts';
+import { databases, postgres } from './dependencies/postgres.ts';
+import type { Part } from './dependencies/provision.ts';
+import { redis, redisPart } from './dependencies/redis.ts';
+import { registry, registryPart } from './dependencies/schema-registry.ts';
 import { exists, mesh, migration, service, web } from './processes.ts';
-import type { Part } from './provision.ts';
-import type { Step } from './supervise.ts';
+import type { Report } from './supervisor/process.ts';
+import type { Step } from './supervisor/supervise.ts';
 
 /** Everything, or only what services need around them. */
 export type Mode = 'start' | 'stores';
 
 /** Largest downloads first: they are fetched a few at a time. */
-export const parts: readonly Part[] = [
+export const dependencies: readonly Part[] = [
   registryPart,
   envoyPart,
   javaPart,

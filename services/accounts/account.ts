@@ -4,13 +4,13 @@ import { Code } from '@connectrpc/connect';
 import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { AccountsReason, AccountsReasonSchema } from '#gen/melo/accounts/v1/reason_pb.ts';
-import { topics } from '#infra/map.ts';
-import { type Act, tell } from '#kit/act.ts';
-import { plainDate, timestamp } from '#kit/clock.ts';
-import { isCurrency, money } from '#kit/money.ts';
-import { refusal, refuse } from '#kit/refuse.ts';
+import { topics } from '#infra/topology.ts';
+import { domainError, errors } from '#kit/rpc/errors.ts';
+import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import { plainDate, timestamp } from '#kit/values/dates.ts';
+import { isCurrency, money } from '#kit/values/money.ts';
 
-export const UPDATABLE = [
+export const UPDATABLE_FIELDS = [
   'name',
   'type',
   'opening_balance',
@@ -24,20 +24,20 @@ export const UPDATABLE = [
 export const MAX_ACCOUNTS = 200;
 
 /** A new account beside so many others. Errors: CURRENCY_UNKNOWN, DATE_INVALID, LIMIT_REACHED. */
-export function createAccount(wanted: Account, householdId: string, others: number, act: Act) {
-  if (others >= MAX_ACCOUNTS) throw refuse.tooMany('accounts', MAX_ACCOUNTS);
+export function createAccount(wanted: Account, householdId: string, others: number, act: WriteContext) {
+  if (others >= MAX_ACCOUNTS) throw errors.tooMany('accounts', MAX_ACCOUNTS);
   checkCurrency(wanted.openingBalance!.currencyCode);
   checkDate(wanted.openingDate);
   const after = clone(AccountSchema, wanted);
-  Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), etag: '1' });
-  return { after, told: [told(act, after, { case: 'accountCreated', value: created(after) })] };
+  Object.assign(after, { id: act.newId(), householdId, createTime: timestamp(act.now), etag: '1' });
+  return { after, events: [accountEvent(act, after, { case: 'accountCreated', value: created(after) })] };
 }
 
 /**
  * The changed account (already merged and valid in shape). `early` is what its lines before the old opening date come to, to
  * keep the balance from there on when the date moves back. Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER.
  */
-export function updateAccount(before: Account, wanted: Account, act: Act, early = 0n) {
+export function updateAccount(before: Account, wanted: Account, act: WriteContext, early = 0n) {
   if (wanted.openingBalance!.currencyCode !== before.openingBalance!.currencyCode) {
     throw refused(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
   }
@@ -49,21 +49,21 @@ export function updateAccount(before: Account, wanted: Account, act: Act, early 
 }
 
 /** The account with another opening date, earlier or later, and so much more at its opening. Errors: DATE_INVALID. */
-export function moveOpening(before: Account, openingDate: string, balanceChange: bigint, act: Act) {
+export function moveOpening(before: Account, openingDate: string, balanceChange: bigint, act: WriteContext) {
   checkDate(openingDate);
   return changed(before, { ...before, openingDate }, balanceChange, act);
 }
 
-function changed(before: Account, wanted: Account, balanceChange: bigint, act: Act) {
+function changed(before: Account, wanted: Account, balanceChange: bigint, act: WriteContext) {
   const after = clone(AccountSchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
   after.openingBalance!.minorUnits += balanceChange;
   const value = { $typeName: 'melo.accounts.v1.AccountUpdated', before, after } as const;
-  return { before, after, told: [told(act, after, { case: 'accountUpdated', value })] };
+  return { before, after, events: [accountEvent(act, after, { case: 'accountUpdated', value })] };
 }
 
 /** Tells that an account's balance over all dates went from one figure to another, in minor units. */
-export const balanceChanged = (act: Act, account: Account, before: bigint, after: bigint) => {
+export const balanceChanged = (act: WriteContext, account: Account, before: bigint, after: bigint) => {
   const { currencyCode } = account.openingBalance!;
   const value = {
     $typeName: 'melo.accounts.v1.AccountBalanceChanged',
@@ -71,13 +71,17 @@ export const balanceChanged = (act: Act, account: Account, before: bigint, after
     before: money(currencyCode, before),
     after: money(currencyCode, after),
   } as const;
-  return told(act, { ...account, etag: '0' }, { case: 'accountBalanceChanged', value });
+  return accountEvent(act, { ...account, etag: '0' }, { case: 'accountBalanceChanged', value });
 };
 
 const created = (account: Account) => ({ $typeName: 'melo.accounts.v1.AccountCreated', account }) as const;
 
-const told = (act: Act, account: Pick<Account, 'householdId' | 'etag'>, change: AccountEvent['change']) =>
-  tell(act, topics.account, AccountEventSchema, {
+const accountEvent = (
+  act: WriteContext,
+  account: Pick<Account, 'householdId' | 'etag'>,
+  change: AccountEvent['change'],
+) =>
+  newEvent(act, topics.account, AccountEventSchema, {
     householdId: account.householdId,
     version: BigInt(account.etag),
     change,
@@ -94,10 +98,16 @@ function checkDate(date: string): void {
 }
 
 const refused = (reason: AccountsReason, field: string, text: string) =>
-  refusal(Code.InvalidArgument, AccountsReasonSchema, reason, text, { field });
+  domainError(Code.InvalidArgument, AccountsReasonSchema, reason, text, { field });
 
 /** Another account of the household has the number. */
 export const numberTaken = () =>
-  refusal(Code.AlreadyExists, AccountsReasonSchema, AccountsReason.NUMBER_TAKEN, 'Another account has this number.', {
-    field: 'number_mask',
-  });
+  domainError(
+    Code.AlreadyExists,
+    AccountsReasonSchema,
+    AccountsReason.NUMBER_TAKEN,
+    'Another account has this number.',
+    {
+      field: 'number_mask',
+    },
+  );

@@ -7,29 +7,29 @@ import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
-import { topics } from '#infra/map.ts';
-import { routeBench, visitor } from '#kit/bench.ts';
-import { readConfig } from '#kit/config.ts';
+import { topics } from '#infra/topology.ts';
 import { partitionOf } from '#kit/events/kafka.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { deliver, newLedger, nextSequence } from '#test/ledger.ts';
+import { localDynamodb } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { deliver, newLedger, nextSequence } from '#test/fixtures/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { accountRoutes } from './routes.ts';
-import { type AccountStore, openBeside, openStore } from './store.ts';
+import { type AccountStore, openShadowStore, openStore } from './store.ts';
 
 const table = `test-${uuidv7()}`;
 let now = Temporal.Instant.from('2026-03-15T12:00:00Z');
 const clock = () => now;
 let store: AccountStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 
 before(async () => {
-  store = await openStore(readConfig('accounts').text('MELO_DYNAMODB_URL'), table, () => {});
+  store = await openStore(localDynamodb(), table, () => {});
   await store.migrate();
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) => void router.service(AccountService, accountRoutes(store, clock)),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -61,13 +61,13 @@ const apply = (events: readonly { topic: string; event: unknown }[], to: Account
 const tellHousehold = (event: HouseholdEvent) => apply([{ topic: topics.household, event }]);
 
 async function open(household: string, minorUnits: bigint, openingDate: string) {
-  const accounts = bench.as(AccountService, visitor(household));
+  const accounts = bench.as(AccountService, createTestUser(household));
   const { account } = await accounts.createAccount({ account: wanted(minorUnits, openingDate), requestId: uuidv7() });
   return account!.id;
 }
 
 async function balance(household: string, id: string, asOfDate = '') {
-  const accounts = bench.as(AccountService, visitor(household));
+  const accounts = bench.as(AccountService, createTestUser(household));
   const [found] = (await accounts.batchGetBalances({ ids: [id], asOfDate })).balances;
   const { futureCount, asOfDate: day, incomplete } = found!;
   return {
@@ -87,11 +87,11 @@ test('case 10: a balance ends today; later transactions and an account that open
   const account = ledger.account();
   ledger.post({ account, date: '2026-03-10', lines: [{ units: -10_000n }] });
   ledger.post({ account, date: '2026-04-10', lines: [{ units: -40_000n }] });
-  const told = ledger.told.filter(({ topic }) => topic === topics.household || topic === topics.transaction);
-  for (const { event } of told)
+  const relevant = ledger.events.filter(({ topic }) => topic === topics.household || topic === topics.transaction);
+  for (const { event } of relevant)
     if (event.$typeName === 'melo.transactions.v1.TransactionEvent' && event.change.case === 'transactionCreated')
       event.change.value.transaction!.accountId = checking;
-  await apply(told);
+  await apply(relevant);
   const day = '2026-03-15';
   assert.deepEqual(await balance(household, checking), {
     balance: 90_000n,
@@ -116,10 +116,10 @@ test('a balance says when the newest event that it counts happened', async () =>
   const id = await open(ledger.householdId, 0n, '2026-01-01');
   const occurTime = timestampFromMs(Date.UTC(2026, 2, 14));
   ledger.post({ account: ledger.account(), date: '2026-03-10', lines: [{ units: -1n }] });
-  const told = ledger.told.filter(({ topic }) => topic === topics.transaction);
-  for (const { event } of told) event.occurTime = occurTime;
-  await deliver(subscriptions(store, table, clock), told, partitionOf(ledger.householdId));
-  const accounts = bench.as(AccountService, visitor(ledger.householdId));
+  const relevant = ledger.events.filter(({ topic }) => topic === topics.transaction);
+  for (const { event } of relevant) event.occurTime = occurTime;
+  await deliver(subscriptions(store, table, clock), relevant, partitionOf(ledger.householdId));
+  const accounts = bench.as(AccountService, createTestUser(ledger.householdId));
   const [found] = (await accounts.batchGetBalances({ ids: [id] })).balances;
   assert.deepEqual(found!.asOfTime, occurTime);
 });
@@ -131,13 +131,13 @@ test('future transactions that cancel out are still counted, and no longer once 
   const out = ledger.post({ account, date: '2026-05-01', lines: [{ units: -700n }] });
   const back = ledger.post({ account, date: '2026-05-01', lines: [{ units: 700n }] });
   for (const transaction of [out, back]) transaction.accountId = id;
-  await apply(ledger.told.filter(({ topic }) => topic !== topics.account));
+  await apply(ledger.events.filter(({ topic }) => topic !== topics.account));
   const { future, futureCount } = await balance(ledger.householdId, id);
   assert.deepEqual([future, futureCount], [0n, 2]);
-  const seen = ledger.told.length;
+  const seen = ledger.events.length;
   ledger.remove(out);
   ledger.remove(back);
-  await apply(ledger.told.slice(seen));
+  await apply(ledger.events.slice(seen));
   assert.equal((await balance(ledger.householdId, id)).futureCount, 0);
 });
 
@@ -161,7 +161,7 @@ test('the time zone goes with its household, does not come back, and is made aga
   const household = uuidv7();
   const created = householdEvent(household, 1n, 'Asia/Tokyo', true);
   await tellHousehold(created);
-  const beside = await openBeside(readConfig('accounts').text('MELO_DYNAMODB_URL'), table);
+  const beside = await openShadowStore(localDynamodb(), table);
   assert.equal(await beside.store.timeZone(household), undefined);
   await apply([{ topic: topics.household, event: created }], beside.store);
   assert.equal(await beside.store.timeZone(household), 'Asia/Tokyo');

@@ -3,27 +3,27 @@
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { HouseholdEvent } from '#gen/melo/users/v1/household_event_pb.ts';
 import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { topics } from '#infra/map.ts';
-import { ownAct } from '#kit/act.ts';
-import type { Clock } from '#kit/clock.ts';
-import type { Batch, Position, Received } from '#kit/events/batch.ts';
-import { freshOf, outboxItem, positionAfter } from '#kit/events/dynamo.ts';
+import { topics } from '#infra/topology.ts';
 import { subscription } from '#kit/events/subscription.ts';
+import { systemWriteContext } from '#kit/rpc/write-context.ts';
+import type { Checkpoint, EventBatch, ReceivedEvent } from '#kit/store/checkpoints.ts';
+import { checkpointAfter, outboxItem, unapplied } from '#kit/store/dynamo/outbox.ts';
+import type { Clock } from '#kit/values/dates.ts';
 import { balanceChanged } from './account.ts';
 import { balanceOn, folded, postingsOf } from './balance.ts';
-import { HouseholdGone } from './store/erasure.ts';
+import { HouseholdErasedError } from './erasure.ts';
 import type { AccountStore } from './store.ts';
 
 /** A transaction of DynamoDB holds 100 items: one for each account and month touched, one for each account told, one for each household, one watermark. */
 const MOST_ITEMS = 90;
 
-/** `tells` of every balance that changed, unless it only makes again what was told before. */
-export const subscriptions = (store: AccountStore, table: string, clock: Clock, tells = true) => [
+/** `publishes` of every balance that changed, unless it only makes again what was told before. */
+export const subscriptions = (store: AccountStore, table: string, clock: Clock, publishes = true) => [
   subscription({
     topic: topics.transaction,
     schema: TransactionEventSchema,
     handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
-    apply: (batch) => applyTransactions(store, table, clock, tells, batch),
+    apply: (batch) => applyTransactions(store, table, clock, publishes, batch),
   }),
   subscription({
     topic: topics.household,
@@ -38,13 +38,13 @@ async function applyTransactions(
   store: AccountStore,
   table: string,
   clock: Clock,
-  tells: boolean,
-  batch: Batch<TransactionEvent>,
+  publishes: boolean,
+  batch: EventBatch<TransactionEvent>,
 ): Promise<void> {
   let before = await standing(store, batch);
   for (const chunk of chunks(batch)) {
-    await applyChunk(store, table, clock, tells, chunk, before);
-    before = positionAfter(chunk, before);
+    await applyChunk(store, table, clock, publishes, chunk, before);
+    before = checkpointAfter(chunk, before);
   }
 }
 
@@ -52,43 +52,43 @@ async function applyChunk(
   store: AccountStore,
   table: string,
   clock: Clock,
-  tells: boolean,
-  chunk: Batch<TransactionEvent>,
-  before: Position | undefined,
+  publishes: boolean,
+  chunk: EventBatch<TransactionEvent>,
+  before: Checkpoint | undefined,
 ): Promise<void> {
-  const byHousehold = Map.groupBy(freshOf(chunk, before), ({ householdId }) => householdId);
+  const byHousehold = Map.groupBy(unapplied(chunk, before), ({ householdId }) => householdId);
   for (;;) {
     const effects = await Promise.all(
-      [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, tells, household, own)),
+      [...byHousehold].map(([household, own]) => effectsOf(store, table, clock, publishes, household, own)),
     );
     try {
       return await store.apply([...effects.flat(), ...store.movedItems(chunk, before)]);
     } catch (error) {
-      if (!(error instanceof HouseholdGone)) throw error;
+      if (!(error instanceof HouseholdErasedError)) throw error;
       byHousehold.delete(error.household);
     }
   }
 }
 
-const standing = (store: AccountStore, { topic, partition, before }: Batch<unknown>) =>
-  before ?? store.positions.position(topic, partition);
+const standing = (store: AccountStore, { topic, partition, checkpoint }: EventBatch<unknown>) =>
+  checkpoint ?? store.checkpoints.checkpoint(topic, partition);
 
 async function effectsOf(
   store: AccountStore,
   table: string,
   clock: Clock,
-  tells: boolean,
+  publishes: boolean,
   household: string,
   events: readonly TransactionEvent[],
 ) {
   const postings = folded(events.flatMap(postingsOf));
-  if (!tells) return store.dayItems(household, postings);
+  if (!publishes) return store.dayItems(household, postings);
   const accounts = await store.accounts(
     postings.map(({ accountId }) => accountId),
     [household],
   );
-  const act = ownAct(clock);
-  const told = await Promise.all(
+  const act = systemWriteContext(clock);
+  const balanceEvents = await Promise.all(
     accounts.map(async (account) => {
       const months = (await store.months(household, account.id)).get(account.id) ?? [];
       const old = balanceOn(account.openingBalance!.minorUnits, account.openingDate, months, '');
@@ -98,10 +98,10 @@ async function effectsOf(
       return added === 0n ? [] : [outboxItem(table, balanceChanged(act, account, old, old + added))];
     }),
   );
-  return [...store.dayItems(household, postings), ...told.flat()];
+  return [...store.dayItems(household, postings), ...balanceEvents.flat()];
 }
 
-async function applyHouseholds(store: AccountStore, batch: Batch<HouseholdEvent>): Promise<void> {
+async function applyHouseholds(store: AccountStore, batch: EventBatch<HouseholdEvent>): Promise<void> {
   for (const { event } of batch.events) {
     // Each effect may be repeated: a time zone is written only when newer, and erasing twice changes nothing.
     await applyHousehold(store, event);
@@ -123,8 +123,8 @@ async function applyHousehold(store: AccountStore, { change, householdId, versio
 }
 
 /** Cuts a batch where the next event would touch more items than one transaction holds. */
-function chunks(batch: Batch<TransactionEvent>): Batch<TransactionEvent>[] {
-  const cut: { events: Received<TransactionEvent>[]; nextOffset: bigint }[] = [
+function chunks(batch: EventBatch<TransactionEvent>): EventBatch<TransactionEvent>[] {
+  const cut: { events: ReceivedEvent<TransactionEvent>[]; nextOffset: bigint }[] = [
     { events: [], nextOffset: batch.nextOffset },
   ];
   let touched = new Set<string>();

@@ -1,10 +1,10 @@
 /** The accounts service: places where money is, and what they hold. Wiring only. */
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import { systemClock } from '#kit/clock.ts';
-import { runService } from '#kit/room.ts';
+import { runService } from '#kit/service/run-service.ts';
+import { systemClock } from '#kit/values/dates.ts';
 import { subscriptions } from './consume.ts';
 import { accountRoutes } from './routes.ts';
-import { openBeside, openStore } from './store.ts';
+import { openShadowStore, openStore } from './store.ts';
 
 const TABLE = 'accounts';
 
@@ -15,12 +15,12 @@ await runService('accounts', async ({ config, wake }) => {
     ...store,
     routes: (router) => void router.service(AccountService, accountRoutes(store, systemClock)),
     subscriptions: subscriptions(store, TABLE, systemClock),
-    async beside() {
-      const { store: filled, takeOver } = await openBeside(url, TABLE);
+    async shadow() {
+      const { store: filled, promote } = await openShadowStore(url, TABLE);
       return {
         ...filled,
-        live: store.positions,
-        takeOver,
+        live: store.checkpoints,
+        promote,
         subscriptions: subscriptions(filled, TABLE, systemClock, false),
       };
     },

@@ -3,23 +3,23 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { readConfig } from '#kit/config.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { race, WRITERS, writers } from '#kit/races.ts';
+import { race, WRITERS, writers } from '#kit/testing/races.ts';
+import { localDynamodb } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
 import { MAX_ACCOUNTS } from './account.ts';
 import { accountRoutes } from './routes.ts';
 import { type AccountStore, openStore } from './store.ts';
 
 let store: AccountStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 before(async () => {
-  store = await openStore(readConfig('accounts').text('MELO_DYNAMODB_URL'), `test-${uuidv7()}`, () => {});
+  store = await openStore(localDynamodb(), `test-${uuidv7()}`, () => {});
   await store.migrate();
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) => void router.service(AccountService, accountRoutes(store)),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -36,7 +36,7 @@ const wanted = (numberMask = '') => ({
 });
 
 test('there are never more accounts than the limit', async () => {
-  const accounts = bench.as(AccountService, visitor());
+  const accounts = bench.as(AccountService, createTestUser());
   const add = () => accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   for (let i = 0; i < MAX_ACCOUNTS - 3; i++) await add();
   assert.deepEqual(await race(writers(add)), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
@@ -44,7 +44,7 @@ test('there are never more accounts than the limit', async () => {
 });
 
 test('a number belongs to one account of a household', async () => {
-  const accounts = bench.as(AccountService, visitor());
+  const accounts = bench.as(AccountService, createTestUser());
   const outcome = await race(
     writers((i) => accounts.createAccount({ account: wanted(i % 2 ? 'DE12 3456' : 'de123456'), requestId: uuidv7() })),
   );
@@ -52,7 +52,7 @@ test('a number belongs to one account of a household', async () => {
 });
 
 test('changes without an etag are all made; one with an etag that has passed is refused', async () => {
-  const accounts = bench.as(AccountService, visitor());
+  const accounts = bench.as(AccountService, createTestUser());
   const { account } = await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   const { id, etag } = account!;
   const rename = (name: string, seen = '') =>

@@ -13,15 +13,15 @@ import {
   MoveOpeningResponseSchema,
   UpdateAccountResponseSchema,
 } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import { topics } from '#infra/map.ts';
-import { callerOf } from '#kit/access.ts';
-import { actOf } from '#kit/act.ts';
-import { type Clock, plainDate, systemClock, todayIn } from '#kit/clock.ts';
-import { merge } from '#kit/mask.ts';
-import { money } from '#kit/money.ts';
-import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
-import { refuse } from '#kit/refuse.ts';
-import { createAccount, moveOpening, UPDATABLE, updateAccount } from './account.ts';
+import { topics } from '#infra/topology.ts';
+import { callerOf } from '#kit/rpc/access.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import { applyFieldMask } from '#kit/rpc/field-mask.ts';
+import { decodePageToken, encodePageToken, pageSize, paginate, UUID } from '#kit/rpc/pagination.ts';
+import { writeContextOf } from '#kit/rpc/write-context.ts';
+import { type Clock, plainDate, systemClock, todayIn } from '#kit/values/dates.ts';
+import { money } from '#kit/values/money.ts';
+import { createAccount, moveOpening, UPDATABLE_FIELDS, updateAccount } from './account.ts';
 import { balanceOn, futureAfter, sumBefore } from './balance.ts';
 import type { AccountStore } from './store.ts';
 
@@ -29,7 +29,7 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
   return {
     async getAccount({ id }, context) {
       const [account] = await store.accounts([id], callerOf(context).visible);
-      return create(GetAccountResponseSchema, { account: callerOf(context).admit(account, 'account') });
+      return create(GetAccountResponseSchema, { account: callerOf(context).requireRole(account, 'account') });
     },
 
     async batchGetAccounts({ ids }, context) {
@@ -37,16 +37,16 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
     },
 
     async listAccounts({ householdId, pageSize: asked, pageToken: token }, context) {
-      const [after] = pageKey(token, [UUID]) ?? [''];
-      const accounts = await store.accountsOf([callerOf(context).household(householdId)]);
+      const [after] = decodePageToken(token, [UUID]) ?? [''];
+      const accounts = await store.accountsOf([callerOf(context).requireHousehold(householdId)]);
       const rest = accounts.filter(({ id }) => id > after!);
-      const { page, nextPageToken } = cutPage(rest, pageSize(asked), ({ id }) => pageToken(id));
+      const { page, nextPageToken } = paginate(rest, pageSize(asked), ({ id }) => encodePageToken(id));
       return create(ListAccountsResponseSchema, { accounts: page, nextPageToken });
     },
 
     async createAccount({ householdId, account }, context) {
-      const act = actOf(context);
-      const household = callerOf(context).household(householdId);
+      const act = writeContextOf(context);
+      const household = callerOf(context).requireHousehold(householdId);
       const setVersion = await store.setVersion(household);
       const others = await store.accountsOf([household]);
       const change = createAccount(account!, household, others.length, act);
@@ -54,10 +54,10 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
     },
 
     async updateAccount({ id, account, updateMask, keepCurrentBalance }, context) {
-      const act = actOf(context);
+      const act = writeContextOf(context);
       const [found] = await store.accounts([id], callerOf(context).visible);
-      const before = callerOf(context).admit(found, 'account');
-      const wanted = merge(AccountSchema, before, account, updateMask, UPDATABLE);
+      const before = callerOf(context).requireRole(found, 'account');
+      const wanted = applyFieldMask(AccountSchema, before, account, updateMask, UPDATABLE_FIELDS);
       const isKept = keepCurrentBalance && wanted.openingDate < before.openingDate;
       const early = isKept ? await earlyOf(before) : 0n;
       const change = updateAccount(before, wanted, act, early);
@@ -65,16 +65,16 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
     },
 
     async moveOpening({ accountId, openingDate, balanceChange }, context) {
-      const act = actOf(context);
+      const act = writeContextOf(context);
       const [copy] = await store.copies([accountId]);
       const [before] = copy ? await store.accounts([accountId], [copy.householdId]) : [];
-      if (!before) throw refuse.notFound('account');
+      if (!before) throw errors.notFound('account');
       const change = moveOpening(before, openingDate, balanceChange, act);
       return store.commit(act, change, create(MoveOpeningResponseSchema, { account: change.after }));
     },
 
     async batchGetBalances({ ids, asOfDate }, context) {
-      if (asOfDate && !plainDate(asOfDate)) throw refuse.field('as_of_date', 'is no day of the calendar');
+      if (asOfDate && !plainDate(asOfDate)) throw errors.field('as_of_date', 'is no day of the calendar');
       const accounts = await store.accounts(ids, callerOf(context).visible);
       const byHousehold = Map.groupBy(accounts, ({ householdId }) => householdId);
       const balances = await Promise.all(
@@ -94,7 +94,7 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
   }
 
   async function balancesOf(household: string, accounts: readonly Account[], wantedDate: string) {
-    const freshness = await store.positions.freshness(topics.transaction, household);
+    const freshness = await store.checkpoints.freshness(topics.transaction, household);
     const timeZone = wantedDate ? undefined : await store.timeZone(household);
     const asOfDate = wantedDate || todayIn(clock(), timeZone ?? 'UTC').toString();
     const isDayUnknown = !wantedDate && timeZone === undefined;

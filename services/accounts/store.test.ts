@@ -6,14 +6,14 @@ import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
-import { PARTITIONS, topics } from '#infra/map.ts';
-import { reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { systemClock } from '#kit/clock.ts';
-import { readConfig } from '#kit/config.ts';
+import { PARTITIONS, topics } from '#infra/topology.ts';
 import { partitionOf } from '#kit/events/kafka.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { batchOf, deliver, newLedger } from '#test/ledger.ts';
+import { localDynamodb } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { systemClock } from '#kit/values/dates.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { batchOf, deliver, newLedger } from '#test/fixtures/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { accountRoutes } from './routes.ts';
 import { type AccountStore, openStore } from './store.ts';
@@ -21,14 +21,14 @@ import { type AccountStore, openStore } from './store.ts';
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const table = `test-${uuidv7()}`;
 let store: AccountStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 
 before(async () => {
-  store = await openStore(readConfig('accounts').text('MELO_DYNAMODB_URL'), table, () => {});
+  store = await openStore(localDynamodb(), table, () => {});
   await store.migrate();
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) => void router.service(AccountService, accountRoutes(store)),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -67,7 +67,7 @@ function event(
 const outboxSize = async () => (await store.outbox.take(500)).length;
 
 test('an account is exact beyond doubles, and asking twice with one request id creates one', async () => {
-  const accounts = bench.as(AccountService, visitor());
+  const accounts = bench.as(AccountService, createTestUser());
   const request = { account: wanted(), requestId: uuidv7() };
   const first = await accounts.createAccount(request);
   const second = await accounts.createAccount(request);
@@ -78,7 +78,7 @@ test('an account is exact beyond doubles, and asking twice with one request id c
 });
 
 test('a stale etag changes nothing and leaves no event', async () => {
-  const accounts = bench.as(AccountService, visitor());
+  const accounts = bench.as(AccountService, createTestUser());
   const { account } = await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   const rename = (name: string, etag: string) =>
     accounts.updateAccount({
@@ -95,7 +95,7 @@ test('a stale etag changes nothing and leaves no event', async () => {
 });
 
 test('two accounts of a household have different numbers, and a refused one leaves nothing', async () => {
-  const accounts = bench.as(AccountService, visitor());
+  const accounts = bench.as(AccountService, createTestUser());
   await accounts.createAccount({ account: wanted(0n, 'DE 12'), requestId: uuidv7() });
   const events = await outboxSize();
   assert.equal(
@@ -109,14 +109,14 @@ test('two accounts of a household have different numbers, and a refused one leav
 test('a viewer reads and may not write; a stranger finds nothing', async () => {
   const household = uuidv7();
   const { account } = await bench
-    .as(AccountService, visitor(household))
+    .as(AccountService, createTestUser(household))
     .createAccount({ account: wanted(), requestId: uuidv7() });
-  const viewer = bench.as(AccountService, visitor(household, Role.VIEWER));
+  const viewer = bench.as(AccountService, createTestUser(household, Role.VIEWER));
   const change = { id: account!.id, account: { name: 'x' }, updateMask: { paths: ['name'] } };
   assert.equal((await viewer.getAccount({ id: account!.id })).account!.id, account!.id);
   assert.equal(await reasonOf(viewer.updateAccount({ ...change, requestId: uuidv7() })), 'ROLE_TOO_LOW');
   assert.equal(
-    await reasonOf(bench.as(AccountService, visitor()).updateAccount({ ...change, requestId: uuidv7() })),
+    await reasonOf(bench.as(AccountService, createTestUser()).updateAccount({ ...change, requestId: uuidv7() })),
     'NOT_FOUND',
   );
   assert.equal(await reasonOf(bench.anonymous(AccountService).listAccounts({})), 'SIGN_IN_REQUIRED');
@@ -128,7 +128,7 @@ test('a viewer reads and may not write; a stranger finds nothing', async () => {
 
 test('balances count each event once, however often it comes, by day', async () => {
   const household = uuidv7();
-  const accounts = bench.as(AccountService, visitor(household));
+  const accounts = bench.as(AccountService, createTestUser(household));
   const { account } = await accounts.createAccount({ account: wanted(BEYOND_DOUBLES), requestId: uuidv7() });
   const [apply] = subscriptions(store, table, systemClock);
   const days = ['2026-01-05', '2026-02-10', '2026-02-10', '2025-12-31'];
@@ -147,14 +147,16 @@ test('balances count each event once, however often it comes, by day', async () 
   assert.equal((await on('')).asOfSequence, 4n);
   assert.equal((await on('2026-01-31')).balance!.minorUnits, BEYOND_DOUBLES - 200n);
   assert.equal((await on('2025-12-31')).balance!.minorUnits, 0n);
-  assert.deepEqual(await store.positions.position(topics.transaction, partition), { sequence: 4n, nextOffset: 4n });
+  assert.deepEqual(await store.checkpoints.checkpoint(topics.transaction, partition), { sequence: 4n, nextOffset: 4n });
 });
 
 test('a large batch that was published again counts nothing again, though it takes several transactions', async () => {
   const households = Array.from({ length: 45 }, () => [uuidv7(), uuidv7()] as const);
-  const told = households.map(([household, account], i) => event(BigInt(i + 1), household, account, '2026-03-01', -7n));
+  const relevant = households.map(([household, account], i) =>
+    event(BigInt(i + 1), household, account, '2026-03-01', -7n),
+  );
   const [apply] = subscriptions(store, table, systemClock);
-  const received = (firstOffset: bigint) => told.map((one, i) => ({ event: one, offset: firstOffset + BigInt(i) }));
+  const received = (firstOffset: bigint) => relevant.map((one, i) => ({ event: one, offset: firstOffset + BigInt(i) }));
   // A partition that no household has: other tests use those of theirs.
   const partition = PARTITIONS;
   const batch = { topic: topics.transaction, partition };
@@ -164,12 +166,15 @@ test('a large batch that was published again counts nothing again, though it tak
     const [march] = (await store.months(household)).get(account)!;
     assert.deepEqual([...march!.days.values()], [-7n]);
   }
-  assert.deepEqual(await store.positions.position(topics.transaction, partition), { sequence: 45n, nextOffset: 90n });
+  assert.deepEqual(await store.checkpoints.checkpoint(topics.transaction, partition), {
+    sequence: 45n,
+    nextOffset: 90n,
+  });
 });
 
 test('an account that is written while its household ends does not stay', async () => {
   const household = uuidv7();
-  const accounts = bench.as(AccountService, visitor(household));
+  const accounts = bench.as(AccountService, createTestUser(household));
   await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   await store.erase(household);
   assert.equal(await reasonOf(accounts.createAccount({ account: wanted(), requestId: uuidv7() })), 'NOT_FOUND');
@@ -179,30 +184,30 @@ test('an account that is written while its household ends does not stay', async 
 test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {
   const ledger = newLedger();
   const own = subscriptions(store, table, systemClock);
-  const accounts = bench.as(AccountService, visitor(ledger.householdId));
+  const accounts = bench.as(AccountService, createTestUser(ledger.householdId));
   await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   ledger.post({ account: ledger.account(), date: '2026-03-10', lines: [{ units: -500n }] });
   ledger.end();
-  const late = ledger.told.filter(({ topic }) => topic === topics.transaction);
+  const late = ledger.events.filter(({ topic }) => topic === topics.transaction);
   await deliver(
     own,
-    ledger.told.filter(({ topic }) => topic === topics.household),
+    ledger.events.filter(({ topic }) => topic === topics.household),
   );
   await deliver(own, late, 5);
   assert.deepEqual((await accounts.listAccounts({})).accounts, []);
   assert.deepEqual(await store.months(ledger.householdId), new Map());
-  const { nextOffset } = (await store.positions.position(topics.transaction, 5))!;
+  const { nextOffset } = (await store.checkpoints.checkpoint(topics.transaction, 5))!;
   assert.equal(nextOffset, batchOf(topics.transaction, late).nextOffset);
 });
 
 test('an opening that moves back keeps the balance of today when asked to; an import may move it forward again', async () => {
   const household = uuidv7();
-  const accounts = bench.as(AccountService, visitor(household));
+  const accounts = bench.as(AccountService, createTestUser(household));
   const { account } = await accounts.createAccount({ account: wanted(1000n), requestId: uuidv7() });
   const { id } = account!;
   const events = [event(1n, household, id, '2025-12-30', -300n), event(2n, household, id, '2026-02-01', -50n)];
-  const told = events.map((one) => ({ topic: topics.transaction, event: one }));
-  await deliver(subscriptions(store, table, systemClock), told, 9);
+  const relevant = events.map((one) => ({ topic: topics.transaction, event: one }));
+  await deliver(subscriptions(store, table, systemClock), relevant, 9);
   const balance = async (asOfDate = '') =>
     (await accounts.batchGetBalances({ ids: [id], asOfDate })).balances[0]!.balance!.minorUnits;
   const move = (openingDate: string, keepCurrentBalance: boolean) =>

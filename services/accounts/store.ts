@@ -17,28 +17,28 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { fromJsonString, type Message, toJsonString } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
-import type { Act, Change } from '#kit/act.ts';
-import type { Applied, Batch, Position } from '#kit/events/batch.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import type { AppliedEvent, Checkpoint, EventBatch } from '#kit/store/checkpoints.ts';
 import {
+  advanceItems,
   batchWrite,
+  dynamoCheckpoints,
+  dynamoIdempotency,
   dynamoOutbox,
-  dynamoPositions,
-  dynamoRequests,
   generationOf,
-  movedItems,
   number,
   query,
   text,
   transact,
   writeItems,
-} from '#kit/events/dynamo.ts';
-import { purgeDynamoRequests } from '#kit/events/unkeyed-requests.ts';
-import { refuse } from '#kit/refuse.ts';
-import { StaleDecisionError } from '#kit/stale.ts';
+} from '#kit/store/dynamo/outbox.ts';
+import { StaleDecisionError } from '#kit/store/stale-decision.ts';
+import { purgeDynamoRequests } from '#kit/store/unkeyed-requests.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
-import { goneKey, HouseholdGone, stillThere } from './store/erasure.ts';
-import { createTimeZones } from './store/time-zones.ts';
+import { erasedKey, HouseholdErasedError, notErased } from './erasure.ts';
+import { createTimeZones } from './time-zones.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -61,9 +61,9 @@ export async function openStore(endpoint: string | undefined, table: string, wak
     (await Promise.all(households.map((id) => itemsOf(id, 'ACCOUNT#')))).flat().map(toAccount);
 
   return {
-    requests: dynamoRequests(client, table),
+    idempotency: dynamoIdempotency(client, table),
     outbox: dynamoOutbox(client, table),
-    positions: dynamoPositions(client, table, own),
+    checkpoints: dynamoCheckpoints(client, table, own),
     ...createTimeZones(client, table, own),
 
     /** Accounts of households, oldest first. */
@@ -105,22 +105,22 @@ export async function openStore(endpoint: string | undefined, table: string, wak
 
     /** Errors: StaleDecisionError, NUMBER_TAKEN, NOT_FOUND when the household has ended meanwhile, TicketTaken. */
     async commit<Answer extends Message>(
-      act: Act,
-      { before, after, told }: Change<Account>,
+      act: WriteContext,
+      { before, after, events }: Change<Account>,
       answer: Answer,
       setVersion = 0n,
     ): Promise<Answer> {
       const items = [
-        ...writeItems(table, act, told, answer),
+        ...writeItems(table, act, events, answer),
         ...numberItems(table, before, after!),
         ...(before ? [] : [setItem(table, after!.householdId, setVersion)]),
         accountItem(table, before, after!),
-        stillThere(table, after!.householdId),
+        notErased(table, after!.householdId),
       ];
       await transact(client, items, (index) => {
         const key = items[index]?.Put?.Item ?? items[index]?.Update?.Key ?? items[index]?.ConditionCheck?.Key;
         const kind = key?.['sk']?.S?.split('#')[0];
-        if (kind === 'GONE') return refuse.notFound('household');
+        if (kind === 'GONE') return errors.notFound('household');
         return kind === 'NUMBER'
           ? numberTaken()
           : new StaleDecisionError(kind === 'SET' ? after!.householdId : after!.id);
@@ -132,18 +132,19 @@ export async function openStore(endpoint: string | undefined, table: string, wak
     async apply(items: readonly TransactWriteItem[]): Promise<void> {
       await transact(client, items, (index) => {
         const key = items[index]?.ConditionCheck?.Key;
-        return key ? new HouseholdGone(key['pk']!.S!) : new Error('another instance applied this batch');
+        return key ? new HouseholdErasedError(key['pk']!.S!) : new Error('another instance applied this batch');
       });
       wake();
     },
     dayItems: (household: string, postings: readonly Posting[]) => [
-      stillThere(table, household),
+      notErased(table, household),
       ...dayItems(table, days, household, postings),
     ],
-    movedItems: (batch: Batch<Applied>, before: Position | undefined) => movedItems(table, batch, before, own),
+    movedItems: (batch: EventBatch<AppliedEvent>, before: Checkpoint | undefined) =>
+      advanceItems(table, batch, before, own),
     /** Marks a household as gone, so that no effect is written any more, then erases its part. */
     async erase(household: string): Promise<void> {
-      const mark = goneKey(household);
+      const mark = erasedKey(household);
       await client.send(new PutItemCommand({ TableName: table, Item: mark }));
       const items = (await itemsOf(household)).filter(({ sk }) => sk!.S !== mark.sk.S);
       for (let i = 0; i < items.length; i += CHUNK) {
@@ -183,7 +184,7 @@ async function currentGeneration(client: DynamoDBClient, table: string): Promise
 }
 
 /** An empty generation beside the one that answers; processes that start after it took over answer from it. */
-export async function openBeside(endpoint: string | undefined, table: string) {
+export async function openShadowStore(endpoint: string | undefined, table: string) {
   const client = new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
   const current = await currentGeneration(client, table);
   const generation = current + 1;
@@ -203,7 +204,7 @@ export async function openBeside(endpoint: string | undefined, table: string) {
   }
   return {
     store: await openStore(endpoint, table, () => {}, generation),
-    async takeOver() {
+    async promote() {
       const Item = { ...GENERATION, generation: number(generation) };
       await client.send(new PutItemCommand({ TableName: table, Item }));
       client.destroy();

@@ -3,12 +3,12 @@ import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget
 import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { topics } from '#infra/map.ts';
-import type { Clock } from '#kit/clock.ts';
-import type { Batch } from '#kit/events/batch.ts';
+import { topics } from '#infra/topology.ts';
 import { subscription } from '#kit/events/subscription.ts';
-import { evaluateHousehold, evaluateSpending } from './evaluate.ts';
-import { factOf } from './spending.ts';
+import type { EventBatch } from '#kit/store/checkpoints.ts';
+import type { Clock } from '#kit/values/dates.ts';
+import { evaluateHousehold, evaluateSpending } from './alert/evaluate.ts';
+import { factOf } from './spending/entry.ts';
 import type { BudgetStore } from './store.ts';
 
 /** `alerts` on thresholds that were passed, unless it only makes again what was counted before: plans are those of today. */
@@ -67,13 +67,13 @@ function changedBudget(change: BudgetEvent['change']): string | undefined {
 /** Applies what is newer than the watermark, then moves it: every effect is written only when newer, so it may be repeated. */
 async function each<Event extends { sequence: bigint; householdId: string }>(
   store: BudgetStore,
-  batch: Batch<Event>,
+  batch: EventBatch<Event>,
   effect: (event: Event) => Promise<void>,
 ): Promise<void> {
-  const fresh = await store.positions.fresh(batch);
+  const fresh = await store.checkpoints.unapplied(batch);
   for (const event of fresh) await effect(event);
   await store.sweep(fresh.map(({ householdId }) => householdId));
-  await store.positions.moved(batch);
+  await store.checkpoints.advance(batch);
 }
 
 /** Alerts are sent before the facts are kept, so that a batch that comes again after a crash finds the same moments. */
@@ -81,9 +81,9 @@ async function applyTransactions(
   store: BudgetStore,
   clock: Clock,
   alerts: boolean,
-  batch: Batch<TransactionEvent>,
+  batch: EventBatch<TransactionEvent>,
 ): Promise<void> {
-  const fresh = await store.positions.fresh(batch);
+  const fresh = await store.checkpoints.unapplied(batch);
   for (const [household, events] of Map.groupBy(fresh, ({ householdId }) => householdId)) {
     const facts = events.map(factOf).filter((fact) => fact !== undefined);
     const newest = new Map(facts.map((fact) => [fact.transactionId, fact]));
@@ -96,5 +96,5 @@ async function applyTransactions(
     await (alerts ? evaluateSpending(store, clock, { household, facts, known, keep }) : keep());
   }
   await store.sweep(fresh.map(({ householdId }) => householdId));
-  await store.positions.moved(batch);
+  await store.checkpoints.advance(batch);
 }

@@ -3,28 +3,29 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { freshMongodb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { race, WRITERS, writers } from '#kit/races.ts';
-import { MOST } from './budget.ts';
-import { budgetRoutes } from './routes.ts';
+import { race, WRITERS, writers } from '#kit/testing/races.ts';
+import { createMongodbDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { budgetRoutes } from './budget/routes.ts';
+import { MAX_BUDGETS } from './budget/rules.ts';
 import { type BudgetStore, openStore } from './store.ts';
 
-const database = freshMongodb();
+const database = createMongodbDatabase();
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 let store: BudgetStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) =>
       void router.service(
         BudgetService,
         budgetRoutes(store, async () => new Map([[category, CategoryKind.EXPENSE]]), clock),
       ),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -37,18 +38,18 @@ const line = { name: 'Food', categoryIds: [category], limit: money('EUR', 100n) 
 const plan = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
 
 test('there are never more budgets than the limit, and a deleted one makes room', async () => {
-  const budgets = bench.as(BudgetService, visitor());
+  const budgets = bench.as(BudgetService, createTestUser());
   const add = () => budgets.createBudget({ budget: plan, requestId: uuidv7() });
-  for (let i = 0; i < MOST - 3; i++) await add();
+  for (let i = 0; i < MAX_BUDGETS - 3; i++) await add();
   assert.deepEqual(await race(writers(add)), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
   const { budgets: all } = await budgets.listBudgets({ pageSize: 200 });
-  assert.equal(all.length, MOST);
+  assert.equal(all.length, MAX_BUDGETS);
   await budgets.deleteBudget({ id: all[7]!.id, requestId: uuidv7() });
   assert.deepEqual(await race(writers(add)), { ok: 1, LIMIT_REACHED: WRITERS - 1 });
 });
 
 test('changes without an etag are all made; one with an etag that has passed is refused', async () => {
-  const budgets = bench.as(BudgetService, visitor());
+  const budgets = bench.as(BudgetService, createTestUser());
   const { budget } = await budgets.createBudget({ budget: plan, requestId: uuidv7() });
   const { id, etag } = budget!;
   const rename = (name: string, seen = '') =>

@@ -5,22 +5,23 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshMongodb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { topics } from '#infra/topology.ts';
 import { partitionOf } from '#kit/events/kafka.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { batchOf, deliver, type Ledger, newLedger } from '#test/ledger.ts';
+import { createMongodbDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { batchOf, deliver, type Ledger, newLedger } from '#test/fixtures/ledger.ts';
+import { budgetRoutes } from './budget/routes.ts';
 import { subscriptions } from './consume.ts';
-import { openLook } from './owners.ts';
-import { budgetRoutes } from './routes.ts';
+import { createReferenceResolver } from './references.ts';
 import { type BudgetStore, openStore } from './store.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
-const database = freshMongodb();
+const database = createMongodbDatabase();
 let store: BudgetStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 /** What the owner of categories answers, and what it was asked. */
 const owned = new Map<string, Category>();
 const asked: string[] = [];
@@ -28,15 +29,15 @@ const asked: string[] = [];
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  const look = openLook(store, {
+  const look = createReferenceResolver(store, {
     batchGetCategoryCopies: async ({ ids = [] }) => {
       asked.push(...ids);
       return { categories: ids.flatMap((id) => owned.get(id) ?? []) } as never;
     },
   });
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, clock)),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -50,9 +51,9 @@ async function household(limit: bigint, thresholdPercents = [80]) {
   const account = ledger.account();
   const category = ledger.category(CategoryKind.EXPENSE);
   const own = subscriptions(store, clock);
-  const first = ledger.told.filter(({ topic }) => topic !== topics.account);
+  const first = ledger.events.filter(({ topic }) => topic !== topics.account);
   await deliver(own, first);
-  const budgets = bench.as(BudgetService, visitor(ledger.householdId));
+  const budgets = bench.as(BudgetService, createTestUser(ledger.householdId));
   const line = { name: 'Food', categoryIds: [category], limit: money('EUR', limit), thresholdPercents };
   const wanted = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
   const requestId = uuidv7();
@@ -62,8 +63,8 @@ async function household(limit: bigint, thresholdPercents = [80]) {
   return { ledger, own, account, category, budgets, budget: budget!, wanted, requestId, spend };
 }
 
-const ledgerOf = ({ told }: Ledger) =>
-  told.filter(({ topic }) => topic === topics.transaction).map(({ event }) => event);
+const ledgerOf = ({ events }: Ledger) =>
+  events.filter(({ topic }) => topic === topics.transaction).map(({ event }) => event);
 
 /** Alerts waiting in the outbox, as `threshold spent`. */
 async function alertsOf(householdId: string): Promise<string[]> {
@@ -82,7 +83,7 @@ test('amounts beyond doubles come back to the cent, and spending is counted exac
   spend(1n);
   await deliver(
     own,
-    ledger.told.filter(({ topic }) => topic === topics.transaction),
+    ledger.events.filter(({ topic }) => topic === topics.transaction),
   );
   const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
   assert.equal(status!.lines[0]!.limit!.minorUnits, BEYOND_DOUBLES);
@@ -92,10 +93,10 @@ test('amounts beyond doubles come back to the cent, and spending is counted exac
 test('a status says when the newest transaction event that it counts happened', async () => {
   const { ledger, own, budgets, budget, spend } = await household(10_000n);
   spend(1n);
-  const told = ledger.told.filter(({ topic }) => topic === topics.transaction);
+  const relevant = ledger.events.filter(({ topic }) => topic === topics.transaction);
   const occurTime = timestampFromMs(Date.UTC(2026, 2, 14));
-  for (const { event } of told) event.occurTime = occurTime;
-  await deliver(own, told, partitionOf(ledger.householdId));
+  for (const { event } of relevant) event.occurTime = occurTime;
+  await deliver(own, relevant, partitionOf(ledger.householdId));
   const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
   assert.deepEqual(status!.asOfTime, occurTime);
 });
@@ -114,7 +115,7 @@ test('the same request creates once; another body under its id, a stale etag and
     });
   await edit('Plan B', budget.etag);
   assert.equal(await reasonOf(edit('Plan C', budget.etag)), 'ETAG_MISMATCH');
-  const stranger = bench.as(BudgetService, visitor(uuidv7()));
+  const stranger = bench.as(BudgetService, createTestUser(uuidv7()));
   assert.equal(await reasonOf(stranger.getBudget({ id: budget.id })), 'NOT_FOUND');
 });
 
@@ -136,11 +137,11 @@ test('events that come again, alone or in other batches, count and tell nothing 
   const events = ledgerOf(ledger);
   const apply = own.find(({ topic }) => topic === topics.transaction)!;
   await apply.apply(batchOf(topics.transaction, events) as never);
-  const told = await alertsOf(ledger.householdId);
+  const alerts = await alertsOf(ledger.householdId);
   // A crash after the facts were kept and before the watermark moved: another partition knows nothing of them.
   await apply.apply(batchOf(topics.transaction, events, 7) as never);
   for (const event of events) await apply.apply(batchOf(topics.transaction, [event]) as never);
-  assert.deepEqual(await alertsOf(ledger.householdId), told);
+  assert.deepEqual(await alertsOf(ledger.householdId), alerts);
   const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
   assert.equal(status!.lines[0]!.spent!.minorUnits, -kept.amount!.minorUnits);
 });
@@ -160,7 +161,7 @@ test('spending that is counted again by a rebuild tells nothing, though the plan
 test('a budget that is written while its household ends does not stay', async () => {
   const { ledger, own, budgets, wanted } = await household(10_000n);
   ledger.end();
-  await deliver(own, ledger.told.slice(-1));
+  await deliver(own, ledger.events.slice(-1));
   const category = create(CategorySchema, {
     id: uuidv7(),
     householdId: ledger.householdId,
@@ -188,11 +189,11 @@ test('a transaction that moves to another day leaves the period it was in', asyn
 
 test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {
   const { ledger, own, category, budgets, account } = await household(10_000n);
-  const heard = ledger.told.length;
+  const heard = ledger.events.length;
   ledger.post({ account, date: '2026-03-10', lines: [{ category, units: -500n }] });
   ledger.category(CategoryKind.EXPENSE);
   ledger.end();
-  const late = ledger.told.slice(heard);
+  const late = ledger.events.slice(heard);
   await deliver(own, late.slice(-1));
   await deliver(own, late.slice(0, -1));
   assert.deepEqual((await budgets.listBudgets({})).budgets, []);

@@ -3,21 +3,21 @@ import { fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protob
 import { type Collection, type Db, type Filter, MongoClient, type UpdateFilter } from 'mongodb';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
 import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Act, Change, Told } from '#kit/act.ts';
+import type { Change, OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
 import {
   isDuplicate,
+  mongoCheckpoints,
+  mongoIdempotency,
   mongoOutbox,
-  mongoPositions,
-  mongoRequests,
   type OutboxEntry,
   outboxEntries,
-  unasked,
   type Written,
-} from '#kit/events/mongo.ts';
-import { StaleDecisionError } from '#kit/stale.ts';
-import type { Node } from '#kit/tree.ts';
-import type { Mark } from './alert.ts';
-import type { Fact } from './spending.ts';
+  withoutIdempotencyKey,
+} from '#kit/store/mongo/outbox.ts';
+import { StaleDecisionError } from '#kit/store/stale-decision.ts';
+import type { Node } from '#kit/values/tree.ts';
+import type { AlertKey } from './alert/rules.ts';
+import type { Fact } from './spending/entry.ts';
 
 type BudgetDocument = {
   _id: string;
@@ -27,7 +27,7 @@ type BudgetDocument = {
   deleted: boolean;
   slot: Slot;
   /** Alerts told, by line, period and threshold; truth, not a read model. */
-  fired: Mark[];
+  fired: AlertKey[];
   outbox: OutboxEntry[];
   /** Requests that have written it, the last ones. */
   written: Written[];
@@ -44,7 +44,7 @@ type FactDocument = {
 type CategoryDocument = { _id: string; household_id: string; version: bigint; parent_id: string; kind?: CategoryKind };
 
 /** A category as budgets know it. */
-export type CategoryCopy = Node & { readonly kind?: CategoryKind | undefined };
+export type CategoryReplica = Node & { readonly kind?: CategoryKind | undefined };
 /**
  * One of the places for budgets that a household has, `<household>|<number>`, and unique: without transactions over several
  * documents this is how two writers who both see room for one more are kept from both adding it. Deleted budgets have none.
@@ -60,7 +60,7 @@ type HouseholdDocument = { _id: string; version: bigint; time_zone: string; dele
 const WRITTEN_KEPT = 20;
 const TIMEOUT_MS = 5_000;
 
-export type StoredBudget = { readonly budget: Budget; readonly fired: ReadonlySet<Mark> };
+export type StoredBudget = { readonly budget: Budget; readonly fired: ReadonlySet<AlertKey> };
 export type BudgetStore = Awaited<ReturnType<typeof openStore>>;
 
 /** `generation` of what is derived: unless told, the current one. */
@@ -78,7 +78,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
   const facts: Collection<FactDocument> = db.collection(named('fact', own));
   const categories: Collection<CategoryDocument> = db.collection(named('category_copy', own));
   const households: Collection<HouseholdDocument> = db.collection(named('household_copy', own));
-  const requests = mongoRequests(db, 'budget');
+  const idempotency = mongoIdempotency(db, 'budget');
 
   /** Of every generation: those that were replaced stay until the next one is made. */
   async function eraseAll(ids: readonly string[]): Promise<void> {
@@ -94,9 +94,9 @@ export async function openStore(url: string, wake: () => void, generation?: numb
   }
 
   return {
-    requests,
+    idempotency,
     outbox: mongoOutbox(db, ['budget']),
-    positions: mongoPositions(db, { watermark: named('watermark', own), skipped: named('skipped', own) }),
+    checkpoints: mongoCheckpoints(db, { watermark: named('watermark', own), skipped: named('skipped', own) }),
 
     async budgets(ids: readonly string[], visible: readonly string[]): Promise<Budget[]> {
       const found = await budgets
@@ -127,7 +127,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     async factsOf(transactionIds: readonly string[]): Promise<Fact[]> {
       return (await facts.find({ _id: { $in: [...transactionIds] } }).toArray()).map(toFact);
     },
-    async categories(household: string): Promise<CategoryCopy[]> {
+    async categories(household: string): Promise<CategoryReplica[]> {
       const found = await categories.find({ household_id: household }).toArray();
       return found.map(({ _id, parent_id, kind }) => ({ id: _id, parentId: parent_id, kind }));
     },
@@ -137,19 +137,23 @@ export async function openStore(url: string, wake: () => void, generation?: numb
 
     /** Errors: StaleDecisionError, TicketTaken. */
     async commit<Answer extends Message>(
-      act: Act,
+      act: WriteContext,
       change: Change<Budget>,
       answer: Answer,
       slot?: Slot,
     ): Promise<Answer> {
-      await requests.once(act, answer, (written) => put(budgets, change, written, slot));
+      await idempotency.once(act, answer, (written) => put(budgets, change, written, slot));
       // Its household may have ended in between, and been swept before this was there.
       await sweep([(change.after ?? change.before)!.householdId]);
       wake();
       return answer;
     },
     /** Sets fired marks and their events in one compare-and-set; false when the budget changed meanwhile. */
-    async fire({ budget, fired }: StoredBudget, marks: readonly Mark[], told: readonly Told[]): Promise<boolean> {
+    async fire(
+      { budget, fired }: StoredBudget,
+      marks: readonly AlertKey[],
+      events: readonly OutboxEvent[],
+    ): Promise<boolean> {
       const unchanged: Filter<BudgetDocument> = {
         _id: budget.id,
         version: BigInt(budget.etag),
@@ -157,7 +161,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
         fired: { $nin: [...marks] },
       };
       const { matchedCount } = await budgets.updateOne(unchanged, {
-        $push: { fired: { $each: [...marks] }, outbox: { $each: outboxEntries(told) } },
+        $push: { fired: { $each: [...marks] }, outbox: { $each: outboxEntries(events) } },
       });
       if (matchedCount === 1) wake();
       return matchedCount === 1 || marks.every((mark) => fired.has(mark));
@@ -197,7 +201,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       await categories.createIndex({ household_id: 1 });
       await giveSlots(budgets);
       await budgets.createIndex({ slot: 1 }, { unique: true });
-      await requests.ensure();
+      await idempotency.ensure();
     },
     async assertCurrent(): Promise<void> {
       await client.connect();
@@ -216,7 +220,7 @@ const named = (name: (typeof DERIVED)[number], generation: number) =>
 type GenerationDocument = { _id: 'current'; generation: number };
 
 /** An empty generation beside the one that answers; processes that start after it took over answer from it. */
-export async function openBeside(url: string) {
+export async function openShadowStore(url: string) {
   const client = await MongoClient.connect(url);
   const db = client.db();
   const current = await currentGeneration(db);
@@ -229,7 +233,7 @@ export async function openBeside(url: string) {
   await store.migrate();
   return {
     store,
-    async takeOver() {
+    async promote() {
       await generations(db).updateOne({ _id: 'current' }, { $set: { generation } }, { upsert: true });
       await client.close();
     },
@@ -251,11 +255,11 @@ async function giveSlots(budgets: Collection<BudgetDocument>): Promise<void> {
 
 async function put(
   budgets: Collection<BudgetDocument>,
-  { before, after, told }: Change<Budget>,
+  { before, after, events }: Change<Budget>,
   written: Written | undefined,
   slot: Slot | undefined,
 ): Promise<void> {
-  const outbox = outboxEntries(told);
+  const outbox = outboxEntries(events);
   if (!before) {
     const document = {
       household_id: after!.householdId,
@@ -263,7 +267,7 @@ async function put(
       budget: toJson(BudgetSchema, after!),
       deleted: false,
     };
-    const first = { fired: [], outbox, written: [written ?? unasked(after!.id)] };
+    const first = { fired: [], outbox, written: [written ?? withoutIdempotencyKey(after!.id)] };
     try {
       await budgets.insertOne({ _id: after!.id, ...document, ...first, slot: slot! });
     } catch (error) {

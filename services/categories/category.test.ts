@@ -4,11 +4,11 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
-import { ownAct } from '#kit/act.ts';
+import { systemWriteContext } from '#kit/rpc/write-context.ts';
 import { createCategory, updateCategory } from './category.ts';
 import { defaultCategories } from './defaults.ts';
 
-const act = ownAct(() => Temporal.Instant.from('2026-11-23T08:00:00Z'));
+const act = systemWriteContext(() => Temporal.Instant.from('2026-11-23T08:00:00Z'));
 const reasonOf = (error: unknown) => (error as ConnectError).findDetails(ErrorInfoSchema)[0]?.reason;
 const refused = (reason: string) => (error: unknown) => error instanceof ConnectError && reasonOf(error) === reason;
 const plain = (fields: MessageInitShape<typeof CategorySchema>) =>
@@ -61,7 +61,7 @@ test('a new household starts with the defaults of its language, each told once',
   assert.ok(german.some(({ after }) => after.name === 'Lebensmittel'));
   assert.ok(english.some(({ after }) => after.name === 'Groceries'));
   assert.equal(new Set(german.map(({ after }) => after.id)).size, german.length);
-  assert.ok(german.every(({ told }) => told.length === 1));
+  assert.ok(german.every(({ events }) => events.length === 1));
 });
 
 test('defaults are planted around what is there already, whatever its kind and case', () => {

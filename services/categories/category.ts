@@ -4,31 +4,31 @@ import { Code } from '@connectrpc/connect';
 import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoriesReason, CategoriesReasonSchema } from '#gen/melo/categories/v1/reason_pb.ts';
-import { topics } from '#infra/map.ts';
-import { type Act, tell } from '#kit/act.ts';
-import { timestamp } from '#kit/clock.ts';
-import { refusal, refuse } from '#kit/refuse.ts';
+import { topics } from '#infra/topology.ts';
+import { domainError, errors } from '#kit/rpc/errors.ts';
+import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import { timestamp } from '#kit/values/dates.ts';
 
-export const UPDATABLE = ['parent_id', 'name', 'icon', 'color', 'position', 'archived'] as const;
+export const UPDATABLE_FIELDS = ['parent_id', 'name', 'icon', 'color', 'position', 'archived'] as const;
 
 const MAX_LEVELS = 5;
 /** Of a household. */
-export const MOST = 500;
+export const MAX_CATEGORIES = 500;
 
 /** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED. */
-export function createCategory(wanted: Category, householdId: string, others: readonly Category[], act: Act) {
-  if (others.length >= MOST) throw refuse.tooMany('categories', MOST);
+export function createCategory(wanted: Category, householdId: string, others: readonly Category[], act: WriteContext) {
+  if (others.length >= MAX_CATEGORIES) throw errors.tooMany('categories', MAX_CATEGORIES);
   const after = clone(CategorySchema, wanted);
-  Object.assign(after, { id: act.id(), householdId, createTime: timestamp(act.now), etag: '1' });
+  Object.assign(after, { id: act.newId(), householdId, createTime: timestamp(act.now), etag: '1' });
   const parent = parentOf(after, others);
   after.kind ||= parent?.kind ?? CategoryKind.UNSPECIFIED;
   check(after, parent, others);
   const value = { $typeName: 'melo.categories.v1.CategoryCreated', category: after } as const;
-  return { after, told: [told(act, after, { case: 'categoryCreated', value })] };
+  return { after, events: [categoryEvent(act, after, { case: 'categoryCreated', value })] };
 }
 
 /** The changed category (already merged and valid in shape). Errors: as creation, and CYCLE. */
-export function updateCategory(before: Category, wanted: Category, household: readonly Category[], act: Act) {
+export function updateCategory(before: Category, wanted: Category, household: readonly Category[], act: WriteContext) {
   const after = clone(CategorySchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
   const others = household.filter(({ id }) => id !== before.id);
@@ -38,11 +38,11 @@ export function updateCategory(before: Category, wanted: Category, household: re
   }
   check(after, parent, others);
   const value = { $typeName: 'melo.categories.v1.CategoryUpdated', before, after } as const;
-  return { before, after, told: [told(act, after, { case: 'categoryUpdated', value })] };
+  return { before, after, events: [categoryEvent(act, after, { case: 'categoryUpdated', value })] };
 }
 
-const told = (act: Act, category: Category, change: CategoryEvent['change']) =>
-  tell(act, topics.category, CategoryEventSchema, {
+const categoryEvent = (act: WriteContext, category: Category, change: CategoryEvent['change']) =>
+  newEvent(act, topics.category, CategoryEventSchema, {
     householdId: category.householdId,
     version: BigInt(category.etag),
     change,
@@ -94,4 +94,4 @@ function heightOf(category: Category, categories: readonly Category[]): number {
 }
 
 const refused = (reason: CategoriesReason, field: string, text: string) =>
-  refusal(Code.InvalidArgument, CategoriesReasonSchema, reason, text, { field });
+  domainError(Code.InvalidArgument, CategoriesReasonSchema, reason, text, { field });

@@ -1,10 +1,10 @@
 /** What categories take from others: a new household gets its defaults, the end of one erases its part. */
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { topics } from '#infra/map.ts';
-import { ownAct } from '#kit/act.ts';
-import type { Clock } from '#kit/clock.ts';
-import { applySql } from '#kit/events/sql.ts';
+import { topics } from '#infra/topology.ts';
 import { subscription } from '#kit/events/subscription.ts';
+import { systemWriteContext } from '#kit/rpc/write-context.ts';
+import { applySql } from '#kit/store/sql/tables.ts';
+import type { Clock } from '#kit/values/dates.ts';
 import { defaultCategories } from './defaults.ts';
 import type { CategoryStore } from './store.ts';
 
@@ -21,7 +21,7 @@ export const subscriptions = (store: CategoryStore, clock: Clock) => [
           // Its members may have been quicker.
           const present = await store.within(em, householdId);
           const { locale } = change.value.household!;
-          await store.putAll(em, defaultCategories(householdId, locale, present, ownAct(clock)));
+          await store.putAll(em, defaultCategories(householdId, locale, present, systemWriteContext(clock)));
         }
         await store.endings.erase(em, endedBy(events));
       });

@@ -1,8 +1,8 @@
 /** The categories a new household starts with, in its language; they are its own from then on. */
 import { create } from '@bufbuild/protobuf';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Act } from '#kit/act.ts';
-import { createCategory, MOST, siblingNamed } from './category.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import { createCategory, MAX_CATEGORIES, siblingNamed } from './category.ts';
 
 type Node = { name: string; icon: string; color: number; kind?: CategoryKind; below?: readonly Node[] };
 
@@ -67,7 +67,12 @@ const de: readonly Node[] = [
 const languages: Readonly<Record<string, readonly Node[]>> = { en, de };
 
 /** The changes that create those default categories that a household does not have yet, parents first. */
-export function defaultCategories(householdId: string, locale: string, present: readonly Category[], act: Act) {
+export function defaultCategories(
+  householdId: string,
+  locale: string,
+  present: readonly Category[],
+  act: WriteContext,
+) {
   const roots = languages[locale.split('-')[0]!.toLowerCase()] ?? en;
   const made: ReturnType<typeof createCategory>[] = [];
   const plant = (nodes: readonly Node[], parent?: Category) => {
@@ -78,7 +83,7 @@ export function defaultCategories(householdId: string, locale: string, present: 
         plant(below ?? [], there);
         continue;
       }
-      if (others.length >= MOST) return;
+      if (others.length >= MAX_CATEGORIES) return;
       const wanted = create(CategorySchema, {
         name,
         icon,

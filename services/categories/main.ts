@@ -1,7 +1,7 @@
 /** The categories service: what money is spent on and earned by. Wiring only. */
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { systemClock } from '#kit/clock.ts';
-import { runService } from '#kit/room.ts';
+import { runService } from '#kit/service/run-service.ts';
+import { systemClock } from '#kit/values/dates.ts';
 import { subscriptions } from './consume.ts';
 import { categoryRoutes } from './routes.ts';
 import { openStore } from './store.ts';

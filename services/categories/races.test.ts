@@ -5,26 +5,27 @@ import { create } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { ownAct } from '#kit/act.ts';
-import { freshPostgres, reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { systemClock } from '#kit/clock.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { race, WRITERS, writers } from '#kit/races.ts';
-import { createCategory, MOST } from './category.ts';
+import { systemWriteContext } from '#kit/rpc/write-context.ts';
+import { race, WRITERS, writers } from '#kit/testing/races.ts';
+import { createPostgresDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { systemClock } from '#kit/values/dates.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { createCategory, MAX_CATEGORIES } from './category.ts';
 import { categoryRoutes } from './routes.ts';
 import { type CategoryStore, openStore } from './store.ts';
 
 const MAX_LEVELS = 5;
 const seed = Number(process.env['MELO_RACE_SEED'] ?? Math.trunc(Math.random() * 1e9));
-const database = await freshPostgres();
+const database = await createPostgresDatabase();
 let store: CategoryStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -34,7 +35,7 @@ after(async () => {
 
 /** A household's categories and short ways to write them. */
 function household(id = uuidv7()) {
-  const client = bench.as(CategoryService, visitor(id));
+  const client = bench.as(CategoryService, createTestUser(id));
   let names = 0;
   const add = async (parentId = '', name = `C${names++}`) => {
     const category = { name, kind: CategoryKind.EXPENSE, parentId };
@@ -107,17 +108,17 @@ test('a name is given once among siblings', async () => {
 test('there are never more categories than the limit', async () => {
   const home = uuidv7();
   const { add, all } = household(home);
-  const made = Array.from({ length: MOST - 3 }, (_, i) =>
+  const made = Array.from({ length: MAX_CATEGORIES - 3 }, (_, i) =>
     createCategory(
       create(CategorySchema, { name: `Old ${i}`, kind: CategoryKind.EXPENSE }),
       home,
       [],
-      ownAct(systemClock),
+      systemWriteContext(systemClock),
     ),
   );
   await store.fork().transactional((em) => store.putAll(em, made));
   assert.deepEqual(await race(writers(() => add())), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
-  assert.equal((await all()).length, MOST);
+  assert.equal((await all()).length, MAX_CATEGORIES);
 });
 
 test('changes without an etag are all made; one with an etag that has passed is refused', async () => {

@@ -11,18 +11,18 @@ import {
   ListCategoriesResponseSchema,
   UpdateCategoryResponseSchema,
 } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { callerOf } from '#kit/access.ts';
-import { actOf } from '#kit/act.ts';
-import { merge } from '#kit/mask.ts';
-import { cutPage, pageKey, pageSize, pageToken, UUID } from '#kit/page.ts';
-import { refuse } from '#kit/refuse.ts';
-import { createCategory, UPDATABLE, updateCategory } from './category.ts';
+import { callerOf } from '#kit/rpc/access.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import { applyFieldMask } from '#kit/rpc/field-mask.ts';
+import { decodePageToken, encodePageToken, pageSize, paginate, UUID } from '#kit/rpc/pagination.ts';
+import { writeContextOf } from '#kit/rpc/write-context.ts';
+import { createCategory, UPDATABLE_FIELDS, updateCategory } from './category.ts';
 import type { CategoryStore } from './store.ts';
 
 export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof CategoryService> => ({
   async getCategory({ id }, context) {
     const [category] = await store.categories([id], callerOf(context).visible);
-    return create(GetCategoryResponseSchema, { category: callerOf(context).admit(category, 'category') });
+    return create(GetCategoryResponseSchema, { category: callerOf(context).requireRole(category, 'category') });
   },
 
   async batchGetCategories({ ids }, context) {
@@ -32,27 +32,27 @@ export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof Categor
   },
 
   async listCategories({ householdId, pageSize: asked, pageToken: token }, context) {
-    const [after] = pageKey(token, [UUID]) ?? [''];
-    const rows = await store.page(callerOf(context).household(householdId), after!, pageSize(asked) + 1);
-    const { page, nextPageToken } = cutPage(rows, pageSize(asked), ({ id }) => pageToken(id));
+    const [after] = decodePageToken(token, [UUID]) ?? [''];
+    const rows = await store.page(callerOf(context).requireHousehold(householdId), after!, pageSize(asked) + 1);
+    const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
     return create(ListCategoriesResponseSchema, { categories: page, nextPageToken });
   },
 
   async createCategory({ householdId, category }, context) {
-    const act = actOf(context);
-    const household = callerOf(context).household(householdId);
+    const act = writeContextOf(context);
+    const household = callerOf(context).requireHousehold(householdId);
     const tree = await store.tree(household);
     const change = createCategory(category!, household, tree.categories, act);
     return store.commit(act, change, create(CreateCategoryResponseSchema, { category: change.after }), tree);
   },
 
   async updateCategory({ id, category, updateMask }, context) {
-    const act = actOf(context);
+    const act = writeContextOf(context);
     const [found] = await store.categories([id], callerOf(context).visible);
-    const tree = await store.tree(callerOf(context).admit(found, 'category').householdId);
+    const tree = await store.tree(callerOf(context).requireRole(found, 'category').householdId);
     const before = tree.categories.find((one) => one.id === id);
-    if (!before) throw refuse.notFound('category');
-    const wanted = merge(CategorySchema, before, category, updateMask, UPDATABLE);
+    if (!before) throw errors.notFound('category');
+    const wanted = applyFieldMask(CategorySchema, before, category, updateMask, UPDATABLE_FIELDS);
     const change = updateCategory(before, wanted, tree.categories, act);
     return store.commit(act, change, create(UpdateCategoryResponseSchema, { category: change.after }), tree);
   },

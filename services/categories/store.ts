@@ -4,11 +4,11 @@ import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Category, type CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Act, Change } from '#kit/act.ts';
-import { endings } from '#kit/events/ended.ts';
-import { appendOutbox, sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
-import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
-import { StaleDecisionError } from '#kit/stale.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { householdErasure } from '#kit/store/sql/erasure.ts';
+import { appendOutbox, sqlCheckpoints, sqlOutbox } from '#kit/store/sql/tables.ts';
+import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { folded } from './category.ts';
 
 const CategoryRow = defineEntity({
@@ -38,12 +38,12 @@ export type CategoryStore = Awaited<ReturnType<typeof openStore>>;
 export async function openStore(url: string, wake: () => void) {
   const database = await openDatabase('postgres', url, [CategoryRow], `${import.meta.dirname}/migrations`);
   const { fork } = database;
-  const ended = endings(fork, 'postgres', ['category', 'category_tree']);
+  const ended = householdErasure(fork, 'postgres', ['category', 'category_tree']);
   return {
     ...database,
-    requests: sqlRequests(fork),
+    idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork),
-    positions: sqlPositions(fork),
+    checkpoints: sqlCheckpoints(fork),
 
     /** All categories of households; a household has a few hundred at most. */
     async categoriesOf(households: readonly string[]): Promise<Category[]> {
@@ -76,14 +76,14 @@ export async function openStore(url: string, wake: () => void) {
 
     /** Commits what was decided on a tree. Errors: StaleDecisionError when the tree has changed meanwhile, TicketTaken. */
     async commit<Answer extends Message>(
-      act: Act,
+      act: WriteContext,
       change: Change<Category>,
       answer: Answer,
       tree: Tree,
     ): Promise<Answer> {
       const { householdId } = (change.after ?? change.before)!;
       try {
-        await commitSql(fork, act, change.told, answer, async (em) => {
+        await commitSql(fork, act, change.events, answer, async (em) => {
           if ((await bumpTree(em, householdId)) !== tree.version + 1n) throw new StaleDecisionError(householdId);
           await put(em, change);
         });
@@ -105,7 +105,7 @@ export async function openStore(url: string, wake: () => void) {
       for (const change of changes) await put(em, change);
       await appendOutbox(
         em,
-        changes.flatMap(({ told }) => told),
+        changes.flatMap(({ events }) => events),
       );
     },
     endings: ended,

@@ -9,20 +9,20 @@ import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_ev
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
-import { topics } from '#infra/map.ts';
-import { ownAct } from '#kit/act.ts';
-import { type Clock, instant } from '#kit/clock.ts';
-import { applySql } from '#kit/events/sql.ts';
+import { topics } from '#infra/topology.ts';
 import { subscription } from '#kit/events/subscription.ts';
-import { alertMail } from './mail.ts';
-import { budgetAlert, recipientOf, welcome } from './notification.ts';
-import type { NewMail } from './store/mails.ts';
+import { systemWriteContext } from '#kit/rpc/write-context.ts';
+import { applySql } from '#kit/store/sql/tables.ts';
+import { type Clock, instant } from '#kit/values/dates.ts';
+import { alertMail } from './mail/mail.ts';
+import type { NewMail } from './mail/store.ts';
+import { budgetAlert, recipientOf, welcome } from './notification/rules.ts';
 import type { NotificationStore } from './store.ts';
 
 /** What happened longer ago is mailed to nobody any more: such events come from a replay or after a long silence. */
 const MAIL_WORTH_MS = 48 * 3600_000;
 
-export type ConsumeParts = {
+export type ConsumeDependencies = {
   readonly store: NotificationStore;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -40,7 +40,7 @@ const USER_CHANGES = [
 ] as const;
 const HOUSEHOLD_CHANGES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as const;
 
-export function subscriptions(parts: ConsumeParts) {
+export function subscriptions(parts: ConsumeDependencies) {
   const { store, wake } = parts;
   return [
     subscription({
@@ -106,7 +106,7 @@ export function subscriptions(parts: ConsumeParts) {
 }
 
 /** Only what is copied; nobody is told anything. */
-export const copying = (store: NotificationStore) => [
+export const replicating = (store: NotificationStore) => [
   subscription({
     topic: topics.user,
     schema: UserEventSchema,
@@ -127,7 +127,7 @@ export const copying = (store: NotificationStore) => [
   }),
 ];
 
-async function hearUser({ store, clock }: ConsumeParts, em: EntityManager, event: UserEvent): Promise<void> {
+async function hearUser({ store, clock }: ConsumeDependencies, em: EntityManager, event: UserEvent): Promise<void> {
   const { change } = event;
   if (change.case === 'accountMailRequested') {
     // What kind of mail it is, and to whom, only the users service knows, when the mail is about to go.
@@ -136,7 +136,7 @@ async function hearUser({ store, clock }: ConsumeParts, em: EntityManager, event
   }
   const isNews = await copyUser(store, em, event);
   const proven = provenUser(event);
-  if (proven && isNews) await store.tell(em, [welcome(proven)], ownAct(clock));
+  if (proven && isNews) await store.tell(em, [welcome(proven)], systemWriteContext(clock));
 }
 
 /** The user of an event by which an address is proven. */
@@ -191,7 +191,11 @@ async function copyHousehold(
 }
 
 /** Tells every member that is known, once; an alert with members still unknown waits for them. */
-async function alert({ store, clock, publicUrl }: ConsumeParts, em: EntityManager, event: BudgetEvent): Promise<void> {
+async function alert(
+  { store, clock, publicUrl }: ConsumeDependencies,
+  em: EntityManager,
+  event: BudgetEvent,
+): Promise<void> {
   if (event.change.case !== 'budgetThresholdExceeded') return;
   const threshold = event.change.value;
   const { household, recipients, incomplete } = await store.audience(em, event.householdId);
@@ -201,7 +205,7 @@ async function alert({ store, clock, publicUrl }: ConsumeParts, em: EntityManage
   await store.tell(
     em,
     told.map((one) => one.alert),
-    ownAct(clock),
+    systemWriteContext(clock),
   );
   const mailed = isRecent(event, clock) ? told.filter(({ recipient }) => recipient.verified) : [];
   await store.queue(

@@ -1,47 +1,47 @@
 /** The notifications service: what people are told, in the app and by mail. Wiring only. */
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
-import { clientOf } from '#kit/client.ts';
-import { systemClock } from '#kit/clock.ts';
-import { refuse } from '#kit/refuse.ts';
-import { runService } from '#kit/room.ts';
-import { composing } from './compose.ts';
-import { copying, subscriptions } from './consume.ts';
-import { openFanout } from './fanout.ts';
-import { type Listening, startListening } from './listen.ts';
-import { type Mailer, openSmtp, startMailer } from './mailer.ts';
-import { passOn } from './news.ts';
-import { notificationRoutes } from './routes.ts';
-import { openBeside, openStore } from './store.ts';
-import { createOpenStreams } from './streams.ts';
+import { createServiceClient } from '#kit/rpc/client.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import { runService } from '#kit/service/run-service.ts';
+import { systemClock } from '#kit/values/dates.ts';
+import { replicating, subscriptions } from './consume.ts';
+import { composing } from './mail/compose.ts';
+import { type Mailer, openSmtp, startMailer } from './mail/mailer.ts';
+import { notificationRoutes } from './notification/routes.ts';
+import { openShadowStore, openStore } from './store.ts';
+import { createFanout } from './stream/fanout.ts';
+import { dispatch } from './stream/notify-payload.ts';
+import { createOpenStreams } from './stream/open-streams.ts';
+import { type PgListener, startPgListener } from './stream/pg-listener.ts';
 
-await runService('notifications', async ({ config, log, sessions }) => {
+await runService('notifications', async ({ config, log, revocations }) => {
   const url = config.text('MELO_POSTGRES_URL');
   const { publicUrl } = config;
   const store = await openStore(url);
-  const fanout = openFanout();
+  const fanout = createFanout();
   const streams = createOpenStreams();
   const smtp = openSmtp(config.text('MELO_SMTP_URL'));
-  const auth = clientOf(AuthService, 'users', config.egress);
+  const auth = createServiceClient(AuthService, 'users', config.egress);
   const compose = composing({ auth, recipient: store.recipient, publicUrl });
-  const resume = () => fanout.endAll(refuse.dependency('notifications'));
+  const resume = () => fanout.endAll(errors.dependency('notifications'));
   let mailer: Mailer | undefined;
-  let listening: Listening | undefined;
+  let listening: PgListener | undefined;
   return {
     ...store,
     routes: (router) =>
       void router.service(
         NotificationService,
-        notificationRoutes({ store, fanout, streams, sessions, listening: () => listening?.on() ?? false }),
+        notificationRoutes({ store, fanout, streams, revocations, listening: () => listening?.on() ?? false }),
       ),
     subscriptions: subscriptions({ store, clock: systemClock, publicUrl, wake: () => mailer?.wake() }),
-    async beside() {
-      const { store: filled, takeOver } = await openBeside(url, store);
-      return { ...filled, takeOver, subscriptions: copying(filled) };
+    async shadow() {
+      const { store: filled, promote } = await openShadowStore(url, store);
+      return { ...filled, promote, subscriptions: replicating(filled) };
     },
     start() {
       mailer = startMailer({ queue: store.mails, compose, send: smtp.send, log });
-      listening = startListening({ url, onPayload: passOn(fanout, store.notification), onBroken: resume, log });
+      listening = startPgListener({ url, onPayload: dispatch(fanout, store.notification), onBroken: resume, log });
     },
     drain: resume,
     async stop() {

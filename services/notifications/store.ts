@@ -9,17 +9,17 @@ import {
   NotificationSchema,
 } from '#gen/melo/notifications/v1/notification_pb.ts';
 import type { Change } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { topics } from '#infra/map.ts';
-import type { Act } from '#kit/act.ts';
-import { replaceCopies } from '#kit/events/copies.ts';
-import { sqlPositions } from '#kit/events/sql.ts';
-import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
-import { CHANNEL } from './listen.ts';
-import { changeNews, notificationNews } from './news.ts';
-import type { Wanted } from './notification.ts';
-import { columns } from './store/columns.ts';
-import { mailQueue, queueMails } from './store/mails.ts';
-import { people, RecipientRow } from './store/people.ts';
+import { topics } from '#infra/topology.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { promoteReplicas } from '#kit/store/sql/replicas.ts';
+import { sqlCheckpoints } from '#kit/store/sql/tables.ts';
+import { columns } from './columns.ts';
+import { mailQueue, queueMails } from './mail/store.ts';
+import type { Wanted } from './notification/rules.ts';
+import { RecipientRow, recipients } from './recipients.ts';
+import { changePayload, notificationPayload } from './stream/notify-payload.ts';
+import { CHANNEL } from './stream/pg-listener.ts';
 
 const NotificationRow = defineEntity({
   name: 'NotificationRow',
@@ -54,10 +54,10 @@ export async function openStore(url: string, schema?: string) {
   const { fork } = database;
   return {
     ...database,
-    requests: sqlRequests(fork),
-    positions: sqlPositions(fork),
+    idempotency: sqlIdempotency(fork),
+    checkpoints: sqlCheckpoints(fork),
     mails: mailQueue(fork),
-    ...people(fork),
+    ...recipients(fork),
     queue: queueMails,
 
     /** A reader's notifications before an id, the newest first. */
@@ -81,7 +81,7 @@ export async function openStore(url: string, schema?: string) {
         ...(without.length > 0 && { id: { $nin: [...without] } }),
       }),
     /** Marks these, or all, as read. Errors: TicketTaken. */
-    markRead: <Answer extends Message>(act: Act, reader: Reader, ids: readonly string[], answer: Answer) =>
+    markRead: <Answer extends Message>(act: WriteContext, reader: Reader, ids: readonly string[], answer: Answer) =>
       commitSql(fork, act, [], answer, async (em) => {
         const where = { ...of(reader), readTime: null, ...(ids.length > 0 && { id: [...ids] }) };
         await em.nativeUpdate(NotificationRow, where, { readTime: new Date(act.now.epochMilliseconds) });
@@ -90,10 +90,10 @@ export async function openStore(url: string, schema?: string) {
     lockInbox: async (em: EntityManager): Promise<void> =>
       void (await em.execute('select pg_advisory_xact_lock(?)', [INBOX_LOCK])),
     /** Within an effect: writes what was never told before, and tells open streams of it. */
-    async tell(em: EntityManager, wanted: readonly Wanted[], act: Act): Promise<void> {
+    async tell(em: EntityManager, wanted: readonly Wanted[], act: WriteContext): Promise<void> {
       if (wanted.length === 0) return;
       const rows = wanted.map((one) => ({
-        id: act.id(),
+        id: act.newId(),
         user_id: one.userId,
         household_id: one.householdId || null,
         kind: one.kind,
@@ -113,16 +113,17 @@ export async function openStore(url: string, schema?: string) {
       );
       await notify(
         em,
-        written.map((row) => notificationNews(row.user_id, row.id)),
+        written.map((row) => notificationPayload(row.user_id, row.id)),
       );
     },
     /** Within an effect: tells open streams what changed. */
-    tellChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> => notify(em, changes.map(changeNews)),
+    tellChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> =>
+      notify(em, changes.map(changePayload)),
   };
 }
 
 /** People and households alone are derived here: a schema beside is filled from their topics, and its rows put in the place of the live ones. */
-export async function openBeside(url: string, live: NotificationStore) {
+export async function openShadowStore(url: string, live: NotificationStore) {
   const run = (sql: string) => live.fork().execute(sql, [], 'run');
   await run(`drop schema if exists ${BESIDE} cascade`);
   await run(`create schema ${BESIDE}`);
@@ -130,9 +131,9 @@ export async function openBeside(url: string, live: NotificationStore) {
   await store.migrate();
   return {
     store,
-    async takeOver() {
+    async promote() {
       const copied = [topics.user, topics.household];
-      await replaceCopies(live.fork, BESIDE, ['recipient', 'household_copy', 'member'], copied);
+      await promoteReplicas(live.fork, BESIDE, ['recipient', 'household_copy', 'member'], copied);
       await run(`drop schema ${BESIDE} cascade`);
     },
   };

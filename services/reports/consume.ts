@@ -5,12 +5,12 @@ import type { Account } from '#gen/melo/accounts/v1/account_pb.ts';
 import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { topics } from '#infra/map.ts';
-import { plainDate } from '#kit/clock.ts';
-import { applySql } from '#kit/events/sql.ts';
-import { Poison, subscription } from '#kit/events/subscription.ts';
+import { topics } from '#infra/topology.ts';
+import { PoisonEventError, subscription } from '#kit/events/subscription.ts';
+import { applySql } from '#kit/store/sql/tables.ts';
+import { plainDate } from '#kit/values/dates.ts';
 import { factOf, newest } from './fact.ts';
-import type { AccountCopy, CategoryCopy, HouseholdCopy } from './store/copies.ts';
+import type { AccountReplica, CategoryReplica, HouseholdReplica } from './replicas.ts';
 import type { ReportStore } from './store.ts';
 
 export const subscriptions = (store: ReportStore) => [
@@ -67,7 +67,7 @@ export const subscriptions = (store: ReportStore) => [
   }),
 ];
 
-function accountOf({ change, version }: AccountEvent): AccountCopy | undefined {
+function accountOf({ change, version }: AccountEvent): AccountReplica | undefined {
   switch (change.case) {
     case 'accountCreated':
       return accountCopy(change.value.account!, version, false);
@@ -80,7 +80,7 @@ function accountOf({ change, version }: AccountEvent): AccountCopy | undefined {
   }
 }
 
-const accountCopy = (account: Account, version: bigint, deleted: boolean): AccountCopy => ({
+const accountCopy = (account: Account, version: bigint, deleted: boolean): AccountReplica => ({
   id: account.id,
   householdId: account.householdId,
   version,
@@ -92,7 +92,7 @@ const accountCopy = (account: Account, version: bigint, deleted: boolean): Accou
 });
 
 /** A deleted category keeps its kind, for lines that still name it. */
-function categoryOf({ change, version }: CategoryEvent): CategoryCopy | undefined {
+function categoryOf({ change, version }: CategoryEvent): CategoryReplica | undefined {
   if (change.case === undefined) return undefined;
   const category =
     change.case === 'categoryCreated'
@@ -104,7 +104,7 @@ function categoryOf({ change, version }: CategoryEvent): CategoryCopy | undefine
   return { id, householdId, version, parentId, kind };
 }
 
-function householdOf({ change, householdId: id, version }: HouseholdEvent): HouseholdCopy | undefined {
+function householdOf({ change, householdId: id, version }: HouseholdEvent): HouseholdReplica | undefined {
   if (change.case === undefined) return undefined;
   const household =
     change.case === 'householdCreated'
@@ -125,5 +125,5 @@ const newestCopies = <Copy extends { readonly id: string; readonly version: bigi
 
 /** A day that no calendar and no store knows would never become valid. */
 function checkDay(text: string): void {
-  if (!plainDate(text)) throw new Poison(`${text} is no day`);
+  if (!plainDate(text)) throw new PoisonEventError(`${text} is no day`);
 }

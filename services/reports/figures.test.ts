@@ -7,11 +7,12 @@ import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshPostgres, reasonOf, routeBench, visitor } from '#kit/bench.ts';
+import { topics } from '#infra/topology.ts';
 import { partitionOf } from '#kit/events/kafka.ts';
 import type { Subscription } from '#kit/events/subscription.ts';
-import { deliver, type Ledger, newLedger, type Posting } from '#test/ledger.ts';
+import { createPostgresDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { deliver, type Ledger, newLedger, type Posting } from '#test/fixtures/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { reportRoutes } from './routes.ts';
 import { openStore, type ReportStore } from './store.ts';
@@ -20,20 +21,20 @@ const RANGE = { fromDate: '2026-01-01', toDate: '2026-12-31' };
 /** Beyond what a double holds exactly. */
 const HUGE = 2n ** 53n + 1n;
 
-const database = await freshPostgres();
-const rebuilding = await freshPostgres();
+const database = await createPostgresDatabase();
+const rebuilding = await createPostgresDatabase();
 let store: ReportStore;
 let consume: readonly Subscription[];
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url);
   await store.migrate();
   await store.assertCurrent();
   consume = subscriptions(store);
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) => void router.service(ReportService, reportRoutes(store)),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -42,7 +43,7 @@ after(async () => {
   await rebuilding.drop();
 });
 
-const reportsOf = ({ householdId }: Ledger) => bench.as(ReportService, visitor(householdId, Role.VIEWER));
+const reportsOf = ({ householdId }: Ledger) => bench.as(ReportService, createTestUser(householdId, Role.VIEWER));
 const spendingOf = async (ledger: Ledger): Promise<bigint> =>
   (await reportsOf(ledger).getSpendingByCategory(RANGE)).total!.minorUnits;
 
@@ -64,14 +65,14 @@ describe('spending', () => {
     ledger.post({ account: card, date: '2026-11-03', lines: [{ category, units: -10_000n }] });
     ledger.post({ account: checking, date: '2026-11-20', lines: [{ units: -10_000n }], transfer: true });
     ledger.post({ account: card, date: '2026-11-20', lines: [{ units: 10_000n }], transfer: true });
-    await deliver(consume, ledger.told, partitionOf(ledger.householdId));
+    await deliver(consume, ledger.events, partitionOf(ledger.householdId));
     const { rows, total, asOfSequence } = await reportsOf(ledger).getSpendingByCategory(RANGE);
     assert.deepEqual(
       rows.map(({ categoryId, amount, lineCount }) => [categoryId, amount!.minorUnits, lineCount]),
       [[category, 10_000n, 1n]],
     );
     assert.equal(total!.minorUnits, 10_000n);
-    assert.equal(asOfSequence, ledger.told.at(-1)!.event.sequence);
+    assert.equal(asOfSequence, ledger.events.at(-1)!.event.sequence);
     const statement = await reportsOf(ledger).getIncomeStatement(RANGE);
     assert.equal(statement.months.length, 12);
     assert.deepEqual([statement.spending!.minorUnits, statement.income!.minorUnits], [10_000n, 0n]);
@@ -88,7 +89,7 @@ describe('spending', () => {
     const leaving = [{ units: -10_000n }, { category, units: -250n }];
     ledger.post({ account: checking, date: '2026-05-01', lines: leaving, transfer: true });
     ledger.post({ account: savings, date: '2026-05-01', lines: [{ units: 10_000n }], transfer: true });
-    await deliver(consume, ledger.told);
+    await deliver(consume, ledger.events);
     const { rows, total } = await reportsOf(ledger).getSpendingByCategory(RANGE);
     assert.deepEqual(
       rows.map(({ categoryId, amount, lineCount }) => [categoryId, amount!.minorUnits, lineCount]),
@@ -106,7 +107,7 @@ describe('spending', () => {
     const category = ledger.category(CategoryKind.EXPENSE);
     ledger.post({ account, date: '2026-05-01', lines: [{ category, units: -3_000n }] });
     ledger.post({ account, date: '2026-05-02', lines: [{ category, units: 5_000n }] });
-    await deliver(consume, ledger.told);
+    await deliver(consume, ledger.events);
     assert.equal(await spendingOf(ledger), -2_000n);
     assert.equal((await reportsOf(ledger).getIncomeStatement(RANGE)).income!.minorUnits, 0n);
   });
@@ -123,7 +124,7 @@ describe('spending', () => {
         { category: large, units: -9_000n },
       ],
     });
-    await deliver(consume, ledger.told);
+    await deliver(consume, ledger.events);
     const { rows } = await reportsOf(ledger).getSpendingByCategory(RANGE);
     assert.deepEqual(
       rows.map(({ categoryId }) => categoryId),
@@ -137,7 +138,7 @@ describe('spending', () => {
     const account = ledger.account(HUGE);
     ledger.post({ account, date: '2026-05-01', lines: [{ units: -HUGE }] });
     ledger.post({ account, date: '2026-05-02', lines: [{ units: -HUGE }] });
-    await deliver(consume, ledger.told);
+    await deliver(consume, ledger.events);
     assert.equal(await spendingOf(ledger), 2n * HUGE);
     assert.equal((await reportsOf(ledger).getNetWorth(RANGE)).points.at(-1)!.netWorth!.minorUnits, -HUGE);
   });
@@ -150,14 +151,14 @@ describe('a ledger that changes', () => {
     const posting: Posting = { account, date: '2026-05-01', lines: [{ units: -1_000n }] };
     const bought = ledger.post(posting);
     const edited = ledger.edit(bought, { ...posting, lines: [{ units: -400n }, { units: -500n }] });
-    await deliver(consume, ledger.told);
+    await deliver(consume, ledger.events);
     assert.equal(await spendingOf(ledger), 900n);
-    const seen = ledger.told.length;
+    const seen = ledger.events.length;
     ledger.remove(edited);
-    await deliver(consume, ledger.told.slice(seen));
+    await deliver(consume, ledger.events.slice(seen));
     assert.equal(await spendingOf(ledger), 0n);
     ledger.restore(edited);
-    await deliver(consume, ledger.told.slice(seen + 1));
+    await deliver(consume, ledger.events.slice(seen + 1));
     assert.equal(await spendingOf(ledger), 900n);
   });
 
@@ -165,8 +166,8 @@ describe('a ledger that changes', () => {
     const ledger = newLedger();
     const bought = ledger.post({ account: ledger.account(), date: '2026-05-01', lines: [{ units: -1_000n }] });
     ledger.remove(bought);
-    await deliver(consume, ledger.told);
-    const created = ledger.told.filter(({ event }) => event.change.case === 'transactionCreated');
+    await deliver(consume, ledger.events);
+    const created = ledger.events.filter(({ event }) => event.change.case === 'transactionCreated');
     await deliver(consume, created, 1);
     assert.equal(await spendingOf(ledger), 0n);
   });
@@ -175,14 +176,14 @@ describe('a ledger that changes', () => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ deeds, cuts, again }) => {
         const { ledger, spent } = play(deeds);
-        const ends = [...new Set([...cuts.map((cut) => cut % ledger.told.length), ledger.told.length])].sort(
+        const ends = [...new Set([...cuts.map((cut) => cut % ledger.events.length), ledger.events.length])].sort(
           (a, b) => a - b,
         );
         for (const [i, end] of ends.entries()) {
-          await deliver(consume, ledger.told.slice(Math.max(0, (ends[i - 1] ?? 0) - again), end));
+          await deliver(consume, ledger.events.slice(Math.max(0, (ends[i - 1] ?? 0) - again), end));
         }
         const figures = await keptOf(ledger);
-        await deliver(consume, ledger.told, 2);
+        await deliver(consume, ledger.events, 2);
         assert.deepEqual(await keptOf(ledger), figures);
         assert.equal(await spendingOf(ledger), spent);
         const { spending } = await reportsOf(ledger).getIncomeStatement(RANGE);
@@ -194,10 +195,10 @@ describe('a ledger that changes', () => {
 
   it('given a store with a history, when another is rebuilt from the topics at once, then both hold the same', async () => {
     const { ledger } = play([0, 5, 9, 14, 3, 22, 31, 7, 18, 40]);
-    for (const one of ledger.told) await deliver(consume, [one]);
+    for (const one of ledger.events) await deliver(consume, [one]);
     const rebuilt = await openStore(rebuilding.url);
     await rebuilt.migrate();
-    await deliver(subscriptions(rebuilt), ledger.told);
+    await deliver(subscriptions(rebuilt), ledger.events);
     const again = await keptOf(ledger, rebuilt);
     await rebuilt.close();
     assert.ok(again.length > 0);
@@ -208,11 +209,11 @@ describe('a ledger that changes', () => {
     const ledger = newLedger();
     const account = ledger.account();
     ledger.post({ account, date: '2026-05-01', lines: [{ units: -1_000n }] });
-    await deliver(consume, ledger.told);
-    const seen = ledger.told.length;
+    await deliver(consume, ledger.events);
+    const seen = ledger.events.length;
     ledger.end();
     ledger.post({ account, date: '2026-05-01', lines: [{ units: -1_000n }] });
-    await deliver(consume, ledger.told.slice(seen));
+    await deliver(consume, ledger.events.slice(seen));
     assert.deepEqual(await keptOf(ledger), []);
     assert.equal(await reasonOf(spendingOf(ledger)), 'DEPENDENCY_UNAVAILABLE');
   });
@@ -223,12 +224,12 @@ it('given events of several times, then figures say when the newest of them happ
   const partition = partitionOf(ledger.householdId);
   const posting: Posting = { account: ledger.account(), date: '2026-05-01', lines: [{ units: -1_000n }] };
   for (let i = 0; i < 3; i++) ledger.post(posting);
-  const others = ledger.told.filter(({ topic }) => topic !== topics.transaction);
+  const others = ledger.events.filter(({ topic }) => topic !== topics.transaction);
   await store.fork().execute('delete from as_of where partition_id = ?', [partition], 'run');
   await deliver(consume, others, partition);
   assert.equal((await reportsOf(ledger).getNetWorth(RANGE)).asOfTime, undefined);
   const newestMs = 1_790_000_000_123;
-  for (const [i, { topic, event }] of ledger.told.filter((one) => !others.includes(one)).entries()) {
+  for (const [i, { topic, event }] of ledger.events.filter((one) => !others.includes(one)).entries()) {
     const occurTime = timestampFromMs(newestMs - Math.abs(i - 1) * 1_000);
     await deliver(consume, [{ topic, event: { ...event, occurTime } }], partition);
   }
@@ -238,7 +239,7 @@ it('given events of several times, then figures say when the newest of them happ
     await reportsOf(ledger).getIncomeStatement(RANGE),
   ]) {
     assert.equal(timestampMs(asOfTime!), newestMs);
-    assert.equal(asOfSequence, ledger.told.at(-1)!.event.sequence);
+    assert.equal(asOfSequence, ledger.events.at(-1)!.event.sequence);
   }
 });
 

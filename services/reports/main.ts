@@ -1,9 +1,9 @@
 /** The reports service: figures derived from the ledger. Wiring only. */
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
-import { runService } from '#kit/room.ts';
+import { runService } from '#kit/service/run-service.ts';
 import { subscriptions } from './consume.ts';
 import { reportRoutes } from './routes.ts';
-import { openBeside, openStore } from './store.ts';
+import { openShadowStore, openStore } from './store.ts';
 
 await runService('reports', async ({ config }) => {
   const url = config.text('MELO_POSTGRES_URL');
@@ -12,9 +12,9 @@ await runService('reports', async ({ config }) => {
     ...store,
     routes: (router) => void router.service(ReportService, reportRoutes(store)),
     subscriptions: subscriptions(store),
-    async beside() {
-      const { store: filled, takeOver } = await openBeside(url, store);
-      return { ...filled, takeOver, subscriptions: subscriptions(filled) };
+    async shadow() {
+      const { store: filled, promote } = await openShadowStore(url, store);
+      return { ...filled, promote, subscriptions: subscriptions(filled) };
     },
   };
 });

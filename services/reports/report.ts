@@ -3,9 +3,9 @@ import { Code } from '@connectrpc/connect';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Money } from '#gen/melo/money/v1/money_pb.ts';
 import { ReportsReason, ReportsReasonSchema } from '#gen/melo/reports/v1/reason_pb.ts';
-import { plainDate } from '#kit/clock.ts';
-import { money, sum } from '#kit/money.ts';
-import { refusal } from '#kit/refuse.ts';
+import { domainError } from '#kit/rpc/errors.ts';
+import { plainDate } from '#kit/values/dates.ts';
+import { money, sum } from '#kit/values/money.ts';
 
 const MAX_YEARS = 10;
 
@@ -26,7 +26,7 @@ export function rangeOf(from: string, to: string): Range {
 }
 
 const refused = (reason: ReportsReason, field: string, text: string) =>
-  refusal(Code.InvalidArgument, ReportsReasonSchema, reason, text, { field });
+  domainError(Code.InvalidArgument, ReportsReasonSchema, reason, text, { field });
 
 /** Every month of a range, YYYY-MM. */
 export function monthsOf({ from, to }: Range): string[] {

@@ -7,8 +7,8 @@ import {
   GetSpendingByCategoryResponseSchema,
   type ReportService,
 } from '#gen/melo/reports/v1/report_service_pb.ts';
-import { callerOf } from '#kit/access.ts';
-import { refuse } from '#kit/refuse.ts';
+import { callerOf } from '#kit/rpc/access.ts';
+import { errors } from '#kit/rpc/errors.ts';
 import { daysOf, incomeStatement, monthsOf, netWorth, type Range, rangeOf, spendingByCategory } from './report.ts';
 import type { ReportStore, Snapshot } from './store.ts';
 
@@ -46,12 +46,12 @@ export function reportRoutes(store: ReportStore): ServiceImpl<typeof ReportServi
     context: HandlerContext,
     work: (at: Snapshot, range: Range, currency: string) => Promise<Answer>,
   ): Promise<Answer> {
-    const household = callerOf(context).household(householdId);
+    const household = callerOf(context).requireHousehold(householdId);
     const range = rangeOf(fromDate, toDate);
     return store.read(household, async (at) => {
       const currency = await at.currency();
       // A household of a moment ago: without its currency every figure would be a guess.
-      if (!currency) throw refuse.dependency('users');
+      if (!currency) throw errors.dependency('users');
       return work(at, range, currency);
     });
   }

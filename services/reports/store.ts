@@ -2,12 +2,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshness, sqlPositions } from '#kit/events/sql.ts';
-import { openDatabase, sqlRequests } from '#kit/orm.ts';
+import { topics } from '#infra/topology.ts';
+import { openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { freshness, sqlCheckpoints } from '#kit/store/sql/tables.ts';
+import { asOf, asOfTime } from './as-of.ts';
+import { createReplicas } from './replicas.ts';
 import type { Account, AccountSum, LineSum, Range } from './report.ts';
-import { asOf, asOfTime } from './store/as-of.ts';
-import { copies } from './store/copies.ts';
 
 const HouseholdRow = defineEntity({
   name: 'HouseholdRow',
@@ -42,9 +42,9 @@ export async function openStore(url: string, schema?: string) {
   const { fork } = database;
   return {
     ...database,
-    requests: sqlRequests(fork),
-    positions: sqlPositions(fork),
-    ...copies,
+    idempotency: sqlIdempotency(fork),
+    checkpoints: sqlCheckpoints(fork),
+    ...createReplicas,
     ...asOf,
 
     /** Reads figures and how current they are as of one moment. */
@@ -57,7 +57,7 @@ export async function openStore(url: string, schema?: string) {
 }
 
 /** Everything here is derived, so a schema beside is made from nothing, and exchanged as a whole. */
-export async function openBeside(url: string, live: ReportStore) {
+export async function openShadowStore(url: string, live: ReportStore) {
   const run = (sql: string) => live.fork().execute(sql, [], 'run');
   await run(`drop schema if exists ${BESIDE} cascade`);
   await run(`create schema ${BESIDE}`);
@@ -65,7 +65,7 @@ export async function openBeside(url: string, live: ReportStore) {
   await store.migrate();
   return {
     store,
-    async takeOver() {
+    async promote() {
       await live.fork().transactional(async (em) => {
         // Effects under way end first; those that wait meet the new schema, see that it stands elsewhere, and come again.
         await em.execute('lock table public.watermark in access exclusive mode', [], 'run');

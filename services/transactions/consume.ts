@@ -2,9 +2,9 @@
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { topics } from '#infra/map.ts';
-import { applySql } from '#kit/events/sql.ts';
+import { topics } from '#infra/topology.ts';
 import { subscription } from '#kit/events/subscription.ts';
+import { applySql } from '#kit/store/sql/tables.ts';
 import type { TransactionStore } from './store.ts';
 
 export const subscriptions = (store: TransactionStore) => [

@@ -12,24 +12,25 @@ import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshMariadb, reasonOf, routeBench, visitor } from '#kit/bench.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { race, WRITERS, writers } from '#kit/races.ts';
-import { deliver, newLedger } from '#test/ledger.ts';
+import { topics } from '#infra/topology.ts';
+import { race, WRITERS, writers } from '#kit/testing/races.ts';
+import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { deliver, newLedger } from '#test/fixtures/ledger.ts';
 import { subscriptions } from './consume.ts';
 import { createReaderPool } from './import/reader.ts';
-import { openLook } from './owners.ts';
-import { importRoutes } from './routes/import.ts';
-import { transactionRoutes } from './routes/transaction.ts';
-import { openBeside, openStore, type TransactionStore } from './store.ts';
+import { importRoutes } from './import/routes.ts';
+import { createReferenceResolver } from './references/resolver.ts';
+import { openShadowStore, openStore, type TransactionStore } from './store.ts';
+import { transactionRoutes } from './transaction/routes.ts';
 
 const BEYOND_DOUBLES = 9_007_199_254_740_993n;
-const database = await freshMariadb();
+const database = await createMariadbDatabase();
 const readers = createReaderPool();
 let store: TransactionStore;
-let bench: ReturnType<typeof routeBench>;
+let bench: ReturnType<typeof createTestRouter>;
 /** What the owners answer when the ledger asks for a copy. */
 const owned = {
   accounts: new Map<string, ReturnType<typeof account>>(),
@@ -40,7 +41,7 @@ let asked = 0;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  const look = openLook(store.copies, {
+  const look = createReferenceResolver(store.copies, {
     accounts: {
       moveOpening: async () => ({}) as never,
       batchGetAccountCopies: async ({ ids = [] }) => {
@@ -53,12 +54,12 @@ before(async () => {
         ({ categories: ids.flatMap((id) => owned.categories.get(id) ?? []) }) as never,
     },
   });
-  bench = routeBench({
+  bench = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
         .service(ImportService, importRoutes({ store, look, move: async () => {}, pool: readers })),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 });
 after(async () => {
@@ -87,7 +88,7 @@ function home() {
   const groceries = category(household, food.id);
   for (const one of [checking, card, dollars]) owned.accounts.set(one.id, one);
   for (const one of [food, groceries]) owned.categories.set(one.id, one);
-  const ledger = bench.as(TransactionService, visitor(household));
+  const ledger = bench.as(TransactionService, createTestUser(household));
   const spend = (minorUnits: bigint, fields: object = {}) =>
     ledger.createTransaction({
       transaction: {
@@ -260,12 +261,12 @@ test('asking twice with one request id creates one transaction and one event', a
 
 test('the same file twice adds nothing, a hand-made entry is joined and keeps its category, and a revert deletes what was new', async () => {
   const { household, checking, groceries, ledger, spend } = home();
-  const imports = bench.as(ImportService, visitor(household));
+  const imports = bench.as(ImportService, createTestUser(household));
   await spend(-4_815n, {
     postingDate: '2026-03-01',
     lines: [{ categoryId: groceries.id, amount: money('EUR', -4_815n) }],
   });
-  const content = readFileSync(join(import.meta.dirname, 'import/samples/semicolon-decimal-comma.csv'));
+  const content = readFileSync(join(import.meta.dirname, 'import/testing/samples/semicolon-decimal-comma.csv'));
   const file = { accountId: checking.id, fileName: 'march.csv', content };
   const { mapping } = await imports.proposeMapping(file);
   const { rows } = await imports.previewImport({ ...file, mapping: mapping! });
@@ -290,7 +291,7 @@ test('the same file twice adds nothing, a hand-made entry is joined and keeps it
 
 test('ten thousand rows go in with one commit', async () => {
   const { household, checking, ledger } = home();
-  const imports = bench.as(ImportService, visitor(household));
+  const imports = bench.as(ImportService, createTestUser(household));
   const rows = Array.from(
     { length: 10_000 },
     (_, i) => `2026-03-${String((i % 28) + 1).padStart(2, '0')};Payee ${i};-${i}.01`,
@@ -361,10 +362,10 @@ test('totals say what the rows say, however the range is cut, after many commits
 test('a viewer may not write and a stranger finds nothing', async () => {
   const { household, spend } = home();
   const { transaction } = await spend(-1n);
-  const viewer = bench.as(TransactionService, visitor(household, Role.VIEWER));
+  const viewer = bench.as(TransactionService, createTestUser(household, Role.VIEWER));
   const remove = { id: transaction!.id, requestId: uuidv7() };
   assert.equal(await reasonOf(viewer.deleteTransaction(remove)), 'ROLE_TOO_LOW');
-  assert.equal(await reasonOf(bench.as(TransactionService, visitor()).deleteTransaction(remove)), 'NOT_FOUND');
+  assert.equal(await reasonOf(bench.as(TransactionService, createTestUser()).deleteTransaction(remove)), 'NOT_FOUND');
 });
 
 test('an older copy never replaces a newer one, and the end of a household erases its part', async () => {
@@ -415,23 +416,23 @@ test('copies are made again beside and put in the place of the live ones, also o
       categories: [...categories.keys()],
     };
   };
-  const told = (...order: string[]) =>
-    order.flatMap((wanted) => [...staying.told, ...ended.told].filter(({ topic }) => topic === wanted));
-  await deliver(live, told(topics.account, topics.category, topics.household), 7);
+  const eventsOf = (...order: string[]) =>
+    order.flatMap((wanted) => [...staying.events, ...ended.events].filter(({ topic }) => topic === wanted));
+  await deliver(live, eventsOf(topics.account, topics.category, topics.household), 7);
   const whole = { accounts: [[checking, 'EUR']], categories: [groceries] };
   assert.deepEqual(await copied(), whole);
   await store.fork().execute("update account_copy set currency = 'XXX' where id = ?", [checking], 'run');
-  const lateTold = late.told.filter(({ topic }) => topic === topics.account);
+  const lateTold = late.events.filter(({ topic }) => topic === topics.account);
   await deliver(live, lateTold, 8);
 
-  const { store: beside, takeOver } = await openBeside(database.url, store);
+  const { store: beside, promote } = await openShadowStore(database.url, store);
   // Topics come in any order: the household ends before its account is heard of.
-  await deliver(subscriptions(beside), told(topics.household, topics.category, topics.account), 7);
-  await takeOver();
+  await deliver(subscriptions(beside), eventsOf(topics.household, topics.category, topics.account), 7);
+  await promote();
   await beside.close();
   assert.deepEqual(await copied(), whole);
   // What came after takes effect again.
-  assert.equal(await store.positions.position(topics.account, 8), undefined);
+  assert.equal(await store.checkpoints.checkpoint(topics.account, 8), undefined);
   await deliver(live, lateTold, 8);
   assert.equal((await copied()).accounts.length, 2);
 });

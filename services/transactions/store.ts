@@ -3,22 +3,22 @@ import type { Message } from '@bufbuild/protobuf';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { topics } from '#infra/map.ts';
-import type { Act, Change } from '#kit/act.ts';
-import { replaceCopies } from '#kit/events/copies.ts';
-import { endings } from '#kit/events/ended.ts';
-import { freshness, sqlOutbox, sqlPositions } from '#kit/events/sql.ts';
-import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
-import { StaleDecisionError } from '#kit/stale.ts';
-import { openBulk } from './store/bulk.ts';
-import { copies } from './store/copies.ts';
-import { type Filter, marks } from './store/filter.ts';
-import { type ImportCommit, importCommit } from './store/import-commit.ts';
-import { ImportRow, imports } from './store/imports.ts';
-import { type After, pageRows, totals } from './store/list.ts';
-import { put, type Tags } from './store/put.ts';
-import { type LedgerRecord, type LineRecord, toTransaction } from './store/rows.ts';
-import { moveSums } from './store/sums.ts';
+import { topics } from '#infra/topology.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { householdErasure } from '#kit/store/sql/erasure.ts';
+import { promoteReplicas } from '#kit/store/sql/replicas.ts';
+import { freshness, sqlCheckpoints, sqlOutbox } from '#kit/store/sql/tables.ts';
+import { StaleDecisionError } from '#kit/store/stale-decision.ts';
+import { createBulkWriter } from './bulk.ts';
+import { type ImportCommit, importCommit } from './import/store/commit.ts';
+import { ImportRow, imports } from './import/store/imports.ts';
+import { createReplicas } from './references/replicas.ts';
+import { type Filter, marks } from './transaction/store/filter.ts';
+import { type After, pageRows, totals } from './transaction/store/list.ts';
+import { type ImportProvenances, put } from './transaction/store/put.ts';
+import { type LedgerRecord, type LineRecord, toTransaction } from './transaction/store/rows.ts';
+import { moveSums } from './transaction/store/sums.ts';
 
 export type TransactionStore = Awaited<ReturnType<typeof openStore>>;
 
@@ -42,8 +42,8 @@ export async function openStore(url: string, wake: () => void) {
   const entities = [ImportRow];
   const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
   const { fork } = database;
-  const bulk = openBulk(url);
-  const ended = endings(fork, 'mariadb', OWN_TABLES);
+  const bulk = createBulkWriter(url);
+  const ended = householdErasure(fork, 'mariadb', OWN_TABLES);
 
   /** Transactions of rows, their lines in one more query. */
   async function withLines(em: EntityManager, rows: readonly LedgerRecord[]): Promise<Transaction[]> {
@@ -70,10 +70,10 @@ export async function openStore(url: string, wake: () => void) {
 
   return {
     ...database,
-    requests: sqlRequests(fork),
+    idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork),
-    positions: sqlPositions(fork),
-    copies: copies(fork),
+    checkpoints: sqlCheckpoints(fork),
+    copies: createReplicas(fork),
     endings: ended,
     imports: imports(fork),
 
@@ -93,18 +93,18 @@ export async function openStore(url: string, wake: () => void) {
 
     /** Commits changes of one household all or none, with what an import writes beside. Errors: StaleDecisionError, TicketTaken. */
     async commit<Answer extends Message>(
-      act: Act,
+      act: WriteContext,
       household: string,
       changes: readonly Change<Transaction>[],
       answer: Answer,
-      tags: Tags = new Map(),
+      tags: ImportProvenances = new Map(),
       beside: (em: EntityManager) => Promise<void> = async () => {},
     ): Promise<Answer> {
       return committed(household, () =>
         commitSql(
           fork,
           act,
-          changes.flatMap(({ told }) => told),
+          changes.flatMap(({ events }) => events),
           answer,
           async (em) => {
             await beside(em);
@@ -115,8 +115,12 @@ export async function openStore(url: string, wake: () => void) {
       );
     },
     /** Commits an import all or none. Errors: ETAG_MISMATCH, TicketTaken. */
-    commitImport: <Answer extends Message>(act: Act, household: string, answer: Answer, commit: ImportCommit) =>
-      committed(household, () => importCommit(bulk, act, answer, commit)),
+    commitImport: <Answer extends Message>(
+      act: WriteContext,
+      household: string,
+      answer: Answer,
+      commit: ImportCommit,
+    ) => committed(household, () => importCommit(bulk, act, answer, commit)),
     async close() {
       await bulk.close();
       await database.close();
@@ -138,7 +142,7 @@ export async function openStore(url: string, wake: () => void) {
 }
 
 /** Copies alone are derived here: a database beside is filled from their topics, and its rows put in the place of the live ones. */
-export async function openBeside(url: string, live: TransactionStore) {
+export async function openShadowStore(url: string, live: TransactionStore) {
   const place = new URL(url);
   const name = `${place.pathname.slice(1)}_beside`;
   place.pathname = `/${name}`;
@@ -149,8 +153,8 @@ export async function openBeside(url: string, live: TransactionStore) {
   await store.migrate();
   return {
     store,
-    async takeOver() {
-      await replaceCopies(live.fork, name, ['account_copy', 'category_copy', 'household_copy', 'erased'], COPIED);
+    async promote() {
+      await promoteReplicas(live.fork, name, ['account_copy', 'category_copy', 'household_copy', 'erased'], COPIED);
       await run(`drop database ${name}`);
     },
   };

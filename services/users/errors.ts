@@ -1,10 +1,10 @@
 /** Errors that several routes of the users service give. */
 import { Code } from '@connectrpc/connect';
 import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';
-import { refusal } from '#kit/refuse.ts';
+import { domainError } from '#kit/rpc/errors.ts';
 
 const userError = (code: Code, reason: UsersReason, text: string, metadata?: Readonly<Record<string, string>>) =>
-  refusal(code, UsersReasonSchema, reason, text, metadata);
+  domainError(code, UsersReasonSchema, reason, text, metadata);
 
 export const tokenInvalid = (text: string) => userError(Code.Unauthenticated, UsersReason.TOKEN_INVALID, text);
 

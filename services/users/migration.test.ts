@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { fromBinary } from '@bufbuild/protobuf';
 import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshPostgres } from '#kit/bench.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { isTombstone } from '#kit/tombstone.ts';
+import { topics } from '#infra/topology.ts';
+import { isTombstone } from '#kit/events/tombstone.ts';
+import { createPostgresDatabase } from '#kit/testing/test-databases.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
 import { openStore } from './store.ts';
 
 /** Takes the schema back to what it was before claims held registrations. */
@@ -21,7 +21,7 @@ const BACK = [
 ];
 
 test('users who never proved their address go with the migration, everywhere; others stay', async (t) => {
-  const database = await freshPostgres();
+  const database = await createPostgresDatabase();
   const store = await openStore(database.url, () => {});
   t.after(async () => {
     await store.close();

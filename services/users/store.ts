@@ -4,15 +4,15 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
-import type { Act, Change, Told } from '#kit/act.ts';
-import { sqlOutbox } from '#kit/events/sql.ts';
-import { commitSql, openDatabase, sqlRequests } from '#kit/orm.ts';
-import { StaleDecisionError } from '#kit/stale.ts';
-import type { Claim, NewClaim } from './claim.ts';
-import { claims, consumeClaim, dropClaims, putClaim } from './store/claims.ts';
-import { type Credentials, expectHouseholds, putHousehold, queries } from './store/people.ts';
-import { fromUser, HouseholdRow, MemberRow, UserRow } from './store/rows.ts';
-import { securityEvents } from './store/security-events.ts';
+import type { Change, OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
+import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { sqlOutbox } from '#kit/store/sql/tables.ts';
+import { StaleDecisionError } from '#kit/store/stale-decision.ts';
+import type { Claim, NewClaim } from './auth/claim.ts';
+import { claims, consumeClaim, dropClaims, putClaim } from './auth/claim-store.ts';
+import { fromUser, HouseholdRow, MemberRow, UserRow } from './rows.ts';
+import { securityEvents } from './security-events.ts';
+import { type Credentials, expectHouseholds, putHousehold, queries } from './user/queries.ts';
 
 /** The claim was used by another request first, has expired, or its address got an account meanwhile. */
 export class ClaimVoidError extends Error {}
@@ -24,12 +24,12 @@ export async function openStore(url: string, wake: () => void) {
   const database = await openDatabase('postgres', url, [UserRow, HouseholdRow, MemberRow], migrations);
   const { fork } = database;
   const commit = async <Answer extends Message>(
-    act: Act,
-    told: readonly Told[],
+    act: WriteContext,
+    events: readonly OutboxEvent[],
     answer: Answer,
     write: (em: EntityManager) => Promise<void>,
   ) => {
-    await commitSql(fork, act, told, answer, write);
+    await commitSql(fork, act, events, answer, write);
     wake();
     return answer;
   };
@@ -39,16 +39,16 @@ export async function openStore(url: string, wake: () => void) {
     ...queries(fork),
     ...claims(fork),
     ...securityEvents(fork),
-    requests: sqlRequests(fork),
+    idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork),
 
     /** A claim with the event that announces its mail. */
-    commitClaim: <Answer extends Message>(act: Act, { claim, told }: NewClaim, answer: Answer) =>
-      commit(act, told, answer, (em) => putClaim(em, claim)),
+    commitClaim: <Answer extends Message>(act: WriteContext, { claim, events }: NewClaim, answer: Answer) =>
+      commit(act, events, answer, (em) => putClaim(em, claim)),
 
     /** The user of a registration, with a household of their own; other registrations of the address are void. Throws ClaimVoidError. */
     async commitRegistration<Answer extends Message>(
-      act: Act,
+      act: WriteContext,
       claim: Claim,
       user: Change<User>,
       household: Change<Household>,
@@ -56,7 +56,7 @@ export async function openStore(url: string, wake: () => void) {
     ) {
       const row = { passwordHash: claim.registration!.passwordHash, defaultHouseholdId: household.after!.id };
       try {
-        return await commit(act, [...user.told, ...household.told], answer, async (em) => {
+        return await commit(act, [...user.events, ...household.events], answer, async (em) => {
           if (!(await consumeClaim(em, claim, act))) throw new ClaimVoidError();
           await em.insert(UserRow, { ...fromUser(user.after!), ...row, sessionEpoch: 0n });
           await putHousehold(em, household);
@@ -69,8 +69,8 @@ export async function openStore(url: string, wake: () => void) {
     },
 
     /** A changed user. Errors: StaleDecisionError. */
-    commitUser: <Answer extends Message>(act: Act, { before, after, told }: Change<User>, answer: Answer) =>
-      commit(act, told, answer, async (em) => {
+    commitUser: <Answer extends Message>(act: WriteContext, { before, after, events }: Change<User>, answer: Answer) =>
+      commit(act, events, answer, async (em) => {
         const version = { id: after!.id, version: BigInt(before!.etag) };
         if ((await em.nativeUpdate(UserRow, version, fromUser(after!))) !== 1) throw new StaleDecisionError(after!.id);
       }),
@@ -80,17 +80,17 @@ export async function openStore(url: string, wake: () => void) {
      * Throws ClaimVoidError; StaleDecisionError when the password was changed meanwhile.
      */
     commitPassword: <Answer extends Message>(
-      act: Act,
+      act: WriteContext,
       { user, epoch }: Credentials,
       next: {
         readonly passwordHash: string;
         readonly claim?: Claim;
         readonly notice: NewClaim;
-        readonly told: readonly Told[];
+        readonly events: readonly OutboxEvent[];
       },
       answer: Answer,
     ) =>
-      commit(act, [...next.told, ...next.notice.told], answer, async (em) => {
+      commit(act, [...next.events, ...next.notice.events], answer, async (em) => {
         if (next.claim && !(await consumeClaim(em, next.claim, act))) throw new ClaimVoidError();
         const row = { passwordHash: next.passwordHash, sessionEpoch: epoch + 1n };
         if ((await em.nativeUpdate(UserRow, { id: user.id, sessionEpoch: epoch }, row)) !== 1)
@@ -101,12 +101,12 @@ export async function openStore(url: string, wake: () => void) {
 
     /** A user who goes, with households that end or lose a member. Errors: StaleDecisionError. */
     commitDeletion: <Answer extends Message>(
-      act: Act,
-      { before, told }: Change<User>,
+      act: WriteContext,
+      { before, events }: Change<User>,
       households: readonly Change<Household>[],
       answer: Answer,
     ) =>
-      commit(act, [...households.flatMap((change) => change.told), ...told], answer, async (em) => {
+      commit(act, [...households.flatMap((change) => change.events), ...events], answer, async (em) => {
         for (const household of households) await putHousehold(em, household);
         const version = { id: before!.id, version: BigInt(before!.etag) };
         if ((await em.nativeDelete(UserRow, version)) !== 1) throw new StaleDecisionError(before!.id);
@@ -114,13 +114,18 @@ export async function openStore(url: string, wake: () => void) {
       }),
 
     /** A new, changed or ended household; a new one was decided on when its owner was in `others`. Errors: StaleDecisionError. */
-    commitHousehold: <Answer extends Message>(act: Act, change: Change<Household>, answer: Answer, others = 0) =>
-      commit(act, change.told, answer, async (em) => {
+    commitHousehold: <Answer extends Message>(
+      act: WriteContext,
+      change: Change<Household>,
+      answer: Answer,
+      others = 0,
+    ) =>
+      commit(act, change.events, answer, async (em) => {
         if (!change.before) await expectHouseholds(em, change.after!.members[0]!.userId, others);
         await putHousehold(em, change);
       }),
     /** Only events, such as the end of a session. */
-    commitTold: <Answer extends Message>(act: Act, told: readonly Told[], answer: Answer) =>
-      commit(act, told, answer, async () => {}),
+    commitEvents: <Answer extends Message>(act: WriteContext, events: readonly OutboxEvent[], answer: Answer) =>
+      commit(act, events, answer, async () => {}),
   };
 }

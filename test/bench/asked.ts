@@ -5,9 +5,9 @@ import {
   CreateTransactionRequestSchema,
   ListTransactionsRequestSchema,
 } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { eur, today } from '../stories/household.ts';
+import { eur, today } from '../e2e/household.ts';
 import type { Asked } from './flood.ts';
-import type { Home } from './people.ts';
+import type { Home } from './homes.ts';
 
 const SERVICE = '/melo.transactions.v1.TransactionService';
 

@@ -1,9 +1,9 @@
 /** CPU and memory of a stack by process and by group, as the kernel counts them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { command } from '#infra/local/control.ts';
-import type { Shown, Status } from '#infra/local/launcher.ts';
-import { EDGE, gateway, services } from '#infra/map.ts';
+import { command } from '#infra/local/supervisor/control.ts';
+import type { Shown, Status } from '#infra/local/supervisor/launcher.ts';
+import { EDGE, gateway, services } from '#infra/topology.ts';
 
 /** Ticks of /proc/<pid>/stat; Linux tells 100 a second on every machine. */
 const TICK_MS = 10;

@@ -1,8 +1,8 @@
 /** Rows put into stores without Melo: many quickly, and what the raw peers of the scenarios write. */
 import { createPool, type Pool } from 'mariadb';
-import { uuidv7 } from '#kit/id.ts';
-import { today } from '../stories/household.ts';
-import type { Home } from './people.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { today } from '../e2e/household.ts';
+import type { Home } from './homes.ts';
 
 /** Rows of one insert. */
 const CHUNK = 1_000;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { addresses, checkout } from '#infra/local/addresses.ts';
 import { isReached, type Result, table } from './figures.ts';
-import { type Failure, openKept } from './kept.ts';
+import { createResultFile, type Failure } from './results.ts';
 
 const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql'] as const;
 /** Asked for by name only. */
@@ -26,11 +26,11 @@ const wanted = known.filter((name) => (asked.length > 0 ? asked.includes(name) :
 
 const at = addresses();
 const launcher = (...args: string[]) =>
-  spawnSync(process.execPath, [join(checkout, 'infra/local/main.ts'), ...args], { cwd: checkout, stdio: 'inherit' })
+  spawnSync(process.execPath, [join(checkout, 'infra/local/cli/main.ts'), ...args], { cwd: checkout, stdio: 'inherit' })
     .status === 0;
 
 const file = join(HOME, 'results', `${new Date().toISOString().replaceAll(':', '-')}.json`);
-const keep = openKept(file, attached);
+const keep = createResultFile(file, attached);
 const results: Result[] = [];
 const failures: Failure[] = [];
 /** A scenario that fails takes no other with it. */

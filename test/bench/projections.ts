@@ -5,9 +5,9 @@ import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { type Addresses, serviceEnv } from '#infra/local/addresses.ts';
-import { services } from '#infra/map.ts';
-import { dynamoPositions } from '#kit/events/dynamo.ts';
-import { mongoPositions } from '#kit/events/mongo.ts';
+import { services } from '#infra/topology.ts';
+import { dynamoCheckpoints } from '#kit/store/dynamo/outbox.ts';
+import { mongoCheckpoints } from '#kit/store/mongo/outbox.ts';
 import { rawPool } from './load.ts';
 
 /** How long to wait at most, and from one look to the next: looks cost, so where something else is timed they are to be rare. */
@@ -33,7 +33,7 @@ export async function openProjections(at: Addresses) {
     /** Milliseconds since `started` at which each listener of the topic had applied all that is committed now. */
     async current(topic: string, started: number, { waitMs, lookMs }: Patience): Promise<Map<string, number>> {
       const deadline = performance.now() + waitMs;
-      const listeners = services.filter(({ listens }) => (listens as readonly string[]).includes(topic));
+      const listeners = services.filter(({ consumes }) => (consumes as readonly string[]).includes(topic));
       const reached = new Map<string, number>();
       const look = async () => {
         await delay(lookMs);
@@ -78,8 +78,8 @@ async function postgres(at: Addresses, name: string, closers: (() => unknown)[])
 async function mongodb(at: Addresses, closers: (() => unknown)[]): Promise<NextOffset> {
   const client = new MongoClient(at.urls.mongodb, { useBigInt64: true });
   closers.push(() => client.close());
-  const positions = mongoPositions(client.db());
-  return async (topic, partition) => (await positions.position(topic, partition))?.nextOffset ?? 0n;
+  const checkpoints = mongoCheckpoints(client.db());
+  return async (topic, partition) => (await checkpoints.checkpoint(topic, partition))?.nextOffset ?? 0n;
 }
 
 function dynamodb(at: Addresses, closers: (() => unknown)[]): NextOffset {
@@ -90,6 +90,6 @@ function dynamodb(at: Addresses, closers: (() => unknown)[]): NextOffset {
     credentials: { accessKeyId: env['AWS_ACCESS_KEY_ID']!, secretAccessKey: env['AWS_SECRET_ACCESS_KEY']! },
   });
   closers.push(() => client.destroy());
-  const positions = dynamoPositions(client, 'accounts');
-  return async (topic, partition) => (await positions.position(topic, partition))?.nextOffset ?? 0n;
+  const checkpoints = dynamoCheckpoints(client, 'accounts');
+  return async (topic, partition) => (await checkpoints.checkpoint(topic, partition))?.nextOffset ?? 0n;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { services } from '#infra/map.ts';
+import { services } from '#infra/topology.ts';
 import { rawPool } from './load.ts';
 
 export type Stack = {
@@ -45,7 +45,7 @@ export async function openStack(at: Addresses): Promise<Stack> {
 }
 
 /** Topics that somebody tells; the others are not there. */
-const told: readonly string[] = services.flatMap(({ tells }) => tells);
+const told: readonly string[] = services.flatMap(({ publishes }) => publishes);
 
 /** Topic and partition → end. */
 type Ends = ReadonlyMap<string, bigint>;
@@ -65,9 +65,9 @@ async function endsOf(admin: Admin): Promise<Ends> {
 async function isRead(admin: Admin, ends: Ends): Promise<boolean> {
   const answers = await Promise.all(
     services
-      .filter(({ listens }) => listens.length > 0)
-      .map(({ name, listens }) =>
-        admin.fetchOffsets({ groupId: `melo.${name}`, topics: listens.filter((topic) => told.includes(topic)) }),
+      .filter(({ consumes }) => consumes.length > 0)
+      .map(({ name, consumes }) =>
+        admin.fetchOffsets({ groupId: `melo.${name}`, topics: consumes.filter((topic) => told.includes(topic)) }),
       ),
   );
   return answers.flat().every(({ topic, partitions }) =>

@@ -1,5 +1,5 @@
 /** A client that watches its notifications through the edge, and the moments at which they come. */
-import type { Home } from './people.ts';
+import type { Home } from './homes.ts';
 
 const WAIT_MS = 20_000;
 

@@ -1,9 +1,9 @@
 /** A random history of a household's ledger, written through the ledger's own routes. */
 import fc from 'fast-check';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { newLedger } from '#test/ledger.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { newLedger } from '#test/fixtures/ledger.ts';
 import type { Services } from './services.ts';
 
 const DAYS = ['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-10', '2026-03-31', '2026-04-01', '2026-04-17'];

@@ -4,17 +4,18 @@ import type { Client } from '@connectrpc/connect';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshMariadb, freshPostgres, routeBench, visitor } from '#kit/bench.ts';
+import { topics } from '#infra/topology.ts';
 import type { Subscription } from '#kit/events/subscription.ts';
-import { batchOf, deliver, type Ledger } from '#test/ledger.ts';
+import { createMariadbDatabase, createPostgresDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
+import { batchOf, deliver, type Ledger } from '#test/fixtures/ledger.ts';
 import { subscriptions as reportSubscriptions } from '../../services/reports/consume.ts';
 import { reportRoutes } from '../../services/reports/routes.ts';
 import { openStore as openReports } from '../../services/reports/store.ts';
 import { subscriptions as ledgerSubscriptions } from '../../services/transactions/consume.ts';
-import { openLook } from '../../services/transactions/owners.ts';
-import { transactionRoutes } from '../../services/transactions/routes/transaction.ts';
+import { createReferenceResolver } from '../../services/transactions/references/resolver.ts';
 import { openStore as openTransactions } from '../../services/transactions/store.ts';
+import { transactionRoutes } from '../../services/transactions/transaction/routes.ts';
 
 /** Events taken from the outbox at once. */
 const TAKEN = 500;
@@ -26,41 +27,41 @@ export type Clients = {
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
 export async function openServices() {
-  const databases = { ledger: await freshMariadb(), reports: await freshPostgres() };
+  const databases = { ledger: await createMariadbDatabase(), reports: await createPostgresDatabase() };
   const ledger = await openTransactions(databases.ledger.url, () => {});
   const reports = await openReports(databases.reports.url);
   await ledger.migrate();
   await reports.migrate();
-  const look = openLook(ledger.copies, {
+  const look = createReferenceResolver(ledger.copies, {
     accounts: {
       batchGetAccountCopies: async () => ({ accounts: [] }) as never,
       moveOpening: async () => ({}) as never,
     },
     categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
   });
-  const ledgerBench = routeBench({
+  const ledgerBench = createTestRouter({
     routes: (router) => void router.service(TransactionService, transactionRoutes(ledger, look)),
-    requests: ledger.requests,
+    idempotency: ledger.idempotency,
   });
-  const reportsBench = routeBench({
+  const reportsBench = createTestRouter({
     routes: (router) => void router.service(ReportService, reportRoutes(reports)),
-    requests: reports.requests,
+    idempotency: reports.idempotency,
   });
   const toLedger = ledgerSubscriptions(ledger);
   const toReports = reportSubscriptions(reports);
 
   return {
     clientsOf({ householdId }: Ledger): Clients {
-      const who = visitor(householdId);
+      const who = createTestUser(householdId);
       return {
         transactions: ledgerBench.as(TransactionService, who),
         reports: reportsBench.as(ReportService, who),
       };
     },
     /** What owners published of accounts, categories and the household, to all that consume it. */
-    async publish(told: Ledger['told']): Promise<void> {
-      await deliver(toReports, told, nextPartition());
-      await deliver(toLedger, told, nextPartition());
+    async publish(events: Ledger['events']): Promise<void> {
+      await deliver(toReports, events, nextPartition());
+      await deliver(toLedger, events, nextPartition());
     },
     /** Takes what the ledger has committed since the last time. */
     async committed(): Promise<TransactionEvent[]> {

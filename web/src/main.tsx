@@ -1,5 +1,5 @@
 /** The app: theme, cache, transport and routes around one root. */
-import './trusted-types.ts';
+import './app/trusted-types.ts';
 import '@fontsource-variable/inter/index.css';
 import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';
@@ -15,11 +15,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient, rereadPeople } from './data/query.ts';
-import { onSession, onToken, resumeSession, sessionState } from './data/session.ts';
-import { transport } from './data/transport.ts';
-import { router } from './router.tsx';
-import { theme, variables } from './theme.ts';
+import { queryClient, rereadPeople } from './api/query.ts';
+import { onSession, onToken, resumeSession, sessionState } from './api/session.ts';
+import { transport } from './api/transport.ts';
+import { router } from './app/router.tsx';
+import { theme, variables } from './app/theme.ts';
 
 // What one person has read is not shown to the next.
 onSession(() => sessionState() === 'out' && queryClient.clear());

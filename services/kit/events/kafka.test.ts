@@ -9,21 +9,21 @@ import type { Admin, Producer } from 'kafkajs';
 import { pino } from 'pino';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
-import { topics } from '#infra/map.ts';
-import { readTopic } from '#test/foreign.ts';
-import { ownAct, type Told, tell } from '../act.ts';
-import { systemClock } from '../clock.ts';
-import { uuidv7 } from '../id.ts';
-import type { Batch, Positions } from './batch.ts';
-import { type Consuming, startConsumer } from './consume.ts';
-import { frame } from './frame.ts';
+import { topics } from '#infra/topology.ts';
+import { readTopicAsForeignConsumer } from '#test/fixtures/registry-consumer.ts';
+import { newEvent, type OutboxEvent, systemWriteContext } from '../rpc/write-context.ts';
+import type { CheckpointStore, EventBatch } from '../store/checkpoints.ts';
+import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
+import { systemClock } from '../values/dates.ts';
+import { uuidv7 } from '../values/ids.ts';
+import { type RunningConsumer, startConsumer } from './consumer.ts';
+import { redriveDeadLetters } from './dead-letters.ts';
+import { followTopic } from './follow-topic.ts';
 import { deadTopic, ensureTopics, type Kafka, openKafka, openProducer } from './kafka.ts';
-import { redrive } from './redrive.ts';
-import { openRegistry, type Registry } from './registry.ts';
 import { type Outbox, type Relay, startRelay } from './relay.ts';
-import { kinds, type Stand } from './stands.ts';
-import { Poison, subscription } from './subscription.ts';
-import { tailTopic } from './tail.ts';
+import { createSchemaRegistry, type SchemaRegistry } from './schema-registry.ts';
+import { PoisonEventError, subscription } from './subscription.ts';
+import { encodeWireFormat } from './wire-format.ts';
 
 const PARTITIONS = 3;
 const DEADLINE_MS = 25_000;
@@ -35,9 +35,9 @@ const HANDLES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as 
 const at = addresses();
 const log = pino({ level: LOUD });
 const kafka = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
-const schemas = openRegistry({ url: at.urls.registry });
+const schemas = createSchemaRegistry({ url: at.urls.registry });
 /** Topics of tests bear the household's schema. */
-const registry: Registry = { schemaId: () => schemas.schemaId(topics.household) };
+const registry: SchemaRegistry = { schemaId: () => schemas.schemaId(topics.household) };
 const made: string[] = [];
 const groups: string[] = [];
 let admin: Admin;
@@ -78,8 +78,8 @@ async function place(): Promise<{ topic: string; process: string }> {
   return { topic, process };
 }
 
-const told = (topic: string, household: string, name = ''): Told =>
-  tell(ownAct(systemClock), topic, HouseholdEventSchema, {
+const eventOn = (topic: string, household: string, name = ''): OutboxEvent =>
+  newEvent(systemWriteContext(systemClock), topic, HouseholdEventSchema, {
     householdId: household,
     version: 1n,
     change: { case: 'householdCreated', value: { household: { id: household, name } } },
@@ -89,7 +89,7 @@ const households = (count: number): string[] => Array.from({ length: count }, ()
 
 /** Events of households by turns, with what each household's list must become. */
 function story(topic: string, own: readonly string[], rounds: number) {
-  const events = Array.from({ length: rounds }, () => own.map((household) => told(topic, household))).flat();
+  const events = Array.from({ length: rounds }, () => own.map((household) => eventOn(topic, household))).flat();
   const expected = new Map(own.map((household) => [household, [] as string[]]));
   for (const { key, eventId } of events) expected.get(key)!.push(eventId);
   return { events, expected };
@@ -100,29 +100,29 @@ const publishing = (outbox: Outbox, holder = 'relay'): Relay =>
 
 const consuming = (
   { topic, process }: { topic: string; process: string },
-  positions: Positions,
-  apply: (batch: Batch<HouseholdEvent>) => Promise<void>,
+  checkpoints: CheckpointStore,
+  apply: (batch: EventBatch<HouseholdEvent>) => Promise<void>,
   own: Kafka = kafka,
-): Promise<Consuming> =>
+): Promise<RunningConsumer> =>
   startConsumer({
     kafka: own,
     process,
     subscriptions: [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply })],
-    positions,
+    checkpoints,
     log,
   });
 
 const same = (got: Map<string, string[]>, expected: Map<string, string[]>): boolean =>
   [...expected].every(([household, ids]) => (got.get(household)?.length ?? 0) >= ids.length);
 
-async function becomes(stand: Stand, expected: Map<string, string[]>): Promise<void> {
+async function becomes(stand: EventStoreFixture, expected: Map<string, string[]>): Promise<void> {
   await until('all effects', async () => same(await stand.effects(), expected));
   assert.deepEqual(new Map([...(await stand.effects())].sort()), new Map([...expected].sort()));
 }
 
-for (const [kind, open] of Object.entries(kinds)) {
+for (const [kind, open] of Object.entries(eventStoreFixtures)) {
   describe(`${kind}, with Kafka between`, { concurrency: false }, () => {
-    let stand: Stand;
+    let stand: EventStoreFixture;
     before(async () => {
       stand = await open();
     });
@@ -140,7 +140,7 @@ for (const [kind, open] of Object.entries(kinds)) {
         },
       };
       const relays = [publishing(dying, 'one'), publishing(dying, 'two')];
-      const consumer = await consuming(here, stand.positions, stand.apply);
+      const consumer = await consuming(here, stand.checkpoints, stand.apply);
       try {
         for (let i = 0; i < events.length; i += 10) {
           await stand.commit(events.slice(i, i + 10));
@@ -152,7 +152,7 @@ for (const [kind, open] of Object.entries(kinds)) {
         await consumer.stop();
         await Promise.all(relays.map((relay) => relay.stop()));
       }
-      const published = await readTopic(at.urls.registry, at.urls.kafka, here.topic);
+      const published = await readTopicAsForeignConsumer(at.urls.registry, at.urls.kafka, here.topic);
       assert.ok(published.length > events.length, 'no relay died');
       const sequences = new Map(published.map(({ event }) => [event['event_id'], event['sequence']]));
       assert.equal(sequences.size, events.length);
@@ -165,7 +165,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       const relay = publishing(stand.outbox, 'three');
       const earlier = await stand.effects();
       const all = new Map([...earlier, ...expected]);
-      let consumer = await consuming(here, stand.positions, stand.apply);
+      let consumer = await consuming(here, stand.checkpoints, stand.apply);
       try {
         await until('the lease', () => stand.outbox.lease('three', Date.now(), 6_000));
         await stand.commit(events.slice(0, 9));
@@ -180,7 +180,7 @@ for (const [kind, open] of Object.entries(kinds)) {
         await consumer.stop();
         await restore();
         assert.deepEqual(new Map([...(await stand.effects())].sort()), new Map([...earlier, ...half].sort()));
-        consumer = await consuming(here, stand.positions, stand.apply);
+        consumer = await consuming(here, stand.checkpoints, stand.apply);
         await becomes(stand, all);
       } finally {
         await consumer.stop();
@@ -191,11 +191,11 @@ for (const [kind, open] of Object.entries(kinds)) {
 }
 
 describe('a consumer', { concurrency: false }, () => {
-  let stand: Stand;
+  let stand: EventStoreFixture;
   let producer: Producer;
   let sequence = 1n;
   before(async () => {
-    stand = await kinds.PostgreSQL();
+    stand = await eventStoreFixtures.PostgreSQL();
     producer = openProducer(kafka);
     await producer.connect();
   });
@@ -205,10 +205,10 @@ describe('a consumer', { concurrency: false }, () => {
   });
 
   /** An event as a relay publishes it, into one partition. */
-  async function publish(topic: string, event: Told, partition = 0, change = (payload: Uint8Array) => payload) {
+  async function publish(topic: string, event: OutboxEvent, partition = 0, change = (payload: Uint8Array) => payload) {
     const message = fromBinary(HouseholdEventSchema, event.payload);
     message.sequence = sequence++;
-    const value = frame(await registry.schemaId(topic), change(toBinary(HouseholdEventSchema, message)));
+    const value = encodeWireFormat(await registry.schemaId(topic), change(toBinary(HouseholdEventSchema, message)));
     await producer.send({ topic, acks: -1, messages: [{ key: event.key, value, partition }] });
     return value;
   }
@@ -230,15 +230,15 @@ describe('a consumer', { concurrency: false }, () => {
   test('applies once what was published again, be it within one batch', async () => {
     const here = await place();
     const household = uuidv7();
-    const events = Array.from({ length: 3 }, () => told(here.topic, household));
+    const events = Array.from({ length: 3 }, () => eventOn(here.topic, household));
     const values: Buffer[] = [];
     for (const event of events) values.push(await publish(here.topic, event));
     const again = { topic: here.topic, acks: -1, messages: values.map((value) => ({ value, partition: 0 })) };
     await producer.send(again);
     await producer.send(again);
-    const last = told(here.topic, household);
+    const last = eventOn(here.topic, household);
     await publish(here.topic, last);
-    const consumer = await consuming(here, stand.positions, stand.apply);
+    const consumer = await consuming(here, stand.checkpoints, stand.apply);
     try {
       await until('the last', async () => (await effectsOf(household)).includes(last.eventId));
       assert.deepEqual(
@@ -253,18 +253,18 @@ describe('a consumer', { concurrency: false }, () => {
   test('sets aside what it can never read or apply, records it, and goes on', async () => {
     const here = await place();
     const household = uuidv7();
-    const events = ['good', 'bad', 'good', 'good'].map((name) => told(here.topic, household, name));
+    const events = ['good', 'bad', 'good', 'good'].map((name) => eventOn(here.topic, household, name));
     await publish(here.topic, events[0]!);
     await publish(here.topic, events[1]!);
     await producer.send({ topic: here.topic, acks: -1, messages: [{ value: 'no frame at all', partition: 0 }] });
     await publish(here.topic, events[2]!);
     let outages = 3;
-    const consumer = await consuming(here, stand.positions, async (batch) => {
+    const consumer = await consuming(here, stand.checkpoints, async (batch) => {
       // An outage in the middle must not set the same event aside again.
       if (batch.events.length === 0 && outages-- > 0) throw new Error('the store is away');
       await stand.apply(batch, ({ change }) => {
         if (change.case === 'householdCreated' && change.value.household?.name === 'bad')
-          throw new Poison('a bad name');
+          throw new PoisonEventError('a bad name');
       });
     });
     try {
@@ -273,12 +273,12 @@ describe('a consumer', { concurrency: false }, () => {
       await until('the good ones', async () => (await effectsOf(household)).length === 3);
       assert.deepEqual(await effectsOf(household), good);
       assert.equal(await deadOf(here), 2);
-      const causes = (await stand.positions.skipped())
+      const causes = (await stand.checkpoints.deadLetters())
         .filter(({ topic }) => topic === here.topic)
         .map(({ cause }) => cause)
         .sort();
       assert.deepEqual(causes, ['a bad name', 'cannot be decoded: not a frame of the schema registry']);
-      assert.ok((await stand.positions.skipped()).some((skipped) => skipped.sequence === sequence - 3n));
+      assert.ok((await stand.checkpoints.deadLetters()).some((skipped) => skipped.sequence === sequence - 3n));
       assert.equal(consumer.healthy(), true);
     } finally {
       await consumer.stop();
@@ -288,10 +288,10 @@ describe('a consumer', { concurrency: false }, () => {
   test('sets aside what breaks it again and again, in whichever place of a batch, and goes on', async () => {
     const here = await place();
     const household = uuidv7();
-    const events = ['good', 'breaking', 'good', 'breaking'].map((name) => told(here.topic, household, name));
+    const events = ['good', 'breaking', 'good', 'breaking'].map((name) => eventOn(here.topic, household, name));
     for (const event of events) await publish(here.topic, event);
     let tries = 0;
-    const consumer = await consuming(here, stand.positions, async (batch) => {
+    const consumer = await consuming(here, stand.checkpoints, async (batch) => {
       tries += 1;
       await stand.apply(batch, ({ change }) => {
         if (change.case === 'householdCreated' && change.value.household?.name === 'breaking')
@@ -302,7 +302,7 @@ describe('a consumer', { concurrency: false }, () => {
       await until('both of them', async () => (await deadOf(here)) === 2);
       await until('the good ones', async () => (await effectsOf(household)).length === 2);
       assert.deepEqual(await effectsOf(household), [events[0]!.eventId, events[2]!.eventId]);
-      const aside = (await stand.positions.skipped()).filter(({ topic }) => topic === here.topic);
+      const aside = (await stand.checkpoints.deadLetters()).filter(({ topic }) => topic === here.topic);
       assert.deepEqual(
         aside.map(({ offset, cause }) => [offset, cause]),
         [
@@ -320,14 +320,14 @@ describe('a consumer', { concurrency: false }, () => {
   test('halts at a change it does not know, unhealthy, while other partitions go on, and goes on when it knows', async () => {
     const here = await place();
     const [halting, other] = households(2) as [string, string];
-    const events = Array.from({ length: 3 }, () => told(here.topic, halting));
+    const events = Array.from({ length: 3 }, () => eventOn(here.topic, halting));
     await publish(here.topic, events[0]!, 0);
     await publish(here.topic, events[1]!, 0, unheardOf);
     await publish(here.topic, events[2]!, 0);
-    const consumer = await consuming(here, stand.positions, stand.apply);
+    const consumer = await consuming(here, stand.checkpoints, stand.apply);
     try {
       await until('a halt', () => !consumer.healthy());
-      const elsewhere = Array.from({ length: 3 }, () => told(here.topic, other));
+      const elsewhere = Array.from({ length: 3 }, () => eventOn(here.topic, other));
       for (const event of elsewhere) await publish(here.topic, event, 1);
       await until('the other partition', async () => (await effectsOf(other)).length === 3);
       assert.deepEqual(await effectsOf(halting), [events[0]!.eventId]);
@@ -337,9 +337,9 @@ describe('a consumer', { concurrency: false }, () => {
       await consumer.stop();
     }
     // The new version of this process knows the change: here it merely leaves the event out.
-    const position = (await stand.positions.position(here.topic, 0))!;
+    const position = (await stand.checkpoints.checkpoint(here.topic, 0))!;
     await stand.apply({ topic: here.topic, partition: 0, events: [], nextOffset: position.nextOffset + 1n });
-    const newer = await consuming(here, stand.positions, stand.apply);
+    const newer = await consuming(here, stand.checkpoints, stand.apply);
     try {
       await until('the rest', async () => (await effectsOf(halting)).length === 2);
       assert.equal(newer.healthy(), true);
@@ -352,14 +352,14 @@ describe('a consumer', { concurrency: false }, () => {
     const here = await place();
     const household = uuidv7();
     const applied: string[] = [];
-    const apply = async (batch: Batch<HouseholdEvent>) => {
+    const apply = async (batch: EventBatch<HouseholdEvent>) => {
       applied.push(...batch.events.map(({ event }) => event.eventId));
       await stand.apply(batch);
     };
-    await publish(here.topic, told(here.topic, household), 0);
+    await publish(here.topic, eventOn(here.topic, household), 0);
     const handles = ['householdUpdated', 'householdDeleted'] as const;
     const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, handles, apply })];
-    const consumer = await startConsumer({ ...here, kafka, subscriptions, positions: stand.positions, log });
+    const consumer = await startConsumer({ ...here, kafka, subscriptions, checkpoints: stand.checkpoints, log });
     try {
       await until('a halt', () => !consumer.healthy());
       assert.deepEqual(applied, []);
@@ -372,16 +372,16 @@ describe('a consumer', { concurrency: false }, () => {
   test('waits out its store, both when it applies and when it asks for positions, and loses nothing', async () => {
     const here = await place();
     const household = uuidv7();
-    const events = Array.from({ length: 3 }, () => told(here.topic, household));
+    const events = Array.from({ length: 3 }, () => eventOn(here.topic, household));
     for (const event of events) await publish(here.topic, event);
     let outages = 4;
     const away = async () => {
       if (outages-- > 0) throw new Error('the store is away');
     };
-    const patient: Positions = {
-      ...stand.positions,
-      position: (topic, partition) => away().then(() => stand.positions.position(topic, partition)),
-      standing: () => away().then(() => stand.positions.standing()),
+    const patient: CheckpointStore = {
+      ...stand.checkpoints,
+      checkpoint: (topic, partition) => away().then(() => stand.checkpoints.checkpoint(topic, partition)),
+      checkpoints: () => away().then(() => stand.checkpoints.checkpoints()),
     };
     const consumer = await consuming(here, patient, async (batch) => {
       if (outages-- > -3) throw new Error('the store is away again');
@@ -402,31 +402,31 @@ describe('a consumer', { concurrency: false }, () => {
   test('what it set aside takes effect when it is redriven after the mistake was mended, once', async () => {
     const here = await place();
     const household = uuidv7();
-    const [first, second, third] = Array.from({ length: 3 }, () => told(here.topic, household));
+    const [first, second, third] = Array.from({ length: 3 }, () => eventOn(here.topic, household));
     let mistaken = true;
-    const apply = async (batch: Batch<HouseholdEvent>) => {
+    const apply = async (batch: EventBatch<HouseholdEvent>) => {
       if (mistaken && batch.events.some(({ event }) => event.eventId === second!.eventId))
-        throw new Poison('a mistake');
+        throw new PoisonEventError('a mistake');
       await stand.apply(batch);
     };
-    const own = { kafka, process: here.process, positions: stand.positions };
+    const own = { kafka, process: here.process, checkpoints: stand.checkpoints };
     const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, handles: HANDLES, apply })];
-    const consumer = await consuming(here, stand.positions, apply);
+    const consumer = await consuming(here, stand.checkpoints, apply);
     try {
       for (const event of [first, second, third]) await publish(here.topic, event!);
       await until('the others', async () => (await effectsOf(household)).length === 2);
-      const still = await redrive({ ...own, subscriptions });
+      const still = await redriveDeadLetters({ ...own, subscriptions });
       assert.deepEqual(
         still.map(({ refused }) => refused),
         ['a mistake'],
       );
       mistaken = false;
-      const now = await redrive({ ...own, subscriptions });
+      const now = await redriveDeadLetters({ ...own, subscriptions });
       assert.deepEqual(
         now.map(({ refused }) => refused),
         [undefined],
       );
-      assert.deepEqual(await redrive({ ...own, subscriptions }), []);
+      assert.deepEqual(await redriveDeadLetters({ ...own, subscriptions }), []);
       assert.deepEqual(
         await effectsOf(household),
         [first, third, second].map((event) => event!.eventId),
@@ -440,11 +440,11 @@ describe('a consumer', { concurrency: false }, () => {
     const here = await place();
     const household = uuidv7();
     const tellTwo = async () => {
-      for (let i = 0; i < 2; i++) await publish(here.topic, told(here.topic, household));
+      for (let i = 0; i < 2; i++) await publish(here.topic, eventOn(here.topic, household));
     };
     const counted = (count: number) =>
       until(`${count} events`, async () => (await effectsOf(household)).length === count);
-    const consumer = await consuming(here, stand.positions, stand.apply);
+    const consumer = await consuming(here, stand.checkpoints, stand.apply);
     try {
       await tellTwo();
       await counted(2);
@@ -467,12 +467,12 @@ describe('a consumer', { concurrency: false }, () => {
   test('reads a topic from its start when its store has no position, though Kafka has one', async () => {
     const here = await place();
     const household = uuidv7();
-    for (let i = 0; i < 3; i++) await publish(here.topic, told(here.topic, household));
-    const first = await consuming(here, stand.positions, stand.apply);
+    for (let i = 0; i < 3; i++) await publish(here.topic, eventOn(here.topic, household));
+    const first = await consuming(here, stand.checkpoints, stand.apply);
     await until('the events', async () => (await effectsOf(household)).length === 3);
     await first.stop();
-    const rebuilt = await kinds.PostgreSQL();
-    const second = await consuming(here, rebuilt.positions, rebuilt.apply);
+    const rebuilt = await eventStoreFixtures.PostgreSQL();
+    const second = await consuming(here, rebuilt.checkpoints, rebuilt.apply);
     try {
       await until('the rebuilt effects', async () => (await rebuilt.effects()).get(household)?.length === 3);
       assert.deepEqual((await rebuilt.effects()).get(household), await effectsOf(household));
@@ -496,10 +496,10 @@ describe('a consumer', { concurrency: false }, () => {
       });
       return consumer;
     };
-    const consumer = await consuming(here, stand.positions, stand.apply, mortal);
+    const consumer = await consuming(here, stand.checkpoints, stand.apply, mortal);
     try {
       for (let i = 0; i < 3; i++) {
-        await publish(here.topic, told(here.topic, household));
+        await publish(here.topic, eventOn(here.topic, household));
         await until('the event', async () => (await effectsOf(household)).length === i + 1);
       }
       assert.ok(ends > 2, 'it had ended twice');
@@ -512,17 +512,17 @@ describe('a consumer', { concurrency: false }, () => {
     const here = await place();
     const own = households(12);
     const sent = new Map(own.map((household) => [household, [] as string[]]));
-    const consumers = [await consuming(here, stand.positions, stand.apply)];
+    const consumers = [await consuming(here, stand.checkpoints, stand.apply)];
     const some = async () => {
       for (const [i, household] of own.entries()) {
-        const event = told(here.topic, household);
+        const event = eventOn(here.topic, household);
         await publish(here.topic, event, i % PARTITIONS);
         sent.get(household)!.push(event.eventId);
       }
     };
     try {
       await some();
-      consumers.push(await consuming(here, stand.positions, stand.apply));
+      consumers.push(await consuming(here, stand.checkpoints, stand.apply));
       await some();
       await consumers.shift()!.stop();
       await some();
@@ -535,17 +535,17 @@ describe('a consumer', { concurrency: false }, () => {
 });
 
 describe('a relay', { concurrency: false }, () => {
-  let stand: Stand;
+  let stand: EventStoreFixture;
   before(async () => {
-    stand = await kinds.MariaDB();
+    stand = await eventStoreFixtures.MariaDB();
   });
   after(() => stand.drop());
 
   test('publishes a household’s import in order, however many bytes it has', async () => {
     const { topic } = await place();
     const household = uuidv7();
-    const events = Array.from({ length: 700 }, (_, i) => told(topic, household, `${i} `.padEnd(1_000, 'x')));
-    events.push(told(topic, household, 'x'.repeat(250 * 1024)));
+    const events = Array.from({ length: 700 }, (_, i) => eventOn(topic, household, `${i} `.padEnd(1_000, 'x')));
+    events.push(eventOn(topic, household, 'x'.repeat(250 * 1024)));
     await stand.commit(events);
     const relay = publishing(stand.outbox);
     try {
@@ -553,7 +553,7 @@ describe('a relay', { concurrency: false }, () => {
     } finally {
       await relay.stop();
     }
-    const published = await readTopic(at.urls.registry, at.urls.kafka, topic);
+    const published = await readTopicAsForeignConsumer(at.urls.registry, at.urls.kafka, topic);
     assert.deepEqual(
       published.map(({ event }) => event['event_id']),
       events.map(({ eventId }) => eventId),
@@ -563,7 +563,7 @@ describe('a relay', { concurrency: false }, () => {
   test('a stranger who knows only the registry and the topic reads its events whole', async () => {
     const { topic } = await place();
     const household = uuidv7();
-    const event = told(topic, household, 'Zażółć 家計');
+    const event = eventOn(topic, household, 'Zażółć 家計');
     await stand.commit([{ ...event, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }]);
     const relay = publishing(stand.outbox, 'another');
     try {
@@ -573,7 +573,7 @@ describe('a relay', { concurrency: false }, () => {
     } finally {
       await relay.stop();
     }
-    const [read] = await readTopic(at.urls.registry, at.urls.kafka, topic);
+    const [read] = await readTopicAsForeignConsumer(at.urls.registry, at.urls.kafka, topic);
     assert.equal(read!.key, household);
     assert.equal(read!.schemaId, await registry.schemaId(topic));
     assert.equal(read!.event['event_id'], event.eventId);
@@ -585,7 +585,7 @@ describe('a relay', { concurrency: false }, () => {
   });
 
   test('registering a schema again, elsewhere, answers the same id', async () => {
-    const again = openRegistry({ url: at.urls.registry });
+    const again = createSchemaRegistry({ url: at.urls.registry });
     assert.equal(await again.schemaId(topics.household), await schemas.schemaId(topics.household));
   });
 });
@@ -594,7 +594,7 @@ describe('a tail', { concurrency: false }, () => {
   test('has caught up at once where there is nothing, and follows what comes', async () => {
     const { topic } = await place();
     const seen: string[] = [];
-    const tail = await tailTopic({
+    const tail = await followTopic({
       kafka,
       process: 'test',
       topic,
@@ -608,8 +608,8 @@ describe('a tail', { concurrency: false }, () => {
     const producer = openProducer(kafka);
     await producer.connect();
     try {
-      const event = told(topic, uuidv7());
-      const value = frame(await registry.schemaId(topic), event.payload);
+      const event = eventOn(topic, uuidv7());
+      const value = encodeWireFormat(await registry.schemaId(topic), event.payload);
       await producer.send({ topic, acks: -1, messages: [{ key: event.key, value }] });
       await until('the event', () => seen.length === 1);
       assert.deepEqual(seen, [event.eventId]);
@@ -621,14 +621,14 @@ describe('a tail', { concurrency: false }, () => {
 
   test('tells every event since a moment before it has caught up, and none before that moment', async () => {
     const { topic } = await place();
-    const events = Array.from({ length: 6 }, () => told(topic, uuidv7()));
+    const events = Array.from({ length: 6 }, () => eventOn(topic, uuidv7()));
     const producer = openProducer(kafka);
     await producer.connect();
     const schemaId = await registry.schemaId(topic);
     const since = Date.now() - 60_000;
     for (const [i, event] of events.entries()) {
       const timestamp = String(since + (i - 3) * 1_000);
-      const value = frame(schemaId, event.payload);
+      const value = encodeWireFormat(schemaId, event.payload);
       await producer.send({
         topic,
         acks: -1,
@@ -637,7 +637,7 @@ describe('a tail', { concurrency: false }, () => {
     }
     await producer.disconnect();
     const seen: string[] = [];
-    const tail = await tailTopic({
+    const tail = await followTopic({
       kafka,
       process: 'test',
       topic,

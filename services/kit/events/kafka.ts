@@ -1,10 +1,10 @@
 /** The connection to Kafka, what it logs, and the topics a process needs. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from 'kafkajs';
-import { compacted, PARTITIONS } from '#infra/map.ts';
-import type { KafkaSettings } from '../config-kafka.ts';
-import type { Logger } from '../log.ts';
-import './quiet-kafkajs.ts';
+import { compacted, PARTITIONS } from '#infra/topology.ts';
+import type { KafkaSettings } from '../service/config-kafka.ts';
+import type { Logger } from '../telemetry/log.ts';
+import '../patches/quiet-kafkajs.ts';
 
 /** Largest event, with room for its frame. */
 const MAX_EVENT_BYTES = 256 * 1024 + 1024;
@@ -90,7 +90,7 @@ function configOf(topic: string): { name: string; value: string }[] {
 /** Creates what is missing: told topics with their fixed partitions, and a dead-letter topic for each consumed one; gives own ones their configuration. */
 export async function ensureTopics(
   kafka: Kafka,
-  told: readonly string[],
+  events: readonly string[],
   consumed: readonly string[],
   process: string,
 ): Promise<void> {
@@ -98,9 +98,9 @@ export async function ensureTopics(
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
-    const own = [...told, ...consumed.map((topic) => deadTopic(topic, process))];
+    const own = [...events, ...consumed.map((topic) => deadTopic(topic, process))];
     const wanted = [
-      ...[...told, ...consumed].map((topic) => ({ topic, partitions: PARTITIONS })),
+      ...[...events, ...consumed].map((topic) => ({ topic, partitions: PARTITIONS })),
       ...consumed.map((topic) => ({ topic: deadTopic(topic, process), partitions: 1 })),
     ].filter(({ topic }, i, all) => !existing.has(topic) && all.findIndex((other) => other.topic === topic) === i);
     if (wanted.length > 0) await create(admin, wanted);
@@ -144,6 +144,6 @@ async function create(admin: Admin, wanted: readonly { topic: string; partitions
   for (const deadline = performance.now() + TOPICS_SEEN_MS; ; await delay(50)) {
     const existing = new Set(await admin.listTopics());
     if (topics.every(({ topic }) => existing.has(topic))) return;
-    if (performance.now() > deadline) throw new Error('Kafka does not show the topics it was told to make.');
+    if (performance.now() > deadline) throw new Error('Kafka does not show the topics it was published to make.');
   }
 }

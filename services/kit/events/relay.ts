@@ -1,11 +1,11 @@
 /** The relay: publishes what a store's outbox holds, in order, and never loses or reorders it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
-import type { Logger } from '../log.ts';
-import { isTombstone } from '../tombstone.ts';
-import { frame } from './frame.ts';
+import type { Logger } from '../telemetry/log.ts';
 import { type Kafka, openProducer } from './kafka.ts';
-import type { Registry } from './registry.ts';
+import type { SchemaRegistry } from './schema-registry.ts';
+import { isTombstone } from './tombstone.ts';
+import { encodeWireFormat } from './wire-format.ts';
 
 const BATCH = 500;
 /** Most bytes in one produce request: what it brings to one partition is one record batch, and Kafka limits that like a single event. */
@@ -46,7 +46,7 @@ export type Relay = { wake(): void; stop(): Promise<void> };
 export function startRelay(parts: {
   outbox: Outbox;
   kafka: Kafka;
-  registry: Registry;
+  registry: SchemaRegistry;
   /** What it will publish to. */
   topics: readonly string[];
   holder: string;
@@ -95,7 +95,7 @@ export function startRelay(parts: {
         const schemaId = await registry.schemaId(topic);
         const messages = group.map(({ key, payload, traceparent }) => ({
           key,
-          value: isTombstone(payload) ? null : frame(schemaId, payload),
+          value: isTombstone(payload) ? null : encodeWireFormat(schemaId, payload),
           headers: traceparent ? { traceparent } : {},
         }));
         return { topic, messages };

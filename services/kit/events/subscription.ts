@@ -1,9 +1,9 @@
 /** What a service takes from a topic, how its events are read, and which of them can never be applied. */
 import { type DescMessage, fromBinary, type Message, type MessageShape } from '@bufbuild/protobuf';
 import type { KafkaMessage } from 'kafkajs';
-import { isFault } from '../outage.ts';
-import type { AnyEvent, Batch } from './batch.ts';
-import { unframe } from './frame.ts';
+import { isPermanent } from '../rpc/failure.ts';
+import type { AnyEvent, EventBatch } from '../store/checkpoints.ts';
+import { decodeWireFormat } from './wire-format.ts';
 
 /** Names of the changes that events of a type carry. */
 export type ChangeCase<Desc extends DescMessage> =
@@ -18,7 +18,7 @@ export type Subscription<Desc extends DescMessage = DescMessage> = {
    */
   readonly handles: readonly ChangeCase<Desc>[];
   /** Applies what is newer than the watermark and moves the watermark, atomically. */
-  apply(batch: Batch<MessageShape<Desc>>): Promise<void>;
+  apply(batch: EventBatch<MessageShape<Desc>>): Promise<void>;
 };
 
 /** Keeps a subscription's types together while subscriptions of different events stand in one list. */
@@ -26,29 +26,30 @@ export const subscription = <Desc extends DescMessage>(it: Subscription<Desc>): 
   it as unknown as Subscription;
 
 /** A failure that would come again however often it is tried: the event is set aside. */
-export class Poison extends Error {}
+export class PoisonEventError extends Error {}
 
 /** Whether an event that was applied alone is to be set aside for `error`. */
-export const isPoison = (error: unknown): error is Error => error instanceof Poison || isFault(error);
+export const isPoisonEvent = (error: unknown): error is Error =>
+  error instanceof PoisonEventError || isPermanent(error);
 
 /** An event says something that this process does not know or handle yet; it must be deployed before its producer. */
-export class UnknownChange extends Error {}
+export class UnknownChangeError extends Error {}
 
 /** The event, undefined for a tombstone, Poison when it can never be read, UnknownChange when this process is too old for it. */
-export function decode(
+export function decodeEvent(
   { schema, handles }: Pick<Subscription, 'schema' | 'handles'>,
   { value }: Pick<KafkaMessage, 'value'>,
-): Message | Poison | UnknownChange | undefined {
+): Message | PoisonEventError | UnknownChangeError | undefined {
   if (!value) return undefined;
   let event: AnyEvent;
   try {
-    event = fromBinary(schema, unframe(value).payload) as unknown as AnyEvent;
+    event = fromBinary(schema, decodeWireFormat(value).payload) as unknown as AnyEvent;
   } catch (error) {
-    return new Poison(`cannot be decoded: ${error instanceof Error ? error.message : error}`);
+    return new PoisonEventError(`cannot be decoded: ${error instanceof Error ? error.message : error}`);
   }
   const { case: change } = event.change;
-  if (change === undefined) return new UnknownChange(`event ${event.eventId} has a change unknown here`);
+  if (change === undefined) return new UnknownChangeError(`event ${event.eventId} has a change unknown here`);
   if (!handles.includes(change))
-    return new UnknownChange(`event ${event.eventId} has a change not handled here: ${change}`);
+    return new UnknownChangeError(`event ${event.eventId} has a change not handled here: ${change}`);
   return event;
 }

@@ -4,29 +4,29 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
-import { until } from '#infra/local/person.ts';
-import { topics } from '#infra/map.ts';
-import { readRecords } from '#test/records.ts';
-import { ownAct, tell } from '../act.ts';
-import { systemClock } from '../clock.ts';
-import { uuidv7 } from '../id.ts';
-import { openLog } from '../log.ts';
-import { tombstone } from '../tombstone.ts';
-import { startConsumer } from './consume.ts';
+import { until } from '#infra/local/demo/api-client.ts';
+import { topics } from '#infra/topology.ts';
+import { readRecords } from '#test/fixtures/records.ts';
+import { newEvent, systemWriteContext } from '../rpc/write-context.ts';
+import { createLog } from '../telemetry/log.ts';
+import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
+import { systemClock } from '../values/dates.ts';
+import { uuidv7 } from '../values/ids.ts';
+import { startConsumer } from './consumer.ts';
 import { DEAD_LETTERS_KEPT_MS, deadTopic, ensureTopics, openKafka, TOPIC_RESOURCE } from './kafka.ts';
-import { openRegistry } from './registry.ts';
 import { startRelay } from './relay.ts';
-import { kinds } from './stands.ts';
-import { Poison, subscription } from './subscription.ts';
+import { createSchemaRegistry } from './schema-registry.ts';
+import { PoisonEventError, subscription } from './subscription.ts';
+import { tombstone } from './tombstone.ts';
 
 /** All that a household's events carry. */
 const HANDLES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as const;
 
 const at = addresses();
-const log = openLog('test', 'silent');
+const log = createLog('test', 'silent');
 const kafka = openKafka({ brokers: [at.urls.kafka] }, 'test', log);
 const admin = kafka.admin();
-const schemas = openRegistry({ url: at.urls.registry });
+const schemas = createSchemaRegistry({ url: at.urls.registry });
 const made: string[] = [];
 const groups: string[] = [];
 
@@ -46,7 +46,7 @@ async function place() {
 }
 
 const created = (topic: string, id: string) =>
-  tell(ownAct(systemClock), topic, HouseholdEventSchema, {
+  newEvent(systemWriteContext(systemClock), topic, HouseholdEventSchema, {
     householdId: id,
     version: 1n,
     change: { case: 'householdCreated', value: { household: { id } } },
@@ -60,14 +60,14 @@ async function configOf(name: string): Promise<ReadonlyMap<string, string>> {
 
 test('a tombstone is published without a value, in its place, and consumers pass it by', async () => {
   const { topic, process } = await place();
-  const stand = await kinds.PostgreSQL();
+  const stand = await eventStoreFixtures.PostgreSQL();
   const id = uuidv7();
-  const events = [created(topic, id), tombstone(ownAct(systemClock), topic, id), created(topic, id)];
+  const events = [created(topic, id), tombstone(systemWriteContext(systemClock), topic, id), created(topic, id)];
   await stand.commit(events);
   const registry = { schemaId: () => schemas.schemaId(topics.household) };
   const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
   const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply: stand.apply })];
-  const consumer = await startConsumer({ kafka, process, subscriptions, positions: stand.positions, log });
+  const consumer = await startConsumer({ kafka, process, subscriptions, checkpoints: stand.checkpoints, log });
   try {
     const seen = async () => (await stand.effects()).get(id) ?? [];
     await until('both events', async () => (await seen()).length === 2);
@@ -81,7 +81,7 @@ test('a tombstone is published without a value, in its place, and consumers pass
         [id, false],
       ],
     );
-    assert.deepEqual(await stand.positions.skipped(), []);
+    assert.deepEqual(await stand.checkpoints.deadLetters(), []);
   } finally {
     await consumer.stop();
     await relay.stop();
@@ -100,16 +100,16 @@ test('dead letters have the key of what they were, and are kept for 30 days, als
   await until('the configuration', async () => (await configOf(dead)).get('retention.ms') === kept);
   assert.equal((await configOf(topic)).get('retention.ms'), '-1');
 
-  const stand = await kinds.PostgreSQL();
+  const stand = await eventStoreFixtures.PostgreSQL();
   const apply = async ({ events }: { events: readonly { event: HouseholdEvent }[] }) => {
-    if (events.length > 0) throw new Poison('cannot be applied');
+    if (events.length > 0) throw new PoisonEventError('cannot be applied');
   };
   const id = uuidv7();
   await stand.commit([created(topic, id)]);
   const registry = { schemaId: () => schemas.schemaId(topics.household) };
   const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
   const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply })];
-  const consumer = await startConsumer({ kafka, process, subscriptions, positions: stand.positions, log });
+  const consumer = await startConsumer({ kafka, process, subscriptions, checkpoints: stand.checkpoints, log });
   try {
     const letter = await until('the dead letter', async () => (await readRecords(at.urls.kafka, dead))[0]);
     assert.equal(letter.key?.toString(), id);

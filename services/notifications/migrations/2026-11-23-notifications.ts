@@ -1,6 +1,6 @@
 /** Notifications, the queue of mails, copies of people and households, and the kit's tables. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/events/sql.ts';
+import { kitTables } from '#kit/store/sql/tables.ts';
 
 export class Notifications20261123 extends Migration {
   override up(): void {

@@ -1,6 +1,6 @@
 /** Facts of transactions, copies of accounts, categories and households, and the kit's tables. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/events/sql.ts';
+import { kitTables } from '#kit/store/sql/tables.ts';
 
 export class Reports20261123 extends Migration {
   override up(): void {

@@ -1,30 +1,30 @@
 /** Created transactions of an import as rows of the ledger, its lines and the outbox. */
-import type { Act } from '#kit/act.ts';
-import type { Cell } from '#kit/events/sql.ts';
-import type { KnownAccount } from '../known.ts';
-import type { CreatedBatch, Rows } from '../store/import-commit.ts';
-import { NO_TAG, toTagRow } from '../store/put.ts';
-import { toLedgerRow, toLineRows } from '../store/rows.ts';
-import { sumsOf } from '../store/sums.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import type { Cell } from '#kit/store/sql/tables.ts';
+import type { KnownAccount } from '../references/references.ts';
+import { NO_PROVENANCE, toProvenanceRow } from '../transaction/store/put.ts';
+import { toLedgerRow, toLineRows } from '../transaction/store/rows.ts';
+import { sumsOf } from '../transaction/store/sums.ts';
 import { created } from './entries.ts';
 import type { Matched } from './match.ts';
-import { tagOf } from './plan.ts';
+import { provenanceOf } from './plan.ts';
+import type { CreatedBatch, Rows } from './store/commit.ts';
 
 /** Errors: those of `createTransaction`. */
 export function createdBatch(
   matched: readonly Matched[],
   account: KnownAccount,
   importId: string,
-  act: Act,
+  act: WriteContext,
 ): CreatedBatch {
   const changes = matched.map((row) => ({ row, change: created(row, account, importId, act) }));
   const ledger = changes.map(({ row, change }) => ({
     ...toLedgerRow(change.after!),
-    ...NO_TAG,
-    ...toTagRow({ ...tagOf(row), importId }),
+    ...NO_PROVENANCE,
+    ...toProvenanceRow({ ...provenanceOf(row), importId }),
   }));
   const outbox = changes.flatMap(({ change }) =>
-    change.told.map(({ eventId, topic, key, payload }) => ({ event_id: eventId, topic, record_key: key, payload })),
+    change.events.map(({ eventId, topic, key, payload }) => ({ event_id: eventId, topic, record_key: key, payload })),
   );
   return {
     ledger: rowsOf(ledger),

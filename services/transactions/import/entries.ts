@@ -7,32 +7,37 @@ import {
   TransactionSchema,
   TransactionStatus,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import type { Act, Change } from '#kit/act.ts';
-import { money } from '#kit/money.ts';
-import type { Known, KnownAccount } from '../known.ts';
-import { createTransaction, next, toldUpdated, updateTransaction } from '../transaction.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import { money } from '#kit/values/money.ts';
+import type { KnownAccount, References } from '../references/references.ts';
+import { createTransaction, nextVersion, transactionUpdatedEvent, updateTransaction } from '../transaction/rules.ts';
+import type { StatementRow } from './formats/csv/statement.ts';
 import type { Matched } from './match.ts';
-import type { StatementRow } from './statement.ts';
 
 /** The transaction of a row. Errors: those of `createTransaction`. */
-export const created = ({ row }: Matched, account: KnownAccount, importId: string, act: Act): Change<Transaction> =>
+export const created = (
+  { row }: Matched,
+  account: KnownAccount,
+  importId: string,
+  act: WriteContext,
+): Change<Transaction> =>
   createTransaction(transactionOf(row, account), account.householdId, knownOnly(account), act, originOf(row, importId));
 
 /** The hand-made transaction as the bank confirms it: what was pending is cleared, what was reconciled stays so. */
-export function joinedBy(before: Transaction, known: Known, act: Act): Change<Transaction> {
+export function joinedBy(before: Transaction, known: References, act: WriteContext): Change<Transaction> {
   const { PENDING, CLEARED } = TransactionStatus;
   const status = before.status === PENDING ? CLEARED : before.status;
   return updateTransaction(before, { ...before, status }, false, known, act);
 }
 
 /** What joining changed is taken back, unless the user has changed the status since. */
-export function pendingAgain(joined: Transaction, act: Act): Change<Transaction>[] {
+export function pendingAgain(joined: Transaction, act: WriteContext): Change<Transaction>[] {
   if (joined.status !== TransactionStatus.CLEARED) return [];
-  const after = next({ ...joined, status: TransactionStatus.PENDING }, joined);
-  return [{ before: joined, after, told: [toldUpdated(joined, after, act)] }];
+  const after = nextVersion({ ...joined, status: TransactionStatus.PENDING }, joined);
+  return [{ before: joined, after, events: [transactionUpdatedEvent(joined, after, act)] }];
 }
 
-const knownOnly = (account: KnownAccount): Known => ({
+const knownOnly = (account: KnownAccount): References => ({
   accounts: new Map([[account.id, account]]),
   categories: new Map(),
 });

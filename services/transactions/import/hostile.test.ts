@@ -7,14 +7,15 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { AmountColumnsSchema, DateOrder, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { freshMariadb, reasonOf, routeBench, type Visitor, visitor } from '#kit/bench.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { createWorkerPool, WorkerLimitError, type WorkerPool } from '#kit/worker-pool.ts';
-import type { KnownAccount } from '../known.ts';
-import { importRoutes } from '../routes/import.ts';
+import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser, reasonOf, type TestUser } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { createWorkerPool, WorkerLimitError, type WorkerPool } from '#kit/workers/worker-pool.ts';
+import type { KnownAccount } from '../references/references.ts';
 import { openStore, type TransactionStore } from '../store.ts';
-import { hostileFiles } from './hostile-files.ts';
 import { createReaderPool } from './reader.ts';
+import { importRoutes } from './routes.ts';
+import { hostileFiles } from './testing/hostile-files.ts';
 
 /** Parsing on the event loop held it up for many seconds; what is left is copying and encoding ten megabytes, on a busy machine. */
 const LONGEST_DELAY_MS = 1_000;
@@ -26,7 +27,7 @@ const account: KnownAccount = {
   openingDate: '2020-01-01',
   archived: false,
 };
-const database = await freshMariadb();
+const database = await createMariadbDatabase();
 const readers = createReaderPool();
 let store: TransactionStore;
 before(async () => {
@@ -50,12 +51,12 @@ const mapping = create(MappingSchema, {
 });
 const look = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
 
-function imports(pool: WorkerPool = readers, who: Visitor = visitor(household)) {
+function imports(pool: WorkerPool = readers, who: TestUser = createTestUser(household)) {
   const routes = importRoutes({ store, look, move: async () => {}, pool });
-  return routeBench({ routes: (router) => void router.service(ImportService, routes), requests: store.requests }).as(
-    ImportService,
-    who,
-  );
+  return createTestRouter({
+    routes: (router) => void router.service(ImportService, routes),
+    idempotency: store.idempotency,
+  }).as(ImportService, who);
 }
 const sent = (content: Uint8Array, fileName = 'hostile.csv') => ({ accountId: account.id, fileName, content, mapping });
 

@@ -15,17 +15,18 @@ import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_ev
 import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
-import { freshMariadb, routeBench, visitor } from '#kit/bench.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
-import { openLook, openMoveOpening } from '../owners.ts';
-import { importRoutes } from '../routes/import.ts';
-import { transactionRoutes } from '../routes/transaction.ts';
+import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
+import { createMoveOpening, createReferenceResolver } from '../references/resolver.ts';
 import { openStore, type TransactionStore } from '../store.ts';
+import { transactionRoutes } from '../transaction/routes.ts';
 import { createReaderPool } from './reader.ts';
+import { importRoutes } from './routes.ts';
 import { trialContent as trial } from './testing/trials.ts';
 
-const database = await freshMariadb();
+const database = await createMariadbDatabase();
 const readers = createReaderPool();
 let store: TransactionStore;
 before(async () => {
@@ -72,16 +73,16 @@ function home({
     },
     categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
   };
-  const look = openLook(store.copies, owners);
-  const move = openMoveOpening(store.copies, owners);
-  const bench = routeBench({
+  const look = createReferenceResolver(store.copies, owners);
+  const move = createMoveOpening(store.copies, owners);
+  const bench = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
         .service(ImportService, importRoutes({ store, look, move, pool: readers })),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
-  const who = visitor(household);
+  const who = createTestUser(household);
   const ledger = bench.as(TransactionService, who);
   const imports = bench.as(ImportService, who);
   const file = (content: Buffer) => ({ accountId: account.id, fileName: 'bank.csv', content });

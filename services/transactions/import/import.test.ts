@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DateOrder, FileEncoding, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
-import { readAmount as readAnyAmount } from './amount.ts';
-import { cut } from './cells.ts';
-import { readDate as readAnyDate } from './date.ts';
+import { readAmount as readAnyAmount } from './formats/csv/amount.ts';
+import { cut } from './formats/csv/cells.ts';
+import { readDate as readAnyDate } from './formats/csv/date.ts';
+import { proposeMapping } from './formats/csv/propose.ts';
+import { readStatement, type Statement, type StatementRow } from './formats/csv/statement.ts';
 import { type Existing, matchRows, window } from './match.ts';
-import { proposeMapping } from './propose.ts';
-import { readStatement, type Statement, type StatementRow } from './statement.ts';
 
 const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC', locale: 'en-GB', isCard: false };
 const readAmount = (text: string, mark: string, currency: string): bigint | undefined => {
@@ -19,7 +19,7 @@ const readAmount = (text: string, mark: string, currency: string): bigint | unde
 };
 const readDate = (text: string, order: DateOrder) => readAnyDate(text, order, reading);
 
-const sample = (name: string) => readFileSync(join(import.meta.dirname, 'samples', name));
+const sample = (name: string) => readFileSync(join(import.meta.dirname, 'testing/samples', name));
 const proposed = (name: string): Mapping => proposeMapping(sample(name), reading)!.mapping;
 
 function read(name: string): Statement {

@@ -1,8 +1,8 @@
 /** Which rows of a statement are new, which are here already, and which were entered by hand before. */
 import { RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { claimLeftOut, claimPossible, claimSame, type Found } from './claims.ts';
+import type { StatementRow } from './formats/csv/statement.ts';
 import { MERGE_DAYS, nearest } from './nearest.ts';
-import type { StatementRow } from './statement.ts';
 
 /** A transaction of the account that rows are compared with. */
 export type Existing = {

@@ -1,6 +1,7 @@
 /** Hand-made entries that a bank confirms a few days later. */
+
+import type { StatementRow } from './formats/csv/statement.ts';
 import type { Existing } from './match.ts';
-import type { StatementRow } from './statement.ts';
 
 /** Days between a hand-made entry and its row at the bank. */
 export const MERGE_DAYS = 10;

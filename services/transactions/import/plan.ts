@@ -2,11 +2,11 @@
 import { create } from '@bufbuild/protobuf';
 import { type PreviewRow, PreviewRowSchema, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { type EarlyRows, EarlyRowsSchema } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { sum } from '#kit/money.ts';
-import type { KnownAccount } from '../known.ts';
+import { sum } from '#kit/values/money.ts';
+import type { KnownAccount } from '../references/references.ts';
 import { transactionOf } from './entries.ts';
+import type { BadRow, Statement, StatementRow } from './formats/csv/statement.ts';
 import { type Existing, type LeftOut, type Matched, matchRows } from './match.ts';
-import type { BadRow, Statement, StatementRow } from './statement.ts';
 
 export type Planned = {
   readonly matched: readonly Matched[];
@@ -99,7 +99,7 @@ const previewRow = ({ row, state, existingId, notices }: Matched, account: Known
 
 const badRow = (row: BadRow): PreviewRow => create(PreviewRowSchema, { ...row, state: RowState.ERROR });
 
-export type Tag = {
+export type ImportProvenance = {
   readonly importId?: string;
   readonly bankId: string | null;
   readonly importKey: string;
@@ -107,7 +107,7 @@ export type Tag = {
 };
 
 /** A row that joins a transaction entered by hand. */
-export type Joined = { readonly existingId: string; readonly tag: Tag };
+export type Joined = { readonly existingId: string; readonly provenance: ImportProvenance };
 /** What a commit does; `leftOut` are rows that the user unticked, to be remembered. */
 export type Taken = {
   readonly created: readonly Matched[];
@@ -126,12 +126,12 @@ export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>, asN
     created: taken.filter(isNew),
     joined: taken
       .filter((one) => one.state === RowState.MERGE && !isNew(one))
-      .map((one) => ({ existingId: one.existingId!, tag: tagOf(one) })),
+      .map((one) => ({ existingId: one.existingId!, provenance: provenanceOf(one) })),
     leftOut: unticked.map(({ importKey, occurrence }) => ({ importKey, occurrence })),
   };
 }
 
-export const tagOf = ({ row, importKey, occurrence }: Matched): Tag => ({
+export const provenanceOf = ({ row, importKey, occurrence }: Matched): ImportProvenance => ({
   bankId: row.bankId || null,
   importKey,
   occurrence,

@@ -9,22 +9,22 @@ import {
   ProposeMappingResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
-import type { Act } from '#kit/act.ts';
-import { refusal } from '#kit/refuse.ts';
+import { domainError } from '#kit/rpc/errors.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 import {
   createWorkerPool,
   WorkerBusyError,
   type WorkerCall,
   WorkerLimitError,
   type WorkerPool,
-} from '#kit/worker-pool.ts';
-import type { KnownAccount } from '../known.ts';
-import type { CreatedBatch } from '../store/import-commit.ts';
-import { refused } from '../transaction.ts';
+} from '#kit/workers/worker-pool.ts';
+import type { KnownAccount } from '../references/references.ts';
+import { transactionsError } from '../transaction/rules.ts';
+import type { Proposing } from './formats/csv/propose.ts';
+import type { Reading } from './formats/csv/statement.ts';
 import type { Existing, LeftOut } from './match.ts';
 import type { Page } from './plan.ts';
-import type { Proposing } from './propose.ts';
-import type { Reading } from './statement.ts';
+import type { CreatedBatch } from './store/commit.ts';
 import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker-calls.ts';
 
 /** Files read at once in this process. */
@@ -66,7 +66,7 @@ export type Proposed = { readonly layout: string; readonly response: ProposeMapp
 export function createImportReader(pool: WorkerPool) {
   const run = <Result>({ userId, signal }: Reader, task: (call: WorkerCall) => Promise<Result>): Promise<Result> =>
     pool.run(userId, signal, task).catch((error) => {
-      throw told(error);
+      throw callerError(error);
     });
   return {
     propose: (reader: Reader, content: Uint8Array, proposing: Proposing): Promise<Proposed> =>
@@ -103,7 +103,7 @@ export function createImportReader(pool: WorkerPool) {
 }
 
 /** Created transactions of the import, a batch at a time. */
-export type Batches = (importId: string, act: Act) => (index: number) => Promise<CreatedBatch>;
+export type Batches = (importId: string, act: WriteContext) => (index: number) => Promise<CreatedBatch>;
 
 /** Answers the layout of the file. */
 async function read(call: WorkerCall, file: FileToRead): Promise<string> {
@@ -133,12 +133,12 @@ function movable(content: Uint8Array): Uint8Array<ArrayBuffer> {
   return byteLength >= LARGE_BYTES && isAlone ? (content as Uint8Array<ArrayBuffer>) : content.slice();
 }
 
-const unreadable = (text: string) => refused(TransactionsReason.FILE_UNREADABLE, 'content', text);
+const unreadable = (text: string) => transactionsError(TransactionsReason.FILE_UNREADABLE, 'content', text);
 
 /** What the caller is told of a pool's error. */
-function told(error: unknown): unknown {
+function callerError(error: unknown): unknown {
   if (error instanceof WorkerBusyError) {
-    return refusal(
+    return domainError(
       Code.ResourceExhausted,
       TransactionsReasonSchema,
       TransactionsReason.IMPORT_BUSY,
@@ -147,7 +147,7 @@ function told(error: unknown): unknown {
     );
   }
   if (!(error instanceof WorkerLimitError)) return error;
-  return refused(
+  return transactionsError(
     TransactionsReason.FILE_TOO_COMPLEX,
     'content',
     `Reading this file takes too much ${error.limit}. Nothing was saved; export a shorter time at your bank.`,

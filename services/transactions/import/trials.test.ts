@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileEncoding, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { type Proposing, proposeMapping } from './propose.ts';
-import { readStatement, type Statement } from './statement.ts';
+import { type Proposing, proposeMapping } from './formats/csv/propose.ts';
+import { readStatement, type Statement } from './formats/csv/statement.ts';
 import { american, TRIAL_AMOUNTS, trialContent, trialFile } from './testing/trials.ts';
 
 const proposing: Proposing = {

@@ -1,7 +1,7 @@
 /** What reader.ts and worker.ts say to each other. */
-import type { KnownAccount } from '../known.ts';
+import type { KnownAccount } from '../references/references.ts';
+import type { Reading } from './formats/csv/statement.ts';
 import type { OpeningMove, Taken } from './plan.ts';
-import type { Reading } from './statement.ts';
 
 export type ReadArgument = {
   readonly content: Uint8Array;

@@ -5,13 +5,14 @@ import {
   PreviewImportResponseSchema,
   ProposeMappingResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import type { Act } from '#kit/act.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { cutPage, pageToken } from '#kit/page.ts';
-import { serveCalls } from '#kit/worker-thread.ts';
-import type { KnownAccount } from '../known.ts';
-import type { CreatedBatch } from '../store/import-commit.ts';
+import { encodePageToken, paginate } from '#kit/rpc/pagination.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { serveCalls } from '#kit/workers/worker-thread.ts';
+import type { KnownAccount } from '../references/references.ts';
 import { createdBatch } from './batch.ts';
+import { type Proposing, proposeMapping } from './formats/csv/propose.ts';
+import { readStatement, type Statement } from './formats/csv/statement.ts';
 import { type Existing, type LeftOut, window } from './match.ts';
 import {
   countsOf,
@@ -24,8 +25,7 @@ import {
   type Taken,
   takenOf,
 } from './plan.ts';
-import { type Proposing, proposeMapping } from './propose.ts';
-import { readStatement, type Statement } from './statement.ts';
+import type { CreatedBatch } from './store/commit.ts';
 import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker-calls.ts';
 
 /** Created transactions handed over at once: few enough that the other thread is not held up. */
@@ -86,7 +86,9 @@ const handlers = {
   preview(page: Page): Uint8Array {
     const { plan, own } = planned();
     const rows = previewOf(plan, own.account, page);
-    const { page: shown, nextPageToken } = cutPage(rows, page.size, ({ rowNumber }) => pageToken(String(rowNumber)));
+    const { page: shown, nextPageToken } = paginate(rows, page.size, ({ rowNumber }) =>
+      encodePageToken(String(rowNumber)),
+    );
     const counts = [...countsOf(plan)].map(([state, rowCount]) => ({ state, rowCount }));
     return toBinary(
       PreviewImportResponseSchema,
@@ -124,7 +126,12 @@ const handlers = {
     const own = task!;
     // What was moved back takes the early rows.
     const account = movedTo(openingMove(own.taken!.created, own.account), own.account);
-    const act: Act = { actorId, now: Temporal.Instant.from(now), ticket: undefined, id: () => uuidv7() };
+    const act: WriteContext = {
+      actorId,
+      now: Temporal.Instant.from(now),
+      idempotencyKey: undefined,
+      newId: () => uuidv7(),
+    };
     const rows = own.taken!.created.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS);
     return createdBatch(rows, account, importId, act);
   },

@@ -1,6 +1,6 @@
 /** The ledger, its lines and history, imports, copies, and the kit's tables. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/events/sql.ts';
+import { kitTables } from '#kit/store/sql/tables.ts';
 
 const ID = 'char(36) character set ascii collate ascii_bin';
 const DAY = 'char(10) character set ascii collate ascii_bin';

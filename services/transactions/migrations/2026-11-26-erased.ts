@@ -1,9 +1,9 @@
 /** Households that have ended: what other topics tell of them late must not bring copies back. */
 import { Migration } from '@mikro-orm/migrations';
-import { endedTable } from '#kit/events/ended.ts';
+import { erasedHouseholdsTable } from '#kit/store/sql/erasure.ts';
 
 export class Erased20261126 extends Migration {
   override up(): void {
-    this.addSql(endedTable('mariadb'));
+    this.addSql(erasedHouseholdsTable('mariadb'));
   }
 }

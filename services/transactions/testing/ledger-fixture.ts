@@ -4,26 +4,27 @@ import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { freshMariadb, routeBench, visitor } from '#kit/bench.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { money } from '#kit/money.ts';
+import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { money } from '#kit/values/money.ts';
 import { createReaderPool } from '../import/reader.ts';
-import { openLook } from '../owners.ts';
-import { importRoutes } from '../routes/import.ts';
-import { transactionRoutes } from '../routes/transaction.ts';
+import { importRoutes } from '../import/routes.ts';
+import { createReferenceResolver } from '../references/resolver.ts';
 import { openStore } from '../store.ts';
+import { transactionRoutes } from '../transaction/routes.ts';
 
 export type LedgerFixture = Awaited<ReturnType<typeof openLedgerFixture>>;
 export type Home = ReturnType<LedgerFixture['home']>;
 
 export async function openLedgerFixture() {
-  const database = await freshMariadb();
+  const database = await createMariadbDatabase();
   const readers = createReaderPool();
   const store = await openStore(database.url, () => {});
   await store.migrate();
   const accounts = new Map<string, Account>();
   const categories = new Map<string, Category>();
-  const look = openLook(store.copies, {
+  const look = createReferenceResolver(store.copies, {
     accounts: {
       moveOpening: async () => ({}) as never,
       batchGetAccountCopies: async ({ ids = [] }) =>
@@ -34,12 +35,12 @@ export async function openLedgerFixture() {
         ({ categories: ids.flatMap((id) => categories.get(id) ?? []) }) as never,
     },
   });
-  const bench = routeBench({
+  const bench = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
         .service(ImportService, importRoutes({ store, look, move: async () => {}, pool: readers })),
-    requests: store.requests,
+    idempotency: store.idempotency,
   });
 
   /** A household with accounts in two currencies and a category tree whose copies are here. */
@@ -60,7 +61,7 @@ export async function openLedgerFixture() {
       await store.copies.putCategories([one]);
       return one.id;
     };
-    const who = visitor(household);
+    const who = createTestUser(household);
     return {
       household,
       account,

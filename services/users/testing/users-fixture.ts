@@ -12,24 +12,25 @@ import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { type SessionEvent, SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
 import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { topics } from '#infra/map.ts';
-import { freshPostgres, routeBench } from '#kit/bench.ts';
-import { type Clock, systemClock } from '#kit/clock.ts';
-import { readConfig } from '#kit/config.ts';
-import { uuidv7 } from '#kit/id.ts';
-import { openVerifier } from '#kit/identity.ts';
-import { openLog } from '#kit/log.ts';
-import { openSecurityLog } from '#kit/security-log.ts';
-import { isTombstone } from '#kit/tombstone.ts';
-import { openCookies } from '../cookie.ts';
-import { type Parts, PER_NETWORK } from '../parts.ts';
-import { openPasswords } from '../passwords/strength.ts';
-import { authRoutes } from '../routes/auth.ts';
-import { householdRoutes } from '../routes/household.ts';
-import { userRoutes } from '../routes/user.ts';
-import { openSessionStore } from '../sessions.ts';
+import { addresses } from '#infra/local/addresses.ts';
+import { topics } from '#infra/topology.ts';
+import { isTombstone } from '#kit/events/tombstone.ts';
+import { createTokenVerifier } from '#kit/rpc/authentication.ts';
+import { createLog } from '#kit/telemetry/log.ts';
+import { createSecurityLog } from '#kit/telemetry/security-log.ts';
+import { createPostgresDatabase } from '#kit/testing/test-databases.ts';
+import { createTestRouter } from '#kit/testing/test-router.ts';
+import { type Clock, systemClock } from '#kit/values/dates.ts';
+import { uuidv7 } from '#kit/values/ids.ts';
+import { authRoutes } from '../auth/routes.ts';
+import { createPasswords } from '../credential/passwords/strength.ts';
+import { PER_NETWORK, type UserDependencies } from '../dependencies.ts';
+import { householdRoutes } from '../household/routes.ts';
+import { createCookies } from '../session/cookie.ts';
+import { createSessionStore } from '../session/store.ts';
+import { createTokens } from '../session/token.ts';
 import { openStore } from '../store.ts';
-import { openTokens } from '../token.ts';
+import { userRoutes } from '../user/routes.ts';
 
 export const PASSWORD = 'seven quiet otters read maps';
 export const OTHER_PASSWORD = 'nine loud herons fold kites';
@@ -42,39 +43,42 @@ type Overrides = {
   readonly clock?: Clock;
   readonly perNetwork?: number;
   /** Other parts in the place of the real ones, made of them. */
-  readonly wrap?: (parts: Parts) => Parts;
+  readonly wrap?: (parts: UserDependencies) => UserDependencies;
 };
 
 export async function usersFixture({ aheadMs = () => 0, clock = systemClock, perNetwork, wrap }: Overrides = {}) {
-  const database = await freshPostgres();
+  const database = await createPostgresDatabase();
   const store = await openStore(database.url, () => {});
   await store.migrate();
-  const config = readConfig('users');
-  const sessions = openSessionStore(config.text('MELO_REDIS_URL'), () => Date.now() + aheadMs(), `${uuidv7()}:`);
+  const sessions = createSessionStore(addresses().urls.redis, () => Date.now() + aheadMs(), `${uuidv7()}:`);
   const keys = await testKeys();
-  const tokens = await openTokens(keys.tokens);
-  const passwords = openPasswords();
-  const real: Parts = {
+  const tokens = await createTokens(keys.tokens);
+  const passwords = createPasswords();
+  const real: UserDependencies = {
     store,
     sessions,
     tokens,
     passwords,
     clock,
-    cookies: openCookies('http://localhost:7600'),
-    security: openSecurityLog({ log: openLog('users', 'silent'), key: randomBytes(32), keep: store.keepSecurityEvent }),
+    cookies: createCookies('http://localhost:7600'),
+    security: createSecurityLog({
+      log: createLog('users', 'silent'),
+      key: randomBytes(32),
+      keep: store.keepSecurityEvent,
+    }),
     perNetwork: perNetwork ?? PER_NETWORK,
   };
   const parts = wrap ? wrap(real) : real;
-  const bench = routeBench({
+  const bench = createTestRouter({
     routes: (router) =>
       void router
         .service(AuthService, authRoutes(parts))
         .service(UserService, userRoutes(parts))
         .service(HouseholdService, householdRoutes(parts.store)),
-    requests: store.requests,
+    idempotency: store.idempotency,
     clock,
   });
-  const verify = await openVerifier(keys.jwks);
+  const verify = await createTokenVerifier(keys.jwks);
   const auth = bench.anonymous(AuthService);
   const mails = bench.process(AuthService, 'notifications');
 

@@ -1,13 +1,13 @@
 /** From a committed transaction to the alert at a client that watches, at rest and while others create; beside a bare produce and consume. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { until } from '#infra/local/person.ts';
-import { eur, spend } from '../../stories/household.ts';
+import { until } from '#infra/local/demo/api-client.ts';
+import { eur, spend } from '../../e2e/household.ts';
 import { scaled } from '../arms.ts';
 import { startBackground } from '../background.ts';
 import { openBare } from '../bare.ts';
 import { type Figure, median, sampled } from '../figures.ts';
-import { type Home, newHome } from '../people.ts';
+import { type Home, newHome } from '../homes.ts';
 import type { Stack } from '../stack.ts';
 import { openWatcher } from '../watcher.ts';
 import { createOne } from './create.ts';

@@ -1,13 +1,13 @@
 /** Creating a transaction through the edge, beside the bare commit of its two rows, one at a time and 16 at once. */
 import { randomUUID } from 'node:crypto';
-import { today } from '../../stories/household.ts';
+import { today } from '../../e2e/household.ts';
 import { inTurns, type Measured, ratesOf } from '../arms.ts';
 import { purchase } from '../asked.ts';
 import { melo, node } from '../cpu.ts';
 import { type Figure, median, sampled, single } from '../figures.ts';
+import { type Home, newHome } from '../homes.ts';
 import { cpuPerCall, type Idle, idleFigures, idleNotes, idleOf, idlePerCall } from '../idle.ts';
 import { LEDGER_COLUMNS, rawPool } from '../load.ts';
-import { type Home, newHome } from '../people.ts';
 import type { Stack } from '../stack.ts';
 
 const AT_ONCE = 16;

@@ -1,11 +1,11 @@
 /** A list of 50 transactions joined with accounts and categories by the gateway, beside the same three calls by an SDK. */
-import { EDGE, gateway } from '#infra/map.ts';
+import { EDGE, gateway } from '#infra/topology.ts';
 import { inTurns } from '../arms.ts';
 import { melo } from '../cpu.ts';
 import { sampled } from '../figures.ts';
+import { type Home, newHome } from '../homes.ts';
 import { cpuPerCall, idleFigures, idleNotes, idleOf } from '../idle.ts';
 import { bulkLoad, rawPool } from '../load.ts';
-import { type Home, newHome } from '../people.ts';
 import type { Stack } from '../stack.ts';
 
 const ROWS = 200;

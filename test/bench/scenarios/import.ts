@@ -1,16 +1,16 @@
 /** Ten thousand rows of a bank's file until every projection is current, beside a bulk load of the same rows by the driver. */
 import { randomUUID } from 'node:crypto';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import { until } from '#infra/local/person.ts';
-import { topics } from '#infra/map.ts';
-import { money } from '#kit/money.ts';
-import { balances, openAccount, today } from '../../stories/household.ts';
+import { until } from '#infra/local/demo/api-client.ts';
+import { topics } from '#infra/topology.ts';
+import { money } from '#kit/values/money.ts';
+import { balances, openAccount, today } from '../../e2e/household.ts';
 import { scaled } from '../arms.ts';
 import { between, type Cpu, cpuOf, melo, processesOf } from '../cpu.ts';
 import { type Figure, sampled } from '../figures.ts';
+import { type Home, newHome } from '../homes.ts';
 import { above, type Idle, idleFigures, idleNotes, idleOf } from '../idle.ts';
 import { bulkLoad, dayOf, rawPool } from '../load.ts';
-import { type Home, newHome } from '../people.ts';
 import { openProjections, type Projections } from '../projections.ts';
 import type { Stack } from '../stack.ts';
 

@@ -1,15 +1,15 @@
 /** Three times the load that Melo bears: whether it refuses quickly, keeps its rate, and is itself again right after. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { signIn } from '#infra/local/person.ts';
-import { topics } from '#infra/map.ts';
-import { PASSWORD } from '../../stories/household.ts';
+import { signIn } from '#infra/local/demo/api-client.ts';
+import { topics } from '#infra/topology.ts';
+import { PASSWORD } from '../../e2e/household.ts';
 import { scaled } from '../arms.ts';
 import { creates, pages } from '../asked.ts';
 import { type Figure, median, quantile, sampled, single } from '../figures.ts';
 import { type Asked, type Flood, type Flooded, flood, LATE } from '../flood.ts';
+import { type Home, newHome } from '../homes.ts';
 import { bulkLoad, rawPool } from '../load.ts';
-import { type Home, newHome } from '../people.ts';
 import { openProjections } from '../projections.ts';
 import type { Stack } from '../stack.ts';
 
@@ -28,7 +28,7 @@ const PROCESSES = 2;
 const LEAST_KEPT_PERCENT = 80;
 const MOST_REFUSAL_MS = 50;
 const MOST_SLOWER = 1.5;
-/** What the edge lets one address ask in a second (envoy/edge-filters.ts); all callers here have one address. */
+/** What the edge lets one address ask in a second (envoy/config/edge-filters.ts); all callers here have one address. */
 const EDGE_PER_SECOND = 1_000;
 
 export async function run(stack: Stack) {

@@ -1,10 +1,10 @@
 /** A page of 50 transactions through the edge, beside the same SQL by the driver, in a small and a large ledger, at its start and deep in it. */
 import type { Pool } from 'mariadb';
-import { pageToken } from '#kit/page.ts';
+import { encodePageToken } from '#kit/rpc/pagination.ts';
 import { inTurns, type Measured, scaled } from '../arms.ts';
 import { type Figure, quantile, sampled, single } from '../figures.ts';
+import { type Home, newHome } from '../homes.ts';
 import { bulkLoad, rawPool } from '../load.ts';
-import { type Home, newHome } from '../people.ts';
 import type { Stack } from '../stack.ts';
 
 const SMALL = 1_000;
@@ -61,7 +61,7 @@ async function armsOf(pool: Pool, homes: { small: Home; large: Home }) {
       ['first page', undefined],
       ['deep page', deep],
     ] as const) {
-      const token = after ? pageToken(after.date, after.id) : '';
+      const token = after ? encodePageToken(after.date, after.id) : '';
       arms[`${rows} rows, ${place}`] = {
         once: () => home.sdk.transactions.listTransactions({ pageSize: PAGE, pageToken: token }),
       };

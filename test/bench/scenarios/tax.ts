@@ -4,12 +4,12 @@ import { createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
-import { spiffe } from '#infra/map.ts';
-import { pointedTo } from '../../../envoy/endpoints.ts';
+import { spiffe } from '#infra/topology.ts';
+import { pointedTo } from '../../../envoy/config/endpoints.ts';
 import { inTurns, type Measured } from '../arms.ts';
 import { median, sampled, single } from '../figures.ts';
+import { type Home, newHome } from '../homes.ts';
 import { cpuPerCall, idleFigures, idleNotes, idleOf } from '../idle.ts';
-import { type Home, newHome } from '../people.ts';
 import type { Stack } from '../stack.ts';
 
 const ROUNDS = 6;

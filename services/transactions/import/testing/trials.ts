@@ -1,9 +1,9 @@
 /** Trial files, each for a kind of trouble, and what their rows must come to. Rules and the wizard are held against the same table. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Proposing } from '../propose.ts';
+import type { Proposing } from '../formats/csv/propose.ts';
 
-const folder = join(import.meta.dirname, '../samples/trials');
+const folder = join(import.meta.dirname, 'samples/trials');
 
 /** The file of a trial, such as t01-quotes.csv of t01. */
 export const trialFile = (name: string): string => readdirSync(folder).find((file) => file.startsWith(`${name}-`))!;

@@ -1,0 +1,80 @@
+/** The sidecar of one process: its only door into the mesh and its only way out. */
+import { isUserMethod, type Method } from '#infra/contracts.ts';
+import type { Addresses } from '#infra/local/addresses.ts';
+import { gateway, ownerOf, type Process } from '#infra/topology.ts';
+import { bootstrap } from './bootstrap.ts';
+import { peerCluster, watchedCluster } from './clusters.ts';
+import { endpointsFile } from './endpoints.ts';
+import { httpManager, type Telling } from './http.ts';
+import { type Json, privatePipe, tcp } from './json.ts';
+import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
+import { reflectionAdmissions, reflectionArrival } from './reflection.ts';
+import { graphqlRoutes, rpcRoute, sidecarRoute } from './routes.ts';
+import { mutualTls } from './tls.ts';
+
+/** The process's own cluster; no process has this name. */
+export const SELF = 'self';
+const MAX_CONNECTIONS = 1024;
+const MAX_HEAP_MB = 256;
+
+export function sidecar(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
+  const { name, calls } = process;
+  return bootstrap({
+    name,
+    admin: at.sockets.admin(name),
+    collector,
+    maxConnections: MAX_CONNECTIONS,
+    maxHeapMb: MAX_HEAP_MB,
+    listeners: [
+      ingress(at, methods, process, collector),
+      ...(calls.length > 0 ? [egress(at, methods, process, collector)] : []),
+    ],
+    clusters: [
+      watchedCluster(SELF, endpointsFile(name, at), isGateway(process) ? 'http1' : 'http2'),
+      ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at)),
+    ],
+  });
+}
+
+/** Calls to the process: by mTLS, with a caller the contracts admit, whose id the process learns from XFCC. */
+function ingress(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
+  const telling: Telling = { name: process.name, collector, log: 'failures' };
+  const own = methods.filter((method) => ownerOf(method.service) === process.name);
+  const routes = isGateway(process)
+    ? graphqlRoutes(SELF, { prefix: '/' })
+    : [...own.map((method) => sidecarRoute(method, SELF)), ...reflectionArrival(methods, process.name, SELF)];
+  const admitted = isGateway(process)
+    ? gatewayAdmissions
+    : [...admissions(own), ...reflectionAdmissions(methods, process.name)];
+  const manager = httpManager(telling, [{ name: SELF, domains: ['*'], routes }], [rbac(admitted)], {
+    codec_type: 'HTTP2',
+    forward_client_cert_details: 'SANITIZE_SET',
+    set_current_client_cert_details: { uri: true },
+  });
+  return {
+    name: 'ingress',
+    address: tcp('127.0.0.1', at.ports.sidecar[process.name]!),
+    filter_chains: [{ filters: [manager], transport_socket: mutualTls(process.name, at) }],
+  };
+}
+
+/** Calls of the process: `:authority` names the target, and only what the contracts let it call has a route. */
+function egress(at: Addresses, methods: readonly Method[], { name, calls }: Process, collector: URL | undefined): Json {
+  const telling: Telling = { name: `${name}-out`, collector, log: 'failures' };
+  const mayCall = (method: Method) =>
+    name === gateway.name ? isUserMethod(method) : method.rule.processes.includes(name);
+  const hosts = calls.map((target) => ({
+    name: target,
+    domains: [target],
+    routes: methods
+      .filter((method) => ownerOf(method.service) === target && mayCall(method))
+      .map((method) => rpcRoute(method, target)),
+  }));
+  return {
+    name: 'egress',
+    address: privatePipe(at.sockets.egress(name)),
+    filter_chains: [{ filters: [httpManager(telling, hosts, [], { codec_type: 'HTTP2', strip_any_host_port: true })] }],
+  };
+}
+
+const isGateway = ({ name }: Process): boolean => name === gateway.name;

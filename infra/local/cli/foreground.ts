@@ -1,0 +1,64 @@
+/** Runs the launcher in this process until it is told to stop. */
+import type { Addresses } from '../addresses.ts';
+import type { Mode } from '../stack.ts';
+import { type Launcher, launch } from '../supervisor/launcher.ts';
+import { logFile, openLog } from '../supervisor/logs.ts';
+import type { Told } from './detach.ts';
+import { summary } from './environment.ts';
+
+/** A second Ctrl-C this long after the first one means it; npm passes the first on twice. */
+const SECOND_SIGNAL_MS = 1_000;
+
+/** Answers the exit code when everything has stopped. */
+export async function foreground(at: Addresses, mode: Mode): Promise<number> {
+  const started = performance.now();
+  const report = reporter(at);
+  let launcher: Launcher | undefined;
+  try {
+    launcher = await launch(at, mode, report);
+    const ending = Promise.race([signalled(launcher.kill), launcher.over]);
+    await Promise.race([launcher.up, ending]);
+    if (launcher.isUp()) {
+      report(`\nMelo is up after ${((performance.now() - started) / 1000).toFixed(1)} s.\n${summary(at, mode)}`);
+      tell({ code: 0 });
+      await ending;
+    }
+  } catch (error) {
+    report(`Melo cannot start: ${error instanceof Error ? error.message : error}`);
+    await launcher?.stop();
+    tell({ code: 1 });
+    return 1;
+  }
+  await launcher.stop();
+  report('Melo has stopped.');
+  return 0;
+}
+
+/** To the terminal, or to the one who started it in the background; and to its own log. */
+function reporter(at: Addresses): (line: string) => void {
+  const log = openLog(logFile(at, 'launcher'));
+  // The terminal or the starter may have gone.
+  process.stdout.on('error', () => {});
+  process.on('error', () => {});
+  return (line) => {
+    log.write(`${new Date().toISOString()} ${line.trim()}\n`);
+    if (process.send) tell({ line });
+    else console.log(line);
+  };
+}
+
+function tell(told: Told): void {
+  if (process.connected) process.send?.(told, undefined, {}, () => {});
+}
+
+function signalled(kill: () => void): Promise<void> {
+  return new Promise((done) => {
+    let first: number | undefined;
+    const onSignal = () => {
+      first ??= performance.now();
+      if (performance.now() - first > SECOND_SIGNAL_MS) kill();
+      done();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  });
+}

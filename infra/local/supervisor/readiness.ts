@@ -1,0 +1,91 @@
+/** Asks whether a process answers yet, over TCP or its Unix socket; each throws until it does. */
+import { request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect } from 'node:net';
+
+const ANSWER_MS = 2_000;
+const ANSWER_CHARS = 200;
+
+/** Connects, says `hello` if given, and waits for an answer that matches. */
+export function respondsOnTcp(port: number, expected: RegExp, hello = ''): Promise<void> {
+  return new Promise((done, failed) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: ANSWER_MS });
+    let heard = '';
+    socket.on('connect', () => socket.write(hello));
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+      if (expected.test(heard)) socket.end(done);
+    });
+    socket.on('timeout', () => socket.destroy(new Error(`port ${port} does not answer`)));
+    socket.on('error', failed);
+    socket.on('close', () => failed(new Error(`port ${port} closed the connection`)));
+  });
+}
+
+/** Connects and nothing more, for servers that open their port when they can serve. */
+export function acceptsTcp(port: number): Promise<void> {
+  return new Promise((done, failed) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: ANSWER_MS });
+    socket.on('connect', () => socket.end(done));
+    socket.on('timeout', () => socket.destroy(new Error(`port ${port} does not answer`)));
+    socket.on('error', failed);
+  });
+}
+
+/** Any HTTP answer whose status is expected. */
+export async function respondsOnHttp(url: string, expected = (status: number) => status < 400): Promise<void> {
+  const headers = { accept: 'text/html, application/json' };
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_MS) });
+  await response.body?.cancel();
+  if (!expected(response.status)) throw new Error(`${url} answered ${response.status}`);
+}
+
+/** GET of `path` by HTTP/1.1 over a Unix socket, answered with 200. */
+export const respondsOnSocket = async (socketPath: string, path: string): Promise<void> =>
+  void (await askSocket(socketPath, path));
+
+/** The text of such an answer. */
+export function askSocket(socketPath: string, path: string): Promise<string> {
+  return new Promise((done, failed) => {
+    // A connection of its own: one that is kept would reach the predecessor of who listens now.
+    const options = { socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS, agent: false };
+    const asked = request(options, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('error', failed);
+      answer.on('end', () => {
+        if (answer.statusCode === 200) done(Buffer.concat(parts).toString());
+        else failed(new Error(`${path} answered ${answer.statusCode}`));
+      });
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`${socketPath} does not answer`)));
+    asked.on('error', failed);
+    asked.end();
+  });
+}
+
+/** The health check of gRPC as Connect with JSON, by HTTP/2 over a Unix socket, answered with SERVING. */
+export function isHealthy(socketPath: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const session = connectHttp2('http://melo', { createConnection: () => connect(socketPath) });
+    const fail = (error: Error) => {
+      session.destroy();
+      failed(error);
+    };
+    session.setTimeout(ANSWER_MS, () => fail(new Error(`${socketPath} does not answer`)));
+    session.on('error', fail);
+    const headers = { ':method': 'POST', ':path': '/grpc.health.v1.Health/Check', 'content-type': 'application/json' };
+    const asked = session.request(headers);
+    let answer = '';
+    asked.on('data', (chunk) => {
+      answer += chunk;
+    });
+    asked.on('error', fail);
+    asked.on('end', () => {
+      session.close();
+      if (/"status"\s*:\s*"SERVING"/.test(answer)) done();
+      else failed(new Error(`${socketPath} answered ${answer.slice(0, ANSWER_CHARS)}`));
+    });
+    asked.end('{}');
+  });
+}

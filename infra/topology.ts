@@ -1,0 +1,126 @@
+/**
+ * The one list of Melo's processes: what each is, what it keeps, whom it may call, what it tells and listens to.
+ * The launcher, Envoy's configuration, Kubernetes' values and Prometheus' targets are made from it or tested against it.
+ */
+
+export type Store = 'postgres' | 'mariadb' | 'mongodb' | 'dynamodb' | 'redis';
+
+export type Process = {
+  /** Name of the room in services/ (or top-level folder), of its SPIFFE id `spiffe://melo/<name>` and of its sockets. */
+  readonly name: string;
+  readonly stores: readonly Store[];
+  /** Fully qualified proto services it answers. */
+  readonly services: readonly string[];
+  /** Processes whose internal methods it may call through its sidecar. */
+  readonly calls: readonly string[];
+  /** Resources it tells: topic `melo.<domain>.v1.<resource>`. */
+  readonly publishes: readonly string[];
+  /** Topics whose events it consumes (the session topic, which every service consumes, is not repeated). */
+  readonly consumes: readonly string[];
+};
+
+const topic = (domain: string, resource: string) => `melo.${domain}.v1.${resource}`;
+
+export const topics = {
+  user: topic('users', 'user'),
+  household: topic('users', 'household'),
+  session: topic('users', 'session'),
+  category: topic('categories', 'category'),
+  account: topic('accounts', 'account'),
+  transaction: topic('transactions', 'transaction'),
+  budget: topic('budgets', 'budget'),
+  rate: topic('reports', 'rate'),
+  insight: topic('reports', 'insight'),
+} as const;
+
+/** Partitions of every topic; fixed, because keys must stay where they are. */
+export const PARTITIONS = 12;
+
+/** Topics that are compacted (personal data is tombstoned); the others are kept without limit. */
+export const compacted: readonly string[] = [topics.user];
+
+export const services = [
+  {
+    name: 'users',
+    stores: ['postgres', 'redis'],
+    services: ['melo.users.v1.AuthService', 'melo.users.v1.UserService', 'melo.users.v1.HouseholdService'],
+    calls: [],
+    publishes: [topics.user, topics.household, topics.session],
+    consumes: [],
+  },
+  {
+    name: 'categories',
+    stores: ['postgres'],
+    services: ['melo.categories.v1.CategoryService'],
+    calls: [],
+    publishes: [topics.category],
+    consumes: [topics.household],
+  },
+  {
+    name: 'accounts',
+    stores: ['dynamodb'],
+    services: ['melo.accounts.v1.AccountService'],
+    calls: [],
+    publishes: [topics.account],
+    consumes: [topics.transaction, topics.household],
+  },
+  {
+    name: 'transactions',
+    stores: ['mariadb'],
+    services: ['melo.transactions.v1.TransactionService', 'melo.transactions.v1.ImportService'],
+    calls: ['accounts', 'categories'],
+    publishes: [topics.transaction],
+    consumes: [topics.account, topics.category, topics.household],
+  },
+  {
+    name: 'budgets',
+    stores: ['mongodb'],
+    services: ['melo.budgets.v1.BudgetService'],
+    calls: ['categories'],
+    publishes: [topics.budget],
+    // Its own events too: a budget that was changed is evaluated after its commit, also when the process died in between.
+    consumes: [topics.transaction, topics.category, topics.household, topics.budget],
+  },
+  {
+    name: 'reports',
+    stores: ['postgres'],
+    services: ['melo.reports.v1.ReportService'],
+    calls: [],
+    publishes: [],
+    consumes: [topics.transaction, topics.account, topics.category, topics.household],
+  },
+  {
+    name: 'notifications',
+    stores: ['postgres'],
+    services: ['melo.notifications.v1.NotificationService'],
+    calls: ['users'],
+    publishes: [],
+    consumes: [topics.user, topics.household, topics.budget, topics.account, topics.transaction],
+  },
+] as const satisfies readonly Process[];
+
+/** The GraphQL gateway: fans out to all seven in a user's name. */
+export const gateway = {
+  name: 'mesh',
+  stores: [],
+  services: [],
+  calls: services.map((service) => service.name),
+  publishes: [],
+  consumes: [],
+} as const satisfies Process;
+
+/** Everything that runs behind a sidecar. */
+export const processes: readonly Process[] = [...services, gateway];
+
+/** Name of the edge, the only process that the world reaches. */
+export const EDGE = 'edge';
+
+/** Identity of a process in its certificate and in RBAC. */
+export const spiffe = (name: string): string => `spiffe://melo/${name}`;
+
+/** The process that answers a proto service. */
+export function ownerOf(protoService: string): string {
+  const owner = services.find((service) => (service.services as readonly string[]).includes(protoService));
+  if (!owner) throw new Error(`no process in infra/topology.ts answers ${protoService}`);
+  return owner.name;
+}

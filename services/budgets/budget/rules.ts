@@ -1,0 +1,99 @@
+/** Rules of budgets: what may be planned and what may change. */
+import { clone } from '@bufbuild/protobuf';
+import { Code } from '@connectrpc/connect';
+import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
+import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
+import { BudgetsReason, BudgetsReasonSchema } from '#gen/melo/budgets/v1/reason_pb.ts';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { topics } from '#infra/topology.ts';
+import { domainError } from '#kit/rpc/errors.ts';
+import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import { plainDate, timestamp } from '#kit/values/dates.ts';
+import { isCurrency } from '#kit/values/money.ts';
+
+export const UPDATABLE_FIELDS = ['name', 'period', 'lines', 'start_date'] as const;
+
+/** Budgets of a household: each event is seen by all of them. */
+export const MAX_BUDGETS = 200;
+
+/** Kinds of the household's categories by ID. */
+export type Kinds = ReadonlyMap<string, CategoryKind>;
+
+/** A new budget over the household's known categories; `today` is in the household's time zone. */
+export function createBudget(wanted: Budget, householdId: string, known: Kinds, today: string, act: WriteContext) {
+  const after = clone(BudgetSchema, wanted);
+  Object.assign(after, { id: act.newId(), householdId, createTime: timestamp(act.now), etag: '1' });
+  after.startDate ||= today;
+  for (const line of after.lines) line.id = act.newId();
+  check(after, known);
+  const value = { $typeName: 'melo.budgets.v1.BudgetCreated', budget: after } as const;
+  return { after, events: [budgetEvent(act, after, { case: 'budgetCreated', value })] };
+}
+
+/** The changed budget (already merged and valid in shape); lines sent with their id stay the same lines. */
+export function updateBudget(before: Budget, wanted: Budget, known: Kinds, act: WriteContext) {
+  const after = clone(BudgetSchema, wanted);
+  after.etag = String(BigInt(before.etag) + 1n);
+  after.startDate ||= before.startDate;
+  const old = new Set(before.lines.map(({ id }) => id));
+  for (const line of after.lines) if (!old.delete(line.id)) line.id = act.newId();
+  check(after, known);
+  const value = { $typeName: 'melo.budgets.v1.BudgetUpdated', before, after } as const;
+  return { before, after, events: [budgetEvent(act, after, { case: 'budgetUpdated', value })] };
+}
+
+export function deleteBudget(before: Budget, act: WriteContext) {
+  const value = { $typeName: 'melo.budgets.v1.BudgetDeleted', before } as const;
+  const gone = { ...before, etag: String(BigInt(before.etag) + 1n) };
+  return { before, events: [budgetEvent(act, gone, { case: 'budgetDeleted', value })] };
+}
+
+export const budgetEvent = (act: WriteContext, budget: Budget, change: BudgetEvent['change']) =>
+  newEvent(act, topics.budget, BudgetEventSchema, {
+    householdId: budget.householdId,
+    version: BigInt(budget.etag),
+    change,
+  });
+
+function check(budget: Budget, known: Kinds): void {
+  const { currencyCode, startDate, period, lines } = budget;
+  if (!isCurrency(currencyCode))
+    throw refused(BudgetsReason.CURRENCY_UNKNOWN, 'currency_code', `There is no currency ${currencyCode}.`);
+  if (!plainDate(startDate))
+    throw refused(BudgetsReason.DATE_INVALID, 'start_date', `There is no day ${startDate} in the calendar.`);
+  if (period?.anchorDate && !plainDate(period.anchorDate)) {
+    throw refused(
+      BudgetsReason.DATE_INVALID,
+      'period.anchor_date',
+      `There is no day ${period.anchorDate} in the calendar.`,
+    );
+  }
+  for (const [i, { limit, categoryIds }] of lines.entries()) {
+    if (limit!.currencyCode !== currencyCode) {
+      throw refused(
+        BudgetsReason.CURRENCY_MISMATCH,
+        `lines[${i}].limit`,
+        `Limits are in ${currencyCode}, as the budget is.`,
+      );
+    }
+    if (limit!.minorUnits < 0n)
+      throw refused(BudgetsReason.LIMIT_NEGATIVE, `lines[${i}].limit`, 'A limit is not below zero.');
+    if (categoryIds.some((id) => !known.has(id))) {
+      throw refused(
+        BudgetsReason.CATEGORY_UNKNOWN,
+        `lines[${i}].category_ids`,
+        'There is no such category in this household.',
+      );
+    }
+    if (categoryIds.some((id) => known.get(id) !== CategoryKind.EXPENSE)) {
+      throw refused(
+        BudgetsReason.CATEGORY_KIND_MISMATCH,
+        `lines[${i}].category_ids`,
+        'A budget limits spending, so its lines take expense categories only.',
+      );
+    }
+  }
+}
+
+const refused = (reason: BudgetsReason, field: string, text: string) =>
+  domainError(Code.InvalidArgument, BudgetsReasonSchema, reason, text, { field });

@@ -1,0 +1,55 @@
+/** Rules of spending: what a transaction means for budget lines. */
+
+import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
+
+/** One line of a transaction as budgets count it; spending is positive, a refund negative. */
+export type SpentLine = { readonly categoryId: string; readonly currency: string; readonly minorUnits: bigint };
+
+/** What is known of a transaction: its newest version, and nothing to count when it is deleted. */
+export type Fact = {
+  readonly transactionId: string;
+  readonly householdId: string;
+  readonly version: bigint;
+  readonly date: string;
+  readonly pending: boolean;
+  readonly lines: readonly SpentLine[];
+};
+
+/** What a standing needs of a fact, or of the sum of several of one day. */
+export type SpendingEntry = Pick<Fact, 'date' | 'pending' | 'lines'>;
+
+/** The fact after an event. */
+export function factOf({ change, householdId, version }: TransactionEvent): Fact | undefined {
+  switch (change.case) {
+    case 'transactionCreated':
+      return live(change.value.transaction!, version);
+    case 'transactionUpdated':
+    case 'transactionRestored':
+      return live(change.value.after!, version);
+    case 'transactionDeleted': {
+      const { id, postingDate } = change.value.before!;
+      return { transactionId: id, householdId, version, date: postingDate, pending: false, lines: [] };
+    }
+    case undefined:
+      return undefined;
+  }
+}
+
+function live(transaction: Transaction, version: bigint): Fact {
+  // A transfer, card payments included, is never spending: the line of the transferred amount has no category. Its fees have one.
+  const lines = transaction.lines.filter(({ categoryId }) => categoryId !== '');
+  return {
+    transactionId: transaction.id,
+    householdId: transaction.householdId,
+    version,
+    date: transaction.postingDate,
+    pending: transaction.status === TransactionStatus.PENDING,
+    lines: lines.map(({ categoryId, amount }) => ({
+      categoryId,
+      currency: amount!.currencyCode,
+      minorUnits: -amount!.minorUnits,
+    })),
+  };
+}

@@ -1,0 +1,49 @@
+/** Reads a topic once, from its start to its end of now, in a group of its own. */
+import type { KafkaMessage } from 'kafkajs';
+import { uuidv7 } from '../values/ids.ts';
+import type { Kafka } from './kafka.ts';
+
+const FETCH_WAIT_MS = 200;
+
+/** Calls back with every record, in the order of its partition; `from` says where in a partition it begins, else at its start. */
+export async function readTopic(
+  kafka: Kafka,
+  topic: string,
+  onRecord: (message: KafkaMessage, partition: number) => void,
+  from: ReadonlyMap<number, bigint> = new Map(),
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(topic);
+  const begin = (partition: number) => from.get(partition) ?? 0n;
+  const left = new Map(
+    ends
+      .filter(({ partition, high, low }) => BigInt(high) > BigInt(low) && BigInt(high) > begin(partition))
+      .map(({ partition, high }) => [partition, BigInt(high)]),
+  );
+  const groupId = `melo.read.${uuidv7()}`;
+  const done = Promise.withResolvers<void>();
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: FETCH_WAIT_MS, allowAutoTopicCreation: false });
+  try {
+    if (left.size === 0) return;
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ partition, message }) => {
+        const end = left.get(partition);
+        if (end === undefined) return;
+        const offset = BigInt(message.offset);
+        if (offset >= begin(partition) && offset < end) onRecord(message, partition);
+        if (offset + 1n >= end) left.delete(partition);
+        if (left.size === 0) done.resolve();
+      },
+    });
+    for (const [partition, offset] of from) consumer.seek({ topic, partition, offset: String(offset) });
+    await done.promise;
+  } finally {
+    await consumer.disconnect();
+    await admin.deleteGroups([groupId]).catch(() => {});
+    await admin.disconnect();
+  }
+}

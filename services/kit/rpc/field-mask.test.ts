@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
+import { FieldMaskSchema } from '@bufbuild/protobuf/wkt';
+import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
+import type { ConnectError } from '@connectrpc/connect';
+import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
+import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { applyFieldMask } from './field-mask.ts';
+
+const before = create(CategorySchema, { name: 'Food' });
+
+/** The refusal of a change to the fields that `paths` name. */
+function refusal(name: string, ...paths: string[]): ConnectError {
+  try {
+    applyFieldMask(CategorySchema, before, create(CategorySchema, { name }), create(FieldMaskSchema, { paths }), [
+      'name',
+    ]);
+  } catch (error) {
+    return error as ConnectError;
+  }
+  return assert.fail('not refused');
+}
+
+test('a rule that the change breaks is told where the request has the field', () => {
+  const [violations] = refusal('', 'name').findDetails(ViolationsSchema);
+  const paths = violations?.violations.map(({ field }) => field?.elements.map(({ fieldName }) => fieldName).join('.'));
+  assert.deepEqual(paths, ['category.name']);
+});
+
+test('a path that is not updatable is repeated only as far as headers bear it', () => {
+  for (const path of ['x'.repeat(900_000), `${'x'.repeat(99)}${'😀'.repeat(900)}`]) {
+    const error = refusal('Fine', path);
+    const [info] = error.findDetails(ErrorInfoSchema);
+    for (const told of [error.rawMessage, info?.metadata['field'] ?? '']) {
+      assert.ok(told.length < 200, `${told.length} letters`);
+      assert.ok(told.isWellFormed());
+    }
+  }
+});

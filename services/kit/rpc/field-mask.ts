@@ -1,0 +1,52 @@
+/** Updates: the masked fields of the wanted resource laid over the one before, validated as a whole. */
+import { clone, create, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
+import type { FieldMask } from '@bufbuild/protobuf/wkt';
+import { createValidator, violationsToProto } from '@bufbuild/protovalidate';
+import { FieldPathElementSchema, FieldPathSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
+import { Code, ConnectError } from '@connectrpc/connect';
+import { errors } from './errors.ts';
+
+const validator = createValidator();
+
+/**
+ * The resource after the update. `updatable` are the proto names of top-level fields that may change;
+ * an empty field clears. Errors: FIELD_NOT_UPDATABLE, ETAG_MISMATCH, violations of the resource's own rules.
+ */
+export function applyFieldMask<Desc extends DescMessage>(
+  schema: Desc,
+  before: MessageShape<Desc> & { readonly etag: string },
+  wanted: (MessageShape<Desc> & { readonly etag: string }) | undefined,
+  mask: FieldMask | undefined,
+  updatable: readonly string[],
+): MessageShape<Desc> & { etag: string } {
+  const noun = schema.name.toLowerCase();
+  if (!wanted) throw errors.field(noun, 'is required');
+  if (wanted.etag && wanted.etag !== before.etag) throw errors.etagMismatch(noun);
+  const after = clone(schema, before) as MessageShape<Desc> & { etag: string };
+  for (const path of mask?.paths ?? []) {
+    const field = schema.fields.find((candidate) => candidate.name === path);
+    if (!field || !updatable.includes(path)) throw errors.notUpdatable(path);
+    const value = (wanted as Record<string, unknown>)[field.localName];
+    (after as Record<string, unknown>)[field.localName] = value;
+  }
+  check(schema, after, noun);
+  return after;
+}
+
+function check<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>, noun: string): void {
+  const result = validator.validate(schema, message);
+  if (result.kind === 'valid') return;
+  if (result.kind === 'error') throw result.error;
+  const [{ violations }, desc] = violationsToProto(result.violations);
+  // The request holds the resource under its noun, and that is where its caller looks.
+  const within = create(FieldPathElementSchema, { fieldName: noun });
+  const value = create(desc, {
+    violations: violations.map((one) => ({
+      ...one,
+      field: create(FieldPathSchema, { elements: [within, ...(one.field?.elements ?? [])] }),
+    })),
+  });
+  throw new ConnectError(`This ${noun} is not valid: ${result.error.message}`, Code.InvalidArgument, undefined, [
+    { desc, value },
+  ]);
+}

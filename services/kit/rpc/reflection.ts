@@ -1,0 +1,120 @@
+/** gRPC server reflection: tells grpcurl and its like which services the contracts hold, and gives their descriptors. */
+import { glob } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRegistry, type DescFile, type MessageInitShape, type Registry, toBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { Code, ConnectError } from '@connectrpc/connect';
+import {
+  ServerReflection,
+  type ServerReflectionRequest,
+  type ServerReflectionResponseSchema,
+} from '#gen/grpc/reflection/v1/reflection_pb.ts';
+import type { Routes } from './write-context.ts';
+
+/** Questions of one stream; a client that walks through every contract asks a few for each file. */
+const MOST_QUESTIONS = 1000;
+
+const { serverReflectionInfo } = ServerReflection.method;
+/** The older name, which has the same messages; Python's and others' clients know only this one. */
+const alpha = { ...ServerReflection, typeName: 'grpc.reflection.v1alpha.ServerReflection' };
+
+/** The services that answer reflection. */
+export const isReflection = (service: string): boolean =>
+  service === ServerReflection.typeName || service === alpha.typeName;
+
+/** Every contract of gen/, whichever process answers it. They are read when first asked for; access.ts says who may ask. */
+export const reflectionRoutes: Routes = (router) => {
+  router.rpc(serverReflectionInfo, answers);
+  router.rpc({ ...serverReflectionInfo, parent: alpha }, answers);
+};
+
+type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']>;
+
+async function* answers(requests: AsyncIterable<ServerReflectionRequest>) {
+  const { files, registry } = await contracts();
+  const sent = new Set<DescFile>();
+  let asked = 0;
+
+  const filesFrom = (file: DescFile | undefined): Answer => {
+    if (!file) return nothing;
+    const unsent = withImports(file).filter((each) => !sent.has(each));
+    // Who asks again for a file gets that file again.
+    const given = unsent.length > 0 ? unsent : [file];
+    for (const each of given) sent.add(each);
+    const fileDescriptorProto = given.map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
+    return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
+  };
+  const answer = ({ messageRequest: { case: what, value } }: ServerReflectionRequest): Answer => {
+    switch (what) {
+      case 'listServices':
+        return { case: 'listServicesResponse', value: { service: servicesOf(registry).map((name) => ({ name })) } };
+      case 'fileByFilename':
+        return filesFrom(files.get(value));
+      case 'fileContainingSymbol':
+        return filesFrom(fileOf(registry, value));
+      case 'fileContainingExtension':
+        return filesFrom(
+          extensionsOf(registry, value.containingType).find(({ number }) => number === value.extensionNumber)?.file,
+        );
+      case 'allExtensionNumbersOfType': {
+        if (registry.get(value)?.kind !== 'message') return nothing;
+        const extensionNumber = extensionsOf(registry, value).map(({ number }) => number);
+        return { case: 'allExtensionNumbersResponse', value: { baseTypeName: value, extensionNumber } };
+      }
+      default:
+        return { case: 'errorResponse', value: { errorCode: Code.InvalidArgument, errorMessage: 'Nothing is asked.' } };
+    }
+  };
+
+  for await (const request of requests) {
+    if (++asked > MOST_QUESTIONS) throw new ConnectError('Too many questions in one stream.', Code.ResourceExhausted);
+    yield { validHost: request.host, originalRequest: request, messageResponse: answer(request) };
+  }
+}
+
+const nothing: Answer = {
+  case: 'errorResponse',
+  value: { errorCode: Code.NotFound, errorMessage: 'The contracts hold nothing of this name.' },
+};
+
+let read: Promise<Contracts> | undefined;
+type Contracts = { readonly files: ReadonlyMap<string, DescFile>; readonly registry: Registry };
+
+/** All files by their path, read once. */
+const contracts = (): Promise<Contracts> => {
+  read ??= readContracts();
+  return read;
+};
+
+async function readContracts(): Promise<Contracts> {
+  const generated = resolve(import.meta.dirname, '../../../gen');
+  const files = new Map<string, DescFile>();
+  for await (const path of glob('{melo,google,grpc/reflection}/**/*_pb.ts', { cwd: generated })) {
+    const exported: unknown[] = Object.values(await import(pathToFileURL(join(generated, path)).href));
+    for (const file of exported.filter(isFile)) for (const each of withImports(file)) files.set(each.proto.name, each);
+  }
+  return { files, registry: createRegistry(...files.values()) };
+}
+
+const isFile = (value: unknown): value is DescFile =>
+  typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'file';
+
+/** The file after all that it imports, directly or not. */
+function withImports(file: DescFile, seen: Set<DescFile> = new Set()): DescFile[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return [...file.dependencies.flatMap((each) => withImports(each, seen)), file];
+}
+
+const servicesOf = (registry: Registry): string[] =>
+  [...registry].flatMap((type) => (type.kind === 'service' ? [type.typeName] : [])).sort();
+
+const extensionsOf = (registry: Registry, typeName: string) =>
+  [...registry].flatMap((type) => (type.kind === 'extension' && type.extendee.typeName === typeName ? [type] : []));
+
+/** The file that declares a name; methods, fields and values are declared where what they belong to is. */
+function fileOf(registry: Registry, name: string): DescFile | undefined {
+  const symbol = name.replace(/^\./, '');
+  return (registry.get(symbol) ?? registry.get(symbol.replace(/\.[^.]*$/, '')))?.file;
+}

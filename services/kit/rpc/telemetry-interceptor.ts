@@ -1,0 +1,48 @@
+/** The outermost interceptor: a span and a duration for every call; outages are UNAVAILABLE; our own errors are logged, never shown. */
+import { Code, ConnectError, type Interceptor, type StreamRequest, type UnaryRequest } from '@connectrpc/connect';
+import type { Logger } from '../telemetry/log.ts';
+import { inSpan, recordCall, SpanKind } from '../telemetry/telemetry.ts';
+import { errors } from './errors.ts';
+import { isUnavailable } from './failure.ts';
+
+export function telemetryInterceptor(log: Logger): Interceptor {
+  return (next) => (request) => {
+    const method = `${request.service.typeName}/${request.method.name}`;
+    const started = performance.now();
+    const parent = request.header.get('traceparent') ?? undefined;
+    return inSpan(method, SpanKind.SERVER, parent, { 'rpc.method': method }, async (span) => {
+      let code = 'ok';
+      try {
+        return await next(request);
+      } catch (error) {
+        const publicError = publicErrorOf(
+          hasLeft(request, error) ? new ConnectError('the caller has left', Code.Canceled) : error,
+        );
+        code = publicError ? (Code[publicError.code] ?? 'Unknown') : 'Internal';
+        if (publicError && publicError !== error && publicError.code === Code.Unavailable)
+          log.warn({ method, err: error }, 'a dependency does not answer');
+        if (!publicError || publicError.code === Code.Internal || publicError.code === Code.Unknown) {
+          log.error({ method, err: error }, 'call failed');
+          throw new ConnectError(
+            'Something went wrong on our side. Nothing more is known to you than this; please try again.',
+            Code.Internal,
+            {
+              'x-trace-id': span.spanContext().traceId,
+            },
+          );
+        }
+        throw publicError;
+      } finally {
+        recordCall(method, code, (performance.now() - started) / 1000);
+      }
+    });
+  };
+}
+
+/** Connect ends a call whose connection broke with a reason of its own, some of them INTERNAL; a passed deadline stays one. */
+const hasLeft = ({ signal }: UnaryRequest | StreamRequest, error: unknown): boolean =>
+  signal.aborted && error === signal.reason && ConnectError.from(error).code !== Code.DeadlineExceeded;
+
+/** What the caller is told; undefined when the fault is ours. */
+const publicErrorOf = (error: unknown): ConnectError | undefined =>
+  error instanceof ConnectError ? error : isUnavailable(error) ? errors.dependency('store') : undefined;

@@ -1,0 +1,164 @@
+/** Which settings a process needs, and what is wrong with a value; in production nothing guessable or unencrypted is accepted. */
+import { gateway, type Process, type Store } from '#infra/topology.ts';
+import type { Read } from './config.ts';
+
+export type ConfigCheck = {
+  readonly key: string;
+  readonly needed: boolean;
+  /** What is wrong with the value, as the rest of a sentence that begins with the key. Never repeats the value. */
+  problem?(value: string): string | undefined;
+};
+
+/** Shortest password and key that production accepts, in characters and bytes. */
+const MIN_PASSWORD_CHARS = 12;
+const MIN_KEY_BYTES = 32;
+
+/** Passwords that every attacker tries first, and those of the local stack. */
+const WELL_KNOWN =
+  /^(local.*|(my)?(postgres(ql)?|mysql|mariadb|mongo(db)?|redis|kafka|melo|root|admin.*|pass(word|wd)?.*|secret.*|change.?me.*|default|guest|test.*|example.*|user|qwerty.*|1234.*))$/i;
+
+/** The settings of a process, by its stores and calls. */
+export function requirements({ name, stores, calls }: Process, isProduction: boolean, read: Read): ConfigCheck[] {
+  const always: ConfigCheck[] = [
+    { key: 'MELO_SOCKET', needed: true },
+    { key: 'MELO_EGRESS', needed: calls.length > 0 },
+  ];
+  // The gateway keeps nothing and speaks only to its sidecar.
+  if (name === gateway.name) return always;
+  return [
+    ...always,
+    { key: 'MELO_JWKS', needed: true },
+    { key: 'MELO_PUBLIC_URL', needed: true, problem: web(isProduction) },
+    key('MELO_IDEMPOTENCY_KEY'),
+    key('MELO_AUDIT_KEY'),
+    ...kafka(isProduction, read('MELO_KAFKA_SASL')),
+    ...registry(isProduction),
+    ...stores.flatMap((store) => ofStore(store, isProduction)),
+    ...own(name, isProduction),
+  ];
+}
+
+function kafka(isProduction: boolean, sasl: string | undefined): ConfigCheck[] {
+  const isScram = sasl === 'scram-sha-512';
+  return [
+    { key: 'MELO_KAFKA_BROKERS', needed: true },
+    { key: 'MELO_KAFKA_TLS', needed: isProduction, problem: oneOf(isProduction ? ['true'] : ['true', 'false']) },
+    { key: 'MELO_KAFKA_SASL', needed: isProduction, problem: oneOf(['scram-sha-512', 'aws-msk-iam']) },
+    { key: 'MELO_KAFKA_USERNAME', needed: isScram },
+    { key: 'MELO_KAFKA_PASSWORD', needed: isScram, ...(isProduction && { problem: weakPassword }) },
+    { key: 'AWS_REGION', needed: sasl === 'aws-msk-iam' },
+  ];
+}
+
+const registry = (isProduction: boolean): ConfigCheck[] => [
+  { key: 'MELO_REGISTRY_URL', needed: true, problem: web(isProduction) },
+  { key: 'MELO_REGISTRY_USERNAME', needed: isProduction },
+  { key: 'MELO_REGISTRY_PASSWORD', needed: isProduction, ...(isProduction && { problem: weakPassword }) },
+];
+
+const web = (isProduction: boolean) => address(isProduction ? ['https:'] : ['http:', 'https:']);
+
+const protocols: Readonly<Record<Store, readonly string[]>> = {
+  postgres: ['postgres:', 'postgresql:'],
+  mariadb: ['mariadb:', 'mysql:'],
+  mongodb: ['mongodb:', 'mongodb+srv:'],
+  redis: ['redis:', 'rediss:'],
+  dynamodb: ['http:', 'https:'],
+};
+
+function ofStore(store: Store, isProduction: boolean): ConfigCheck[] {
+  const shape = address(protocols[store]);
+  return [
+    {
+      key: `MELO_${store.toUpperCase()}_URL`,
+      // Without an address the AWS SDK finds DynamoDB's own, which is encrypted.
+      needed: store !== 'dynamodb',
+      problem: (value) =>
+        shape(value) ?? (isProduction ? (unencrypted(store, value) ?? weakLogin(store, value)) : undefined),
+    },
+  ];
+}
+
+/** What only one process needs. */
+function own(name: string, isProduction: boolean): ConfigCheck[] {
+  if (name === 'users') return [{ key: 'MELO_JWT_KEY', needed: true }, key('MELO_REFRESH_KEY'), key('MELO_MAIL_KEY')];
+  if (name !== 'notifications') return [];
+  const shape = address(['smtp:', 'smtps:']);
+  const secure = (url: URL) => url.protocol === 'smtps:' || url.searchParams.get('requireTLS') === 'true';
+  return [
+    {
+      key: 'MELO_SMTP_URL',
+      needed: true,
+      problem: (value) =>
+        shape(value) ??
+        (isProduction && !secure(parsed(value)!)
+          ? 'is not encrypted; begin it with smtps:// or add requireTLS=true'
+          : undefined),
+    },
+  ];
+}
+
+function unencrypted(store: Store, value: string): string | undefined {
+  const url = parsed(value)!;
+  const verified = url.searchParams.get('sslmode') === 'verify-full';
+  const insecure = ['tlsInsecure', 'tlsAllowInvalidCertificates', 'tlsAllowInvalidHostnames'];
+  switch (store) {
+    case 'postgres':
+    case 'mariadb':
+      return verified ? undefined : 'is not encrypted; add sslmode=verify-full';
+    case 'redis':
+      return url.protocol === 'rediss:' ? undefined : 'is not encrypted; begin it with rediss://';
+    case 'mongodb':
+      if (insecure.some((option) => url.searchParams.get(option) === 'true')) return 'does not verify certificates';
+      return url.protocol === 'mongodb+srv:' || url.searchParams.get('tls') === 'true'
+        ? undefined
+        : 'is not encrypted; add tls=true';
+    case 'dynamodb':
+      return url.protocol === 'https:' ? undefined : 'is not encrypted; begin it with https://';
+  }
+}
+
+function weakLogin(store: Store, value: string): string | undefined {
+  // DynamoDB's credentials are the AWS SDK's.
+  if (store === 'dynamodb') return undefined;
+  const { password } = parsed(value)!;
+  return password ? weakPassword(decodeURIComponent(password)) : 'has no password';
+}
+
+function weakPassword(value: string): string | undefined {
+  if (WELL_KNOWN.test(value)) return 'has a well-known password; choose another';
+  return value.length < MIN_PASSWORD_CHARS
+    ? `has a password of fewer than ${MIN_PASSWORD_CHARS} characters`
+    : undefined;
+}
+
+/** A random key, in base64url. */
+const key = (name: string): ConfigCheck => ({
+  key: name,
+  needed: true,
+  problem: (value) =>
+    /^[A-Za-z0-9_-]+$/.test(value) && Buffer.from(value, 'base64url').length >= MIN_KEY_BYTES
+      ? undefined
+      : `is not at least ${MIN_KEY_BYTES} random bytes in base64url`,
+});
+
+const address =
+  (allowed: readonly string[]) =>
+  (value: string): string | undefined => {
+    const url = parsed(value);
+    if (!url) return 'is not an address';
+    return allowed.includes(url.protocol)
+      ? undefined
+      : `must begin with ${allowed.map((protocol) => `${protocol}//`).join(' or ')}`;
+  };
+
+/** MongoDB's addresses may list several hosts with ports, which no URL has; they are taken as one. */
+function parsed(value: string): URL | undefined {
+  const one = value.replace(/^(mongodb:\/\/(?:[^@/]*@)?)[^/?]*/, '$1hosts');
+  return URL.canParse(one) ? new URL(one) : undefined;
+}
+
+const oneOf =
+  (allowed: readonly string[]) =>
+  (value: string): string | undefined =>
+    allowed.includes(value) ? undefined : `must be ${allowed.join(' or ')}`;

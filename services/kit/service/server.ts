@@ -1,0 +1,110 @@
+/** Serves a process's Connect routes on its Unix socket, behind the interceptors every call passes, until it is told to stop. */
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Http2Session } from 'node:http2';
+import type { Interceptor } from '@connectrpc/connect';
+import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { createValidateInterceptor } from '@connectrpc/validate';
+import { Health, HealthCheckResponse_ServingStatus as Status } from '#gen/grpc/health/v1/health_pb.ts';
+import { withDecodeErrorFields } from '../patches/connect-decode-errors.ts';
+import { accessInterceptor } from '../rpc/access.ts';
+import { admissionInterceptor } from '../rpc/admission-control.ts';
+import { createTokenVerifier } from '../rpc/authentication.ts';
+import { deadlineInterceptor } from '../rpc/deadline.ts';
+import { reflectionRoutes } from '../rpc/reflection.ts';
+import type { Revocations } from '../rpc/revocations.ts';
+import { telemetryInterceptor } from '../rpc/telemetry-interceptor.ts';
+import { textValidationInterceptor } from '../rpc/text-validation.ts';
+import { type IdempotencyStore, idempotentRoutes, type Routes } from '../rpc/write-context.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { createSecurityLog, type SecurityLog } from '../telemetry/security-log.ts';
+import { type Clock, systemClock } from '../values/dates.ts';
+import type { Config } from './config.ts';
+
+/** Longest a call may take; a method's caller may ask for less. */
+const MAX_DEADLINE_MS = 60_000;
+/** Longest request message; routes of files raise it for themselves. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** How long calls under way may go on after the process was told to stop. */
+const DRAIN_MS = 10_000;
+
+export type ServerOptions = {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly routes: Routes;
+  readonly idempotency: IdempotencyStore;
+  readonly revocations: Revocations;
+  readonly clock?: Clock;
+  readonly security?: SecurityLog;
+  /** Whether background work (consumers, relay) is well; asked by health checks. */
+  healthy?(): boolean;
+  /** Ends open streams when told to stop; other calls under way may finish. */
+  drain?(): void;
+  /** Ends what the process has open, in order, after the last call. */
+  stop(): Promise<void>;
+};
+
+/** The interceptors in their order: observe, admission, deadline, denials, access, legible, validate. */
+export async function interceptors(
+  serving: Pick<ServerOptions, 'config' | 'log' | 'revocations' | 'security'>,
+): Promise<Interceptor[]> {
+  const { config, log } = serving;
+  const verify = await createTokenVerifier(config.jwks);
+  const security = serving.security ?? createSecurityLog({ log, key: config.auditKey });
+  return [
+    telemetryInterceptor(log),
+    admissionInterceptor(),
+    deadlineInterceptor,
+    security.denials,
+    accessInterceptor(verify, serving.revocations, { guardsReflection: config.isProduction }),
+    textValidationInterceptor,
+    createValidateInterceptor(),
+  ];
+}
+
+/** Listens, and resolves when it does. SIGTERM and SIGINT let calls under way finish, then stop everything. */
+export async function serve(serving: ServerOptions): Promise<void> {
+  const { config, log } = serving;
+  const handler = connectNodeAdapter({
+    routes: (router) => {
+      router.service(Health, {
+        check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
+      });
+      reflectionRoutes(router);
+      const { routes, idempotency, clock = systemClock } = serving;
+      idempotentRoutes(routes, { store: idempotency, clock, key: config.idempotencyKey })(
+        withDecodeErrorFields(router),
+      );
+    },
+    interceptors: await interceptors(serving),
+    maxTimeoutMs: MAX_DEADLINE_MS,
+    readMaxBytes: MAX_MESSAGE_BYTES,
+  });
+  const server = createServer(handler);
+  const open = new Set<Http2Session>();
+  server.on('session', (session) => {
+    open.add(session);
+    session.on('close', () => open.delete(session));
+  });
+  await rm(config.socket, { force: true });
+  await new Promise<void>((listening, failed) => server.once('error', failed).listen(config.socket, listening));
+  await chmod(config.socket, 0o600);
+  log.info({ socket: config.socket }, 'serving');
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const closed = new Promise<void>((done) => server.close(() => done()));
+    for (const session of open) session.close();
+    serving.drain?.();
+    const late = setTimeout(() => {
+      for (const session of open) session.destroy();
+    }, DRAIN_MS);
+    await closed;
+    clearTimeout(late);
+    await serving.stop();
+    log.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DuplicateRequestError } from '../../rpc/write-context.ts';
+import { StaleDecisionError } from '../stale-decision.ts';
+import { transact } from './outbox.ts';
+
+/** A client whose first answers are cancellations for these reasons, and then success; with how often it was asked. */
+function cancelling(...reasons: readonly (readonly string[])[]) {
+  const seen = { asked: 0 };
+  const send = async () => {
+    const codes = reasons[seen.asked++];
+    if (codes)
+      throw new TransactionCanceledException({
+        message: 'cancelled',
+        $metadata: {},
+        CancellationReasons: codes.map((Code) => ({ Code })),
+      });
+  };
+  return { seen, client: { send } as unknown as DynamoDBClient };
+}
+
+const item = (pk: string) => ({ Put: { TableName: 'melo', Item: { pk: { S: pk }, sk: { S: '1' } } } });
+const items = [item('REQUEST#1'), item('ACCOUNT#1')];
+const refused = (index: number) => new Error(`item ${index}`);
+
+test('a transaction that meets another is tried again, a few times, then its write is decided again', async () => {
+  const once = cancelling(['None', 'TransactionConflict']);
+  await transact(once.client, items, refused);
+  assert.equal(once.seen.asked, 2);
+  const always = cancelling(...Array.from({ length: 9 }, () => ['None', 'TransactionConflict']));
+  await assert.rejects(transact(always.client, items, refused), StaleDecisionError);
+  assert.equal(always.seen.asked, 4);
+});
+
+test('a condition that fails is refused in the words of its item, at once', async () => {
+  const row = cancelling(['TransactionConflict', 'ConditionalCheckFailed']);
+  await assert.rejects(transact(row.client, items, refused), /item 1/);
+  const ticket = cancelling(['ConditionalCheckFailed', 'None']);
+  await assert.rejects(transact(ticket.client, items, refused), DuplicateRequestError);
+  assert.deepEqual([row.seen.asked, ticket.seen.asked], [1, 1]);
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { type Collection, MongoClient } from 'mongodb';
+import { GetBudgetResponseSchema } from '#gen/melo/budgets/v1/budget_service_pb.ts';
+import { addresses } from '#infra/local/addresses.ts';
+import { errors } from '../../rpc/errors.ts';
+import { DuplicateRequestError, systemWriteContext, type WriteContext } from '../../rpc/write-context.ts';
+import { systemClock } from '../../values/dates.ts';
+import { type MongoIdempotency, mongoIdempotency, type Written } from './outbox.ts';
+
+type Row = { _id: string; written?: Written[] };
+type RequestRow = { _id: string; create_time: Date };
+
+const client = new MongoClient(addresses().urls.mongodb, { retryWrites: false });
+const db = client.db(`test_${randomUUID().replaceAll('-', '')}`);
+const rows: Collection<Row> = db.collection('row');
+const kept: Collection<RequestRow> = db.collection('request');
+let requests: MongoIdempotency;
+
+before(async () => {
+  requests = mongoIdempotency(db, 'row');
+  await requests.ensure();
+});
+after(async () => {
+  await db.dropDatabase();
+  await client.close();
+});
+
+const answerOf = (name: string) => create(GetBudgetResponseSchema, { budget: { name } });
+const actOf = (requestId: string): WriteContext => ({
+  ...systemWriteContext(systemClock),
+  idempotencyKey: {
+    scope: 'one',
+    requestId,
+    hash: 'same',
+    encode: (answer) => toBinary(GetBudgetResponseSchema, answer as never),
+  },
+});
+const insert = (name: string) => async (written: Written | undefined) =>
+  void (await rows.insertOne({ _id: name, ...(written && { written: [written] }) }));
+const found = async (act: WriteContext) => {
+  const first = await requests.find(act.idempotencyKey!);
+  return first && fromBinary(GetBudgetResponseSchema, first.answer).budget!.name;
+};
+/** As if the first attempt had hung for long. */
+const longAgo = (requestId: string) =>
+  kept.updateOne({ _id: `one|${requestId}` }, { $set: { create_time: new Date(Date.now() - 60_000) } });
+
+test('of an attempt that hangs and another that takes over, one writes, and its answer is given', async () => {
+  for (const hangingIsFirst of [true, false]) {
+    const act = actOf(randomUUID());
+    const [slow, quick] = [randomUUID(), randomUUID()];
+    const gate = Promise.withResolvers<void>();
+    const reserved = Promise.withResolvers<void>();
+    const hanging = requests.once(act, answerOf(slow), async (written) => {
+      reserved.resolve();
+      await gate.promise;
+      await insert(slow)(written);
+    });
+    const settled = Promise.allSettled([hanging]);
+    await reserved.promise;
+    await longAgo(act.idempotencyKey!.requestId);
+    const takingOver = requests.once(act, answerOf(quick), async (written) => {
+      if (hangingIsFirst) {
+        gate.resolve();
+        await settled;
+      }
+      await insert(quick)(written);
+    });
+    const [second] = await Promise.allSettled([takingOver]);
+    gate.resolve();
+    const [first] = await settled;
+    const [winner, loser] = hangingIsFirst ? [first!, second!] : [second!, first!];
+    assert.equal(winner.status, 'fulfilled');
+    assert.ok(loser.status === 'rejected' && loser.reason instanceof DuplicateRequestError);
+    assert.equal(await rows.countDocuments({ _id: { $in: [slow, quick] } }), 1);
+    assert.equal(await found(act), hangingIsFirst ? slow : quick);
+  }
+});
+
+test('a refusal frees its request id, but not that of another attempt', async () => {
+  const act = actOf(randomUUID());
+  const refused = (work: () => Promise<unknown>) =>
+    requests.once(act, answerOf('refused'), async () => {
+      await work();
+      throw errors.etagMismatch('row');
+    });
+  await assert.rejects(
+    refused(async () => {}),
+    /changed meanwhile/,
+  );
+  assert.equal(await kept.countDocuments({ _id: `one|${act.idempotencyKey!.requestId}` }), 0);
+  const other = randomUUID();
+  await assert.rejects(
+    refused(async () => {
+      await longAgo(act.idempotencyKey!.requestId);
+      await requests.once(act, answerOf(other), insert(other));
+    }),
+    /changed meanwhile/,
+  );
+  assert.equal(await found(act), other);
+  await assert.rejects(requests.once(act, answerOf('again'), insert('again')), DuplicateRequestError);
+});
+
+test('a reservation that is young belongs to who made it', async () => {
+  const act = actOf(randomUUID());
+  const inner = requests.once(act, answerOf('outer'), async (written) => {
+    await assert.rejects(requests.once(act, answerOf('inner'), insert('inner')), DuplicateRequestError);
+    await insert(randomUUID())(written);
+  });
+  assert.equal((await inner).budget!.name, 'outer');
+});

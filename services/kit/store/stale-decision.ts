@@ -1,0 +1,62 @@
+/**
+ * Optimistic writes: a rule decides on what was read, the commit finds that this has changed meanwhile, and the write is decided
+ * again on what is there now. The caller is told ETAG_MISMATCH only when it named an etag: then the next reading shows another.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { errors } from '../rpc/errors.ts';
+
+/** Longest that a write is decided again; within every method's deadline. */
+const GIVE_UP_MS = 8_000;
+const FIRST_PAUSE_MS = 4;
+const LAST_PAUSE_MS = 250;
+/** Seconds after which a caller may try again when too many others write the same. */
+const RETRY_SECONDS = 1;
+
+/** Thrown by a commit whose resource, or set of resources, named by `key`, is no longer as it was read. Nothing was written. */
+export class StaleDecisionError extends Error {
+  readonly key: string;
+  constructor(key: string) {
+    super('what this write was decided on has changed');
+    this.key = key;
+  }
+}
+
+/**
+ * Runs `decide` (read, rule, commit) until its commit meets what it has read. Writers of one process that were too late once
+ * take turns from then on; the pauses are for those of other processes. Errors: OVERLOADED when it did not come about in time.
+ */
+export async function retryStaleDecisions<Result>(decide: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  try {
+    return await decide();
+  } catch (error) {
+    if (!(error instanceof StaleDecisionError)) throw error;
+    const deadline = performance.now() + GIVE_UP_MS;
+    return inTurn(error.key, () => again(decide, () => signal.aborted || performance.now() > deadline));
+  }
+}
+
+async function again<Result>(decide: () => Promise<Result>, isOver: () => boolean): Promise<Result> {
+  for (let tries = 0; ; tries++) {
+    if (isOver()) throw errors.overloaded(RETRY_SECONDS);
+    try {
+      return await decide();
+    } catch (error) {
+      if (!(error instanceof StaleDecisionError)) throw error;
+    }
+    await delay(Math.random() * Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries));
+  }
+}
+
+/** The last of those who wait for each key. */
+const waiting = new Map<string, Promise<unknown>>();
+
+async function inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  const own = (waiting.get(key) ?? Promise.resolve()).then(work);
+  const settled = own.catch(() => {});
+  waiting.set(key, settled);
+  try {
+    return await own;
+  } finally {
+    if (waiting.get(key) === settled) waiting.delete(key);
+  }
+}

@@ -1,0 +1,64 @@
+/** NotificationService: what a person was told, and the stream of what they are told. */
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import {
+  ListNotificationsResponseSchema,
+  MarkNotificationsReadResponseSchema,
+  type NotificationService,
+} from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { callerOf } from '#kit/rpc/access.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import { decodePageToken, encodePageToken, pageSize, paginate, UUID } from '#kit/rpc/pagination.ts';
+import type { Revocations } from '#kit/rpc/revocations.ts';
+import { writeContextOf } from '#kit/rpc/write-context.ts';
+import type { NotificationStore } from '../store.ts';
+import type { Fanout } from '../stream/fanout.ts';
+import type { OpenStreams } from '../stream/open-streams.ts';
+import { watch } from '../stream/watch.ts';
+
+export type NotificationRouteDependencies = {
+  readonly store: NotificationStore;
+  readonly fanout: Fanout;
+  readonly streams: OpenStreams;
+  readonly revocations: Pick<Revocations, 'isRevoked' | 'onRevoked'>;
+  /** Whether this process hears what the store tells. */
+  listening(): boolean;
+};
+
+export const notificationRoutes = ({
+  store,
+  fanout,
+  streams,
+  revocations,
+  listening,
+}: NotificationRouteDependencies): ServiceImpl<typeof NotificationService> => ({
+  async listNotifications({ pageSize: asked, pageToken: token, unread }, context) {
+    const own = callerOf(context);
+    const [before] = decodePageToken(token, [UUID]) ?? [''];
+    const rows = await store.page(own, before!, unread, pageSize(asked) + 1);
+    const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
+    return create(ListNotificationsResponseSchema, {
+      notifications: page,
+      nextPageToken,
+      unreadCount: await store.unreadCount(own),
+    });
+  },
+
+  async markNotificationsRead({ ids }, context) {
+    const own = callerOf(context);
+    const unreadCount = ids.length === 0 ? 0 : await store.unreadCount(own, ids);
+    return store.markRead(
+      writeContextOf(context),
+      own,
+      ids,
+      create(MarkNotificationsReadResponseSchema, { unreadCount }),
+    );
+  },
+
+  async *watchNotifications({ cursor }, context) {
+    const own = callerOf(context);
+    if (!listening()) throw errors.dependency('postgres');
+    const later = (after: string, limit: number) => store.after(own, after, limit);
+    yield* watch({ token: own.token!, cursor, fanout, streams, revocations, signal: context.signal, later });
+  },
+});

@@ -1,0 +1,27 @@
+/** As of when figures hold: the time of the newest transaction event applied, by partition, kept with its effect. */
+import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
+import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { partitionOf } from '#kit/events/kafka.ts';
+import type { Sql } from '#kit/store/sql/tables.ts';
+
+export const asOf = {
+  /** Within an effect: events of a partition are applied. An older one, such as one that was set aside, moves nothing back. */
+  async putAsOf(sql: Sql, partition: number, events: readonly Pick<TransactionEvent, 'occurTime'>[]): Promise<void> {
+    const times = events.flatMap(({ occurTime }) => (occurTime ? timestampMs(occurTime) : []));
+    if (times.length === 0) return;
+    await sql.execute(
+      `insert into as_of (partition_id, occur_ms) values (?, ?)
+       on conflict (partition_id) do update set occur_ms = greatest(as_of.occur_ms, excluded.occur_ms)`,
+      [partition, times.reduce((newest, time) => Math.max(newest, time))],
+      'run',
+    );
+  },
+};
+
+/** For the partition of a household's events; undefined while none was applied. */
+export async function asOfTime(sql: Sql, household: string): Promise<Timestamp | undefined> {
+  const [row] = await sql.execute<{ occur_ms: string }[]>('select occur_ms from as_of where partition_id = ?', [
+    partitionOf(household),
+  ]);
+  return row && timestampFromMs(Number(row.occur_ms));
+}

@@ -1,0 +1,61 @@
+/** The file of a call: its account, when the caller may write there, and what it is read against. */
+import type { HandlerContext } from '@connectrpc/connect';
+import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
+import { TransactionsReason } from '#gen/melo/transactions/v1/reason_pb.ts';
+import { callerOf } from '#kit/rpc/access.ts';
+import { systemClock, todayIn } from '#kit/values/dates.ts';
+import type { KnownAccount } from '../references/references.ts';
+import type { ReferenceResolver } from '../references/resolver.ts';
+import type { TransactionStore } from '../store.ts';
+import { accountOf, transactionsError } from '../transaction/rules.ts';
+import type { Reading } from './formats/csv/statement.ts';
+import type { FileToRead, Reader } from './reader.ts';
+
+/** A file and how it is read. */
+type Sent = {
+  readonly accountId: string;
+  readonly content: Uint8Array;
+  readonly mapping?: Mapping | undefined;
+  readonly moveOpeningDate: boolean;
+};
+type Context = Pick<HandlerContext, 'values'>;
+
+export const readerOf = (context: HandlerContext): Reader => ({
+  userId: callerOf(context).userId,
+  signal: context.signal,
+});
+
+export function importFiles(store: TransactionStore, look: ReferenceResolver) {
+  /** Errors: ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, ROLE_TOO_LOW. */
+  async function accountFor(id: string, context: Context): Promise<KnownAccount> {
+    const caller = callerOf(context);
+    const known = await look([id], []);
+    const account = known.accounts.get(id);
+    if (!account || !caller.visible.includes(account.householdId)) {
+      throw transactionsError(TransactionsReason.ACCOUNT_UNKNOWN, 'account_id', 'There is no such account.');
+    }
+    return accountOf(id, caller.requireRole(account, 'account').householdId, known);
+  }
+
+  async function readingOf({ currency, householdId }: KnownAccount): Promise<Reading> {
+    const timeZone = await store.copies.timeZone(householdId);
+    return { currency, timeZone, today: todayIn(systemClock(), timeZone).toString() };
+  }
+
+  return {
+    accountFor,
+    readingOf,
+    async fileOf({ accountId, content, mapping, moveOpeningDate }: Sent, context: Context): Promise<FileToRead> {
+      const account = await accountFor(accountId, context);
+      return {
+        content,
+        mapping: mapping!,
+        account,
+        moveOpening: moveOpeningDate,
+        reading: await readingOf(account),
+        existing: (from, to) => store.imports.existing(accountId, from, to),
+        leftOut: () => store.imports.leftOut(accountId),
+      };
+    },
+  };
+}

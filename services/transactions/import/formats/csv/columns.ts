@@ -1,0 +1,119 @@
+/** What the columns of a file hold, judged by their values; their names only decide between several that fit. */
+
+import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
+import { isCurrency } from '#kit/values/money.ts';
+import { readAmount } from './amount.ts';
+import { findAmounts, isNegative } from './amount-columns.ts';
+import { readDate } from './date.ts';
+import { headerNames, moneyOutValue } from './header-names.ts';
+import type { Reading } from './statement.ts';
+import type { TableRow } from './table.ts';
+
+export const MARKS = [',', '.'] as const;
+export const ORDERS = [DateOrder.YMD, DateOrder.DMY, DateOrder.MDY] as const;
+
+export const isDate = (text: string, reading: Reading): boolean =>
+  ORDERS.some((order) => readDate(text, order, reading) !== undefined);
+
+/** Whether the text is an amount with this mark, in whatever currency. */
+export const isAmount = (text: string, mark: string, currency: string): boolean => {
+  const amount = readAmount(text, mark, currency);
+  return 'minorUnits' in amount || amount.problem === 'currency';
+};
+
+/** Share of rows from which a column holds as many dates as another. */
+const NEARLY_ALL = 0.75;
+
+/** The rows that hold transactions, and the texts above them. */
+export type Body = {
+  readonly rows: readonly TableRow[];
+  readonly header: readonly string[];
+  readonly skipRows: number;
+};
+
+/**
+ * The column of the posting date: that of the most dates, a booking date before another. Data begin with the first row that
+ * has a date there and an amount anywhere.
+ */
+export function findBody(rows: readonly TableRow[], reading: Reading): (Body & { readonly date: number }) | undefined {
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
+  const hasAmount = ({ cells }: TableRow) =>
+    cells.some((cell) => MARKS.some((mark) => isAmount(cell, mark, reading.currency)) && !isDate(cell, reading));
+  const bodies = Array.from({ length: width }, (_, date) => {
+    const dated = rows.filter((row) => isDate(row.cells[date] ?? '', reading) && hasAmount(row));
+    const first = dated[0]?.rowNumber ?? 0;
+    const header = rows.findLast(({ rowNumber }) => rowNumber < first)?.cells ?? [];
+    return { date, rows: dated, header, skipRows: first - 1 };
+  }).filter((body) => body.rows.length > 0);
+  const rank = ({ date, header }: (typeof bodies)[number]) => {
+    const name = header[date] ?? '';
+    return headerNames.bookingDate(name) ? 2 : headerNames.otherDate(name) ? 0 : 1;
+  };
+  const most = Math.max(0, ...bodies.map((body) => body.rows.length));
+  // A bad date or two must not turn the value date into the booking date.
+  return bodies
+    .filter((body) => body.rows.length >= most * NEARLY_ALL)
+    .sort((a, b) => rank(b) - rank(a) || b.rows.length - a.rows.length || a.date - b.date)[0];
+}
+
+export type Columns = {
+  amount?: number;
+  moneyIn?: number;
+  moneyOut?: number;
+  direction?: { column: number; moneyOut: string };
+  balance?: number;
+  currency?: number;
+  foreignAmount?: number;
+  payee?: number;
+  note?: number;
+  bankId?: number;
+};
+
+/** The role of every other column. */
+export function findColumns(body: Body & { readonly date: number }, mark: string, reading: Reading): Columns {
+  const { header, rows, date } = body;
+  const width = Math.max(header.length, ...rows.map(({ cells }) => cells.length));
+  const all = Array.from({ length: width }, (_, i) => i).filter((i) => i !== date);
+  const values = (at: number) => rows.map(({ cells }) => cells[at] ?? '').filter(Boolean);
+  const name = (at: number) => header[at] ?? '';
+  const columns: Columns = {};
+  const currency = all.find(
+    (at) => values(at).length > 0 && values(at).every((value) => isCurrency(value.toUpperCase())),
+  );
+  if (currency !== undefined) columns.currency = currency;
+  const numeric = all.filter((at) => at !== currency && isNumeric(values(at), mark, reading));
+  Object.assign(columns, findAmounts(numeric, body, mark, reading));
+  const signed =
+    columns.amount !== undefined && values(columns.amount).some((value) => isNegative(value, mark, reading));
+  const direction = signed ? undefined : all.find((at) => moneyOutValue(values(at)) !== undefined);
+  if (columns.amount !== undefined && direction !== undefined)
+    columns.direction = { column: direction, moneyOut: moneyOutValue(values(direction))! };
+  const taken = new Set([currency, direction, columns.moneyIn, columns.moneyOut, columns.amount, columns.balance]);
+  const bankId = all.find(
+    (at) => !taken.has(at) && headerNames.bankId(name(at)) && new Set(values(at)).size === rows.length,
+  );
+  if (bankId !== undefined) columns.bankId = bankId;
+  const texts = all.filter((at) => !taken.has(at) && at !== bankId && isText(values(at), reading));
+  return { ...columns, ...textRoles(texts, name) };
+}
+
+const isNumeric = (values: readonly string[], mark: string, { currency }: Reading): boolean =>
+  values.length > 0 &&
+  values.filter((value) => isAmount(value, mark, currency) && !isPadded(value)).length > values.length / 2;
+
+/** Numbers that are filled up with zeros count nothing. */
+const isPadded = (text: string): boolean => /^0\d/.test(text);
+
+const isText = (values: readonly string[], reading: Reading): boolean =>
+  values.some((value) => /\p{L}/u.test(value) && !isDate(value, reading));
+
+/** Payee and note: by name, else the first two columns of text. */
+function textRoles(texts: readonly number[], name: (at: number) => string): Columns {
+  const named =
+    texts.find((at) => headerNames.party(name(at))) ??
+    texts.find((at) => headerNames.payee(name(at)) && !headerNames.note(name(at)));
+  const noted = texts.find((at) => at !== named && headerNames.note(name(at)));
+  const payee = named ?? texts.find((at) => at !== noted) ?? noted;
+  const note = noted === payee ? undefined : noted;
+  return { ...(payee !== undefined && { payee }), ...(note !== undefined && { note }) };
+}

@@ -1,0 +1,64 @@
+/** Commits an import on one connection and in one transaction: its rows, their events, and the answer of the request. */
+import type { Message } from '@bufbuild/protobuf';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import { commitSql } from '#kit/store/sql/database.ts';
+import type { Cell } from '#kit/store/sql/tables.ts';
+import { traceparent } from '#kit/telemetry/telemetry.ts';
+import type { BulkSql, BulkWriter } from '../../bulk.ts';
+import { type ImportProvenances, put } from '../../transaction/store/put.ts';
+import { addSums, type Sum, sumsOf } from '../../transaction/store/sums.ts';
+
+export type Rows = { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
+
+/** Some of the created transactions, as rows. */
+export type CreatedBatch = {
+  readonly ledger: Rows;
+  readonly line: Rows;
+  readonly outbox: Rows;
+  readonly sums: readonly Sum[];
+};
+
+export type ImportCommit = {
+  /** Created transactions, asked for one batch after another; after a deadlock all are asked for again. */
+  readonly batchCount: number;
+  batch(index: number): Promise<CreatedBatch>;
+  /** Transactions entered by hand that rows of the file join. */
+  readonly joined: readonly Change<Transaction>[];
+  readonly tags: ImportProvenances;
+  /** What else is written in the same transaction. */
+  beside(sql: BulkSql): Promise<void>;
+};
+
+/** Errors: ETAG_MISMATCH, TicketTaken, UniqueConstraintViolationException. */
+export function importCommit<Answer extends Message>(
+  bulk: BulkWriter,
+  act: WriteContext,
+  answer: Answer,
+  { batchCount, batch, joined, tags, beside }: ImportCommit,
+): Promise<Answer> {
+  const events = joined.flatMap((change) => change.events);
+  return commitSql(
+    () => bulk,
+    act,
+    events,
+    answer,
+    async (sql: BulkSql) => {
+      await beside(sql);
+      const sums = sumsOf(joined);
+      for (let index = 0; index < batchCount; index++) sums.push(...(await insertBatch(sql, await batch(index))));
+      await put(sql, act, joined, tags);
+      await addSums(sql, sums);
+    },
+  );
+}
+
+async function insertBatch(sql: BulkSql, { ledger, line, outbox, sums }: CreatedBatch): Promise<readonly Sum[]> {
+  // The batch was made in a thread that knows of no trace.
+  const parent = traceparent() ?? null;
+  await sql.insertRows('ledger', ledger.columns, ledger.rows);
+  await sql.insertRows('line', line.columns, line.rows);
+  const traced = outbox.rows.map((row) => [...row, parent]);
+  await sql.insertRows('outbox', [...outbox.columns, 'traceparent'], traced);
+  return sums;
+}

@@ -1,0 +1,63 @@
+/** What an import writes beside its transactions. */
+import { toJsonString } from '@bufbuild/protobuf';
+import { type Import, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { insertAll, type Sql } from '#kit/store/sql/tables.ts';
+import type { LeftOut } from '../match.ts';
+
+/** Within a commit: the import, what it has to remember, and the mapping its account keeps for this layout. */
+export async function putImport(
+  sql: Sql,
+  { done, mapping, layout, leftOut, joined, openingChange, createMs }: ToRemember,
+): Promise<void> {
+  const { id: importId, householdId, accountId } = done;
+  const own = { household_id: householdId, import_id: importId };
+  await insertAll(sql, 'import', [
+    {
+      id: importId,
+      household_id: householdId,
+      account_id: accountId,
+      file_name: done.fileName,
+      created_count: done.createdCount,
+      merged_count: done.mergedCount,
+      duplicate_count: done.duplicateCount,
+      error_count: done.errorCount,
+      left_out_count: done.leftOutCount,
+      previous_opening_date: done.previousOpeningDate || null,
+      opening_change: openingChange ?? null,
+      create_ms: createMs,
+    },
+  ]);
+  const left = leftOut.map(({ importKey, occurrence }) => ({
+    account_id: accountId,
+    import_key: importKey,
+    occurrence,
+    ...own,
+  }));
+  await insertAll(sql, 'left_out_row', left);
+  const pairs = joined.map((before) => ({
+    transaction_id: before.id,
+    was_pending: before.status === TransactionStatus.PENDING ? 1 : 0,
+    ...own,
+  }));
+  await insertAll(sql, 'joined_row', pairs);
+  const row = {
+    account_id: accountId,
+    household_id: householdId,
+    layout,
+    mapping: toJsonString(MappingSchema, mapping),
+  };
+  await insertAll(sql, 'mapping', [row], 'on duplicate key update mapping = values(mapping)');
+}
+
+/** What is written beside an import's transactions; `joined` are the transactions before rows joined them. */
+export type ToRemember = {
+  readonly done: Import;
+  readonly mapping: Mapping;
+  readonly layout: string;
+  readonly leftOut: readonly LeftOut[];
+  readonly joined: readonly Transaction[];
+  /** By how much the opening balance was changed because the opening date moved back. */
+  readonly openingChange: bigint | undefined;
+  readonly createMs: number;
+};

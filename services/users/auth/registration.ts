@@ -1,0 +1,108 @@
+/** AuthService: registration, its verification, and what the mails about accounts need. */
+import { create } from '@bufbuild/protobuf';
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import {
+  AccountMail,
+  type AuthService,
+  ClaimMailTokenResponseSchema,
+  RegisterResponseSchema,
+  type VerifyEmailRequest,
+  VerifyEmailResponseSchema,
+} from '#gen/melo/users/v1/auth_service_pb.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import { writeContextOf } from '#kit/rpc/write-context.ts';
+import { checkPasswordOf, ownCounter } from '../credential/guarded.ts';
+import type { UserDependencies } from '../dependencies.ts';
+import { credentialsWrong, passwordRequired, tokenInvalid } from '../errors.ts';
+import { createHousehold, householdName } from '../household/rules.ts';
+import type { Issuer } from '../session/issuer.ts';
+import { ClaimVoidError } from '../store.ts';
+import { createUser } from '../user/rules.ts';
+import { type Claim, requestRegistration } from './claim.ts';
+import { limitRequests } from './limit.ts';
+
+type Routes = Pick<ServiceImpl<typeof AuthService>, 'register' | 'verifyEmail' | 'claimMailToken'>;
+
+export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Routes {
+  const { store, tokens, cookies, clock, passwords } = parts;
+  return {
+    /** Nothing here looks at whether the address is known, so neither answer nor timing can tell. */
+    async register(request, context) {
+      await limitRequests(parts, 'register', context);
+      await passwords.assertStrong(request.password, 'password', [request.email, request.name]);
+      const act = writeContextOf(context);
+      const asked = requestRegistration(request, await passwords.hash(request.password), act);
+      const response = await store.commitClaim(act, asked, create(RegisterResponseSchema));
+      // Only of a claim that is kept: a repeated request has made no other.
+      context.responseHeader.append('set-cookie', cookies.registration.set(tokens.registration(asked.claim.id)));
+      return response;
+    },
+
+    async verifyEmail(request, context) {
+      const act = writeContextOf(context);
+      const claim = await claimOf(request.token, act.now.epochMilliseconds);
+      await proveOwner(claim, request, context);
+      const user = createUser(claim, act);
+      const { locale, timeZone, baseCurrency } = claim.registration!;
+      const household = createHousehold(
+        { name: householdName(locale), baseCurrency, timeZone, locale },
+        user.after.id,
+        0,
+        act,
+      );
+      // The tokens are in no record: a repeated request gets none, and leads to signing in.
+      await store
+        .commitRegistration(act, claim, user, household, create(VerifyEmailResponseSchema))
+        .catch((error: unknown) => {
+          throw error instanceof ClaimVoidError ? linkInvalid() : error;
+        });
+      context.responseHeader.append('set-cookie', cookies.registration.clear());
+      const session = await issuer.begin(act, user.after, 0n, request.delivery, context);
+      return create(VerifyEmailResponseSchema, session);
+    },
+
+    /** Only here is it decided which mail an address gets, out of sight of who asked for it. */
+    async claimMailToken({ claimId }) {
+      const nowMs = clock().epochMilliseconds;
+      const claim = await store.claim(claimId, nowMs);
+      if (!claim) throw errors.notFound('claim');
+      const known = await store.credentials(claim.email);
+      const mail = mailOf(claim, known !== undefined);
+      const isNotice = claim.kind === 'notice';
+      if (!mail || !(isNotice || (await store.countMail(claimId, tokens.emailHash(claim.email), nowMs))))
+        return create(ClaimMailTokenResponseSchema);
+      const hasLink = mail === AccountMail.VERIFY_EMAIL || mail === AccountMail.RESET_PASSWORD;
+      return create(ClaimMailTokenResponseSchema, {
+        email: claim.email,
+        name: known?.user.name ?? '',
+        locale: known?.user.locale ?? claim.registration?.locale ?? 'en',
+        token: hasLink ? tokens.mail(claimId) : '',
+        mail,
+      });
+    },
+  };
+
+  async function claimOf(token: string, nowMs: number): Promise<Claim> {
+    const claimId = tokens.openMail(token);
+    const claim = claimId ? await store.claim(claimId, nowMs) : undefined;
+    if (claim?.kind !== 'registration') throw linkInvalid();
+    return claim;
+  }
+
+  /** The link proves the address; that its holder also registered keeps out whoever registered somebody else's address. */
+  async function proveOwner(claim: Claim, request: VerifyEmailRequest, context: HandlerContext): Promise<void> {
+    if (tokens.isRegistration(cookies.registration.read(context.requestHeader), claim.id)) return;
+    if (request.password === '') throw passwordRequired();
+    const counters = ownCounter(`claim:${claim.id}`);
+    const find = async () => claim.registration;
+    if (!(await checkPasswordOf(parts, counters, request.password, find, async () => {}))) throw credentialsWrong();
+  }
+}
+
+const linkInvalid = () => tokenInvalid('This link was used before or has expired.');
+
+function mailOf({ kind }: Claim, isKnown: boolean): AccountMail {
+  if (kind === 'registration') return isKnown ? AccountMail.ACCOUNT_EXISTS : AccountMail.VERIFY_EMAIL;
+  if (!isKnown) return AccountMail.UNSPECIFIED;
+  return kind === 'reset' ? AccountMail.RESET_PASSWORD : AccountMail.PASSWORD_CHANGED;
+}

@@ -1,0 +1,98 @@
+/** What event contracts promise is published or says that it is not; consumers halt at every change that they do not handle. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { create, type DescMessage, toBinary } from '@bufbuild/protobuf';
+import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
+import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
+import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
+import { UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
+import { checkout } from '#infra/local/addresses.ts';
+import { services, topics } from '#infra/topology.ts';
+import { decodeEvent, type Subscription, UnknownChangeError } from '#kit/events/subscription.ts';
+import { encodeWireFormat } from '#kit/events/wire-format.ts';
+import { systemClock } from '#kit/values/dates.ts';
+import { subscriptions as ofAccounts } from '../../services/accounts/consume.ts';
+import { subscriptions as ofBudgets } from '../../services/budgets/consume.ts';
+import { subscriptions as ofCategories } from '../../services/categories/consume.ts';
+import { subscriptions as ofNotifications, replicating } from '../../services/notifications/consume.ts';
+import { subscriptions as ofReports } from '../../services/reports/consume.ts';
+import { subscriptions as ofTransactions } from '../../services/transactions/consume.ts';
+
+const NOT_SENT = /not sent yet|no longer published/i;
+
+const schemas: Readonly<Record<string, DescMessage>> = {
+  [topics.account]: AccountEventSchema,
+  [topics.budget]: BudgetEventSchema,
+  [topics.category]: CategoryEventSchema,
+  [topics.household]: HouseholdEventSchema,
+  [topics.session]: SessionEventSchema,
+  [topics.transaction]: TransactionEventSchema,
+  [topics.user]: UserEventSchema,
+};
+
+/** The subscriptions as each consumer declares them; declaring needs no store. */
+const none = {} as never;
+const consumers: Readonly<Record<string, readonly Subscription[]>> = {
+  accounts: ofAccounts(none, 'accounts', systemClock),
+  budgets: ofBudgets(none, systemClock),
+  categories: ofCategories(none, systemClock),
+  notifications: ofNotifications({ store: none, clock: systemClock, publicUrl: '', wake: () => {} }),
+  'notifications, copying': replicating(none),
+  reports: ofReports(none),
+  transactions: ofTransactions(none),
+};
+
+/** Changes that a consumer has nothing for, so that it halts at them. Whoever begins to send one begins here. */
+const halting: Readonly<Record<string, readonly string[]>> = {
+  budgets: ['categoryDeleted'],
+  transactions: ['accountDeleted', 'categoryDeleted'],
+  'notifications, copying': [],
+};
+
+const changesOf = (schema: DescMessage) => schema.oneofs.find(({ name }) => name === 'change')!.fields;
+
+test('every service that listens is looked at, on each of its topics', () => {
+  for (const { name, consumes } of services.filter((service) => service.consumes.length > 0))
+    assert.deepEqual(consumers[name]!.map(({ topic }) => topic).toSorted(), [...consumes].toSorted(), name);
+});
+
+for (const [name, subscriptions] of Object.entries(consumers)) {
+  test(`${name}: a change that is not handled halts the consumer, and only the listed ones are not`, () => {
+    const refused: string[] = [];
+    for (const own of subscriptions) {
+      for (const field of changesOf(schemas[own.topic]!)) {
+        const change = { case: field.localName, value: create(field.message!) };
+        const event = create(own.schema, { eventId: randomUUID(), change } as never);
+        const decoded = decodeEvent(own, { value: encodeWireFormat(1, toBinary(own.schema, event)) });
+        const isHandled = (own.handles as readonly string[]).includes(field.localName);
+        assert.equal(decoded instanceof UnknownChangeError, !isHandled, field.localName);
+        if (!isHandled) refused.push(field.localName);
+      }
+    }
+    assert.deepEqual(refused.toSorted(), (halting[name] ?? []).toSorted());
+  });
+}
+
+test('a change that no service publishes says so in the contract, and one that is published does not', () => {
+  for (const { name, publishes } of services) {
+    const sources = globSync(`services/${name}/**/*.ts`, { cwd: checkout })
+      .filter((file) => !file.endsWith('.test.ts') && !file.includes('/testing/') && !file.endsWith('consume.ts'))
+      .map((file) => readFileSync(join(checkout, file), 'utf8'))
+      .join('\n');
+    for (const topic of publishes) {
+      const schema = schemas[topic]!;
+      const proto = readFileSync(join(checkout, 'proto', `${schema.file.name}.proto`), 'utf8');
+      for (const { name: field, localName } of changesOf(schema)) {
+        const comment = new RegExp(`((?:^ +//.*\\n)+) +\\w+ ${field} = `, 'm').exec(proto)![1]!;
+        const isPublished = sources.includes(`case: '${localName}'`);
+        assert.equal(NOT_SENT.test(comment), !isPublished, `${topic} ${localName}`);
+      }
+    }
+  }
+});

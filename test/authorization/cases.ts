@@ -1,0 +1,203 @@
+/** One valid request for every method of the contracts, about the resources of one household. A new method gets its line here. */
+import { randomUUID } from 'node:crypto';
+import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
+import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import { DateOrder, FileEncoding, FileFormat } from '#gen/melo/transactions/v1/import_pb.ts';
+import { eur, today } from '../e2e/household.ts';
+
+/** Ids of one household's resources; of its transactions one is deleted. */
+export type Home = {
+  readonly household: string;
+  readonly user: string;
+  readonly email: string;
+  readonly account: string;
+  readonly card: string;
+  readonly category: string;
+  readonly budget: string;
+  readonly transaction: string;
+  readonly deleted: string;
+  readonly import: string;
+  readonly notification: string;
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+type Case = (home: Home) => Fields;
+
+const day = today.toString();
+const range = { fromDate: today.with({ day: 1 }).toString(), toDate: day };
+/** Changes only the name of what has this id. */
+const renamed = (noun: string, id: string): Fields => ({
+  id,
+  [noun]: { name: 'Taken over' },
+  updateMask: { paths: ['name'] },
+});
+const spent = ({ account, category }: Home): Fields => ({
+  accountId: account,
+  postingDate: day,
+  payee: 'A stranger',
+  amount: eur(-500n),
+  lines: [{ categoryId: category, amount: eur(-500n) }],
+});
+
+export const statement = {
+  fileName: 'bank.csv',
+  content: new TextEncoder().encode(`Day;Payee;Amount\r\n${day};Market;-12.34\r\n`),
+};
+export const mapping = {
+  format: FileFormat.CSV,
+  encoding: FileEncoding.UTF8,
+  delimiter: ';',
+  decimalMark: '.',
+  dateOrder: DateOrder.YMD,
+  skipRows: 1,
+  dateColumn: 0,
+  payeeColumn: 1,
+  amountColumns: { amount: 2 },
+};
+
+/** By service, then method. `household_id` and `request_id` are filled in. */
+export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  'melo.users.v1.AuthService': {
+    Register: ({ email }) => ({ email, password: 'nine loud herons fold kites', name: 'A stranger' }),
+    VerifyEmail: () => ({ token: `m.${randomUUID()}.forged` }),
+    SignIn: ({ email }) => ({ email, password: 'not the right one' }),
+    RefreshSession: () => ({ refreshToken: `r.${randomUUID()}.1.forged` }),
+    SignOut: () => ({}),
+    RequestPasswordReset: ({ email }) => ({ email }),
+    ResetPassword: () => ({ token: `m.${randomUUID()}.forged`, password: 'nine loud herons fold kites' }),
+    ChangePassword: () => ({ currentPassword: 'not the right one', newPassword: 'nine loud herons fold kites' }),
+    ClaimMailToken: () => ({ claimId: randomUUID() }),
+  },
+  'melo.users.v1.UserService': {
+    GetMe: () => ({}),
+    BatchGetUsers: ({ user }) => ({ ids: [user] }),
+    UpdateMe: () => ({ user: { name: 'A stranger' }, updateMask: { paths: ['name'] } }),
+    DeleteMe: () => ({ password: 'not the right one' }),
+  },
+  'melo.users.v1.HouseholdService': {
+    ListHouseholds: () => ({}),
+    BatchGetHouseholds: ({ household }) => ({ ids: [household] }),
+    CreateHousehold: () => ({ household: { name: 'Another', baseCurrency: 'EUR' } }),
+    UpdateHousehold: ({ household }) => renamed('household', household),
+    DeleteHousehold: ({ household }) => ({ id: household }),
+  },
+  'melo.categories.v1.CategoryService': {
+    GetCategory: ({ category }) => ({ id: category }),
+    BatchGetCategories: ({ category }) => ({ ids: [category] }),
+    ListCategories: () => ({}),
+    CreateCategory: ({ category }) => ({ category: { name: `New ${randomUUID()}`, parentId: category } }),
+    UpdateCategory: ({ category }) => renamed('category', category),
+    BatchGetCategoryCopies: ({ category }) => ({ ids: [category] }),
+  },
+  'melo.accounts.v1.AccountService': {
+    GetAccount: ({ account }) => ({ id: account }),
+    BatchGetAccounts: ({ account }) => ({ ids: [account] }),
+    ListAccounts: () => ({}),
+    CreateAccount: () => ({
+      account: { name: 'New', type: AccountType.CASH, openingDate: day, openingBalance: eur(0n) },
+    }),
+    UpdateAccount: ({ account }) => renamed('account', account),
+    BatchGetBalances: ({ account }) => ({ ids: [account] }),
+    BatchGetAccountCopies: ({ account }) => ({ ids: [account] }),
+    MoveOpening: ({ account }) => ({ accountId: account, openingDate: '2026-01-01', balanceChange: 1n }),
+  },
+  'melo.transactions.v1.TransactionService': {
+    GetTransaction: ({ transaction }) => ({ id: transaction }),
+    BatchGetTransactions: ({ transaction }) => ({ ids: [transaction] }),
+    ListTransactions: ({ account, category }) => ({ accountIds: [account], categoryIds: [category] }),
+    CreateTransaction: (home) => ({ transaction: spent(home) }),
+    BatchCreateTransactions: (home) => ({ transactions: [spent(home)] }),
+    CreateTransfer: ({ account, card }) => ({
+      fromAccountId: account,
+      toAccountId: card,
+      postingDate: day,
+      amount: eur(500n),
+    }),
+    UpdateTransaction: ({ transaction }) => ({
+      id: transaction,
+      transaction: { payee: 'A stranger' },
+      updateMask: { paths: ['payee'] },
+    }),
+    DeleteTransaction: ({ transaction }) => ({ id: transaction }),
+    RestoreTransaction: ({ deleted }) => ({ id: deleted }),
+  },
+  'melo.transactions.v1.ImportService': {
+    ProposeMapping: ({ account }) => ({ accountId: account, ...statement }),
+    PreviewImport: ({ account }) => ({ accountId: account, ...statement, mapping }),
+    CommitImport: ({ account }) => ({ accountId: account, ...statement, mapping }),
+    RevertImport: (home) => ({ id: home.import }),
+    ListImports: () => ({}),
+  },
+  'melo.budgets.v1.BudgetService': {
+    GetBudget: ({ budget }) => ({ id: budget }),
+    BatchGetBudgets: ({ budget }) => ({ ids: [budget] }),
+    ListBudgets: () => ({}),
+    CreateBudget: ({ category }) => ({
+      budget: {
+        name: 'New',
+        currencyCode: 'EUR',
+        lines: [{ name: 'All', categoryIds: [category], limit: eur(10_000n) }],
+      },
+    }),
+    UpdateBudget: ({ budget }) => renamed('budget', budget),
+    DeleteBudget: ({ budget }) => ({ id: budget }),
+    BatchGetBudgetStatuses: ({ budget }) => ({ ids: [budget] }),
+  },
+  'melo.reports.v1.ReportService': {
+    GetSpendingByCategory: () => range,
+    GetIncomeStatement: () => range,
+    GetNetWorth: () => range,
+  },
+  'melo.notifications.v1.NotificationService': {
+    ListNotifications: () => ({}),
+    MarkNotificationsRead: ({ notification }) => ({ ids: [notification] }),
+    // From before the first of all.
+    WatchNotifications: () => ({ cursor: '00000000-0000-7000-8000-000000000000' }),
+  },
+};
+
+/** Changes of one's own resources by which they would refer to another household's. */
+export const entanglements = (mine: Home, theirs: Home): Readonly<Record<string, Fields>> => ({
+  '/melo.transactions.v1.TransactionService/UpdateTransaction': {
+    id: mine.transaction,
+    transaction: { lines: [{ categoryId: theirs.category, amount: eur(-700n) }] },
+    updateMask: { paths: ['lines'] },
+  },
+  '/melo.categories.v1.CategoryService/UpdateCategory': {
+    id: mine.category,
+    category: { parentId: theirs.category },
+    updateMask: { paths: ['parent_id'] },
+  },
+  '/melo.budgets.v1.BudgetService/UpdateBudget': {
+    id: mine.budget,
+    budget: { lines: [{ name: 'Food', categoryIds: [theirs.category], limit: eur(90_000n) }] },
+    updateMask: { paths: ['lines'] },
+  },
+});
+
+/** A household that does not exist. */
+export const nowhere = (): Home => ({
+  household: randomUUID(),
+  user: randomUUID(),
+  email: `${randomUUID()}@example.com`,
+  account: randomUUID(),
+  card: randomUUID(),
+  category: randomUUID(),
+  budget: randomUUID(),
+  transaction: randomUUID(),
+  deleted: randomUUID(),
+  import: randomUUID(),
+  notification: randomUUID(),
+});
+
+/** The request of a method about `home`, in the name of another household when one is given. */
+export function requestFor(method: DescMethod, home: Home, household = home.household): Message {
+  const own = cases[method.parent.typeName]?.[method.name];
+  if (!own) throw new Error(`${method.parent.typeName}/${method.name} has no line in denial-cases.ts`);
+  const has = (name: string) => method.input.fields.some((field) => field.name === name);
+  return create(method.input, {
+    ...own(home),
+    ...(has('household_id') && { householdId: household }),
+    ...(has('request_id') && { requestId: randomUUID() }),
+  } as never);
+}

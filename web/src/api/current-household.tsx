@@ -1,0 +1,78 @@
+/** Who is signed in and whose money is shown; every page below may ask. */
+import { useQuery } from '@connectrpc/connect-query';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { type Household, Role } from '#gen/melo/users/v1/household_pb.ts';
+import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
+import type { User } from '#gen/melo/users/v1/user_pb.ts';
+import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
+import { type Day, todayIn } from '../i18n/dates.ts';
+
+export type Home = {
+  readonly user: User;
+  readonly household: Household;
+  readonly households: readonly Household[];
+  readonly locale: string;
+  /** The household's base currency. */
+  readonly currency: string;
+  /** Today in the household's time zone. */
+  readonly today: Day;
+  readonly canEdit: boolean;
+  readonly isOwner: boolean;
+  readonly choose: (householdId: string) => void;
+};
+
+const CHOSEN = 'melo-household';
+const HomeContext = createContext<Home | undefined>(undefined);
+
+export function useHome(): Home {
+  const home = useContext(HomeContext);
+  if (!home) throw new Error('useHome outside of HomeProvider');
+  return home;
+}
+
+type Props = {
+  readonly children: ReactNode;
+  readonly waiting: ReactNode;
+  readonly failed: (error: unknown, retry: () => void) => ReactNode;
+  /** Shown to a person who is in no household. */
+  readonly withoutHousehold: (user: User) => ReactNode;
+};
+
+export function HomeProvider({ children, waiting, failed, withoutHousehold }: Props) {
+  const me = useQuery(UserService.method.getMe, {});
+  const list = useQuery(HouseholdService.method.listHouseholds, {});
+  const [chosen, choose] = useState(() => localStorage.getItem(CHOSEN) ?? '');
+  const user = me.data?.user;
+  const households = list.data?.households;
+  const household = households?.find(({ id }) => id === chosen) ?? households?.[0];
+
+  const home = useMemo(() => {
+    if (!user || !households || !household) return undefined;
+    const role = household.members.find(({ userId }) => userId === user.id)?.role ?? Role.UNSPECIFIED;
+    return {
+      user,
+      household,
+      households,
+      locale: user.locale || 'en',
+      currency: household.baseCurrency,
+      canEdit: role === Role.EDITOR || role === Role.OWNER,
+      isOwner: role === Role.OWNER,
+      choose: (householdId: string) => {
+        localStorage.setItem(CHOSEN, householdId);
+        choose(householdId);
+      },
+    };
+  }, [user, households, household]);
+
+  if (home) {
+    const today = todayIn(home.household.timeZone);
+    return <HomeContext value={{ ...home, today }}>{children}</HomeContext>;
+  }
+  if (user && households?.length === 0) return withoutHousehold(user);
+  const error = me.error ?? list.error;
+  const retry = () => {
+    me.refetch();
+    list.refetch();
+  };
+  return error ? failed(error, retry) : waiting;
+}

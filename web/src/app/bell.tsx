@@ -1,0 +1,67 @@
+/** The bell: how many alerts are unread, and the latest of them. */
+import { useQuery } from '@connectrpc/connect-query';
+import { ActionIcon, Anchor, Group, Indicator, Popover, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBell } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { AlertRow, useMarkRead } from '../features/alerts/alert-row.tsx';
+import { sizes } from './theme.ts';
+
+const SHOWN = 6;
+const MOST_COUNTED = 99;
+
+export function Bell() {
+  const [opened, { toggle, close }] = useDisclosure();
+  const { data } = useQuery(NotificationService.method.listNotifications, { pageSize: SHOWN });
+  const markRead = useMarkRead();
+  const unread = data?.unreadCount ?? 0;
+  return (
+    <Popover opened={opened} onChange={(open) => !open && close()} position="bottom-end" width={sizes.form} trapFocus>
+      <Popover.Target>
+        <Indicator
+          disabled={unread === 0}
+          label={Math.min(unread, MOST_COUNTED)}
+          size={sizes.smallIcon}
+          color="teal"
+          offset={8}
+        >
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={toggle}
+            aria-label={unread === 0 ? 'Alerts' : `Alerts, ${unread} unread`}
+          >
+            <IconBell size={sizes.icon} stroke={sizes.stroke} />
+          </ActionIcon>
+        </Indicator>
+      </Popover.Target>
+      <Popover.Dropdown p={0}>
+        <Group justify="space-between" p="md">
+          <Text fw={600}>Alerts</Text>
+          {unread > 0 && (
+            <Anchor component="button" size="sm" onClick={() => markRead([])}>
+              Mark all as read
+            </Anchor>
+          )}
+        </Group>
+        <Stack gap={0}>
+          {data?.notifications.map((alert) => (
+            <AlertRow key={alert.id} alert={alert} leave={close} />
+          ))}
+          {data?.notifications.length === 0 && (
+            <Text size="sm" c="dimmed" px="md" pb="md">
+              Nothing to tell. Alerts of your budgets appear here.
+            </Text>
+          )}
+        </Stack>
+        <Group p="md">
+          <Anchor size="sm" renderRoot={(props) => <Link to="/alerts" onClick={close} {...props} />}>
+            All alerts
+          </Anchor>
+        </Group>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,59 @@
+/** The phone's bottom bar: three places, adding in the middle, and the rest behind "More". */
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { IconDots, IconLogout, IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { signOut } from '../api/session.ts';
+import style from './bottom-bar.module.css';
+import { morePlaces, type Place, places } from './navigation.ts';
+import { useDeeds } from './quick-actions.tsx';
+import { sizes } from './theme.ts';
+
+const [overview, accounts, transactions, budget, ...others] = places;
+
+export function BottomBar() {
+  const { add } = useDeeds();
+  return (
+    <nav className={style['bar']} aria-label="Main">
+      <Entry place={overview} />
+      <Entry place={transactions} />
+      <ActionIcon size="xl" radius="xl" aria-label="Add" onClick={() => add()}>
+        <IconPlus size={sizes.icon} />
+      </ActionIcon>
+      <Entry place={budget} />
+      <Menu position="top-end">
+        <Menu.Target>
+          <UnstyledButton className={style['entry']}>
+            <IconDots size={sizes.icon} stroke={sizes.stroke} aria-hidden />
+            More
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {[accounts, ...others, ...morePlaces].map(({ to, label, icon: Icon }) => (
+            <Menu.Item
+              key={to}
+              leftSection={<Icon size={sizes.smallIcon} stroke={sizes.stroke} />}
+              renderRoot={(props) => <Link to={to} {...props} />}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Item
+            leftSection={<IconLogout size={sizes.smallIcon} stroke={sizes.stroke} />}
+            onClick={() => signOut()}
+          >
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </nav>
+  );
+}
+
+function Entry({ place: { to, label, icon: Icon } }: { readonly place: Place }) {
+  return (
+    <Link to={to} className={style['entry']} activeOptions={{ exact: to === '/', includeSearch: false }}>
+      <Icon size={sizes.icon} stroke={sizes.stroke} aria-hidden />
+      {label}
+    </Link>
+  );
+}

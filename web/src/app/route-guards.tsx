@@ -1,0 +1,82 @@
+/** Who may see which pages, and what is shown at addresses that lead nowhere. */
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { type ErrorComponentProps, Link, Outlet, useLocation, useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { HomeProvider } from '../api/current-household.tsx';
+import { useSession } from '../api/use-session.ts';
+import { NoHouseholdPage } from '../features/household/no-household-page.tsx';
+import { Empty, Failed } from '../ui/feedback/states.tsx';
+import style from './shell.module.css';
+import { Shell } from './shell.tsx';
+import { sizes } from './theme.ts';
+
+/** Pages of the household: for those who are signed in. */
+export function Members() {
+  const session = useSession();
+  const { href } = useLocation();
+  // While the way to the sign-in page loads, this page still stands and must not send there again.
+  if (session === 'out') return href.startsWith(SIGN_IN) ? null : <Leave target={signInThen(href)} />;
+  if (session === 'starting') return <Waiting />;
+  return (
+    <HomeProvider
+      waiting={<Waiting />}
+      failed={(error, retry) => (
+        <div className={style['main']}>
+          <Failed error={error} retry={retry} />
+        </div>
+      )}
+      withoutHousehold={(user) => <NoHouseholdPage user={user} />}
+    >
+      <Shell />
+    </HomeProvider>
+  );
+}
+
+/** Pages before signing in lead on once one is signed in. */
+export function Guests() {
+  const session = useSession();
+  const { next } = useSearch({ strict: false });
+  if (session === 'starting') return null;
+  // Only paths of our own: the address may have been written by anyone.
+  const target = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
+  return session === 'in' ? <Leave target={target} /> : <Outlet />;
+}
+
+const SIGN_IN = '/sign-in';
+
+const signInThen = (href: string): string => (href === '/' ? SIGN_IN : `${SIGN_IN}?next=${encodeURIComponent(href)}`);
+
+/** The target may carry a search, which `to` does not read. */
+function Leave({ target }: { readonly target: string }) {
+  const { history } = useRouter();
+  useEffect(() => history.replace(target), [history, target]);
+  return null;
+}
+
+function Waiting() {
+  return (
+    <section className={style['main']} aria-busy="true" aria-label="Loading">
+      <Stack gap="lg">
+        <Skeleton height={sizes.row} width={sizes.rail} />
+        <Skeleton height={sizes.chart} radius="lg" />
+        <Skeleton height={sizes.chart} radius="lg" />
+      </Stack>
+    </section>
+  );
+}
+
+export function Lost() {
+  return (
+    <Empty title="There is no such page" text="The link may be old, or a letter went missing.">
+      <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to the overview</Button>
+    </Empty>
+  );
+}
+
+export function Crashed({ error, reset }: ErrorComponentProps) {
+  return (
+    <div className={style['main']}>
+      <Failed error={error} retry={reset} />
+    </div>
+  );
+}

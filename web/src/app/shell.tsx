@@ -1,0 +1,35 @@
+/** The frame of the signed-in app: rail or bottom bar, header, page; keys and live news come with it. */
+import { useMediaQuery } from '@mantine/hooks';
+import { Outlet } from '@tanstack/react-router';
+import { BottomBar } from './bottom-bar.tsx';
+import { Palette } from './command-palette.tsx';
+import { Header } from './header.tsx';
+import { Wholeness } from './incomplete-banner.tsx';
+import { Keys } from './keyboard-shortcuts.tsx';
+import { News } from './notification-toasts.tsx';
+import { DeedsProvider } from './quick-actions.tsx';
+import style from './shell.module.css';
+import { Rail } from './sidebar.tsx';
+import { WIDE } from './theme.ts';
+
+export function Shell() {
+  const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
+  return (
+    <DeedsProvider>
+      <News />
+      <Keys />
+      <Palette />
+      <div className={style['shell']} data-wide={wide}>
+        {wide && <Rail />}
+        <div className={style['body']}>
+          <Header wide={wide} />
+          <main className={style['main']} id="main">
+            <Wholeness />
+            <Outlet />
+          </main>
+        </div>
+        {!wide && <BottomBar />}
+      </div>
+    </DeedsProvider>
+  );
+}

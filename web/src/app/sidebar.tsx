@@ -1,0 +1,55 @@
+/** The rail: where one can go, and every account with what it holds. */
+import { Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { balanceOf } from '../api/balances.ts';
+import { useAccounts } from '../api/lists.ts';
+import { FutureBalance } from '../ui/feedback/future-balance.tsx';
+import { Amount } from '../ui/layout/amount.tsx';
+import { Mark } from './logo.tsx';
+import { places } from './navigation.ts';
+import style from './sidebar.module.css';
+import { sizes } from './theme.ts';
+
+export function Rail() {
+  return (
+    <nav className={style['rail']} aria-label="Main">
+      <Link to="/" className={style['brand']} aria-label="Melo, overview">
+        <Mark />
+        Melo
+      </Link>
+      {places.map(({ to, label, icon: Icon }) => (
+        <div key={to}>
+          <Link to={to} className={style['place']} activeOptions={{ exact: to === '/', includeSearch: false }}>
+            <Icon size={sizes.icon} stroke={sizes.stroke} aria-hidden />
+            {label}
+          </Link>
+          {to === '/accounts' && <RailAccounts />}
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function RailAccounts() {
+  const { open, query } = useAccounts();
+  if (query.isPending) return <Skeleton height={sizes.row} ml="xl" />;
+  if (open.length === 0) return null;
+  return (
+    <ul className={style['accounts']} aria-label="Accounts and balances">
+      {open.map((account) => (
+        <li key={account.id}>
+          <Link
+            to="/transactions"
+            search={{ account: account.id }}
+            className={style['account']}
+            activeOptions={{ includeSearch: true }}
+          >
+            <span className={style['name']}>{account.name}</span>
+            <Amount of={balanceOf(account)} />
+            <FutureBalance account={account} wide />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,110 @@
+/** A group of accounts: what each holds, what all come to, and what can be done with one. */
+import { ActionIcon, Group, Menu, Text } from '@mantine/core';
+import { IconArchive, IconArchiveOff, IconDots, IconFileImport, IconPencil } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
+import { balanceOf } from '../../api/balances.ts';
+import { useHome } from '../../api/current-household.tsx';
+import type { Account } from '../../api/lists.ts';
+import { write } from '../../api/mutations.ts';
+import { sizes } from '../../app/theme.ts';
+import type { Exact } from '../../i18n/amounts.ts';
+import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
+import { offerUndo, sayFailure } from '../../ui/feedback/toast.tsx';
+import { Amount } from '../../ui/layout/amount.tsx';
+import { Tag } from '../../ui/layout/tag.tsx';
+import { Tile } from '../../ui/layout/tile.tsx';
+import { kindOf } from './account-types.ts';
+import style from './accounts-page.module.css';
+import { sumsOf } from './sums.ts';
+
+type GroupProps = {
+  readonly label: string;
+  readonly accounts: readonly Account[];
+  readonly edit: (account: Account) => void;
+};
+
+export function AccountGroup({ label, accounts, edit }: GroupProps) {
+  if (accounts.length === 0) return null;
+  const sums = sumsOf(accounts.map(balanceOf));
+  return (
+    <Tile title={label} flush aside={<Sums sums={sums} />}>
+      <ul className={style['list']}>
+        {accounts.map((account) => (
+          <AccountRow key={account.id} account={account} edit={() => edit(account)} />
+        ))}
+      </ul>
+    </Tile>
+  );
+}
+
+function Sums({ sums }: { readonly sums: readonly Exact[] }) {
+  return (
+    <Group gap="md">
+      {sums.map((sum) => (
+        <Amount key={sum.currencyCode} of={sum} />
+      ))}
+    </Group>
+  );
+}
+
+function AccountRow({ account, edit }: { readonly account: Account; readonly edit: () => void }) {
+  const { canEdit } = useHome();
+  const { id, name, type, institution, numberMask, archived } = account;
+  const about = [kindOf(type).label, institution, numberMask].filter((part) => part !== '').join(' · ');
+  return (
+    <li className={style['row']}>
+      <Link to="/transactions" search={{ account: id }} className={style['link']}>
+        <div className={style['names']}>
+          <Text fw={500} truncate>
+            {name} {archived && <Tag>archived</Tag>}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {about}
+          </Text>
+        </div>
+        <div className={style['figures']}>
+          <Amount of={balanceOf(account)} strong />
+          <FutureBalance account={account} />
+        </div>
+      </Link>
+      {canEdit && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
+              <IconDots size={sizes.smallIcon} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
+              Edit
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFileImport size={sizes.smallIcon} />}
+              renderRoot={(props) => <Link to="/import" {...props} />}
+            >
+              Import a file
+            </Menu.Item>
+            <Menu.Item
+              leftSection={
+                archived ? <IconArchiveOff size={sizes.smallIcon} /> : <IconArchive size={sizes.smallIcon} />
+              }
+              onClick={() => setArchived(account, !archived).catch(sayFailure)}
+            >
+              {archived ? 'Bring back' : 'Archive'}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </li>
+  );
+}
+
+async function setArchived({ id, name, etag }: Account, archived: boolean): Promise<void> {
+  const { updateAccount } = AccountService.method;
+  const updateMask = { paths: ['archived'] };
+  const { account } = await write(updateAccount, { id, account: { archived, etag }, updateMask }, 'accounts');
+  offerUndo(archived ? `${name} archived. Its history stays.` : `${name} is back.`, () =>
+    write(updateAccount, { id, account: { archived: !archived, etag: account?.etag ?? '' }, updateMask }, 'accounts'),
+  );
+}

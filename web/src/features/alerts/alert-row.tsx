@@ -1,0 +1,56 @@
+/** One alert: what it says, when, and where it leads; reading it marks it as read. */
+
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { Text, UnstyledButton } from '@mantine/core';
+import { useRouter } from '@tanstack/react-router';
+import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
+import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { useHome } from '../../api/current-household.tsx';
+import { write } from '../../api/mutations.ts';
+import { sayFailure } from '../../ui/feedback/toast.tsx';
+import style from './alert-row.module.css';
+
+/** Marks alerts as read; no ids means all. */
+export const useMarkRead = () => (ids: string[]) => {
+  write(NotificationService.method.markNotificationsRead, { ids }, 'alerts').catch(sayFailure);
+};
+
+type Props = { readonly alert: Notification; readonly leave?: () => void };
+
+export function AlertRow({ alert, leave }: Props) {
+  const router = useRouter();
+  const { user } = useHome();
+  const markRead = useMarkRead();
+  const unread = alert.readTime === undefined;
+  const open = () => {
+    if (unread) markRead([alert.id]);
+    leave?.();
+    if (alert.path) router.history.push(alert.path);
+  };
+  return (
+    <UnstyledButton
+      className={style['row']}
+      data-unread={unread}
+      onClick={open}
+      aria-label={unread ? `Unread: ${alert.title}` : alert.title}
+    >
+      <span className={style['mark']} aria-hidden />
+      <div className={style['text']}>
+        <Text size="sm" fw={unread ? 600 : 400}>
+          {alert.title}
+        </Text>
+        {alert.body && (
+          <Text size="sm" c="dimmed">
+            {alert.body}
+          </Text>
+        )}
+      </div>
+      <Text size="xs" c="dimmed" className={style['time']}>
+        {alert.createTime && timeOf(timestampDate(alert.createTime), user.locale, user.timeZone)}
+      </Text>
+    </UnstyledButton>
+  );
+}
+
+const timeOf = (date: Date, locale: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale || 'en', { timeStyle: 'short', timeZone: timeZone || 'UTC' }).format(date);

@@ -1,0 +1,35 @@
+/** The field of a new password, with what makes a good one. */
+import { PasswordInput } from '@mantine/core';
+import type { Failure } from '../../api/errors.ts';
+
+export const MIN_PASSWORD = 15;
+
+type Props = {
+  readonly label: string;
+  /** The field's name in the request. */
+  readonly field: string;
+  readonly value: string;
+  readonly change: (password: string) => void;
+  readonly failure: Failure | undefined;
+  readonly autoFocus?: boolean;
+};
+
+export function NewPasswordField({ label, field, value, change, failure, autoFocus = false }: Props) {
+  const weak = failure?.reason === 'PASSWORD_WEAK' ? failure.text : undefined;
+  const error = weak ?? failure?.fields[field];
+  return (
+    <PasswordInput
+      label={label}
+      description={`${MIN_PASSWORD} characters or more. A few unrelated words are easy to remember and hard to guess.`}
+      autoComplete="new-password"
+      autoFocus={autoFocus}
+      value={value}
+      onChange={(event) => change(event.currentTarget.value)}
+      error={error}
+    />
+  );
+}
+
+/** Whether the failure stands beside a field already. */
+export const isBesideField = (failure: Failure | undefined): boolean =>
+  failure !== undefined && (failure.reason === 'PASSWORD_WEAK' || Object.keys(failure.fields).length > 0);

@@ -1,0 +1,95 @@
+/** Registering: who one is, and the currency of the first household. */
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { failureOf } from '../../api/errors.ts';
+import { useWrite } from '../../api/mutations.ts';
+import { CurrencySelect } from '../../ui/inputs/choice-selects.tsx';
+import { currencyOfLocale } from '../../ui/inputs/currencies.ts';
+import { FormError } from '../../ui/inputs/form-dialog.tsx';
+import { AuthFrame } from './auth-frame.tsx';
+import { isBesideField, MIN_PASSWORD, NewPasswordField } from './new-password-field.tsx';
+
+export function RegisterPage() {
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [baseCurrency, setBaseCurrency] = useState(() => currencyOfLocale(navigator.language));
+  const register = useWrite(AuthService.method.register, 'people', {
+    onSuccess: () => navigate({ to: '/check-mail', search: { email: email.trim() } }),
+  });
+  const failure = register.error ? failureOf(register.error) : undefined;
+  const fields = failure?.fields ?? {};
+
+  const send = () =>
+    register.mutate({
+      name: name.trim(),
+      email: email.trim(),
+      password,
+      baseCurrency,
+      locale: navigator.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
+
+  return (
+    <AuthFrame
+      title="Create your account"
+      text="Your household's money in one place, exact to the cent."
+      below={
+        <>
+          Registered already?{' '}
+          <Anchor size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
+            Sign in
+          </Anchor>
+        </>
+      }
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Name"
+            autoComplete="name"
+            autoFocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={fields['name']}
+          />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            error={fields['email']}
+          />
+          <NewPasswordField label="Password" field="password" value={password} change={setPassword} failure={failure} />
+          <CurrencySelect
+            label="Currency"
+            description="Of totals and reports; accounts may have others."
+            locale={navigator.language}
+            value={baseCurrency}
+            change={setBaseCurrency}
+            error={fields['base_currency']}
+          />
+          {failure && !isBesideField(failure) && <FormError error={register.error} />}
+          <Button
+            type="submit"
+            fullWidth
+            loading={register.isPending}
+            disabled={name.trim() === '' || email.trim() === '' || password.length < MIN_PASSWORD}
+          >
+            Create account
+          </Button>
+        </Stack>
+      </form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,89 @@
+/** Second step: how the file is read. The sample shows it as it is, the preview as it will be read. */
+import { Button, Group, Stack, Text } from '@mantine/core';
+import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ProposalNotice, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { Failed } from '../../ui/feedback/states.tsx';
+import { Tile } from '../../ui/layout/tile.tsx';
+import type { Source } from './import-page.tsx';
+import { MappingFields } from './mapping-fields.tsx';
+import { countIn, usePreview } from './preview.ts';
+import { PreviewTable } from './preview-table.tsx';
+import { lacking, withRole } from './roles.ts';
+import { sampleOf } from './sample.ts';
+import { SampleTable } from './sample-table.tsx';
+
+const SHOWN = 6;
+
+const notices: Readonly<Partial<Record<ProposalNotice, string>>> = {
+  [ProposalNotice.LAYOUT_CHANGED]:
+    'The columns saved for this account belong to files of another layout, so this is a new proposal.',
+  [ProposalNotice.DATE_ORDER_FROM_LOCALE]:
+    'Every date could be read with the day or the month first; your language decided. Please check.',
+  [ProposalNotice.SIGNS_TURNED]: 'Most amounts of this card are positive, so they are read as spending.',
+};
+
+type Props = {
+  readonly source: Source;
+  readonly proposal: ProposeMappingResponse;
+  readonly mapping: Mapping;
+  readonly change: (mapping: Mapping) => void;
+  readonly back: () => void;
+  readonly next: () => void;
+};
+
+export function MappingStep({ source, proposal, mapping, change, back, next }: Props) {
+  const preview = usePreview(source, mapping);
+  const missing = lacking(mapping);
+  const proposed = proposal.mapping!;
+  const asProposed = mapping.encoding === proposed.encoding && mapping.delimiter === proposed.delimiter;
+  const sample = asProposed
+    ? proposal.sampleRows.map(({ columns }) => columns)
+    : sampleOf(source.content, mapping.encoding, mapping.delimiter);
+  const rows = preview.data?.rows ?? [];
+  const rowCount = preview.data ? countIn(preview.data.counts) : 0;
+  return (
+    <Stack gap="lg">
+      <Tile
+        title="How the file is read"
+        aside={proposal.saved ? 'As saved for this account' : 'Recognised from the file; please check'}
+      >
+        <Stack gap="lg">
+          {proposal.notices.map((notice) => (
+            <Text key={notice} size="sm" c="dimmed">
+              {notices[notice]}
+            </Text>
+          ))}
+          <MappingFields mapping={mapping} change={change} />
+          <SampleTable
+            rows={sample}
+            mapping={mapping}
+            assign={(column, role) => change(withRole(mapping, column, role))}
+          />
+        </Stack>
+      </Tile>
+      <Tile title="What it becomes" flush aside={rowCount > SHOWN ? `The first ${SHOWN} of ${rowCount} rows` : ''}>
+        {missing ? (
+          <Text size="sm" px="lg" py="sm" role="status">
+            {missing}
+          </Text>
+        ) : preview.error ? (
+          <Failed error={preview.error} retry={() => preview.refetch()} />
+        ) : (
+          <PreviewTable rows={rows.slice(0, SHOWN)} />
+        )}
+      </Tile>
+      <Group justify="space-between">
+        <Button variant="default" onClick={back}>
+          Back
+        </Button>
+        <Button
+          disabled={missing !== undefined || rows.length === 0}
+          loading={preview.isFetching && rows.length === 0}
+          onClick={next}
+        >
+          Review {rowCount > 0 ? `${rowCount} rows` : ''}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

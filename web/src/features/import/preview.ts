@@ -1,0 +1,69 @@
+/** What the server would make of the file with a mapping, a page at a time; asked again as the mapping changes. */
+import { toJsonString } from '@bufbuild/protobuf';
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { type Mapping, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { isOutage } from '../../api/query.ts';
+import { FILE_CALL_MS, transport } from '../../api/transport.ts';
+import type { Source } from './import-page.tsx';
+import { lacking } from './roles.ts';
+
+const SETTLE_MS = 350;
+/** The server reads one file of a person at a time: a preview that was left may still be under way. */
+const BUSY_TRIES = 20;
+const BUSY_MS = 500;
+const client = createClient(ImportService, transport);
+
+/** Rows of these states, all if there are none; `counts` are of the whole file. */
+export function usePreview(
+  source: Source,
+  mapping: Mapping,
+  { states = [], moveOpeningDate = false }: { states?: readonly RowState[]; moveOpeningDate?: boolean } = {},
+) {
+  const [settled] = useDebouncedValue(mapping, SETTLE_MS);
+  const { accountId, fileName, content } = source;
+  return useInfiniteQuery({
+    queryKey: [
+      'import-preview',
+      accountId,
+      fileName,
+      content.length,
+      toJsonString(MappingSchema, settled),
+      moveOpeningDate,
+      ...states,
+    ],
+    queryFn: ({ signal, pageParam }) =>
+      client.previewImport(
+        { ...source, mapping: settled, states: [...states], pageToken: pageParam, moveOpeningDate },
+        { signal, timeoutMs: FILE_CALL_MS },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined,
+    select: ({ pages }) => ({
+      rows: pages.flatMap(({ rows }) => rows),
+      counts: countsOf(pages[0]?.counts ?? []),
+      earlyRows: pages[0]?.earlyRows,
+    }),
+    enabled: lacking(settled) === undefined,
+    placeholderData: keepPreviousData,
+    retry: (count, error) => (isBusy(error) ? count < BUSY_TRIES : count < 2 && isOutage(error)),
+    retryDelay: BUSY_MS,
+    gcTime: 0,
+  });
+}
+
+const isBusy = (error: unknown): boolean => ConnectError.from(error).code === Code.ResourceExhausted;
+
+export type Counts = ReadonlyMap<RowState, number>;
+
+const countsOf = (counts: readonly { readonly state: RowState; readonly rowCount: number }[]): Counts =>
+  new Map(counts.map(({ state, rowCount }) => [state, rowCount]));
+
+/** Rows of the whole file in these states; in all when none is named. */
+export const countIn = (counts: Counts, ...states: readonly RowState[]): number =>
+  [...counts].reduce((sum, [state, count]) => sum + (states.length === 0 || states.includes(state) ? count : 0), 0);
+
+/** Rows that become or join a transaction unless they are left out. */
+export const takenIn = (counts: Counts): number => countIn(counts, RowState.NEW, RowState.MERGE);

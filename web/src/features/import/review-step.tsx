@@ -1,0 +1,98 @@
+/** Third step: every row, what it becomes, and the chance to leave it out. */
+import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { type Import, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { useWrite } from '../../api/mutations.ts';
+import { FILE_CALL_MS } from '../../api/transport.ts';
+import { Loaded } from '../../ui/feedback/states.tsx';
+import { FormError } from '../../ui/inputs/form-dialog.tsx';
+import { Tile } from '../../ui/layout/tile.tsx';
+import { useChoice } from './choice.ts';
+import { EarlyRowsOffer } from './early-rows.tsx';
+import type { Source } from './import-page.tsx';
+import { countIn, usePreview } from './preview.ts';
+import { PreviewTable } from './preview-table.tsx';
+
+const PAGE_ROWS = 100;
+
+const filters = [
+  { value: 'all', label: 'All', states: [] },
+  { value: 'new', label: 'New', states: [RowState.NEW] },
+  { value: 'merge', label: 'Joins yours', states: [RowState.MERGE] },
+  { value: 'possible', label: 'Possible duplicates', states: [RowState.POSSIBLE_DUPLICATE] },
+  { value: 'left-out', label: 'Left out', states: [RowState.LEFT_OUT] },
+  { value: 'duplicate', label: 'Already here', states: [RowState.DUPLICATE] },
+  { value: 'error', label: 'Errors', states: [RowState.ERROR] },
+];
+
+type Props = {
+  readonly source: Source;
+  readonly mapping: Mapping;
+  readonly back: () => void;
+  readonly done: (imported: Import) => void;
+};
+
+export function ReviewStep({ source, mapping, back, done }: Props) {
+  const [filter, setFilter] = useState('all');
+  const [moveOpeningDate, setMoveOpeningDate] = useState(false);
+  const states = filters.find(({ value }) => value === filter)?.states ?? [];
+  const preview = usePreview(source, mapping, { states, moveOpeningDate });
+  const [shown, setShown] = useState(PAGE_ROWS);
+  const { choice, takenOf, request } = useChoice();
+  const commit = useWrite(ImportService.method.commitImport, 'transactions', {
+    timeoutMs: FILE_CALL_MS,
+    onSuccess: (answer) => answer.import && done(answer.import),
+  });
+  return (
+    <Loaded query={preview}>
+      {({ rows, counts, earlyRows }) => {
+        const taken = takenOf(counts);
+        const { hasNextPage, isFetchingNextPage } = preview;
+        const more = () => {
+          setShown(shown + PAGE_ROWS);
+          if (hasNextPage && shown + PAGE_ROWS > rows.length) void preview.fetchNextPage();
+        };
+        return (
+          <Stack gap="lg">
+            {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
+            <SegmentedControl
+              aria-label="Show rows"
+              value={filter}
+              onChange={(value) => {
+                setFilter(value);
+                setShown(PAGE_ROWS);
+              }}
+              data={filters
+                .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
+                .map(({ value, label, states }) => ({ value, label: `${label} ${countIn(counts, ...states)}` }))}
+            />
+            <Tile flush>
+              <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
+              {(rows.length > shown || hasNextPage) && (
+                <Group justify="center" p="sm">
+                  <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>
+                    Show more
+                  </Button>
+                </Group>
+              )}
+            </Tile>
+            {commit.error && <FormError error={commit.error} />}
+            <Group justify="space-between">
+              <Button variant="default" onClick={back}>
+                Back
+              </Button>
+              <Button
+                loading={commit.isPending}
+                disabled={taken === 0}
+                onClick={() => commit.mutate({ ...source, mapping, ...request, moveOpeningDate })}
+              >
+                {taken === 0 ? 'Nothing to import' : `Import ${taken} ${taken === 1 ? 'transaction' : 'transactions'}`}
+              </Button>
+            </Group>
+          </Stack>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,82 @@
+/** What happened last, with account and category. */
+import { Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useHome } from '../../api/current-household.tsx';
+import { type LatestQuery, latestDocument } from '../../api/graphql/generated/documents.ts';
+import { useGraphQL } from '../../api/graphql.ts';
+import { useCategories } from '../../api/lists.ts';
+import { formatDay } from '../../i18n/dates.ts';
+import { Loaded } from '../../ui/feedback/states.tsx';
+import { Amount } from '../../ui/layout/amount.tsx';
+import { Dot } from '../../ui/layout/dot.tsx';
+import { Tile } from '../../ui/layout/tile.tsx';
+import style from './latest-tile.module.css';
+
+const SHOWN = 8;
+type Latest = NonNullable<LatestQuery['listTransactions']>['transactions'][number];
+
+export function LatestTile() {
+  const { household } = useHome();
+  const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: SHOWN });
+  return (
+    <Tile title="Latest transactions" to="/transactions" flush>
+      <Loaded query={query}>
+        {({ listTransactions }) => {
+          const transactions = listTransactions?.transactions ?? [];
+          if (transactions.length === 0) {
+            return (
+              <Text size="sm" c="dimmed" px="lg" pb="sm">
+                Nothing yet. Import a file of your bank, or press n to add what you spent.
+              </Text>
+            );
+          }
+          return (
+            <ul className={style['list']}>
+              {transactions.map((transaction) => (
+                <Row key={transaction.id} transaction={transaction} />
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </Tile>
+  );
+}
+
+function Row({
+  transaction: { postingDate, payee, amount, account, lines, transfer },
+}: {
+  readonly transaction: Latest;
+}) {
+  const { locale, today } = useHome();
+  return (
+    <li className={style['row']}>
+      <span className={style['date']}>{formatDay(postingDate, locale, today)}</span>
+      <span className={style['payee']}>{payee || (transfer ? 'Transfer' : 'No payee')}</span>
+      <span className={style['category']}>
+        {transfer ? `⇄ ${transfer.counterAccount?.name ?? 'Transfer'}` : <Categories lines={lines} />}
+      </span>
+      {account && (
+        <Link to="/transactions" search={{ account: account.id }} className={style['account']}>
+          {account.name}
+        </Link>
+      )}
+      <span className={style['amount']}>
+        <Amount of={amount} flow={!transfer} muted={transfer !== null} />
+      </span>
+    </li>
+  );
+}
+
+function Categories({ lines }: Pick<Latest, 'lines'>) {
+  const { tree } = useCategories();
+  const [line] = lines;
+  if (lines.length > 1) return <>Split into {lines.length}</>;
+  if (!line?.category) return <span className={style['none']}>Uncategorised</span>;
+  return (
+    <Link to="/transactions" search={{ category: line.category.id }} className={style['link']}>
+      <Dot index={tree.hueOf(line.category.id)} />
+      {line.category.name}
+    </Link>
+  );
+}

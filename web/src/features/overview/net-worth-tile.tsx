@@ -1,0 +1,49 @@
+/** Net worth: one large figure and its last twelve months. */
+import { Group, Skeleton, Text } from '@mantine/core';
+import { useHome } from '../../api/current-household.tsx';
+import { useNetWorth } from '../../api/figures.ts';
+import { sizes } from '../../app/theme.ts';
+import { exact, exactOf } from '../../i18n/amounts.ts';
+import { addMonths, firstDay, formatMonth, monthOf } from '../../i18n/dates.ts';
+import { LineChart } from '../../ui/charts/line-chart.tsx';
+import { Loaded } from '../../ui/feedback/states.tsx';
+import { Unconverted } from '../../ui/feedback/unconverted.tsx';
+import { Amount } from '../../ui/layout/amount.tsx';
+import { Tile } from '../../ui/layout/tile.tsx';
+
+const MONTHS = 12;
+
+export function NetWorthTile() {
+  const { today, currency, locale } = useHome();
+  const query = useNetWorth({ from: firstDay(addMonths(monthOf(today), 1 - MONTHS)), to: today });
+  return (
+    <Tile title="Net worth" to="/reports" search={{ report: 'net-worth', range: '12-months' }}>
+      <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} />}>
+        {({ points, unconverted }) => {
+          const now = exact(points.at(-1)?.netWorth ?? exactOf(currency, 0n));
+          const first = points[0];
+          const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
+          return (
+            <>
+              <Group align="baseline" gap="md" mb="md">
+                <Amount of={now} hero />
+                {first && points.length > 1 && (
+                  <Text size="sm" c="dimmed">
+                    <Amount of={exactOf(now.currencyCode, change)} change /> since{' '}
+                    {formatMonth(monthOf(first.date), locale)}
+                  </Text>
+                )}
+              </Group>
+              <LineChart
+                name="Net worth"
+                label="Net worth over the last twelve months"
+                points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? now }))}
+              />
+              <Unconverted what="balances" amounts={unconverted} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Tile>
+  );
+}

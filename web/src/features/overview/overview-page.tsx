@@ -1,0 +1,42 @@
+/** The overview: what one is worth, how this month goes, what wants a look. */
+import { useHome } from '../../api/current-household.tsx';
+import { useAccounts } from '../../api/lists.ts';
+import { formatMonth, monthOf } from '../../i18n/dates.ts';
+import { Page } from '../../ui/layout/page.tsx';
+import { BudgetsTile } from './budgets-tile.tsx';
+import { LatestTile } from './latest-tile.tsx';
+import { MonthTile } from './month-tile.tsx';
+import { NetWorthTile } from './net-worth-tile.tsx';
+import style from './overview-page.module.css';
+import { SpendingTile } from './spending-tile.tsx';
+import { Welcome } from './welcome.tsx';
+
+export function OverviewPage() {
+  const { today, locale } = useHome();
+  const { query, all } = useAccounts();
+  return (
+    <Page title="Overview" hint={formatMonth(monthOf(today), locale)}>
+      {query.data && all.length === 0 ? (
+        <Welcome />
+      ) : (
+        <div className={style['grid']}>
+          <div className={style['wide']}>
+            <NetWorthTile />
+          </div>
+          <div className={style['narrow']}>
+            <MonthTile />
+          </div>
+          <div className={style['half']}>
+            <BudgetsTile />
+          </div>
+          <div className={style['half']}>
+            <SpendingTile />
+          </div>
+          <div className={style['full']}>
+            <LatestTile />
+          </div>
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,91 @@
+/** The category of a row: chosen in place; parts of a split and the other side of a transfer are named instead. */
+import { IconArrowsExchange, IconArrowsSplit2 } from '@tabler/icons-react';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { useAccounts, useCategories } from '../../api/lists.ts';
+import { sizes } from '../../app/theme.ts';
+import { CategorySelect } from '../../ui/inputs/category-select.tsx';
+import { Dot } from '../../ui/layout/dot.tsx';
+import style from './category-cell.module.css';
+
+type Props = {
+  readonly transaction: Transaction;
+  readonly label: string;
+  readonly editing: boolean;
+  readonly start: () => void;
+  readonly leave: () => void;
+  readonly choose: (categoryId: string) => void;
+  readonly split: () => void;
+  readonly canEdit: boolean;
+};
+
+export function CategoryCell({ transaction, label, editing, start, leave, choose, split, canEdit }: Props) {
+  const { lines, transfer } = transaction;
+  const categoryId = lines[0]?.categoryId ?? '';
+  if (transfer) return <TransferName accountId={transfer.counterAccountId} />;
+  if (lines.length > 1) {
+    return (
+      <button
+        type="button"
+        className={style['cell']}
+        onClick={split}
+        aria-label={`${label}: split into ${lines.length}`}
+      >
+        <IconArrowsSplit2 size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
+        Split into {lines.length}
+      </button>
+    );
+  }
+  if (editing) {
+    return (
+      <CategorySelect
+        aria-label={label}
+        size="xs"
+        autoFocus
+        defaultDropdownOpened
+        clearable={false}
+        value={categoryId}
+        change={(id) => {
+          if (id !== categoryId) choose(id);
+          leave();
+        }}
+        onBlur={leave}
+        onKeyDown={(event) => event.key === 'Escape' && leave()}
+      />
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={style['cell']}
+      onClick={start}
+      disabled={!canEdit}
+      aria-label={`${label}: ${categoryId ? '' : 'none'}`}
+    >
+      <CategoryName id={categoryId} />
+    </button>
+  );
+}
+
+/** A category with its hue; what has none asks for one. */
+export function CategoryName({ id }: { readonly id: string }) {
+  const { tree } = useCategories();
+  const category = tree.byId.get(id);
+  if (!category) return <span className={style['none']}>{id === '' ? 'Choose a category' : '…'}</span>;
+  return (
+    <>
+      <Dot index={tree.hueOf(id)} />
+      <span className={style['name']}>{category.name}</span>
+    </>
+  );
+}
+
+/** The other side of a transfer. */
+export function TransferName({ accountId }: { readonly accountId: string }) {
+  const { byId } = useAccounts();
+  return (
+    <span className={style['transfer']}>
+      <IconArrowsExchange size={sizes.smallIcon} stroke={sizes.stroke} aria-label="Transfer" />
+      <span className={style['name']}>{byId.get(accountId)?.name ?? 'Transfer'}</span>
+    </span>
+  );
+}

@@ -1,0 +1,97 @@
+/** Changes of transactions: sent, shown at once, and offered to be taken back. */
+import { create } from '@bufbuild/protobuf';
+import type { InfiniteData } from '@tanstack/react-query';
+import {
+  type Line,
+  LineSchema,
+  type Transaction,
+  TransactionSchema,
+} from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { write } from '../../api/mutations.ts';
+import { queryClient } from '../../api/query.ts';
+import { offerUndo, say } from '../../ui/feedback/toast.tsx';
+
+/** The fields a person may change. */
+export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
+
+const paths: Readonly<Record<keyof Change, string>> = {
+  postingDate: 'posting_date',
+  payee: 'payee',
+  note: 'note',
+  amount: 'amount',
+  lines: 'lines',
+};
+
+/** Changes a transaction unless someone else did since it was read; `told` says what was done: "Payee changed." */
+export async function changeTransaction(before: Transaction, change: Change, told: string): Promise<void> {
+  const { transaction } = await update(before.id, change, before.etag);
+  if (transaction) show(transaction);
+  const undone = Object.fromEntries((Object.keys(change) as (keyof Change)[]).map((field) => [field, before[field]]));
+  offerUndo(told, async () => {
+    const answer = await update(before.id, undone, transaction?.etag ?? '');
+    if (answer.transaction) show(answer.transaction);
+  });
+}
+
+/** Puts the transaction, as one line, into a category; '' takes the category away. */
+export function categorise(transaction: Transaction, categoryId: string): Promise<void> {
+  const told = categoryId === '' ? 'Category removed.' : 'Category changed.';
+  return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, told);
+}
+
+export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
+  for (const { id } of transactions) await write(TransactionService.method.deleteTransaction, { id }, 'transactions');
+  const told = transactions.length === 1 ? 'Transaction deleted.' : `${transactions.length} transactions deleted.`;
+  offerUndo(told, () => restore(transactions));
+}
+
+/** Brings deleted transactions back; a transfer comes back with both legs, so the second one changes nothing. */
+export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
+  await restore(transactions);
+  say(transactions.length === 1 ? 'Transaction restored.' : `${transactions.length} transactions restored.`);
+}
+
+async function restore(transactions: readonly Transaction[]): Promise<void> {
+  for (const { id } of transactions) await write(TransactionService.method.restoreTransaction, { id }, 'transactions');
+}
+
+function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {
+  const [line] = lines;
+  return [
+    create(LineSchema, { tags: line?.tags ?? [], note: line?.note ?? '', categoryId, ...(amount && { amount }) }),
+  ];
+}
+
+const update = (id: string, change: Change, etag: string) =>
+  write(
+    TransactionService.method.updateTransaction,
+    {
+      id,
+      transaction: create(TransactionSchema, { ...change, etag }),
+      updateMask: { paths: (Object.keys(change) as (keyof Change)[]).map((field) => paths[field]) },
+    },
+    'transactions',
+  );
+
+/** Puts the changed transaction into the pages that show it, before they are asked for again. */
+function show(transaction: Transaction): void {
+  const { listTransactions } = TransactionService.method;
+  queryClient.setQueriesData<InfiniteData<ListTransactionsResponse> | ListTransactionsResponse>(
+    {
+      predicate: ({ queryKey }) =>
+        queryKey[0] === 'connect-query' &&
+        (queryKey[1] as { methodName?: string }).methodName === listTransactions.name,
+    },
+    (shown) => {
+      if (!shown) return shown;
+      return 'pages' in shown ? { ...shown, pages: shown.pages.map(replaced) } : replaced(shown);
+    },
+  );
+  function replaced(page: ListTransactionsResponse): ListTransactionsResponse {
+    return {
+      ...page,
+      transactions: page.transactions.map((shown) => (shown.id === transaction.id ? transaction : shown)),
+    };
+  }
+}

@@ -1,0 +1,84 @@
+/** The filters of the register as they stand in the URL, and as the ledger is asked. */
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import type { ListTransactionsRequestSchema } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { type Day, isDay } from '../../i18n/dates.ts';
+
+/** Lines that reports count as spending, as income, or as either: everything but transferred amounts. */
+export type Flow = 'spending' | 'income' | 'both';
+
+export type Filters = {
+  readonly text?: string;
+  readonly account?: string;
+  readonly category?: string;
+  readonly uncategorised?: true;
+  readonly flow?: Flow;
+  /** Deleted transactions instead of live ones. */
+  readonly deleted?: true;
+  readonly from?: Day;
+  readonly to?: Day;
+};
+
+const flows: Readonly<Record<Flow, LineFlow>> = {
+  spending: LineFlow.SPENDING,
+  income: LineFlow.INCOME,
+  both: LineFlow.SPENDING_AND_INCOME,
+};
+
+const MOST_TEXT = 100;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What of an address is a filter; the rest is dropped, so no link can break the page. */
+export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
+  // The router reads numbers and booleans out of the address.
+  const text = typeof search['text'] === 'number' ? String(search['text']) : search['text'];
+  const { account, category, uncategorised, flow, deleted, from, to } = search;
+  return {
+    ...(typeof text === 'string' && text.trim() !== '' && { text: text.slice(0, MOST_TEXT) }),
+    ...(isId(account) && { account }),
+    ...(isId(category) && { category }),
+    ...(isSet(uncategorised) && { uncategorised: true as const }),
+    ...(isFlow(flow) && { flow }),
+    ...(isSet(deleted) && { deleted: true as const }),
+    ...(isDate(from) && { from }),
+    ...(isDate(to) && { to }),
+  };
+}
+
+/** The filters with some set; an undefined value takes its filter away. */
+export function withFilter(
+  filters: Filters,
+  change: { readonly [K in keyof Filters]?: Filters[K] | undefined },
+): Filters {
+  return readFilters({ ...filters, ...change });
+}
+
+export function requestOf(
+  filters: Filters,
+  householdId: string,
+): MessageInitShape<typeof ListTransactionsRequestSchema> {
+  return {
+    householdId,
+    accountIds: filters.account ? [filters.account] : [],
+    categoryIds: filters.category ? [filters.category] : [],
+    uncategorised: filters.uncategorised ?? false,
+    flow: filters.flow ? flows[filters.flow] : LineFlow.UNSPECIFIED,
+    onlyDeleted: filters.deleted ?? false,
+    fromDate: filters.from ?? '',
+    toDate: filters.to ?? '',
+    text: filters.text?.trim() ?? '',
+  };
+}
+
+/** Whether the list is one whole account, so that its rows add up to its balance. */
+export const isWholeAccount = ({ account, ...others }: Filters): boolean =>
+  account !== undefined && Object.keys(others).length === 0;
+
+/** Whether totals count single lines, not whole transactions. */
+export const matchesLines = ({ category, uncategorised, flow }: Filters): boolean =>
+  category !== undefined || uncategorised !== undefined || flow !== undefined;
+
+const isSet = (value: unknown): boolean => value === true || value === 'true' || value === 1;
+const isFlow = (value: unknown): value is Flow => typeof value === 'string' && Object.hasOwn(flows, value);
+const isId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
+const isDate = (value: unknown): value is Day => typeof value === 'string' && isDay(value);

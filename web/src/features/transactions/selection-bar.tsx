@@ -1,0 +1,81 @@
+/** What can be done with the selected transactions together. */
+import { Button, Group, Text } from '@mantine/core';
+import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { sizes } from '../../app/theme.ts';
+import { exact } from '../../i18n/amounts.ts';
+import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { CategorySelect } from '../../ui/inputs/category-select.tsx';
+import { Amount } from '../../ui/layout/amount.tsx';
+import { sumsOf } from '../accounts/sums.ts';
+import { categorise, deleteTransactions, restoreTransactions } from './edit.ts';
+import style from './register.module.css';
+
+export function SelectionBar({
+  chosen,
+  clear,
+}: {
+  readonly chosen: readonly Transaction[];
+  readonly clear: () => void;
+}) {
+  const [busy, setBusy] = useState(false);
+  const run = async (deed: () => Promise<void>) => {
+    setBusy(true);
+    await deed().catch(sayFailure);
+    setBusy(false);
+    clear();
+  };
+  const deleted = chosen.filter(({ deleteTime }) => deleteTime !== undefined);
+  const simple = chosen.filter(({ transfer, lines }) => !transfer && lines.length < 2);
+  return (
+    <section className={style['bar']} aria-label="Selected transactions">
+      <Text size="sm" fw={600}>
+        {chosen.length} selected
+      </Text>
+      {sumsOf(chosen.map(({ amount }) => exact(amount!))).map((amount) => (
+        <Amount key={amount.currencyCode} of={amount} />
+      ))}
+      <Group gap="sm" ml="auto">
+        {deleted.length > 0 ? (
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
+            onClick={() => run(() => restoreTransactions(deleted))}
+          >
+            Restore {deleted.length}
+          </Button>
+        ) : (
+          <>
+            <CategorySelect
+              aria-label="Category of the selected"
+              placeholder="Categorise…"
+              size="xs"
+              value=""
+              disabled={busy || simple.length === 0}
+              change={(id) =>
+                run(async () => {
+                  for (const transaction of simple) await categorise(transaction, id);
+                })
+              }
+            />
+            <Button
+              size="xs"
+              variant="default"
+              loading={busy}
+              leftSection={<IconTrash size={sizes.smallIcon} />}
+              onClick={() => run(() => deleteTransactions(chosen))}
+            >
+              Delete {chosen.length}
+            </Button>
+          </>
+        )}
+        <Button size="xs" variant="subtle" onClick={clear}>
+          Clear
+        </Button>
+      </Group>
+    </section>
+  );
+}

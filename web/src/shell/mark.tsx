@@ -1,4 +1,0 @@
-/** Melo's mark. */
-import style from './rail.module.css';
-
-export const Mark = () => <img src="/mark.svg" alt="" className={style['mark']} />;

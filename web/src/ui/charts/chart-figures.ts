@@ -1,0 +1,40 @@
+/** Figures on charts, which draw numbers: exact enough to read, never to reckon with. */
+import { exponentOf } from '#kit/values/money.ts';
+
+/** "1,234.50 €". */
+export const figureOf = (currency: string, locale: string): ((value: number) => string) => {
+  const digits = exponentOf(currency);
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return (value) => format.format(value).replace('-', '−');
+};
+
+/** Steps of an axis, about. */
+const STEPS = 4;
+const MOST_DIGITS = 3;
+
+/** "12K", for the axis of these values: as many decimals as its steps need to read differently. */
+export const shortFigureOf = (
+  currency: string,
+  locale: string,
+  values: readonly number[],
+): ((value: number) => string) => {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  // The unit of the compact notation: 1, a thousand, a million, …
+  const unit = 10 ** (3 * Math.floor(Math.log10(Math.max(-low, high, 1)) / 3));
+  const step = (most - least) / STEPS;
+  const digits = step > 0 ? Math.ceil(Math.log10(unit / step)) + 1 : 1;
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    notation: 'compact',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: Math.min(Math.max(digits, 0), MOST_DIGITS),
+  });
+  return (value) => format.format(value).replace('-', '−');
+};

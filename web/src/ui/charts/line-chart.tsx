@@ -1,0 +1,49 @@
+/** Net worth over time as one line above a soft area. */
+import { AreaChart } from '@mantine/charts';
+import { useHome } from '../../api/current-household.tsx';
+import { sizes } from '../../app/theme.ts';
+import type { Amount } from '../../i18n/amounts.ts';
+import { drawn } from '../../i18n/amounts.ts';
+import { formatLongDay, formatShortMonth, isDay, monthOf } from '../../i18n/dates.ts';
+import { figureOf, shortFigureOf } from './chart-figures.ts';
+
+export type Point = { readonly date: string; readonly value: Amount };
+type Props = {
+  readonly points: readonly Point[];
+  readonly label: string;
+  readonly name: string;
+  readonly tall?: boolean;
+};
+
+export function LineChart({ points, label, name, tall = false }: Props) {
+  const { locale, currency } = useHome();
+  const values = points.map(({ value }) => drawn(value));
+  return (
+    <div role="img" aria-label={label}>
+      <AreaChart
+        h={tall ? sizes.tallChart : sizes.chart}
+        data={points.map(({ date }, i) => ({ date, [name]: values[i] }))}
+        dataKey="date"
+        series={[{ name, color: 'var(--melo-accent)' }]}
+        curveType="monotone"
+        withDots={false}
+        strokeWidth={sizes.lineStroke}
+        fillOpacity={sizes.softArea}
+        gridAxis="x"
+        tickLine="none"
+        valueFormatter={figureOf(currency, locale)}
+        xAxisProps={{
+          tickFormatter: (date: string) => formatShortMonth(monthOf(date), locale),
+          minTickGap: sizes.tickGap,
+        }}
+        yAxisProps={{
+          tickFormatter: shortFigureOf(currency, locale, values),
+          width: sizes.axis,
+          domain: ['auto', 'auto'],
+        }}
+        tooltipProps={{ labelFormatter: (date) => (isDay(String(date)) ? formatLongDay(String(date), locale) : '') }}
+        accessibilityLayer={false}
+      />
+    </div>
+  );
+}

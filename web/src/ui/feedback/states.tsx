@@ -1,0 +1,84 @@
+/** The three states a page has beside its content: nothing yet, on its way, failed. */
+import { Alert, Button, Center, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { failureOf } from '../../api/errors.ts';
+import { sizes } from '../../app/theme.ts';
+
+type EmptyProps = {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+};
+
+/** What the page is for, and one button. */
+export function Empty({ icon, title, text, children }: EmptyProps) {
+  return (
+    <Center py="xl">
+      <Stack align="center" gap="sm" maw={sizes.form} ta="center" p="lg">
+        <Text c="dimmed">{icon}</Text>
+        <Title order={2}>{title}</Title>
+        <Text size="sm" c="dimmed">
+          {text}
+        </Text>
+        {children}
+      </Stack>
+    </Center>
+  );
+}
+
+type FailedProps = { readonly error: unknown; readonly retry: () => void };
+
+/** What happened, that nothing is lost, and a way to try again. */
+export function Failed({ error, retry }: FailedProps) {
+  return (
+    <Alert
+      color="gray"
+      variant="default"
+      radius="lg"
+      icon={<IconAlertTriangle size={sizes.icon} />}
+      title="This could not be loaded"
+      role="alert"
+    >
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{failureOf(error).text} Your data is safe.</Text>
+        <Button size="xs" variant="default" onClick={retry}>
+          Try again
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** Rows of the shape that is coming. */
+export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
+  return (
+    <Stack gap="sm" p="lg" aria-busy="true" aria-label="Loading">
+      {Array.from({ length: rows }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+        <Skeleton key={i} height={sizes.row} />
+      ))}
+    </Stack>
+  );
+}
+
+type QueryState<Data> = {
+  readonly data: Data | undefined;
+  readonly error: unknown;
+  readonly refetch: () => unknown;
+};
+
+/** Shows the content once it is there, even when asking again fails. */
+export function Loaded<Data>({
+  query,
+  waiting = <LoadingRows />,
+  children,
+}: {
+  readonly query: QueryState<Data>;
+  readonly waiting?: ReactNode;
+  readonly children: (data: Data) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  return query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : waiting;
+}

@@ -1,0 +1,43 @@
+/** Short messages at the edge of the page; a deed that can be taken back offers it for eight seconds. */
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { failureOf } from '../../api/errors.ts';
+
+const SHORT_MS = 4000;
+const UNDO_MS = 8000;
+
+export function say(message: string): void {
+  notifications.show({ message, autoClose: SHORT_MS, withBorder: true });
+}
+
+export function sayFailure(error: unknown): void {
+  notifications.show({
+    title: 'That did not work',
+    message: failureOf(error).text,
+    color: 'red',
+    autoClose: UNDO_MS,
+    withBorder: true,
+  });
+}
+
+/** Tells what was done and takes it back when asked. */
+export function offerUndo(message: string, undo: () => Promise<unknown>): void {
+  const id = crypto.randomUUID();
+  const takeBack = () => {
+    notifications.hide(id);
+    undo().then(() => say('Taken back.'), sayFailure);
+  };
+  notifications.show({
+    id,
+    autoClose: UNDO_MS,
+    withBorder: true,
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">{message}</Text>
+        <Button size="xs" variant="subtle" onClick={takeBack}>
+          Undo
+        </Button>
+      </Group>
+    ),
+  });
+}

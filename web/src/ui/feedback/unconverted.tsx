@@ -1,0 +1,35 @@
+/** Amounts in currencies without a rate, which the figures beside leave out: the same sentence wherever that happens. */
+import { Text } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { Fragment } from 'react';
+import { sizes } from '../../app/theme.ts';
+import type { Amount as Money } from '../../i18n/amounts.ts';
+import style from '../layout/amount.module.css';
+import { Amount } from '../layout/amount.tsx';
+
+/** Signed as the figure they are left out of: spending above zero, what is left below zero when more was spent than came in. */
+const labels = {
+  spending: 'Spending without a rate, not counted:',
+  left: 'Income less spending without a rate, not counted:',
+  balances: 'Balances without a rate, not counted:',
+} as const;
+
+type Props = { readonly what: keyof typeof labels; readonly amounts: readonly Money[] };
+
+export function Unconverted({ what, amounts }: Props) {
+  if (amounts.length === 0) return null;
+  return (
+    <div className={style['unconverted']}>
+      <IconInfoCircle size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
+      <Text size="xs" c="dimmed">
+        {labels[what]}
+        {amounts.map((amount) => (
+          <Fragment key={amount.currencyCode}>
+            {' '}
+            <Amount of={amount} />
+          </Fragment>
+        ))}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+/** A choice of one account. */
+import { Select, type SelectProps } from '@mantine/core';
+import { useAccounts } from '../../api/lists.ts';
+
+type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
+  readonly value: string;
+  readonly change: (accountId: string) => void;
+  readonly except?: string;
+};
+
+export function AccountSelect({ value, change, except, ...rest }: Props) {
+  const { open } = useAccounts();
+  return (
+    <Select
+      placeholder="Account"
+      searchable={open.length > 8}
+      allowDeselect={false}
+      {...rest}
+      data={open.filter(({ id }) => id !== except).map(({ id, name }) => ({ value: id, label: name }))}
+      value={value || null}
+      onChange={(id) => change(id ?? '')}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+/** A choice of one category, searched by any part of its path. */
+import { Select, type SelectProps } from '@mantine/core';
+import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { useCategories } from '../../api/lists.ts';
+
+type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
+  /** Empty: none. */
+  readonly value: string;
+  readonly change: (categoryId: string) => void;
+  readonly kind?: CategoryKind;
+};
+
+export function CategorySelect({ value, change, kind, ...rest }: Props) {
+  const data = useCategoryChoices(kind, value);
+  return (
+    <Select
+      placeholder="Category"
+      searchable
+      clearable
+      nothingFoundMessage="No such category"
+      {...rest}
+      data={data}
+      value={value || null}
+      onChange={(id) => change(id ?? '')}
+    />
+  );
+}
+
+/** Categories as choices by kind, archived ones left out unless chosen. */
+export function useCategoryChoices(kind?: CategoryKind, chosen: string | readonly string[] = '') {
+  const { tree } = useCategories();
+  const wanted = tree.all.filter(
+    (category) =>
+      (kind === undefined || category.kind === kind) && (!category.archived || chosen.includes(category.id)),
+  );
+  const choices = (of: CategoryKind) =>
+    wanted
+      .filter((category) => category.kind === of)
+      .map(({ id }) => ({
+        value: id,
+        label: tree
+          .pathOf(id)
+          .map(({ name }) => name)
+          .join(' › '),
+      }));
+  return [
+    { group: 'Spending', items: choices(CategoryKind.EXPENSE) },
+    { group: 'Income', items: choices(CategoryKind.INCOME) },
+  ].filter(({ items }) => items.length > 0);
+}

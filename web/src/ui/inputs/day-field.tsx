@@ -1,0 +1,34 @@
+/** A field for a day: typed in the locale's way or picked from a calendar. */
+import { DateInput, type DateInputProps } from '@mantine/dates';
+import { IconCalendar } from '@tabler/icons-react';
+import { useHome } from '../../api/current-household.tsx';
+import { sizes } from '../../app/theme.ts';
+import { type Day, formatShortDay, readDay } from '../../i18n/dates.ts';
+
+type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
+  readonly value: Day;
+  readonly change: (day: Day) => void;
+};
+
+export function DayField({ value, change, ...rest }: Props) {
+  const { locale, today } = useHome();
+  return (
+    <DateInput
+      valueFormat={(day) => formatShortDay(day, locale)}
+      dateParser={(text) => readDay(text, locale, today) ?? null}
+      rightSection={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />}
+      rightSectionPointerEvents="none"
+      firstDayOfWeek={weekStart(locale)}
+      popoverProps={{ shadow: 'md' }}
+      {...rest}
+      value={value || null}
+      onChange={(day) => change(day ?? '')}
+    />
+  );
+}
+
+/** Sunday where weeks begin with it. */
+function weekStart(locale: string): 0 | 1 {
+  const info = new Intl.Locale(locale) as { getWeekInfo?: () => { firstDay: number } };
+  return info.getWeekInfo?.().firstDay === 7 ? 0 : 1;
+}

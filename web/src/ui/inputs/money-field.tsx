@@ -1,0 +1,32 @@
+/** A field for an amount: reads what the locale writes, small sums too, and writes it out on leaving. */
+import { TextInput, type TextInputProps } from '@mantine/core';
+import { useHome } from '../../api/current-household.tsx';
+import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
+import style from './money-field.module.css';
+
+type Props = Omit<TextInputProps, 'value' | 'onChange'> & {
+  readonly value: string;
+  readonly change: (text: string) => void;
+  readonly currency: string;
+};
+
+/** `value` is the text as typed; `readAmount` of it is the amount. */
+export function MoneyField({ value, change, currency, ...rest }: Props) {
+  const { locale } = useHome();
+  const tidy = () => {
+    const units = readAmount(value, currency, locale);
+    if (units !== undefined) change(writePlain(exactOf(currency, units), locale));
+  };
+  return (
+    <TextInput
+      inputMode="decimal"
+      autoComplete="off"
+      rightSection={<span className={style['currency']}>{currency}</span>}
+      classNames={{ input: style['input'] ?? '' }}
+      {...rest}
+      value={value}
+      onChange={(event) => change(event.currentTarget.value)}
+      onBlur={tidy}
+    />
+  );
+}
