@@ -23,7 +23,7 @@ export const file_melo_access_v1_access: GenFile = /*@__PURE__*/
  */
 export type Rule = Message<"melo.access.v1.Rule"> & {
   /**
-   * Least standing of the user in whose name the call is made. Unspecified for internal methods.
+   * The least privilege a caller needs. Unspecified for internal methods.
    *
    * @generated from field: melo.access.v1.Audience audience = 1;
    */
@@ -45,7 +45,7 @@ export const RuleSchema: GenMessage<Rule> = /*@__PURE__*/
   messageDesc(file_melo_access_v1_access, 0);
 
 /**
- * Least standing a user needs.
+ * The least privilege a caller needs.
  *
  * @generated from enum melo.access.v1.Audience
  */
@@ -94,7 +94,7 @@ export const Audience = {
 } as const;
 
 /**
- * Least standing a user needs.
+ * The least privilege a caller needs.
  *
  * @generated from enum melo.access.v1.Audience
  */

@@ -19,7 +19,7 @@ export const file_melo_access_v1_reason: GenFile = /*@__PURE__*/
  */
 export const Reason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: REASON_UNSPECIFIED = 0;
    */
@@ -40,7 +40,7 @@ export const Reason = {
   ETAG_MISMATCH: 2,
 
   /**
-   * The request id was used before with another body; nothing was written.
+   * The request ID was used before with another body; nothing was written.
    *
    * @generated from enum value: REASON_REQUEST_ID_REUSED = 3;
    */
@@ -75,7 +75,7 @@ export const Reason = {
   PROCESS_REFUSED: 7,
 
   /**
-   * The page token was not made by this list.
+   * The page token does not belong to this list.
    *
    * @generated from enum value: REASON_PAGE_TOKEN_INVALID = 8;
    */
@@ -96,36 +96,36 @@ export const Reason = {
   RATE_LIMITED: 10,
 
   /**
-   * A service this call needs did not answer in time.
+   * A service this call needs did not response in time.
    *
    * @generated from enum value: REASON_DEPENDENCY_UNAVAILABLE = 11;
    */
   DEPENDENCY_UNAVAILABLE: 11,
 
   /**
-   * The process is asked more than it can answer; nothing was done. Try again after the time in metadata retry_after_seconds.
+   * The process is overloaded; nothing was done. Try again after the time in metadata retry_after_seconds.
    *
    * @generated from enum value: REASON_OVERLOADED = 12;
    */
   OVERLOADED: 12,
 
   /**
-   * There can be no more of these; metadata limit says how many. Nothing was written.
+   * The limit of such resources is reached; metadata limit holds it. Nothing was written.
    *
    * @generated from enum value: REASON_LIMIT_REACHED = 13;
    */
   LIMIT_REACHED: 13,
 
   /**
-   * The request id was used before and its answer held a secret, which is not stored. Nothing was done again; metadata id names what the
-   * first request made, where it made something.
+   * The request ID was used before and its response held a secret, which is not stored. Nothing was done again; metadata id names what the
+   * first request created, if it created something.
    *
    * @generated from enum value: REASON_REQUEST_ALREADY_DONE = 14;
    */
   REQUEST_ALREADY_DONE: 14,
 
   /**
-   * A newer stream of the same session or user took this one's place; metadata limit says how many may be open. Do not open it again
+   * A newer stream of the same session or user replaced this one; metadata limit holds how many may be open. Do not open it again
    * by itself: that would end another one.
    *
    * @generated from enum value: REASON_STREAM_REPLACED = 15;

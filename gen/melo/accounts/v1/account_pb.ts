@@ -25,7 +25,7 @@ export const file_melo_accounts_v1_account: GenFile = /*@__PURE__*/
  */
 export type Account = Message<"melo.accounts.v1.Account"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -60,7 +60,7 @@ export type Account = Message<"melo.accounts.v1.Account"> & {
   openingBalance?: Money | undefined;
 
   /**
-   * Day from which the account is kept, YYYY-MM-DD; before it the balance is 0 and lines are refused (BEFORE_OPENING).
+   * Day from which the account is kept, YYYY-MM-DD; before it the balance is 0 and lines are rejected (BEFORE_OPENING).
    *
    * @generated from field: string opening_date = 6;
    */
@@ -88,14 +88,14 @@ export type Account = Message<"melo.accounts.v1.Account"> & {
   archived: boolean;
 
   /**
-   * When it was made. Set by the server.
+   * Time of creation. Set by the server.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 10;
    */
   createTime?: Timestamp | undefined;
 
   /**
-   * Version of this resource; send it back with an update to be refused when it has changed.
+   * Version of the resource. Send it with an update to get ETAG_MISMATCH when the resource has changed.
    *
    * @generated from field: string etag = 11;
    */
@@ -137,7 +137,7 @@ export type Balance = Message<"melo.accounts.v1.Balance"> & {
   asOfSequence: bigint;
 
   /**
-   * Events of this household could not be counted yet, so figures may be wrong until they are. Also set when the request named no
+   * Events of this household could not be counted yet, so figures may be incomplete until they are. Also set when the request named no
    * date and the household's time zone is not known here yet: as_of_date is then today in UTC.
    *
    * @generated from field: bool incomplete = 4;
@@ -152,7 +152,7 @@ export type Balance = Message<"melo.accounts.v1.Balance"> & {
   asOfDate: string;
 
   /**
-   * What is still to come after as_of_date: the sum of later transactions, and the opening balance if the account opens later.
+   * Sum of the transactions after as_of_date, and the opening balance if the account opens later.
    * balance + future is the balance over all dates.
    *
    * @generated from field: melo.money.v1.Money future = 6;
@@ -182,13 +182,13 @@ export const BalanceSchema: GenMessage<Balance> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account, 1);
 
 /**
- * What an account is; it says how its balance reads, never its sign.
+ * Type of an account; it determines how its balance is shown, never its sign.
  *
  * @generated from enum melo.accounts.v1.AccountType
  */
 export const AccountType = {
   /**
-   * Not said; refused.
+   * Unspecified; rejected.
    *
    * @generated from enum value: ACCOUNT_TYPE_UNSPECIFIED = 0;
    */
@@ -266,7 +266,7 @@ export const AccountType = {
 } as const;
 
 /**
- * What an account is; it says how its balance reads, never its sign.
+ * Type of an account; it determines how its balance is shown, never its sign.
  *
  * @generated from enum melo.accounts.v1.AccountType
  */

@@ -25,7 +25,7 @@ export const file_melo_accounts_v1_account_service: GenFile = /*@__PURE__*/
  */
 export type GetAccountRequest = Message<"melo.accounts.v1.GetAccountRequest"> & {
   /**
-   * Id of the account.
+   * ID of the account.
    *
    * @generated from field: string id = 1;
    */
@@ -67,7 +67,7 @@ export const GetAccountResponseSchema: GenMessage<GetAccountResponse> = /*@__PUR
  */
 export type BatchGetAccountsRequest = Message<"melo.accounts.v1.BatchGetAccountsRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -82,7 +82,7 @@ export const BatchGetAccountsRequestSchema: GenMessage<BatchGetAccountsRequest> 
   messageDesc(file_melo_accounts_v1_account_service, 2);
 
 /**
- * The accounts found, in no promised order.
+ * The accounts found, in no particular order.
  *
  * @generated from message melo.accounts.v1.BatchGetAccountsResponse
  */
@@ -116,7 +116,7 @@ export type ListAccountsRequest = Message<"melo.accounts.v1.ListAccountsRequest"
   householdId: string;
 
   /**
-   * Rows a page, at most 200. 0: 50.
+   * Rows per page, at most 200. 0: 50.
    *
    * @generated from field: int32 page_size = 2;
    */
@@ -151,7 +151,7 @@ export type ListAccountsResponse = Message<"melo.accounts.v1.ListAccountsRespons
   accounts: Account[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -186,7 +186,7 @@ export type CreateAccountRequest = Message<"melo.accounts.v1.CreateAccountReques
   account?: Account | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -228,7 +228,7 @@ export const CreateAccountResponseSchema: GenMessage<CreateAccountResponse> = /*
  */
 export type UpdateAccountRequest = Message<"melo.accounts.v1.UpdateAccountRequest"> & {
   /**
-   * Id of the account to change.
+   * ID of the account to change.
    *
    * @generated from field: string id = 1;
    */
@@ -249,7 +249,7 @@ export type UpdateAccountRequest = Message<"melo.accounts.v1.UpdateAccountReques
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 4;
    */
@@ -299,7 +299,7 @@ export const UpdateAccountResponseSchema: GenMessage<UpdateAccountResponse> = /*
  */
 export type BatchGetBalancesRequest = Message<"melo.accounts.v1.BatchGetBalancesRequest"> & {
   /**
-   * Ids of accounts, 1 to 200.
+   * IDs of accounts, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -322,7 +322,7 @@ export const BatchGetBalancesRequestSchema: GenMessage<BatchGetBalancesRequest> 
   messageDesc(file_melo_accounts_v1_account_service, 10);
 
 /**
- * The balances found, in no promised order.
+ * The balances found, in no particular order.
  *
  * @generated from message melo.accounts.v1.BatchGetBalancesResponse
  */
@@ -349,7 +349,7 @@ export const BatchGetBalancesResponseSchema: GenMessage<BatchGetBalancesResponse
  */
 export type BatchGetAccountCopiesRequest = Message<"melo.accounts.v1.BatchGetAccountCopiesRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -364,7 +364,7 @@ export const BatchGetAccountCopiesRequestSchema: GenMessage<BatchGetAccountCopie
   messageDesc(file_melo_accounts_v1_account_service, 12);
 
 /**
- * The accounts found, in no promised order.
+ * The accounts found, in no particular order.
  *
  * @generated from message melo.accounts.v1.BatchGetAccountCopiesResponse
  */
@@ -385,13 +385,13 @@ export const BatchGetAccountCopiesResponseSchema: GenMessage<BatchGetAccountCopi
   messageDesc(file_melo_accounts_v1_account_service, 13);
 
 /**
- * Where the opening moves.
+ * Request for MoveOpening.
  *
  * @generated from message melo.accounts.v1.MoveOpeningRequest
  */
 export type MoveOpeningRequest = Message<"melo.accounts.v1.MoveOpeningRequest"> & {
   /**
-   * Id of the account.
+   * ID of the account.
    *
    * @generated from field: string account_id = 1;
    */
@@ -412,7 +412,7 @@ export type MoveOpeningRequest = Message<"melo.accounts.v1.MoveOpeningRequest"> 
   balanceChange: bigint;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 4;
    */
@@ -465,7 +465,7 @@ export const AccountService: GenService<{
     output: typeof GetAccountResponseSchema;
   },
   /**
-   * Returns accounts by id; those that do not exist or that the caller may not see are left out.
+   * Returns accounts by ID; those that do not exist or that the caller may not see are left out.
    *
    * @generated from rpc melo.accounts.v1.AccountService.BatchGetAccounts
    */
@@ -506,7 +506,7 @@ export const AccountService: GenService<{
     output: typeof UpdateAccountResponseSchema;
   },
   /**
-   * Returns what accounts hold at the end of a day, and what is still to come after it. Accounts that do not exist or that the caller
+   * Returns the balances of accounts at the end of a day, and the sum of later transactions. Accounts that do not exist or that the caller
    * may not see are left out. An as_of_date that is not a valid date is a violation of that field.
    *
    * @generated from rpc melo.accounts.v1.AccountService.BatchGetBalances
@@ -517,7 +517,7 @@ export const AccountService: GenService<{
     output: typeof BatchGetBalancesResponseSchema;
   },
   /**
-   * Returns accounts of any household by id, for the copies that transactions keeps; unknown ids are left out.
+   * Returns accounts of any household by ID, for the copies that transactions keeps; unknown IDs are left out.
    *
    * @generated from rpc melo.accounts.v1.AccountService.BatchGetAccountCopies
    */
@@ -528,7 +528,7 @@ export const AccountService: GenService<{
   },
   /**
    * Moves the opening date of an account because of an import, also forward again when it is undone, and changes the opening balance
-   * by as much as the rows before it come to. Errors: NOT_FOUND, DATE_INVALID, ETAG_MISMATCH.
+   * by the sum of the rows before it. Errors: NOT_FOUND, DATE_INVALID, ETAG_MISMATCH.
    *
    * @generated from rpc melo.accounts.v1.AccountService.MoveOpening
    */

@@ -19,14 +19,14 @@ export const file_melo_accounts_v1_reason: GenFile = /*@__PURE__*/
  */
 export const AccountsReason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: ACCOUNTS_REASON_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
-   * There is no currency of this code.
+   * The currency code is not in ISO 4217.
    *
    * @generated from enum value: ACCOUNTS_REASON_CURRENCY_UNKNOWN = 1;
    */
@@ -40,7 +40,7 @@ export const AccountsReason = {
   CURRENCY_FIXED: 2,
 
   /**
-   * There is no such day in the calendar.
+   * A date is not valid in the calendar.
    *
    * @generated from enum value: ACCOUNTS_REASON_DATE_INVALID = 3;
    */

@@ -32,21 +32,21 @@ export type BudgetEvent = Message<"melo.budgets.v1.BudgetEvent"> & {
   eventId: string;
 
   /**
-   * Grows within the telling service; never reused, with gaps. Stamped by the relay.
+   * Grows within the publishing service; never reused, may have gaps. Stamped by the relay.
    *
    * @generated from field: uint64 sequence = 2;
    */
   sequence: bigint;
 
   /**
-   * When it happened.
+   * Time of the change.
    *
    * @generated from field: google.protobuf.Timestamp occur_time = 3;
    */
   occurTime?: Timestamp | undefined;
 
   /**
-   * User in whose name it happened; empty when Melo itself did it.
+   * User who made the change; empty for Melo itself.
    *
    * @generated from field: string actor_id = 4;
    */
@@ -60,14 +60,14 @@ export type BudgetEvent = Message<"melo.budgets.v1.BudgetEvent"> & {
   householdId: string;
 
   /**
-   * Version of the resource after the change, growing by one.
+   * Version of the resource after the change; each change adds one.
    *
    * @generated from field: int64 version = 6;
    */
   version: bigint;
 
   /**
-   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
+   * The change. A consumer that does not know or handle it halts: consumers are deployed before producers.
    *
    * @generated from oneof melo.budgets.v1.BudgetEvent.change
    */
@@ -97,7 +97,7 @@ export type BudgetEvent = Message<"melo.budgets.v1.BudgetEvent"> & {
     case: "budgetDeleted";
   } | {
     /**
-     * Spending of a budget line reached or exceeded a threshold; told once per line, period and threshold.
+     * Spending of a budget line reached or exceeded a threshold; published once per line, period and threshold.
      *
      * @generated from field: melo.budgets.v1.BudgetThresholdExceeded budget_threshold_exceeded = 13;
      */
@@ -282,7 +282,7 @@ export const BudgetThresholdExceededSchema: GenMessage<BudgetThresholdExceeded> 
  */
 export const ThresholdState = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: THRESHOLD_STATE_UNSPECIFIED = 0;
    */

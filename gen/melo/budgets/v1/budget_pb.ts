@@ -25,7 +25,7 @@ export const file_melo_budgets_v1_budget: GenFile = /*@__PURE__*/
  */
 export type Budget = Message<"melo.budgets.v1.Budget"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -67,21 +67,21 @@ export type Budget = Message<"melo.budgets.v1.Budget"> & {
   lines: BudgetLine[];
 
   /**
-   * First day it counts from, YYYY-MM-DD; rollover starts with the period of this day. Empty: the day it is made.
+   * First day that counts, YYYY-MM-DD; rollover starts with the period of this day. Empty: the day of creation.
    *
    * @generated from field: string start_date = 7;
    */
   startDate: string;
 
   /**
-   * When it was made. Set by the server.
+   * Time of creation. Set by the server.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 8;
    */
   createTime?: Timestamp | undefined;
 
   /**
-   * Version of this resource; send it back with an update to be refused when it has changed.
+   * Version of the resource. Send it with an update to get ETAG_MISMATCH when the resource has changed.
    *
    * @generated from field: string etag = 9;
    */
@@ -102,7 +102,7 @@ export const BudgetSchema: GenMessage<Budget> = /*@__PURE__*/
  */
 export type Period = Message<"melo.budgets.v1.Period"> & {
   /**
-   * Unit. Not said: month.
+   * Unit. Unspecified: month.
    *
    * @generated from field: melo.budgets.v1.PeriodUnit unit = 1;
    */
@@ -137,7 +137,7 @@ export const PeriodSchema: GenMessage<Period> = /*@__PURE__*/
  */
 export type BudgetLine = Message<"melo.budgets.v1.BudgetLine"> & {
   /**
-   * UUIDv7, made by the server for new lines; send it back with an update so that the line keeps its alerts.
+   * UUIDv7, set by the server for new lines; send it back with an update so that the line keeps its alerts.
    *
    * @generated from field: string id = 1;
    */
@@ -151,7 +151,7 @@ export type BudgetLine = Message<"melo.budgets.v1.BudgetLine"> & {
   name: string;
 
   /**
-   * Expense categories it covers, with their descendants, 1 to 50. Others are refused (CATEGORY_KIND_MISMATCH).
+   * Expense categories it covers, with their descendants, 1 to 50. Others are rejected (CATEGORY_KIND_MISMATCH).
    *
    * @generated from field: repeated string category_ids = 3;
    */
@@ -188,7 +188,7 @@ export const BudgetLineSchema: GenMessage<BudgetLine> = /*@__PURE__*/
   messageDesc(file_melo_budgets_v1_budget, 2);
 
 /**
- * How a budget line stands in one period; derived, so no part of the budget.
+ * Figures of a budget line in one period; derived, so not part of the budget.
  *
  * @generated from message melo.budgets.v1.BudgetLineStatus
  */
@@ -258,7 +258,7 @@ export const BudgetLineStatusSchema: GenMessage<BudgetLineStatus> = /*@__PURE__*
   messageDesc(file_melo_budgets_v1_budget, 3);
 
 /**
- * How a budget stands in one period; derived, so no part of the budget.
+ * Figures of a budget in one period; derived, so not part of the budget.
  *
  * @generated from message melo.budgets.v1.BudgetStatus
  */
@@ -320,7 +320,7 @@ export type BudgetStatus = Message<"melo.budgets.v1.BudgetStatus"> & {
   asOfSequence: bigint;
 
   /**
-   * Events of this household could not be counted yet, so figures may be wrong until they are.
+   * Events of this household could not be counted yet, so figures may be incomplete until they are.
    *
    * @generated from field: bool incomplete = 9;
    */
@@ -348,7 +348,7 @@ export const BudgetStatusSchema: GenMessage<BudgetStatus> = /*@__PURE__*/
  */
 export const PeriodUnit = {
   /**
-   * Not said: month.
+   * Unspecified: month.
    *
    * @generated from enum value: PERIOD_UNIT_UNSPECIFIED = 0;
    */
@@ -403,7 +403,7 @@ export const PeriodUnitSchema: GenEnum<PeriodUnit> = /*@__PURE__*/
  */
 export const Rollover = {
   /**
-   * Not said: none.
+   * Unspecified: none.
    *
    * @generated from enum value: ROLLOVER_UNSPECIFIED = 0;
    */

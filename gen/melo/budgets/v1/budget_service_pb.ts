@@ -25,7 +25,7 @@ export const file_melo_budgets_v1_budget_service: GenFile = /*@__PURE__*/
  */
 export type GetBudgetRequest = Message<"melo.budgets.v1.GetBudgetRequest"> & {
   /**
-   * Id of the budget.
+   * ID of the budget.
    *
    * @generated from field: string id = 1;
    */
@@ -67,7 +67,7 @@ export const GetBudgetResponseSchema: GenMessage<GetBudgetResponse> = /*@__PURE_
  */
 export type BatchGetBudgetsRequest = Message<"melo.budgets.v1.BatchGetBudgetsRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -82,7 +82,7 @@ export const BatchGetBudgetsRequestSchema: GenMessage<BatchGetBudgetsRequest> = 
   messageDesc(file_melo_budgets_v1_budget_service, 2);
 
 /**
- * The budgets found, in no promised order.
+ * The budgets found, in no particular order.
  *
  * @generated from message melo.budgets.v1.BatchGetBudgetsResponse
  */
@@ -116,7 +116,7 @@ export type ListBudgetsRequest = Message<"melo.budgets.v1.ListBudgetsRequest"> &
   householdId: string;
 
   /**
-   * Rows a page, at most 200. 0: 50.
+   * Rows per page, at most 200. 0: 50.
    *
    * @generated from field: int32 page_size = 2;
    */
@@ -151,7 +151,7 @@ export type ListBudgetsResponse = Message<"melo.budgets.v1.ListBudgetsResponse">
   budgets: Budget[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -186,7 +186,7 @@ export type CreateBudgetRequest = Message<"melo.budgets.v1.CreateBudgetRequest">
   budget?: Budget | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -228,7 +228,7 @@ export const CreateBudgetResponseSchema: GenMessage<CreateBudgetResponse> = /*@_
  */
 export type UpdateBudgetRequest = Message<"melo.budgets.v1.UpdateBudgetRequest"> & {
   /**
-   * Id of the budget to change.
+   * ID of the budget to change.
    *
    * @generated from field: string id = 1;
    */
@@ -249,7 +249,7 @@ export type UpdateBudgetRequest = Message<"melo.budgets.v1.UpdateBudgetRequest">
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 4;
    */
@@ -291,7 +291,7 @@ export const UpdateBudgetResponseSchema: GenMessage<UpdateBudgetResponse> = /*@_
  */
 export type DeleteBudgetRequest = Message<"melo.budgets.v1.DeleteBudgetRequest"> & {
   /**
-   * Id of the budget.
+   * ID of the budget.
    *
    * @generated from field: string id = 1;
    */
@@ -305,7 +305,7 @@ export type DeleteBudgetRequest = Message<"melo.budgets.v1.DeleteBudgetRequest">
   etag: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -341,14 +341,14 @@ export const DeleteBudgetResponseSchema: GenMessage<DeleteBudgetResponse> = /*@_
  */
 export type BatchGetBudgetStatusesRequest = Message<"melo.budgets.v1.BatchGetBudgetStatusesRequest"> & {
   /**
-   * Ids of budgets, 1 to 200.
+   * IDs of budgets, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
   ids: string[];
 
   /**
-   * A day of the period meant, YYYY-MM-DD. Empty: today in the household's time zone.
+   * A day of the period, YYYY-MM-DD. Empty: today in the household's time zone.
    *
    * @generated from field: string date = 2;
    */
@@ -363,7 +363,7 @@ export const BatchGetBudgetStatusesRequestSchema: GenMessage<BatchGetBudgetStatu
   messageDesc(file_melo_budgets_v1_budget_service, 12);
 
 /**
- * The statuses found, in no promised order.
+ * The statuses found, in no particular order.
  *
  * @generated from message melo.budgets.v1.BatchGetBudgetStatusesResponse
  */
@@ -384,7 +384,7 @@ export const BatchGetBudgetStatusesResponseSchema: GenMessage<BatchGetBudgetStat
   messageDesc(file_melo_budgets_v1_budget_service, 13);
 
 /**
- * Budgets of a household and how they stand.
+ * Budgets of a household and their figures.
  * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.budgets.v1.BudgetService
@@ -401,7 +401,7 @@ export const BudgetService: GenService<{
     output: typeof GetBudgetResponseSchema;
   },
   /**
-   * Returns budgets by id; those that do not exist or that the caller may not see are left out.
+   * Returns budgets by ID; those that do not exist or that the caller may not see are left out.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.BatchGetBudgets
    */
@@ -453,7 +453,7 @@ export const BudgetService: GenService<{
     output: typeof DeleteBudgetResponseSchema;
   },
   /**
-   * Returns how budgets stand in the period of a day; those the caller may not see are left out. A date that is not valid is a
+   * Returns the figures of budgets in the period of a day; budgets that the caller may not see are left out. A date that is not valid is a
    * violation of that field.
    *
    * @generated from rpc melo.budgets.v1.BudgetService.BatchGetBudgetStatuses

@@ -19,7 +19,7 @@ export const file_melo_budgets_v1_reason: GenFile = /*@__PURE__*/
  */
 export const BudgetsReason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: BUDGETS_REASON_UNSPECIFIED = 0;
    */
@@ -33,7 +33,7 @@ export const BudgetsReason = {
   CATEGORY_UNKNOWN: 1,
 
   /**
-   * There is no currency of this code.
+   * The currency code is not in ISO 4217.
    *
    * @generated from enum value: BUDGETS_REASON_CURRENCY_UNKNOWN = 2;
    */
@@ -47,7 +47,7 @@ export const BudgetsReason = {
   CURRENCY_MISMATCH: 3,
 
   /**
-   * There is no such day in the calendar.
+   * A date is not valid in the calendar.
    *
    * @generated from enum value: BUDGETS_REASON_DATE_INVALID = 4;
    */

@@ -23,7 +23,7 @@ export const file_melo_categories_v1_category: GenFile = /*@__PURE__*/
  */
 export type Category = Message<"melo.categories.v1.Category"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -86,14 +86,14 @@ export type Category = Message<"melo.categories.v1.Category"> & {
   archived: boolean;
 
   /**
-   * When it was made. Set by the server.
+   * Time of creation. Set by the server.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 10;
    */
   createTime?: Timestamp | undefined;
 
   /**
-   * Version of this resource; send it back with an update to be refused when it has changed.
+   * Version of the resource. Send it with an update to get ETAG_MISMATCH when the resource has changed.
    *
    * @generated from field: string etag = 11;
    */
@@ -114,7 +114,7 @@ export const CategorySchema: GenMessage<Category> = /*@__PURE__*/
  */
 export const CategoryKind = {
   /**
-   * Taken from the parent; refused for a root.
+   * Taken from the parent; rejected for a root.
    *
    * @generated from enum value: CATEGORY_KIND_UNSPECIFIED = 0;
    */

@@ -25,7 +25,7 @@ export const file_melo_categories_v1_category_service: GenFile = /*@__PURE__*/
  */
 export type GetCategoryRequest = Message<"melo.categories.v1.GetCategoryRequest"> & {
   /**
-   * Id of the category.
+   * ID of the category.
    *
    * @generated from field: string id = 1;
    */
@@ -67,7 +67,7 @@ export const GetCategoryResponseSchema: GenMessage<GetCategoryResponse> = /*@__P
  */
 export type BatchGetCategoriesRequest = Message<"melo.categories.v1.BatchGetCategoriesRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -82,7 +82,7 @@ export const BatchGetCategoriesRequestSchema: GenMessage<BatchGetCategoriesReque
   messageDesc(file_melo_categories_v1_category_service, 2);
 
 /**
- * The categories found, in no promised order.
+ * The categories found, in no particular order.
  *
  * @generated from message melo.categories.v1.BatchGetCategoriesResponse
  */
@@ -116,7 +116,7 @@ export type ListCategoriesRequest = Message<"melo.categories.v1.ListCategoriesRe
   householdId: string;
 
   /**
-   * Rows a page, at most 200. 0: 50.
+   * Rows per page, at most 200. 0: 50.
    *
    * @generated from field: int32 page_size = 2;
    */
@@ -151,7 +151,7 @@ export type ListCategoriesResponse = Message<"melo.categories.v1.ListCategoriesR
   categories: Category[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -186,7 +186,7 @@ export type CreateCategoryRequest = Message<"melo.categories.v1.CreateCategoryRe
   category?: Category | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -228,7 +228,7 @@ export const CreateCategoryResponseSchema: GenMessage<CreateCategoryResponse> = 
  */
 export type UpdateCategoryRequest = Message<"melo.categories.v1.UpdateCategoryRequest"> & {
   /**
-   * Id of the category to change.
+   * ID of the category to change.
    *
    * @generated from field: string id = 1;
    */
@@ -249,7 +249,7 @@ export type UpdateCategoryRequest = Message<"melo.categories.v1.UpdateCategoryRe
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 4;
    */
@@ -291,7 +291,7 @@ export const UpdateCategoryResponseSchema: GenMessage<UpdateCategoryResponse> = 
  */
 export type BatchGetCategoryCopiesRequest = Message<"melo.categories.v1.BatchGetCategoryCopiesRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -306,7 +306,7 @@ export const BatchGetCategoryCopiesRequestSchema: GenMessage<BatchGetCategoryCop
   messageDesc(file_melo_categories_v1_category_service, 10);
 
 /**
- * The categories found, in no promised order.
+ * The categories found, in no particular order.
  *
  * @generated from message melo.categories.v1.BatchGetCategoryCopiesResponse
  */
@@ -344,7 +344,7 @@ export const CategoryService: GenService<{
     output: typeof GetCategoryResponseSchema;
   },
   /**
-   * Returns categories by id; those that do not exist or that the caller may not see are left out.
+   * Returns categories by ID; those that do not exist or that the caller may not see are left out.
    *
    * @generated from rpc melo.categories.v1.CategoryService.BatchGetCategories
    */
@@ -385,7 +385,7 @@ export const CategoryService: GenService<{
     output: typeof UpdateCategoryResponseSchema;
   },
   /**
-   * Returns categories of any household by id, for the copies that transactions and budgets keep; unknown ids are left out.
+   * Returns categories of any household by ID, for the copies that transactions and budgets keep; unknown IDs are left out.
    *
    * @generated from rpc melo.categories.v1.CategoryService.BatchGetCategoryCopies
    */

@@ -19,7 +19,7 @@ export const file_melo_categories_v1_reason: GenFile = /*@__PURE__*/
  */
 export const CategoriesReason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: CATEGORIES_REASON_UNSPECIFIED = 0;
    */
@@ -47,7 +47,7 @@ export const CategoriesReason = {
   TOO_DEEP: 3,
 
   /**
-   * A category cannot stand below itself.
+   * A category cannot be its own descendant.
    *
    * @generated from enum value: CATEGORIES_REASON_CYCLE = 4;
    */

@@ -17,7 +17,7 @@ export const file_melo_graphql_v1_graphql: GenFile = /*@__PURE__*/
   fileDesc("Ch1tZWxvL2dyYXBocWwvdjEvZ3JhcGhxbC5wcm90bxIPbWVsby5ncmFwaHFsLnYxIkUKBExpbmsSDQoFZmllbGQYASABKAkSDgoGbWV0aG9kGAIgASgJEgsKA2tleRgDIAEoCRIRCglhcmd1bWVudHMYBCADKAk6SgoEbGluaxIdLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE9wdGlvbnMYv4cDIAEoCzIVLm1lbG8uZ3JhcGhxbC52MS5MaW5rUgRsaW5rOj4KCmhpZGVfZmllbGQSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGMCHAyABKAhSCWhpZGVGaWVsZDo0CgRoaWRlEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYwYcDIAEoCFIEaGlkZTpFCg1rZWVwX3Jlc3BvbnNlEh4uZ29vZ2xlLnByb3RvYnVmLk1ldGhvZE9wdGlvbnMYwocDIAEoCFIMa2VlcFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
- * A joined field that the gateway adds beside a field that holds another resource's id.
+ * A joined field that the gateway adds beside a field that holds another resource's ID.
  *
  * @generated from message melo.graphql.v1.Link
  */
@@ -30,14 +30,14 @@ export type Link = Message<"melo.graphql.v1.Link"> & {
   field: string;
 
   /**
-   * Full name of the batch method that answers the resources by id, such as melo.accounts.v1.AccountService/BatchGetAccounts.
+   * Full name of the batch method that returns the resources by ID, such as melo.accounts.v1.AccountService/BatchGetAccounts.
    *
    * @generated from field: string method = 2;
    */
   method: string;
 
   /**
-   * Field of the answered rows that holds the id, such as account_id. Empty: id.
+   * Field of the returned rows that holds the ID, such as account_id. Empty: id.
    *
    * @generated from field: string key = 3;
    */
@@ -59,7 +59,7 @@ export const LinkSchema: GenMessage<Link> = /*@__PURE__*/
   messageDesc(file_melo_graphql_v1_graphql, 0);
 
 /**
- * The resource that this id refers to.
+ * The resource that this ID refers to.
  *
  * @generated from extension: melo.graphql.v1.Link link = 50111;
  */

@@ -22,7 +22,7 @@ export const file_melo_money_v1_money: GenFile = /*@__PURE__*/
  */
 export type Money = Message<"melo.money.v1.Money"> & {
   /**
-   * ISO 4217 code in capitals, such as EUR. The currency fixes how many minor units make one unit (JPY 1, EUR 100, KWD 1000).
+   * ISO 4217 code in capitals, such as EUR. The currency determines how many minor units one unit has (JPY 1, EUR 100, KWD 1000).
    *
    * @generated from field: string currency_code = 1;
    */

@@ -15,13 +15,13 @@ export const file_melo_notifications_v1_notification: GenFile = /*@__PURE__*/
   fileDesc("CihtZWxvL25vdGlmaWNhdGlvbnMvdjEvbm90aWZpY2F0aW9uLnByb3RvEhVtZWxvLm5vdGlmaWNhdGlvbnMudjEi8gEKDE5vdGlmaWNhdGlvbhIKCgJpZBgBIAEoCRIUCgxob3VzZWhvbGRfaWQYAiABKAkSNQoEa2luZBgDIAEoDjInLm1lbG8ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25LaW5kEg0KBXRpdGxlGAQgASgJEgwKBGJvZHkYBSABKAkSDAoEcGF0aBgGIAEoCRIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJcmVhZF90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCqgAQoQTm90aWZpY2F0aW9uS2luZBIhCh1OT1RJRklDQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEiIKHk5PVElGSUNBVElPTl9LSU5EX1ZFUklGWV9FTUFJTBABEh0KGU5PVElGSUNBVElPTl9LSU5EX1dFTENPTUUQAhImCiJOT1RJRklDQVRJT05fS0lORF9CVURHRVRfVEhSRVNIT0xEEAMqfwoLQ2hhbmdlZFBhcnQSHAoYQ0hBTkdFRF9QQVJUX1VOU1BFQ0lGSUVEEAASHQoZQ0hBTkdFRF9QQVJUX1RSQU5TQUNUSU9OUxABEhkKFUNIQU5HRURfUEFSVF9BQ0NPVU5UUxACEhgKFENIQU5HRURfUEFSVF9CVURHRVRTEANiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
- * Something a person is told.
+ * A notification of a user.
  *
  * @generated from message melo.notifications.v1.Notification
  */
 export type Notification = Message<"melo.notifications.v1.Notification"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -63,7 +63,7 @@ export type Notification = Message<"melo.notifications.v1.Notification"> & {
   path: string;
 
   /**
-   * When it was told.
+   * Time of the notification.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 7;
    */
@@ -91,7 +91,7 @@ export const NotificationSchema: GenMessage<Notification> = /*@__PURE__*/
  */
 export const NotificationKind = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: NOTIFICATION_KIND_UNSPECIFIED = 0;
    */
@@ -139,7 +139,7 @@ export const NotificationKindSchema: GenEnum<NotificationKind> = /*@__PURE__*/
  */
 export const ChangedPart = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: CHANGED_PART_UNSPECIFIED = 0;
    */

@@ -23,7 +23,7 @@ export const file_melo_notifications_v1_notification_service: GenFile = /*@__PUR
  */
 export type ListNotificationsRequest = Message<"melo.notifications.v1.ListNotificationsRequest"> & {
   /**
-   * Rows a page, at most 200. 0: 50.
+   * Rows per page, at most 200. 0: 50.
    *
    * @generated from field: int32 page_size = 1;
    */
@@ -65,7 +65,7 @@ export type ListNotificationsResponse = Message<"melo.notifications.v1.ListNotif
   notifications: Notification[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -93,14 +93,14 @@ export const ListNotificationsResponseSchema: GenMessage<ListNotificationsRespon
  */
 export type MarkNotificationsReadRequest = Message<"melo.notifications.v1.MarkNotificationsReadRequest"> & {
   /**
-   * Ids, at most 200. Empty: all.
+   * IDs, at most 200. Empty: all.
    *
    * @generated from field: repeated string ids = 1;
    */
   ids: string[];
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -142,7 +142,7 @@ export const MarkNotificationsReadResponseSchema: GenMessage<MarkNotificationsRe
  */
 export type WatchNotificationsRequest = Message<"melo.notifications.v1.WatchNotificationsRequest"> & {
   /**
-   * Id of the last notification seen: later ones are sent first. Empty: only what comes from now on.
+   * ID of the last notification seen: later ones are sent first. Empty: only new ones.
    *
    * @generated from field: string cursor = 1;
    */
@@ -163,7 +163,7 @@ export const WatchNotificationsRequestSchema: GenMessage<WatchNotificationsReque
  */
 export type WatchNotificationsResponse = Message<"melo.notifications.v1.WatchNotificationsResponse"> & {
   /**
-   * What it says. Unset: a heartbeat.
+   * Content. Unset: a heartbeat.
    *
    * @generated from oneof melo.notifications.v1.WatchNotificationsResponse.content
    */
@@ -229,7 +229,7 @@ export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
   messageDesc(file_melo_notifications_v1_notification_service, 6);
 
 /**
- * What a person is told, in the app and by mail.
+ * Notifications of a user, in the app and by mail.
  * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
  * @generated from service melo.notifications.v1.NotificationService
@@ -256,7 +256,7 @@ export const NotificationService: GenService<{
     output: typeof MarkNotificationsReadResponseSchema;
   },
   /**
-   * Streams what is told to the caller and what changes in their households from now on, or from a cursor on; a heartbeat comes every 15 seconds.
+   * Streams the caller's notifications and the changes in their households, from now on or from a cursor; a heartbeat comes every 15 seconds.
    * The stream ends with the session. At most 8 streams of a session and 20 of a user are open: a new one ends the oldest, which gets
    * RESOURCE_EXHAUSTED with reason STREAM_REPLACED. A process with too many open streams returns RESOURCE_EXHAUSTED with reason
    * OVERLOADED. Errors: SESSION_ENDED, SIGN_IN_REQUIRED (the access token expired: renew it and resume from the cursor), STREAM_REPLACED,

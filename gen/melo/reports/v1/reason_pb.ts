@@ -19,7 +19,7 @@ export const file_melo_reports_v1_reason: GenFile = /*@__PURE__*/
  */
 export const ReportsReason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: REPORTS_REASON_UNSPECIFIED = 0;
    */

@@ -99,7 +99,7 @@ export const MonthlyFlowSchema: GenMessage<MonthlyFlow> = /*@__PURE__*/
  */
 export type NetWorthPoint = Message<"melo.reports.v1.NetWorthPoint"> & {
   /**
-   * Last day of the month, or the last day asked for, YYYY-MM-DD.
+   * Last day of the month, or the last requested day, YYYY-MM-DD.
    *
    * @generated from field: string date = 1;
    */

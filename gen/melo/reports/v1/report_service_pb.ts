@@ -22,7 +22,7 @@ export const file_melo_reports_v1_report_service: GenFile = /*@__PURE__*/
   fileDesc("CiRtZWxvL3JlcG9ydHMvdjEvcmVwb3J0X3NlcnZpY2UucHJvdG8SD21lbG8ucmVwb3J0cy52MSKvAQocR2V0U3BlbmRpbmdCeUNhdGVnb3J5UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCWZyb21fZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSNAoHdG9fZGF0ZRgDIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQi+gEKHUdldFNwZW5kaW5nQnlDYXRlZ29yeVJlc3BvbnNlEi0KBHJvd3MYASADKAsyHy5tZWxvLnJlcG9ydHMudjEuQ2F0ZWdvcnlBbW91bnQSIwoFdG90YWwYAiABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EikKC3VuY29udmVydGVkGAMgAygLMhQubWVsby5tb25leS52MS5Nb25leRIWCg5hc19vZl9zZXF1ZW5jZRgEIAEoBBISCgppbmNvbXBsZXRlGAUgASgIEi4KCmFzX29mX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqwBChlHZXRJbmNvbWVTdGF0ZW1lbnRSZXF1ZXN0EiEKDGhvdXNlaG9sZF9pZBgBIAEoCUILukgI2AEBcgOwAQESNgoJZnJvbV9kYXRlGAIgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JBI0Cgd0b19kYXRlGAMgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JCLCAgoaR2V0SW5jb21lU3RhdGVtZW50UmVzcG9uc2USLAoGbW9udGhzGAEgAygLMhwubWVsby5yZXBvcnRzLnYxLk1vbnRobHlGbG93EiQKBmluY29tZRgCIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSJgoIc3BlbmRpbmcYAyABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EiEKA25ldBgEIAEoCzIULm1lbG8ubW9uZXkudjEuTW9uZXkSKQoLdW5jb252ZXJ0ZWQYBSADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKDmFzX29mX3NlcXVlbmNlGAYgASgEEhIKCmluY29tcGxldGUYByABKAgSLgoKYXNfb2ZfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAipQEKEkdldE5ldFdvcnRoUmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjYKCWZyb21fZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSNAoHdG9fZGF0ZRgDIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQizAEKE0dldE5ldFdvcnRoUmVzcG9uc2USLgoGcG9pbnRzGAEgAygLMh4ubWVsby5yZXBvcnRzLnYxLk5ldFdvcnRoUG9pbnQSKQoLdW5jb252ZXJ0ZWQYAiADKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EhYKDmFzX29mX3NlcXVlbmNlGAMgASgEEhIKCmluY29tcGxldGUYBCABKAgSLgoKYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy/gIKDVJlcG9ydFNlcnZpY2UShQEKFUdldFNwZW5kaW5nQnlDYXRlZ29yeRItLm1lbG8ucmVwb3J0cy52MS5HZXRTcGVuZGluZ0J5Q2F0ZWdvcnlSZXF1ZXN0Gi4ubWVsby5yZXBvcnRzLnYxLkdldFNwZW5kaW5nQnlDYXRlZ29yeVJlc3BvbnNlIg2QAgGquxgCCAOQvBgBEnwKEkdldEluY29tZVN0YXRlbWVudBIqLm1lbG8ucmVwb3J0cy52MS5HZXRJbmNvbWVTdGF0ZW1lbnRSZXF1ZXN0GisubWVsby5yZXBvcnRzLnYxLkdldEluY29tZVN0YXRlbWVudFJlc3BvbnNlIg2QAgGquxgCCAOQvBgBEmcKC0dldE5ldFdvcnRoEiMubWVsby5yZXBvcnRzLnYxLkdldE5ldFdvcnRoUmVxdWVzdBokLm1lbG8ucmVwb3J0cy52MS5HZXROZXRXb3J0aFJlc3BvbnNlIg2QAgGquxgCCAOQvBgBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql, file_melo_money_v1_money, file_melo_reports_v1_report]);
 
 /**
- * Which spending.
+ * Request for GetSpendingByCategory.
  *
  * @generated from message melo.reports.v1.GetSpendingByCategoryRequest
  */
@@ -91,7 +91,7 @@ export type GetSpendingByCategoryResponse = Message<"melo.reports.v1.GetSpending
   asOfSequence: bigint;
 
   /**
-   * Events of this household could not be counted yet, so figures may be wrong until they are.
+   * Events of this household could not be counted yet, so figures may be incomplete until they are.
    *
    * @generated from field: bool incomplete = 5;
    */
@@ -114,7 +114,7 @@ export const GetSpendingByCategoryResponseSchema: GenMessage<GetSpendingByCatego
   messageDesc(file_melo_reports_v1_report_service, 1);
 
 /**
- * Which months.
+ * Request for GetIncomeStatement.
  *
  * @generated from message melo.reports.v1.GetIncomeStatementRequest
  */
@@ -197,7 +197,7 @@ export type GetIncomeStatementResponse = Message<"melo.reports.v1.GetIncomeState
   asOfSequence: bigint;
 
   /**
-   * Events of this household could not be counted yet, so figures may be wrong until they are.
+   * Events of this household could not be counted yet, so figures may be incomplete until they are.
    *
    * @generated from field: bool incomplete = 7;
    */
@@ -220,7 +220,7 @@ export const GetIncomeStatementResponseSchema: GenMessage<GetIncomeStatementResp
   messageDesc(file_melo_reports_v1_report_service, 3);
 
 /**
- * Which months.
+ * Request for GetNetWorth.
  *
  * @generated from message melo.reports.v1.GetNetWorthRequest
  */
@@ -282,7 +282,7 @@ export type GetNetWorthResponse = Message<"melo.reports.v1.GetNetWorthResponse">
   asOfSequence: bigint;
 
   /**
-   * Events of this household could not be counted yet, so figures may be wrong until they are.
+   * Events of this household could not be counted yet, so figures may be incomplete until they are.
    *
    * @generated from field: bool incomplete = 4;
    */

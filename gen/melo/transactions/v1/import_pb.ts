@@ -25,7 +25,7 @@ export const file_melo_transactions_v1_import: GenFile = /*@__PURE__*/
  */
 export type Import = Message<"melo.transactions.v1.Import"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -88,7 +88,7 @@ export type Import = Message<"melo.transactions.v1.Import"> & {
   createTime?: Timestamp | undefined;
 
   /**
-   * When it was reverted. Unset: it stands.
+   * Time of the revert. Unset: not reverted.
    *
    * @generated from field: google.protobuf.Timestamp revert_time = 10;
    */
@@ -117,7 +117,7 @@ export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import, 0);
 
 /**
- * How amounts stand in the file.
+ * How the file writes amounts.
  *
  * @generated from message melo.transactions.v1.AmountColumns
  */
@@ -159,7 +159,7 @@ export const AmountColumnsSchema: GenMessage<AmountColumns> = /*@__PURE__*/
   messageDesc(file_melo_transactions_v1_import, 1);
 
 /**
- * How a file is read. Nothing is guessed at preview or commit: what the mapping says is what is done.
+ * How a file is read. Preview and commit follow the mapping exactly and guess nothing.
  *
  * @generated from message melo.transactions.v1.Mapping
  */
@@ -235,14 +235,14 @@ export type Mapping = Message<"melo.transactions.v1.Mapping"> & {
   noteColumns: number[];
 
   /**
-   * Column of the bank's own id of the row, from 0. Unset: none. An id proves a duplicate only where the amount agrees too.
+   * Column of the bank's own ID of the row, from 0. Unset: none. An ID proves a duplicate only when the amount is equal too.
    *
    * @generated from field: optional int32 bank_id_column = 11;
    */
   bankIdColumn?: number | undefined;
 
   /**
-   * Column that says the direction of an unsigned amount, from 0. Unset: amounts carry their sign.
+   * Column with the direction of an unsigned amount, from 0. Unset: amounts carry their sign.
    *
    * @generated from field: optional int32 direction_column = 12;
    */
@@ -257,7 +257,7 @@ export type Mapping = Message<"melo.transactions.v1.Mapping"> & {
   moneyOutValue: string;
 
   /**
-   * Column of the running balance, from 0. Unset: none. It is read by nobody and does not tell rows apart.
+   * Column of the running balance, from 0. Unset: none. It is not evaluated and does not distinguish rows.
    *
    * @generated from field: optional int32 balance_column = 14;
    */
@@ -272,7 +272,7 @@ export type Mapping = Message<"melo.transactions.v1.Mapping"> & {
   currencyColumn?: number | undefined;
 
   /**
-   * Column of the amount in the row's own currency, from 0, when the amount column holds it in the account's. Kept beside it.
+   * Column of the amount in the row's own currency, from 0, when the amount column holds it in the account's. Stored with the transaction.
    *
    * @generated from field: optional int32 foreign_amount_column = 16;
    */
@@ -307,7 +307,7 @@ export type PreviewRow = Message<"melo.transactions.v1.PreviewRow"> & {
   state: RowState;
 
   /**
-   * The transaction it makes. Unset for errors.
+   * The transaction that the row creates. Unset for errors.
    *
    * @generated from field: melo.transactions.v1.Transaction transaction = 3;
    */
@@ -356,7 +356,7 @@ export const PreviewRowSchema: GenMessage<PreviewRow> = /*@__PURE__*/
  */
 export const RowNotice = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: ROW_NOTICE_UNSPECIFIED = 0;
    */
@@ -377,7 +377,7 @@ export const RowNotice = {
   REVERSAL: 2,
 
   /**
-   * The bank's id was seen with another amount.
+   * The bank's ID was seen with another amount.
    *
    * @generated from enum value: ROW_NOTICE_BANK_ID_REUSED = 3;
    */
@@ -473,7 +473,7 @@ export const RowProblemSchema: GenEnum<RowProblem> = /*@__PURE__*/
  */
 export const FileFormat = {
   /**
-   * Not said: recognised from the file.
+   * Unspecified: recognised from the file.
    *
    * @generated from enum value: FILE_FORMAT_UNSPECIFIED = 0;
    */
@@ -507,7 +507,7 @@ export const FileFormatSchema: GenEnum<FileFormat> = /*@__PURE__*/
  */
 export const FileEncoding = {
   /**
-   * Not said: recognised from the file.
+   * Unspecified: recognised from the file.
    *
    * @generated from enum value: FILE_ENCODING_UNSPECIFIED = 0;
    */
@@ -521,7 +521,7 @@ export const FileEncoding = {
   UTF8: 1,
 
   /**
-   * UTF-16; its byte order is told by the byte order mark, without one by the zero bytes.
+   * UTF-16; its byte order follows from the byte order mark, without one from the zero bytes.
    *
    * @generated from enum value: FILE_ENCODING_UTF16 = 2;
    */
@@ -583,7 +583,7 @@ export const FileEncodingSchema: GenEnum<FileEncoding> = /*@__PURE__*/
  */
 export const DateOrder = {
   /**
-   * Not said; refused at preview and commit.
+   * Unspecified; rejected at preview and commit.
    *
    * @generated from enum value: DATE_ORDER_UNSPECIFIED = 0;
    */
@@ -631,7 +631,7 @@ export const DateOrderSchema: GenEnum<DateOrder> = /*@__PURE__*/
  */
 export const RowState = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: ROW_STATE_UNSPECIFIED = 0;
    */

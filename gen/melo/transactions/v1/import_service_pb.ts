@@ -102,7 +102,7 @@ export const ProposeMappingResponseSchema: GenMessage<ProposeMappingResponse> = 
   messageDesc(file_melo_transactions_v1_import_service, 1);
 
 /**
- * One row as it stands in the file.
+ * One row of the file, unchanged.
  *
  * @generated from message melo.transactions.v1.SampleRow
  */
@@ -164,7 +164,7 @@ export type PreviewImportRequest = Message<"melo.transactions.v1.PreviewImportRe
   pageSize: number;
 
   /**
-   * next_page_token of the answer before, for the same file and mapping. Empty: the first page.
+   * next_page_token of the previous response, for the same file and mapping. Empty: the first page.
    *
    * @generated from field: string page_token = 6;
    */
@@ -206,7 +206,7 @@ export type PreviewImportResponse = Message<"melo.transactions.v1.PreviewImportR
   rows: PreviewRow[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -339,14 +339,14 @@ export type CommitImportRequest = Message<"melo.transactions.v1.CommitImportRequ
   excludedRows: number[];
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 6;
    */
   requestId: string;
 
   /**
-   * Numbers of rows to create as transactions of their own although they would be left out or joined: possible duplicates,
+   * Numbers of rows to create as separate transactions although they would be left out or joined: possible duplicates,
    * rows left out before, duplicates, and rows that would join a transaction ("another purchase"). excluded_rows wins.
    *
    * @generated from field: repeated int32 new_rows = 7;
@@ -391,20 +391,20 @@ export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@_
   messageDesc(file_melo_transactions_v1_import_service, 8);
 
 /**
- * Which import to revert.
+ * Request for RevertImport.
  *
  * @generated from message melo.transactions.v1.RevertImportRequest
  */
 export type RevertImportRequest = Message<"melo.transactions.v1.RevertImportRequest"> & {
   /**
-   * Id of the import.
+   * ID of the import.
    *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -440,7 +440,7 @@ export const RevertImportResponseSchema: GenMessage<RevertImportResponse> = /*@_
   messageDesc(file_melo_transactions_v1_import_service, 10);
 
 /**
- * Which imports.
+ * Request for ListImports.
  *
  * @generated from message melo.transactions.v1.ListImportsRequest
  */
@@ -453,14 +453,14 @@ export type ListImportsRequest = Message<"melo.transactions.v1.ListImportsReques
   householdId: string;
 
   /**
-   * Rows a page, at most 200. 0: 50.
+   * Rows per page, at most 200. 0: 50.
    *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * next_page_token of the answer before. Empty: the first page.
+   * next_page_token of the previous response. Empty: the first page.
    *
    * @generated from field: string page_token = 3;
    */
@@ -488,7 +488,7 @@ export type ListImportsResponse = Message<"melo.transactions.v1.ListImportsRespo
   imports: Import[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -509,7 +509,7 @@ export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__P
  */
 export const ProposalNotice = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: PROPOSAL_NOTICE_UNSPECIFIED = 0;
    */
@@ -593,7 +593,7 @@ export const ImportService: GenService<{
   },
   /**
    * Takes back everything an import wrote: transactions it created are deleted, transactions that rows joined get their status
-   * back, a moved opening date moves forward, and all rows may come in again. Errors: NOT_FOUND, ALREADY_REVERTED, ETAG_MISMATCH,
+   * back, a moved opening date moves forward, and all rows can be imported again. Errors: NOT_FOUND, ALREADY_REVERTED, ETAG_MISMATCH,
    * DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ImportService.RevertImport

@@ -19,7 +19,7 @@ export const file_melo_transactions_v1_reason: GenFile = /*@__PURE__*/
  */
 export const TransactionsReason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: TRANSACTIONS_REASON_UNSPECIFIED = 0;
    */
@@ -54,7 +54,7 @@ export const TransactionsReason = {
   CURRENCY_MISMATCH: 4,
 
   /**
-   * There is no such day in the calendar.
+   * A date is not valid in the calendar.
    *
    * @generated from enum value: TRANSACTIONS_REASON_DATE_INVALID = 5;
    */
@@ -97,7 +97,7 @@ export const TransactionsReason = {
   AMOUNT_NOT_POSITIVE: 10,
 
   /**
-   * The file cannot be read with this mapping; metadata says where.
+   * The file cannot be read with this mapping; metadata names the place.
    *
    * @generated from enum value: TRANSACTIONS_REASON_FILE_UNREADABLE = 11;
    */

@@ -25,7 +25,7 @@ export const file_melo_transactions_v1_transaction: GenFile = /*@__PURE__*/
  */
 export type Transaction = Message<"melo.transactions.v1.Transaction"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -116,7 +116,7 @@ export type Transaction = Message<"melo.transactions.v1.Transaction"> & {
   deleteTime?: Timestamp | undefined;
 
   /**
-   * Version of this resource; send it back with an update to be refused when it has changed.
+   * Version of the resource. Send it with an update to get ETAG_MISMATCH when the resource has changed.
    *
    * @generated from field: string etag = 14;
    */
@@ -179,7 +179,7 @@ export const LineSchema: GenMessage<Line> = /*@__PURE__*/
  */
 export type Transfer = Message<"melo.transactions.v1.Transfer"> & {
   /**
-   * Id that both legs share.
+   * ID that both legs share.
    *
    * @generated from field: string id = 1;
    */
@@ -221,14 +221,14 @@ export type Origin = Message<"melo.transactions.v1.Origin"> & {
   importId: string;
 
   /**
-   * Id the bank gave it. Empty: the bank gave none.
+   * ID the bank gave it. Empty: the bank gave none.
    *
    * @generated from field: string bank_id = 2;
    */
   bankId: string;
 
   /**
-   * Amount in the currency in which it was paid, as the bank's file says. Unset: the account's own.
+   * Amount in the currency in which it was paid, as stated in the bank's file. Unset: in the account's currency.
    *
    * @generated from field: melo.money.v1.Money foreign_amount = 3;
    */
@@ -249,7 +249,7 @@ export const OriginSchema: GenMessage<Origin> = /*@__PURE__*/
  */
 export const TransactionStatus = {
   /**
-   * Not said: cleared.
+   * Unspecified: cleared.
    *
    * @generated from enum value: TRANSACTION_STATUS_UNSPECIFIED = 0;
    */

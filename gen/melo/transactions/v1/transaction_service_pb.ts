@@ -27,7 +27,7 @@ export const file_melo_transactions_v1_transaction_service: GenFile = /*@__PURE_
  */
 export type GetTransactionRequest = Message<"melo.transactions.v1.GetTransactionRequest"> & {
   /**
-   * Id of the transaction.
+   * ID of the transaction.
    *
    * @generated from field: string id = 1;
    */
@@ -70,13 +70,13 @@ export const GetTransactionResponseSchema: GenMessage<GetTransactionResponse> = 
   messageDesc(file_melo_transactions_v1_transaction_service, 1);
 
 /**
- * Which transactions.
+ * Request for BatchGetTransactions.
  *
  * @generated from message melo.transactions.v1.BatchGetTransactionsRequest
  */
 export type BatchGetTransactionsRequest = Message<"melo.transactions.v1.BatchGetTransactionsRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -98,7 +98,7 @@ export const BatchGetTransactionsRequestSchema: GenMessage<BatchGetTransactionsR
   messageDesc(file_melo_transactions_v1_transaction_service, 2);
 
 /**
- * The transactions found, in no promised order.
+ * The transactions found, in no particular order.
  *
  * @generated from message melo.transactions.v1.BatchGetTransactionsResponse
  */
@@ -139,7 +139,7 @@ export type CreateTransactionRequest = Message<"melo.transactions.v1.CreateTrans
   transaction?: Transaction | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -175,13 +175,13 @@ export const CreateTransactionResponseSchema: GenMessage<CreateTransactionRespon
   messageDesc(file_melo_transactions_v1_transaction_service, 5);
 
 /**
- * What to change.
+ * Request for UpdateTransaction.
  *
  * @generated from message melo.transactions.v1.UpdateTransactionRequest
  */
 export type UpdateTransactionRequest = Message<"melo.transactions.v1.UpdateTransactionRequest"> & {
   /**
-   * Id of the transaction to change.
+   * ID of the transaction to change.
    *
    * @generated from field: string id = 1;
    */
@@ -206,7 +206,7 @@ export type UpdateTransactionRequest = Message<"melo.transactions.v1.UpdateTrans
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 4;
    */
@@ -242,13 +242,13 @@ export const UpdateTransactionResponseSchema: GenMessage<UpdateTransactionRespon
   messageDesc(file_melo_transactions_v1_transaction_service, 7);
 
 /**
- * Which transaction to delete.
+ * Request for DeleteTransaction.
  *
  * @generated from message melo.transactions.v1.DeleteTransactionRequest
  */
 export type DeleteTransactionRequest = Message<"melo.transactions.v1.DeleteTransactionRequest"> & {
   /**
-   * Id of the transaction.
+   * ID of the transaction.
    *
    * @generated from field: string id = 1;
    */
@@ -262,7 +262,7 @@ export type DeleteTransactionRequest = Message<"melo.transactions.v1.DeleteTrans
   etag: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -292,7 +292,7 @@ export const DeleteTransactionResponseSchema: GenMessage<DeleteTransactionRespon
   messageDesc(file_melo_transactions_v1_transaction_service, 9);
 
 /**
- * Which transactions.
+ * Request for ListTransactions.
  *
  * @generated from message melo.transactions.v1.ListTransactionsRequest
  */
@@ -305,14 +305,14 @@ export type ListTransactionsRequest = Message<"melo.transactions.v1.ListTransact
   householdId: string;
 
   /**
-   * Rows a page, at most 200. 0: 50.
+   * Rows per page, at most 200. 0: 50.
    *
    * @generated from field: int32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * next_page_token of the answer before. Empty: the first page.
+   * next_page_token of the previous response. Empty: the first page.
    *
    * @generated from field: string page_token = 3;
    */
@@ -407,14 +407,14 @@ export const ListTransactionsRequestSchema: GenMessage<ListTransactionsRequest> 
  */
 export type ListTransactionsResponse = Message<"melo.transactions.v1.ListTransactionsResponse"> & {
   /**
-   * The transactions, newest posting date first, then newest id.
+   * The transactions, newest posting date first, then newest ID.
    *
    * @generated from field: repeated melo.transactions.v1.Transaction transactions = 1;
    */
   transactions: Transaction[];
 
   /**
-   * Token of the next page. Empty: this was the last.
+   * Token of the next page. Empty: this is the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -479,7 +479,7 @@ export type BatchCreateTransactionsRequest = Message<"melo.transactions.v1.Batch
   transactions: Transaction[];
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -500,7 +500,7 @@ export const BatchCreateTransactionsRequestSchema: GenMessage<BatchCreateTransac
  */
 export type BatchCreateTransactionsResponse = Message<"melo.transactions.v1.BatchCreateTransactionsResponse"> & {
   /**
-   * The transactions, in the order asked.
+   * The transactions, in the requested order.
    *
    * @generated from field: repeated melo.transactions.v1.Transaction transactions = 1;
    */
@@ -549,7 +549,7 @@ export type CreateTransferRequest = Message<"melo.transactions.v1.CreateTransfer
   postingDate: string;
 
   /**
-   * Amount that is transferred, above zero, in the currency of the account it leaves. Fees come on top.
+   * Transferred amount, above zero, in the currency of the account it leaves. Fees come on top.
    *
    * @generated from field: melo.money.v1.Money amount = 5;
    */
@@ -570,7 +570,7 @@ export type CreateTransferRequest = Message<"melo.transactions.v1.CreateTransfer
   note: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 8;
    */
@@ -622,20 +622,20 @@ export const CreateTransferResponseSchema: GenMessage<CreateTransferResponse> = 
   messageDesc(file_melo_transactions_v1_transaction_service, 15);
 
 /**
- * Which transaction to restore.
+ * Request for RestoreTransaction.
  *
  * @generated from message melo.transactions.v1.RestoreTransactionRequest
  */
 export type RestoreTransactionRequest = Message<"melo.transactions.v1.RestoreTransactionRequest"> & {
   /**
-   * Id of the transaction.
+   * ID of the transaction.
    *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
-   * UUID of this request; repeating it does nothing again.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -687,7 +687,7 @@ export const TransactionService: GenService<{
     output: typeof GetTransactionResponseSchema;
   },
   /**
-   * Returns transactions by id; those that do not exist, are deleted (unless show_deleted is set) or that the caller may not see are
+   * Returns transactions by ID; those that do not exist, are deleted (unless show_deleted is set) or that the caller may not see are
    * left out.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.BatchGetTransactions
@@ -767,7 +767,7 @@ export const TransactionService: GenService<{
   },
   /**
    * Restores a deleted transaction, and with a leg of a transfer its other leg; one that is not deleted is returned as it is.
-   * A transaction that was reconciled comes back as cleared. Errors: NOT_FOUND.
+   * A reconciled transaction is restored as cleared. Errors: NOT_FOUND.
    *
    * @generated from rpc melo.transactions.v1.TransactionService.RestoreTransaction
    */

@@ -24,7 +24,7 @@ export const file_melo_users_v1_auth_service: GenFile = /*@__PURE__*/
  */
 export type RegisterRequest = Message<"melo.users.v1.RegisterRequest"> & {
   /**
-   * Address, at most 254 characters, of any case.
+   * Address, at most 254 characters, in any letter case.
    *
    * @generated from field: string email = 1;
    */
@@ -66,7 +66,7 @@ export type RegisterRequest = Message<"melo.users.v1.RegisterRequest"> & {
   baseCurrency: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing further.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 7;
    */
@@ -81,7 +81,7 @@ export const RegisterRequestSchema: GenMessage<RegisterRequest> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_auth_service, 0);
 
 /**
- * Says nothing, so that nobody learns who is registered.
+ * Empty, so that nobody learns which addresses are registered.
  *
  * @generated from message melo.users.v1.RegisterResponse
  */
@@ -109,14 +109,14 @@ export type VerifyEmailRequest = Message<"melo.users.v1.VerifyEmailRequest"> & {
   token: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing further.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 2;
    */
   requestId: string;
 
   /**
-   * Where the refresh token goes.
+   * How the refresh token is sent.
    *
    * @generated from field: melo.users.v1.TokenDelivery delivery = 3;
    */
@@ -179,7 +179,7 @@ export const VerifyEmailResponseSchema: GenMessage<VerifyEmailResponse> = /*@__P
  */
 export type SignInRequest = Message<"melo.users.v1.SignInRequest"> & {
   /**
-   * Address, at most 254 characters, of any case.
+   * Address, at most 254 characters, in any letter case.
    *
    * @generated from field: string email = 1;
    */
@@ -193,7 +193,7 @@ export type SignInRequest = Message<"melo.users.v1.SignInRequest"> & {
   password: string;
 
   /**
-   * Where the refresh token goes.
+   * How the refresh token is sent.
    *
    * @generated from field: melo.users.v1.TokenDelivery delivery = 3;
    */
@@ -319,14 +319,14 @@ export const RefreshSessionResponseSchema: GenMessage<RefreshSessionResponse> = 
  */
 export type SignOutRequest = Message<"melo.users.v1.SignOutRequest"> & {
   /**
-   * UUID of this request. Repeating it changes nothing further.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 1;
    */
   requestId: string;
 
   /**
-   * Refresh token of the session, at most 200 characters. Empty: the access token or the cookie says which session ends.
+   * Refresh token of the session, at most 200 characters. Empty: the session of the access token or cookie ends.
    *
    * @generated from field: string refresh_token = 2;
    */
@@ -362,14 +362,14 @@ export const SignOutResponseSchema: GenMessage<SignOutResponse> = /*@__PURE__*/
  */
 export type RequestPasswordResetRequest = Message<"melo.users.v1.RequestPasswordResetRequest"> & {
   /**
-   * Address, at most 254 characters, of any case.
+   * Address, at most 254 characters, in any letter case.
    *
    * @generated from field: string email = 1;
    */
   email: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing further.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -384,7 +384,7 @@ export const RequestPasswordResetRequestSchema: GenMessage<RequestPasswordResetR
   messageDesc(file_melo_users_v1_auth_service, 10);
 
 /**
- * Says nothing, so that nobody learns who is registered.
+ * Empty, so that nobody learns which addresses are registered.
  *
  * @generated from message melo.users.v1.RequestPasswordResetResponse
  */
@@ -419,7 +419,7 @@ export type ResetPasswordRequest = Message<"melo.users.v1.ResetPasswordRequest">
   password: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing further.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -469,7 +469,7 @@ export type ChangePasswordRequest = Message<"melo.users.v1.ChangePasswordRequest
   newPassword: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing further.
+   * Request ID, a UUID. A repeated request has no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -569,7 +569,7 @@ export const ClaimMailTokenResponseSchema: GenMessage<ClaimMailTokenResponse> = 
   messageDesc(file_melo_users_v1_auth_service, 17);
 
 /**
- * Where the refresh token goes.
+ * How the refresh token is sent.
  *
  * @generated from enum melo.users.v1.TokenDelivery
  */
@@ -590,7 +590,7 @@ export const TokenDelivery = {
 } as const;
 
 /**
- * Where the refresh token goes.
+ * How the refresh token is sent.
  *
  * @generated from enum melo.users.v1.TokenDelivery
  */
@@ -603,7 +603,7 @@ export const TokenDeliverySchema: GenEnum<TokenDelivery> = /*@__PURE__*/
   enumDesc(file_melo_users_v1_auth_service, 0);
 
 /**
- * Which mail an announced claim stands for. Only the users service knows, when the mail is about to be sent.
+ * The mail that a claim requests. The users service decides it when the mail is about to be sent.
  *
  * @generated from enum melo.users.v1.AccountMail
  */
@@ -645,7 +645,7 @@ export const AccountMail = {
 } as const;
 
 /**
- * Which mail an announced claim stands for. Only the users service knows, when the mail is about to be sent.
+ * The mail that a claim requests. The users service decides it when the mail is about to be sent.
  *
  * @generated from enum melo.users.v1.AccountMail
  */
@@ -667,7 +667,7 @@ export const AuthService: GenService<{
   /**
    * Requests an account. Nothing of a person exists until the mailed link is followed and confirmed: the whole registration waits
    * for 24 hours with the mailed link, and several registrations of one address do not disturb each other.
-   * The response and its timing are the same whether or not the address is known; a known address gets a mail that says so.
+   * The response and its timing are the same whether or not the address is known; a known address gets a mail about the existing account.
    * An address gets at most 3 mails an hour and 10 a day. Browsers get a cookie that proves later who registered.
    * Errors: PASSWORD_WEAK, CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, RATE_LIMITED (registrations of one network address).
    *
@@ -739,7 +739,7 @@ export const AuthService: GenService<{
   },
   /**
    * Sets a new password by the token of a mailed link, which works once within an hour. Ends all sessions of the user everywhere
-   * within seconds and tells the user by mail. Errors: TOKEN_INVALID, PASSWORD_WEAK.
+   * within seconds and informs the user by mail. Errors: TOKEN_INVALID, PASSWORD_WEAK.
    *
    * @generated from rpc melo.users.v1.AuthService.ResetPassword
    */
@@ -749,7 +749,7 @@ export const AuthService: GenService<{
     output: typeof ResetPasswordResponseSchema;
   },
   /**
-   * Changes the caller's password. Ends the user's other sessions everywhere within seconds and tells the user by mail.
+   * Changes the caller's password. Ends the user's other sessions everywhere within seconds and informs the user by mail.
    * Errors: CREDENTIALS_WRONG (the current password), PASSWORD_WEAK, RATE_LIMITED.
    *
    * @generated from rpc melo.users.v1.AuthService.ChangePassword
@@ -760,7 +760,7 @@ export const AuthService: GenService<{
     output: typeof ChangePasswordResponseSchema;
   },
   /**
-   * Returns which mail an announced claim stands for, and its one-time token. May be repeated until the claim expires.
+   * Returns the kind of mail that a claim requests, and its one-time token. May be repeated until the claim expires.
    * Errors: NOT_FOUND.
    *
    * @generated from rpc melo.users.v1.AuthService.ClaimMailToken

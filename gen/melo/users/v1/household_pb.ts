@@ -23,7 +23,7 @@ export const file_melo_users_v1_household: GenFile = /*@__PURE__*/
  */
 export type Household = Message<"melo.users.v1.Household"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -65,14 +65,14 @@ export type Household = Message<"melo.users.v1.Household"> & {
   members: Member[];
 
   /**
-   * When it was made. Set by the server.
+   * Time of creation. Set by the server.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 7;
    */
   createTime?: Timestamp | undefined;
 
   /**
-   * Version of this resource; send it back with an update to be refused when it has changed.
+   * Version of the resource. Send it with an update to get ETAG_MISMATCH when the resource has changed.
    *
    * @generated from field: string etag = 8;
    */

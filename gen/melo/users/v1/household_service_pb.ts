@@ -61,7 +61,7 @@ export const ListHouseholdsResponseSchema: GenMessage<ListHouseholdsResponse> = 
  */
 export type BatchGetHouseholdsRequest = Message<"melo.users.v1.BatchGetHouseholdsRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -76,7 +76,7 @@ export const BatchGetHouseholdsRequestSchema: GenMessage<BatchGetHouseholdsReque
   messageDesc(file_melo_users_v1_household_service, 2);
 
 /**
- * The households found, in no promised order.
+ * The households found, in no particular order.
  *
  * @generated from message melo.users.v1.BatchGetHouseholdsResponse
  */
@@ -110,7 +110,7 @@ export type CreateHouseholdRequest = Message<"melo.users.v1.CreateHouseholdReque
   household?: Household | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -152,7 +152,7 @@ export const CreateHouseholdResponseSchema: GenMessage<CreateHouseholdResponse> 
  */
 export type UpdateHouseholdRequest = Message<"melo.users.v1.UpdateHouseholdRequest"> & {
   /**
-   * Id of the household to change.
+   * ID of the household to change.
    *
    * @generated from field: string id = 1;
    */
@@ -173,7 +173,7 @@ export type UpdateHouseholdRequest = Message<"melo.users.v1.UpdateHouseholdReque
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 4;
    */
@@ -215,14 +215,14 @@ export const UpdateHouseholdResponseSchema: GenMessage<UpdateHouseholdResponse> 
  */
 export type DeleteHouseholdRequest = Message<"melo.users.v1.DeleteHouseholdRequest"> & {
   /**
-   * Id of the household.
+   * ID of the household.
    *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -269,7 +269,7 @@ export const HouseholdService: GenService<{
     output: typeof ListHouseholdsResponseSchema;
   },
   /**
-   * Returns households by id; those of which the caller is not a member are left out.
+   * Returns households by ID; those of which the caller is not a member are left out.
    *
    * @generated from rpc melo.users.v1.HouseholdService.BatchGetHouseholds
    */

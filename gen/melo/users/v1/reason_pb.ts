@@ -19,7 +19,7 @@ export const file_melo_users_v1_reason: GenFile = /*@__PURE__*/
  */
 export const UsersReason = {
   /**
-   * Never sent.
+   * Unspecified; never sent.
    *
    * @generated from enum value: USERS_REASON_UNSPECIFIED = 0;
    */
@@ -47,7 +47,7 @@ export const UsersReason = {
   TOKEN_INVALID: 3,
 
   /**
-   * The password is easily guessed. Metadata hint says why: breached, context, repeat, sequence, keyboard or guessable.
+   * The password is easily guessed. Metadata hint holds the cause: breached, context, repeat, sequence, keyboard or guessable.
    *
    * @generated from enum value: USERS_REASON_PASSWORD_WEAK = 4;
    */
@@ -61,7 +61,7 @@ export const UsersReason = {
   TIME_ZONE_UNKNOWN: 5,
 
   /**
-   * There is no currency of this code.
+   * The currency code is not in ISO 4217.
    *
    * @generated from enum value: USERS_REASON_CURRENCY_UNKNOWN = 6;
    */

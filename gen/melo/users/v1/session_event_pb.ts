@@ -17,7 +17,7 @@ export const file_melo_users_v1_session_event: GenFile = /*@__PURE__*/
   fileDesc("CiFtZWxvL3VzZXJzL3YxL3Nlc3Npb25fZXZlbnQucHJvdG8SDW1lbG8udXNlcnMudjEinwIKDFNlc3Npb25FdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxI4Cg9zZXNzaW9uX3Jldm9rZWQYCiABKAsyHS5tZWxvLnVzZXJzLnYxLlNlc3Npb25SZXZva2VkSAASPgoSbWVtYmVyc2hpcF9jaGFuZ2VkGAsgASgLMiAubWVsby51c2Vycy52MS5NZW1iZXJzaGlwQ2hhbmdlZEgAQggKBmNoYW5nZSIkCg5TZXNzaW9uUmV2b2tlZBISCgpzZXNzaW9uX2lkGAEgASgJIkcKEU1lbWJlcnNoaXBDaGFuZ2VkEg8KB3VzZXJfaWQYASABKAkSIQoEcm9sZRgCIAEoDjITLm1lbG8udXNlcnMudjEuUm9sZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_melo_users_v1_household]);
 
 /**
- * Something ended or changed what access tokens say. Topic melo.users.v1.session, keyed by user; every process reads it wholly.
+ * A session ended, or a role in access tokens changed. Topic melo.users.v1.session, keyed by user; every process reads all of it.
  *
  * @generated from message melo.users.v1.SessionEvent
  */
@@ -30,21 +30,21 @@ export type SessionEvent = Message<"melo.users.v1.SessionEvent"> & {
   eventId: string;
 
   /**
-   * Grows within the telling service; never reused, with gaps. Stamped by the relay.
+   * Grows within the publishing service; never reused, may have gaps. Stamped by the relay.
    *
    * @generated from field: uint64 sequence = 2;
    */
   sequence: bigint;
 
   /**
-   * When it happened.
+   * Time of the change.
    *
    * @generated from field: google.protobuf.Timestamp occur_time = 3;
    */
   occurTime?: Timestamp | undefined;
 
   /**
-   * User in whose name it happened; empty when Melo itself did it.
+   * User who made the change; empty for Melo itself.
    *
    * @generated from field: string actor_id = 4;
    */
@@ -58,14 +58,14 @@ export type SessionEvent = Message<"melo.users.v1.SessionEvent"> & {
   householdId: string;
 
   /**
-   * Version of the resource after the change, growing by one.
+   * Version of the resource after the change; each change adds one.
    *
    * @generated from field: int64 version = 6;
    */
   version: bigint;
 
   /**
-   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
+   * The change. A consumer that does not know or handle it halts: consumers are deployed before producers.
    *
    * @generated from oneof melo.users.v1.SessionEvent.change
    */
@@ -102,7 +102,7 @@ export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
  */
 export type SessionRevoked = Message<"melo.users.v1.SessionRevoked"> & {
   /**
-   * The session whose tokens are refused from now on.
+   * The session whose tokens are rejected from now on.
    *
    * @generated from field: string session_id = 1;
    */

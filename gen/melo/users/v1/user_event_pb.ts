@@ -31,21 +31,21 @@ export type UserEvent = Message<"melo.users.v1.UserEvent"> & {
   eventId: string;
 
   /**
-   * Grows within the telling service; never reused, with gaps. Stamped by the relay.
+   * Grows within the publishing service; never reused, may have gaps. Stamped by the relay.
    *
    * @generated from field: uint64 sequence = 2;
    */
   sequence: bigint;
 
   /**
-   * When it happened.
+   * Time of the change.
    *
    * @generated from field: google.protobuf.Timestamp occur_time = 3;
    */
   occurTime?: Timestamp | undefined;
 
   /**
-   * User in whose name it happened; empty when Melo itself did it.
+   * User who made the change; empty for Melo itself.
    *
    * @generated from field: string actor_id = 4;
    */
@@ -59,14 +59,14 @@ export type UserEvent = Message<"melo.users.v1.UserEvent"> & {
   householdId: string;
 
   /**
-   * Version of the resource after the change, growing by one.
+   * Version of the resource after the change; each change adds one.
    *
    * @generated from field: int64 version = 6;
    */
   version: bigint;
 
   /**
-   * What happened. A consumer that meets a change it does not know or handle halts: consumers deploy before producers.
+   * The change. A consumer that does not know or handle it halts: consumers are deployed before producers.
    *
    * @generated from oneof melo.users.v1.UserEvent.change
    */
@@ -212,14 +212,14 @@ export type EmailVerificationRequested = Message<"melo.users.v1.EmailVerificatio
   userId: string;
 
   /**
-   * Id for AuthService.ClaimMailToken.
+   * ID for AuthService.ClaimMailToken.
    *
    * @generated from field: string claim_id = 2;
    */
   claimId: string;
 
   /**
-   * The user as they are: the topic is compacted, so each user's last event must tell all of them.
+   * The current user: the topic is compacted, so the last event of a user must hold all of it.
    *
    * @generated from field: melo.users.v1.User user = 3;
    */
@@ -255,7 +255,7 @@ export const EmailVerifiedSchema: GenMessage<EmailVerified> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_user_event, 5);
 
 /**
- * A mail about an account is to be sent. Says neither to whom nor which: the users service decides when the mail is claimed.
+ * A mail about an account is requested. It names neither recipient nor kind: the users service decides them when the mail is claimed.
  *
  * @generated from message melo.users.v1.AccountMailRequested
  */

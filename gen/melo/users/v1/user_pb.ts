@@ -22,7 +22,7 @@ export const file_melo_users_v1_user: GenFile = /*@__PURE__*/
  */
 export type User = Message<"melo.users.v1.User"> & {
   /**
-   * UUIDv7, made by the server.
+   * UUIDv7, set by the server.
    *
    * @generated from field: string id = 1;
    */
@@ -71,7 +71,7 @@ export type User = Message<"melo.users.v1.User"> & {
   createTime?: Timestamp | undefined;
 
   /**
-   * Version of this resource; send it back with an update to be refused when it has changed.
+   * Version of the resource. Send it with an update to get ETAG_MISMATCH when the resource has changed.
    *
    * @generated from field: string etag = 8;
    */

@@ -62,7 +62,7 @@ export const GetMeResponseSchema: GenMessage<GetMeResponse> = /*@__PURE__*/
  */
 export type BatchGetUsersRequest = Message<"melo.users.v1.BatchGetUsersRequest"> & {
   /**
-   * Ids, 1 to 200.
+   * IDs, 1 to 200.
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -77,7 +77,7 @@ export const BatchGetUsersRequestSchema: GenMessage<BatchGetUsersRequest> = /*@_
   messageDesc(file_melo_users_v1_user_service, 2);
 
 /**
- * The people found, in no promised order.
+ * The people found, in no particular order.
  *
  * @generated from message melo.users.v1.BatchGetUsersResponse
  */
@@ -118,7 +118,7 @@ export type UpdateMeRequest = Message<"melo.users.v1.UpdateMeRequest"> & {
   updateMask?: FieldMask | undefined;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 3;
    */
@@ -167,7 +167,7 @@ export type DeleteMeRequest = Message<"melo.users.v1.DeleteMeRequest"> & {
   password: string;
 
   /**
-   * UUID of this request. Repeating it changes nothing and returns the same answer.
+   * Request ID, a UUID. The same ID and body return the first response again, with no further effect.
    *
    * @generated from field: string request_id = 2;
    */
@@ -214,7 +214,7 @@ export const UserService: GenService<{
     output: typeof GetMeResponseSchema;
   },
   /**
-   * Returns people by id: the caller and those who share a household with them; others are left out.
+   * Returns people by ID: the caller and those who share a household with them; others are left out.
    * Addresses are shown to their owner only.
    *
    * @generated from rpc melo.users.v1.UserService.BatchGetUsers
