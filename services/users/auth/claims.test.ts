@@ -14,7 +14,7 @@ let users: UsersFixture;
 
 before(async () => {
   const clock = () => Temporal.Now.instant().add({ milliseconds: aheadMs });
-  users = await usersFixture({ clock, aheadMs: () => aheadMs, perNetwork: 10_000 });
+  users = await usersFixture({ clock, nowMs: () => Date.now() + aheadMs, perNetwork: 10_000 });
 });
 after(() => users.close());
 

@@ -13,7 +13,7 @@ let aheadMs = 0;
 let users: UsersFixture;
 
 before(async () => {
-  users = await usersFixture({ aheadMs: () => startMs - Date.now() + aheadMs, perNetwork: 30 });
+  users = await usersFixture({ nowMs: () => startMs + aheadMs, perNetwork: 30 });
 });
 after(() => users.close());
 

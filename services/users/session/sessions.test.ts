@@ -10,7 +10,7 @@ let aheadMs = 0;
 let users: UsersFixture;
 
 before(async () => {
-  users = await usersFixture({ aheadMs: () => aheadMs, perNetwork: 30 });
+  users = await usersFixture({ nowMs: () => Date.now() + aheadMs, perNetwork: 30 });
 });
 after(() => users.close());
 

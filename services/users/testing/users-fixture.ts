@@ -38,19 +38,19 @@ export const OTHER_PASSWORD = 'nine loud herons fold kites';
 export type UsersFixture = Awaited<ReturnType<typeof usersFixture>>;
 
 type Overrides = {
-  /** Milliseconds by which sessions and limits are ahead of the clock. */
-  readonly aheadMs?: () => number;
+  /** The time that sessions and limits see; the clock's when absent. */
+  readonly nowMs?: () => number;
   readonly clock?: Clock;
   readonly perNetwork?: number;
   /** Other parts in the place of the real ones, made of them. */
   readonly wrap?: (parts: UserDependencies) => UserDependencies;
 };
 
-export async function usersFixture({ aheadMs = () => 0, clock = systemClock, perNetwork, wrap }: Overrides = {}) {
+export async function usersFixture({ nowMs = Date.now, clock = systemClock, perNetwork, wrap }: Overrides = {}) {
   const database = await createPostgresDatabase();
   const store = await openStore(database.url, () => {});
   await store.migrate();
-  const sessions = createSessionStore(addresses().urls.redis, () => Date.now() + aheadMs(), `${uuidv7()}:`);
+  const sessions = createSessionStore(addresses().urls.redis, nowMs, `${uuidv7()}:`);
   const keys = await testKeys();
   const tokens = await createTokens(keys.tokens);
   const passwords = createPasswords();
