@@ -27,6 +27,7 @@ export const topics = {
   session: topic('users', 'session'),
   category: topic('categories', 'category'),
   account: topic('accounts', 'account'),
+  balance: topic('accounts', 'balance'),
   transaction: topic('transactions', 'transaction'),
   budget: topic('budgets', 'budget'),
   rate: topic('reports', 'rate'),
@@ -61,7 +62,7 @@ export const services = [
     stores: ['dynamodb'],
     services: ['melo.accounts.v1.AccountService'],
     calls: [],
-    publishes: [topics.account],
+    publishes: [topics.account, topics.balance],
     consumes: [topics.transaction, topics.household],
   },
   {
@@ -95,7 +96,7 @@ export const services = [
     services: ['melo.notifications.v1.NotificationService'],
     calls: ['users'],
     publishes: [],
-    consumes: [topics.user, topics.household, topics.budget, topics.account, topics.transaction],
+    consumes: [topics.user, topics.household, topics.budget, topics.account, topics.balance, topics.transaction],
   },
 ] as const satisfies readonly Process[];
 

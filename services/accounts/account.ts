@@ -1,12 +1,13 @@
 /** Rules of accounts: what may be opened and what may change. */
 import { clone } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
-import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import { BalanceEventSchema } from '#gen/melo/accounts/v1/balance_event_pb.ts';
 import { AccountsReason, AccountsReasonSchema } from '#gen/melo/accounts/v1/reason_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { type EventChange, newEvent } from '#kit/events/event.ts';
 import { domainError, errors } from '#kit/rpc/errors.ts';
-import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { plainDate, timestamp } from '#kit/values/dates.ts';
 import { isCurrency, money } from '#kit/values/money.ts';
 
@@ -24,20 +25,20 @@ export const UPDATABLE_FIELDS = [
 export const MAX_ACCOUNTS = 200;
 
 /** A new account beside so many others. Errors: CURRENCY_UNKNOWN, DATE_INVALID, LIMIT_REACHED. */
-export function createAccount(wanted: Account, householdId: string, others: number, act: WriteContext) {
+export function createAccount(wanted: Account, householdId: string, others: number, write: WriteContext) {
   if (others >= MAX_ACCOUNTS) throw errors.tooMany('accounts', MAX_ACCOUNTS);
   checkCurrency(wanted.openingBalance!.currencyCode);
   checkDate(wanted.openingDate);
   const after = clone(AccountSchema, wanted);
-  Object.assign(after, { id: act.newId(), householdId, createTime: timestamp(act.now), etag: '1' });
-  return { after, events: [accountEvent(act, after, { case: 'accountCreated', value: created(after) })] };
+  Object.assign(after, { id: write.newId(), householdId, createTime: timestamp(write.now), etag: '1' });
+  return { after, events: [accountEvent(write, after, { case: 'accountCreated', value: { after } })] };
 }
 
 /**
  * The changed account (already merged and valid in shape). `early` is what its lines before the old opening date come to, to
  * keep the balance from there on when the date moves back. Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER.
  */
-export function updateAccount(before: Account, wanted: Account, act: WriteContext, early = 0n) {
+export function updateAccount(before: Account, wanted: Account, write: WriteContext, early = 0n) {
   if (wanted.openingBalance!.currencyCode !== before.openingBalance!.currencyCode) {
     throw refused(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
   }
@@ -45,43 +46,38 @@ export function updateAccount(before: Account, wanted: Account, act: WriteContex
   if (wanted.openingDate > before.openingDate) {
     throw refused(AccountsReason.OPENING_MOVED_LATER, 'opening_date', 'The opening date can only be moved back.');
   }
-  return changed(before, wanted, -early, act);
+  return changed(before, wanted, -early, write);
 }
 
 /** The account with another opening date, earlier or later, and so much more at its opening. Errors: DATE_INVALID. */
-export function moveOpening(before: Account, openingDate: string, balanceChange: bigint, act: WriteContext) {
+export function moveOpening(before: Account, openingDate: string, balanceChange: bigint, write: WriteContext) {
   checkDate(openingDate);
-  return changed(before, { ...before, openingDate }, balanceChange, act);
+  return changed(before, { ...before, openingDate }, balanceChange, write);
 }
 
-function changed(before: Account, wanted: Account, balanceChange: bigint, act: WriteContext) {
+function changed(before: Account, wanted: Account, balanceChange: bigint, write: WriteContext) {
   const after = clone(AccountSchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
   after.openingBalance!.minorUnits += balanceChange;
-  const value = { $typeName: 'melo.accounts.v1.AccountUpdated', before, after } as const;
-  return { before, after, events: [accountEvent(act, after, { case: 'accountUpdated', value })] };
+  const value = { before, after };
+  return { before, after, events: [accountEvent(write, after, { case: 'accountUpdated', value })] };
 }
 
-/** Tells that an account's balance over all dates went from one figure to another, in minor units. */
-export const balanceChanged = (act: WriteContext, account: Account, before: bigint, after: bigint) => {
+/** The event that an account's balance over all dates went from one figure to another, in minor units. */
+export const balanceChanged = (write: WriteContext, account: Account, before: bigint, after: bigint) => {
   const { currencyCode } = account.openingBalance!;
-  const value = {
-    $typeName: 'melo.accounts.v1.AccountBalanceChanged',
-    accountId: account.id,
-    before: money(currencyCode, before),
-    after: money(currencyCode, after),
-  } as const;
-  return accountEvent(act, { ...account, etag: '0' }, { case: 'accountBalanceChanged', value });
+  return newEvent(write, BalanceEventSchema, {
+    householdId: account.householdId,
+    version: 0n,
+    change: {
+      case: 'balanceChanged',
+      value: { accountId: account.id, before: money(currencyCode, before), after: money(currencyCode, after) },
+    },
+  });
 };
 
-const created = (account: Account) => ({ $typeName: 'melo.accounts.v1.AccountCreated', account }) as const;
-
-const accountEvent = (
-  act: WriteContext,
-  account: Pick<Account, 'householdId' | 'etag'>,
-  change: AccountEvent['change'],
-) =>
-  newEvent(act, topics.account, AccountEventSchema, {
+const accountEvent = (write: WriteContext, account: Account, change: EventChange<typeof AccountEventSchema>) =>
+  newEvent(write, AccountEventSchema, {
     householdId: account.householdId,
     version: BigInt(account.etag),
     change,

@@ -1,6 +1,7 @@
 /** Rules of balances: what transaction events add to which account's days. */
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { resourceChange } from '#kit/events/resource-change.ts';
 
 /** Minor units and a number of transactions to add to one account on one day. */
 export type Posting = {
@@ -10,20 +11,10 @@ export type Posting = {
   readonly count: number;
 };
 
-/** What an event changes: what it undoes, then what it does. */
-export function postingsOf({ change }: Pick<TransactionEvent, 'change'>): Posting[] {
-  switch (change.case) {
-    case 'transactionCreated':
-      return plus(change.value.transaction!);
-    case 'transactionUpdated':
-      return [...minus(change.value.before!), ...plus(change.value.after!)];
-    case 'transactionDeleted':
-      return minus(change.value.before!);
-    case 'transactionRestored':
-      return plus(change.value.after!);
-    case undefined:
-      return [];
-  }
+/** What an event changes: it undoes the transaction before and posts the one after. */
+export function postingsOf(event: Pick<TransactionEvent, 'change'>): Posting[] {
+  const { before, after } = resourceChange(event);
+  return [...(before ? minus(before) : []), ...(after ? plus(after) : [])];
 }
 
 /** Postings summed by account and day; days that cancel out are left out. */

@@ -1,4 +1,5 @@
 /** Balances end at a day: today where the household lives unless another is named, with what is still to come beside them. */
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
@@ -8,7 +9,8 @@ import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { topics } from '#infra/topology.ts';
-import { partitionOf } from '#kit/events/kafka.ts';
+import type { EventChange } from '#kit/events/event.ts';
+import { partitionOf } from '#kit/events/partitions.ts';
 import { localDynamodb } from '#kit/testing/test-databases.ts';
 import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
@@ -47,9 +49,9 @@ const wanted = (minorUnits: bigint, openingDate: string) => ({
 /** A household event with its time zone, as the users service publishes it. */
 function householdEvent(id: string, version: bigint, timeZone: string, isNew = false): HouseholdEvent {
   const household = create(HouseholdSchema, { id, name: 'Home', baseCurrency: 'EUR', timeZone });
-  const change: HouseholdEvent['change'] = isNew
-    ? { case: 'householdCreated', value: { $typeName: 'melo.users.v1.HouseholdCreated', household } }
-    : { case: 'householdUpdated', value: { $typeName: 'melo.users.v1.HouseholdUpdated', after: household } };
+  const change: EventChange<typeof HouseholdEventSchema> = isNew
+    ? { case: 'householdCreated', value: { after: household } }
+    : { case: 'householdUpdated', value: { after: household } };
   const head = { eventId: uuidv7(), sequence: nextSequence(), householdId: id, version };
   return create(HouseholdEventSchema, { ...head, change });
 }
@@ -57,7 +59,7 @@ function householdEvent(id: string, version: bigint, timeZone: string, isNew = f
 let partition = 100;
 /** Each delivery comes from a partition of its own, so offsets may start at 0 again. */
 const apply = (events: readonly { topic: string; event: unknown }[], to: AccountStore = store) =>
-  deliver(subscriptions(to, table, clock), events, ++partition);
+  deliver(subscriptions(to, clock), events, ++partition);
 const tellHousehold = (event: HouseholdEvent) => apply([{ topic: topics.household, event }]);
 
 async function open(household: string, minorUnits: bigint, openingDate: string) {
@@ -90,7 +92,7 @@ test('case 10: a balance ends today; later transactions and an account that open
   const relevant = ledger.events.filter(({ topic }) => topic === topics.household || topic === topics.transaction);
   for (const { event } of relevant)
     if (event.$typeName === 'melo.transactions.v1.TransactionEvent' && event.change.case === 'transactionCreated')
-      event.change.value.transaction!.accountId = checking;
+      event.change.value.after!.accountId = checking;
   await apply(relevant);
   const day = '2026-03-15';
   assert.deepEqual(await balance(household, checking), {
@@ -118,7 +120,7 @@ test('a balance says when the newest event that it counts happened', async () =>
   ledger.post({ account: ledger.account(), date: '2026-03-10', lines: [{ units: -1n }] });
   const relevant = ledger.events.filter(({ topic }) => topic === topics.transaction);
   for (const { event } of relevant) event.occurTime = occurTime;
-  await deliver(subscriptions(store, table, clock), relevant, partitionOf(ledger.householdId));
+  await deliver(subscriptions(store, clock), relevant, partitionOf(ledger.householdId));
   const accounts = bench.as(AccountService, createTestUser(ledger.householdId));
   const [found] = (await accounts.batchGetBalances({ ids: [id] })).balances;
   assert.deepEqual(found!.asOfTime, occurTime);
@@ -165,7 +167,9 @@ test('the time zone goes with its household, does not come back, and is made aga
   assert.equal(await beside.store.timeZone(household), undefined);
   await apply([{ topic: topics.household, event: created }], beside.store);
   assert.equal(await beside.store.timeZone(household), 'Asia/Tokyo');
-  await store.erase(household);
+  const head = { eventId: uuidv7(), sequence: nextSequence(), householdId: household, version: 4n };
+  const change: EventChange<typeof HouseholdEventSchema> = { case: 'householdDeleted', value: {} };
+  await tellHousehold(create(HouseholdEventSchema, { ...head, change }));
   assert.equal(await store.timeZone(household), undefined);
   assert.equal(await beside.store.timeZone(household), undefined);
   await tellHousehold(householdEvent(household, 5n, 'Asia/Tokyo'));

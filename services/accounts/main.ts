@@ -14,14 +14,14 @@ await runService('accounts', async ({ config, wake }) => {
   return {
     ...store,
     routes: (router) => void router.service(AccountService, accountRoutes(store, systemClock)),
-    subscriptions: subscriptions(store, TABLE, systemClock),
+    subscriptions: subscriptions(store, systemClock),
     async shadow() {
       const { store: filled, promote } = await openShadowStore(url, TABLE);
       return {
         ...filled,
         live: store.checkpoints,
         promote,
-        subscriptions: subscriptions(filled, TABLE, systemClock, false),
+        subscriptions: subscriptions(filled, systemClock, false),
       };
     },
   };

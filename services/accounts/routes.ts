@@ -1,18 +1,6 @@
-/** AccountService: accounts and what they hold. */
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
-import {
-  type AccountService,
-  BatchGetAccountCopiesResponseSchema,
-  BatchGetAccountsResponseSchema,
-  BatchGetBalancesResponseSchema,
-  CreateAccountResponseSchema,
-  GetAccountResponseSchema,
-  ListAccountsResponseSchema,
-  MoveOpeningResponseSchema,
-  UpdateAccountResponseSchema,
-} from '#gen/melo/accounts/v1/account_service_pb.ts';
+import type { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { topics } from '#infra/topology.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { errors } from '#kit/rpc/errors.ts';
@@ -29,11 +17,11 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
   return {
     async getAccount({ id }, context) {
       const [account] = await store.accounts([id], callerOf(context).visible);
-      return create(GetAccountResponseSchema, { account: callerOf(context).requireRole(account, 'account') });
+      return { account: callerOf(context).requireRole(account, 'account') };
     },
 
     async batchGetAccounts({ ids }, context) {
-      return create(BatchGetAccountsResponseSchema, { accounts: await store.accounts(ids, callerOf(context).visible) });
+      return { accounts: await store.accounts(ids, callerOf(context).visible) };
     },
 
     async listAccounts({ householdId, pageSize: asked, pageToken: token }, context) {
@@ -41,36 +29,36 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
       const accounts = await store.accountsOf([callerOf(context).requireHousehold(householdId)]);
       const rest = accounts.filter(({ id }) => id > after!);
       const { page, nextPageToken } = paginate(rest, pageSize(asked), ({ id }) => encodePageToken(id));
-      return create(ListAccountsResponseSchema, { accounts: page, nextPageToken });
+      return { accounts: page, nextPageToken };
     },
 
     async createAccount({ householdId, account }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const household = callerOf(context).requireHousehold(householdId);
       const setVersion = await store.setVersion(household);
       const others = await store.accountsOf([household]);
-      const change = createAccount(account!, household, others.length, act);
-      return store.commit(act, change, create(CreateAccountResponseSchema, { account: change.after }), setVersion);
+      const change = createAccount(account!, household, others.length, write);
+      return store.commit(write, change, { account: change.after }, setVersion);
     },
 
     async updateAccount({ id, account, updateMask, keepCurrentBalance }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [found] = await store.accounts([id], callerOf(context).visible);
       const before = callerOf(context).requireRole(found, 'account');
       const wanted = applyFieldMask(AccountSchema, before, account, updateMask, UPDATABLE_FIELDS);
       const isKept = keepCurrentBalance && wanted.openingDate < before.openingDate;
       const early = isKept ? await earlyOf(before) : 0n;
-      const change = updateAccount(before, wanted, act, early);
-      return store.commit(act, change, create(UpdateAccountResponseSchema, { account: change.after }));
+      const change = updateAccount(before, wanted, write, early);
+      return store.commit(write, change, { account: change.after });
     },
 
     async moveOpening({ accountId, openingDate, balanceChange }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [copy] = await store.copies([accountId]);
       const [before] = copy ? await store.accounts([accountId], [copy.householdId]) : [];
       if (!before) throw errors.notFound('account');
-      const change = moveOpening(before, openingDate, balanceChange, act);
-      return store.commit(act, change, create(MoveOpeningResponseSchema, { account: change.after }));
+      const change = moveOpening(before, openingDate, balanceChange, write);
+      return store.commit(write, change, { account: change.after });
     },
 
     async batchGetBalances({ ids, asOfDate }, context) {
@@ -80,11 +68,11 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
       const balances = await Promise.all(
         [...byHousehold].map(([household, own]) => balancesOf(household, own, asOfDate)),
       );
-      return create(BatchGetBalancesResponseSchema, { balances: balances.flat() });
+      return { balances: balances.flat() };
     },
 
     async batchGetAccountCopies({ ids }) {
-      return create(BatchGetAccountCopiesResponseSchema, { accounts: await store.copies(ids) });
+      return { accounts: await store.copies(ids) };
     },
   };
 

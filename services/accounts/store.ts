@@ -1,6 +1,5 @@
 /** Accounts and their daily sums in one DynamoDB table: items and messages, queries, commits. */
 import {
-  type AttributeValue,
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
@@ -15,35 +14,24 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { fromJsonString, type Message, toJsonString } from '@bufbuild/protobuf';
+import { fromJsonString, toJsonString } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import type { AppliedEvent, Checkpoint, EventBatch } from '#kit/store/checkpoints.ts';
-import {
-  advanceItems,
-  batchWrite,
-  dynamoCheckpoints,
-  dynamoIdempotency,
-  dynamoOutbox,
-  generationOf,
-  number,
-  query,
-  text,
-  transact,
-  writeItems,
-} from '#kit/store/dynamo/outbox.ts';
+import type { AnyEvent, EventBatch } from '#kit/store/checkpoints.ts';
+import { dynamoApply, type Effect } from '#kit/store/dynamo/apply.ts';
+import { dynamoCheckpoints } from '#kit/store/dynamo/checkpoints.ts';
+import { erasedError, notErased } from '#kit/store/dynamo/erasure.ts';
+import { dynamoIdempotency } from '#kit/store/dynamo/idempotency.ts';
+import { deleteItems, generationOf, type Item, number, query, text } from '#kit/store/dynamo/items.ts';
+import { dynamoOutbox, outboxItem } from '#kit/store/dynamo/outbox.ts';
+import { itemKeyOf, transact, writeItems } from '#kit/store/dynamo/transact.ts';
+import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { purgeDynamoRequests } from '#kit/store/unkeyed-requests.ts';
 import { numberTaken } from './account.ts';
 import type { MonthOfDays, Posting } from './balance.ts';
-import { erasedKey, HouseholdErasedError, notErased } from './erasure.ts';
 import { createTimeZones } from './time-zones.ts';
-
-type Item = Record<string, AttributeValue>;
-
-/** Most items of one BatchWriteItem. */
-const CHUNK = 25;
 
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
 
@@ -60,10 +48,12 @@ export async function openStore(endpoint: string | undefined, table: string, wak
   const byHousehold = async (households: readonly string[]): Promise<Account[]> =>
     (await Promise.all(households.map((id) => itemsOf(id, 'ACCOUNT#')))).flat().map(toAccount);
 
+  const checkpoints = dynamoCheckpoints(client, table, own);
+  const apply = dynamoApply({ client, table, checkpoints, generation: own });
   return {
     idempotency: dynamoIdempotency(client, table),
     outbox: dynamoOutbox(client, table),
-    checkpoints: dynamoCheckpoints(client, table, own),
+    checkpoints,
     ...createTimeZones(client, table, own),
 
     /** Accounts of households, oldest first. */
@@ -103,57 +93,37 @@ export async function openStore(endpoint: string | undefined, table: string, wak
       return BigInt(Item?.['version']?.N ?? 0);
     },
 
-    /** Errors: StaleDecisionError, NUMBER_TAKEN, NOT_FOUND when the household has ended meanwhile, TicketTaken. */
-    async commit<Answer extends Message>(
-      act: WriteContext,
+    /** Errors: StaleDecisionError, NUMBER_TAKEN, NOT_FOUND when the household was erased meanwhile, DuplicateRequestError. */
+    async commit<Response extends object>(
+      write: WriteContext,
       { before, after, events }: Change<Account>,
-      answer: Answer,
+      response: Response,
       setVersion = 0n,
-    ): Promise<Answer> {
+    ): Promise<Response> {
       const items = [
-        ...writeItems(table, act, events, answer),
+        ...writeItems(table, write, { events, response }),
         ...numberItems(table, before, after!),
         ...(before ? [] : [setItem(table, after!.householdId, setVersion)]),
         accountItem(table, before, after!),
         notErased(table, after!.householdId),
       ];
-      await transact(client, items, (index) => {
-        const key = items[index]?.Put?.Item ?? items[index]?.Update?.Key ?? items[index]?.ConditionCheck?.Key;
-        const kind = key?.['sk']?.S?.split('#')[0];
-        if (kind === 'GONE') return errors.notFound('household');
-        return kind === 'NUMBER'
-          ? numberTaken()
-          : new StaleDecisionError(kind === 'SET' ? after!.householdId : after!.id);
+      await transact(client, items, (item) => {
+        if (erasedError(item)) return errors.notFound('household');
+        const [kind] = itemKeyOf(item).sk.split('#');
+        if (kind === 'NUMBER') return numberTaken();
+        return new StaleDecisionError(kind === 'SET' ? after!.householdId : after!.id);
       });
       wake();
-      return answer;
+      return response;
     },
-    /** Adds postings to their days, together with whatever else belongs to the effect. Errors: HouseholdGone. */
-    async apply(items: readonly TransactWriteItem[]): Promise<void> {
-      await transact(client, items, (index) => {
-        const key = items[index]?.ConditionCheck?.Key;
-        return key ? new HouseholdErasedError(key['pk']!.S!) : new Error('another instance applied this batch');
-      });
+    /** Applies events with the items of their effects. */
+    async apply<Event extends AnyEvent>(batch: EventBatch<Event>, effect: Effect<Event>): Promise<void> {
+      await apply(batch, effect);
       wake();
     },
-    dayItems: (household: string, postings: readonly Posting[]) => [
-      notErased(table, household),
-      ...dayItems(table, days, household, postings),
-    ],
-    movedItems: (batch: EventBatch<AppliedEvent>, before: Checkpoint | undefined) =>
-      advanceItems(table, batch, before, own),
-    /** Marks a household as gone, so that no effect is written any more, then erases its part. */
-    async erase(household: string): Promise<void> {
-      const mark = erasedKey(household);
-      await client.send(new PutItemCommand({ TableName: table, Item: mark }));
-      const items = (await itemsOf(household)).filter(({ sk }) => sk!.S !== mark.sk.S);
-      for (let i = 0; i < items.length; i += CHUNK) {
-        const requests = items
-          .slice(i, i + CHUNK)
-          .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } }));
-        await batchWrite(client, table, requests);
-      }
-    },
+    outboxItem: (event: OutboxEvent) => outboxItem(table, event),
+    /** Adds postings to their days. */
+    dayItems: (household: string, postings: readonly Posting[]) => dayItems(table, days, household, postings),
 
     async migrate(): Promise<void> {
       await createTable(client, table);
@@ -195,12 +165,7 @@ export async function openShadowStore(endpoint: string | undefined, table: strin
     { TableName: table, ProjectionExpression: 'pk, sk', ConsistentRead: true },
   )) {
     const left = Items.filter(({ pk, sk }) => isLeft(pk!.S!) || isLeft(sk!.S!.split('#')[0]!));
-    for (let i = 0; i < left.length; i += CHUNK)
-      await batchWrite(
-        client,
-        table,
-        left.slice(i, i + CHUNK).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } })),
-      );
+    await deleteItems(client, table, left);
   }
   return {
     store: await openStore(endpoint, table, () => {}, generation),

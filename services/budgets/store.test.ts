@@ -6,7 +6,7 @@ import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { topics } from '#infra/topology.ts';
-import { partitionOf } from '#kit/events/kafka.ts';
+import { partitionOf } from '#kit/events/partitions.ts';
 import { createMongodbDatabase } from '#kit/testing/test-databases.ts';
 import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';

@@ -1,19 +1,17 @@
 /** Budgets, spending facts and copies in MongoDB: documents and messages, queries, commits; single-document updates only. */
-import { fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
+import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
 import { type Collection, type Db, type Filter, MongoClient, type UpdateFilter } from 'mongodb';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
 import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Change, OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
-import {
-  isDuplicate,
-  mongoCheckpoints,
-  mongoIdempotency,
-  mongoOutbox,
-  type OutboxEntry,
-  outboxEntries,
-  type Written,
-  withoutIdempotencyKey,
-} from '#kit/store/mongo/outbox.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import type { AnyEvent, EventBatch } from '#kit/store/checkpoints.ts';
+import { mongoApply } from '#kit/store/mongo/apply.ts';
+import { mongoCheckpoints } from '#kit/store/mongo/checkpoints.ts';
+import { isDuplicate } from '#kit/store/mongo/driver.ts';
+import { mongoIdempotency, type Written, withoutIdempotencyKey } from '#kit/store/mongo/idempotency.ts';
+import { mongoOutbox, type OutboxEntry, outboxEntries } from '#kit/store/mongo/outbox.ts';
+import { putNewer } from '#kit/store/mongo/replicas.ts';
+import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { Node } from '#kit/values/tree.ts';
 import type { AlertKey } from './alert/rules.ts';
@@ -93,10 +91,30 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     if (gone.length > 0) await eraseAll(gone.map(({ _id }) => _id));
   }
 
+  /** Marks a household as erased, then deletes its documents; what is written meanwhile falls to `sweep`. */
+  async function erase(household: string, version: bigint): Promise<void> {
+    await putNewer(households, { _id: household, version, time_zone: '', deleted: true });
+    await eraseAll([household]);
+  }
+
+  const checkpoints = mongoCheckpoints(db, { watermark: named('watermark', own), skipped: named('skipped', own) });
+  const apply = mongoApply(checkpoints, sweep);
+
   return {
     idempotency,
     outbox: mongoOutbox(db, ['budget']),
-    checkpoints: mongoCheckpoints(db, { watermark: named('watermark', own), skipped: named('skipped', own) }),
+    checkpoints,
+    /** Applies events; erases households that they end, and what other topics bring of erased ones. */
+    async apply<Event extends AnyEvent>(
+      batch: EventBatch<Event>,
+      effect: (events: readonly Event[]) => Promise<void>,
+    ): Promise<void> {
+      await apply(batch, async (events) => {
+        await effect(events);
+        for (const { change, householdId, version } of events)
+          if (change.case === 'householdDeleted') await erase(householdId, version);
+      });
+    },
 
     async budgets(ids: readonly string[], visible: readonly string[]): Promise<Budget[]> {
       const found = await budgets
@@ -135,18 +153,18 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       return (await households.findOne({ _id: household }))?.time_zone ?? 'UTC';
     },
 
-    /** Errors: StaleDecisionError, TicketTaken. */
-    async commit<Answer extends Message>(
-      act: WriteContext,
+    /** Errors: StaleDecisionError, DuplicateRequestError. */
+    async commit<Response extends object>(
+      write: WriteContext,
       change: Change<Budget>,
-      answer: Answer,
+      response: Response,
       slot?: Slot,
-    ): Promise<Answer> {
-      await idempotency.once(act, answer, (written) => put(budgets, change, written, slot));
+    ): Promise<Response> {
+      await idempotency.once(write, response, (written) => put(budgets, change, written, slot));
       // Its household may have ended in between, and been swept before this was there.
       await sweep([(change.after ?? change.before)!.householdId]);
       wake();
-      return answer;
+      return response;
     },
     /** Sets fired marks and their events in one compare-and-set; false when the budget changed meanwhile. */
     async fire(
@@ -180,19 +198,12 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     },
     /** Keeps a copy that is newer; one of the same version completes a copy that has no kind yet. */
     async putCategory({ id, householdId, etag, parentId, kind }: Category): Promise<void> {
-      const fields = { household_id: householdId, parent_id: parentId, kind };
-      await putNewer(categories, id, BigInt(etag), fields);
-      await categories.updateOne({ _id: id, version: BigInt(etag), kind: { $exists: false } }, { $set: { kind } });
+      const version = BigInt(etag);
+      await putNewer(categories, { _id: id, version, household_id: householdId, parent_id: parentId, kind });
+      await categories.updateOne({ _id: id, version, kind: { $exists: false } }, { $set: { kind } });
     },
     putHousehold: (id: string, version: bigint, timeZone: string) =>
-      putNewer(households, id, version, { time_zone: timeZone, deleted: false }),
-    /** Marks a household as gone, then erases its part; what is written meanwhile falls to `sweep`. */
-    async erase(household: string, version: bigint): Promise<void> {
-      await putNewer(households, household, version, { time_zone: '', deleted: true });
-      await eraseAll([household]);
-    },
-    /** After effects: other topics may tell of households that are gone. */
-    sweep,
+      putNewer(households, { _id: id, version, time_zone: timeZone, deleted: false }),
 
     async migrate(): Promise<void> {
       await client.connect();
@@ -201,7 +212,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
       await categories.createIndex({ household_id: 1 });
       await giveSlots(budgets);
       await budgets.createIndex({ slot: 1 }, { unique: true });
-      await idempotency.ensure();
+      await idempotency.migrate();
     },
     async assertCurrent(): Promise<void> {
       await client.connect();
@@ -290,23 +301,6 @@ async function put(
     update,
   );
   if (matchedCount !== 1) throw new StaleDecisionError(before.id);
-}
-
-/** Writes a copy only when it is newer; an older one meets its own id and changes nothing. */
-async function putNewer<Copy extends { _id: string; version: bigint }>(
-  collection: Collection<Copy>,
-  id: string,
-  version: bigint,
-  fields: Omit<Copy, '_id' | 'version'>,
-): Promise<void> {
-  try {
-    const older = { _id: id, version: { $lt: version } } as unknown as Filter<Copy>;
-    await collection.updateOne(older, { $set: { ...fields, version } } as unknown as UpdateFilter<Copy>, {
-      upsert: true,
-    });
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-  }
 }
 
 const toBudget = ({ budget }: BudgetDocument): Budget => fromJson(BudgetSchema, budget);

@@ -8,13 +8,13 @@ import { systemWriteContext } from '#kit/rpc/write-context.ts';
 import { createCategory, updateCategory } from './category.ts';
 import { defaultCategories } from './defaults.ts';
 
-const act = systemWriteContext(() => Temporal.Instant.from('2026-11-23T08:00:00Z'));
+const write = systemWriteContext(() => Temporal.Instant.from('2026-11-23T08:00:00Z'));
 const reasonOf = (error: unknown) => (error as ConnectError).findDetails(ErrorInfoSchema)[0]?.reason;
 const refused = (reason: string) => (error: unknown) => error instanceof ConnectError && reasonOf(error) === reason;
 const plain = (fields: MessageInitShape<typeof CategorySchema>) =>
   create(CategorySchema, { name: 'Food', kind: CategoryKind.EXPENSE, ...fields });
 const made = (others: readonly Category[], fields: MessageInitShape<typeof CategorySchema>) =>
-  createCategory(plain(fields), 'h', others, act).after;
+  createCategory(plain(fields), 'h', others, write).after;
 
 test('a child takes the kind of its parent', () => {
   const root = made([], {});
@@ -41,7 +41,7 @@ test('the tree has at most five levels and no cycles', () => {
   assert.throws(() => made(path, { name: 'L5', parentId: path.at(-1)!.id }), refused('TOO_DEEP'));
   const root = path[0]!;
   const wanted = { ...root, parentId: path[2]!.id };
-  assert.throws(() => updateCategory(root, wanted, path, act), refused('CYCLE'));
+  assert.throws(() => updateCategory(root, wanted, path, write), refused('CYCLE'));
   const other = made(path, { name: 'Other' });
   assert.throws(
     () =>
@@ -49,15 +49,15 @@ test('the tree has at most five levels and no cycles', () => {
         path[1]!,
         { ...path[1]!, parentId: made([...path, other], { name: 'x', parentId: other.id }).id },
         [...path, other],
-        act,
+        write,
       ),
     refused('PARENT_UNKNOWN'),
   );
 });
 
 test('a new household starts with the defaults of its language, each told once', () => {
-  const german = defaultCategories('h', 'de-AT', [], act);
-  const english = defaultCategories('h', 'fr', [], act);
+  const german = defaultCategories('h', 'de-AT', [], write);
+  const english = defaultCategories('h', 'fr', [], write);
   assert.ok(german.some(({ after }) => after.name === 'Lebensmittel'));
   assert.ok(english.some(({ after }) => after.name === 'Groceries'));
   assert.equal(new Set(german.map(({ after }) => after.id)).size, german.length);
@@ -66,12 +66,12 @@ test('a new household starts with the defaults of its language, each told once',
 
 test('defaults are planted around what is there already, whatever its kind and case', () => {
   const food = made([], { name: 'FOOD', kind: CategoryKind.INCOME });
-  const planted = defaultCategories('h', 'en', [food], act).map(({ after }) => after);
+  const planted = defaultCategories('h', 'en', [food], write).map(({ after }) => after);
   assert.ok(planted.every(({ name }) => name !== 'Food'));
   const groceries = planted.find(({ name }) => name === 'Groceries')!;
   assert.deepEqual([groceries.parentId, groceries.kind], [food.id, CategoryKind.INCOME]);
-  assert.equal(planted.length, defaultCategories('h', 'en', [], act).length - 1);
-  assert.deepEqual(defaultCategories('h', 'en', [food, ...planted], act), []);
+  assert.equal(planted.length, defaultCategories('h', 'en', [], write).length - 1);
+  assert.deepEqual(defaultCategories('h', 'en', [food, ...planted], write), []);
   const full = Array.from({ length: 498 }, (_, i) => made([], { name: `C${i}` }));
-  assert.equal(defaultCategories('h', 'en', full, act).length, 2);
+  assert.equal(defaultCategories('h', 'en', full, write).length, 2);
 });

@@ -1,12 +1,12 @@
 /** Rules of categories: a tree of at most five levels whose kinds and names hold together. */
 import { clone } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
-import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
+import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoriesReason, CategoriesReasonSchema } from '#gen/melo/categories/v1/reason_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { type EventChange, newEvent } from '#kit/events/event.ts';
 import { domainError, errors } from '#kit/rpc/errors.ts';
-import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { timestamp } from '#kit/values/dates.ts';
 
 export const UPDATABLE_FIELDS = ['parent_id', 'name', 'icon', 'color', 'position', 'archived'] as const;
@@ -16,19 +16,29 @@ const MAX_LEVELS = 5;
 export const MAX_CATEGORIES = 500;
 
 /** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED. */
-export function createCategory(wanted: Category, householdId: string, others: readonly Category[], act: WriteContext) {
+export function createCategory(
+  wanted: Category,
+  householdId: string,
+  others: readonly Category[],
+  write: WriteContext,
+) {
   if (others.length >= MAX_CATEGORIES) throw errors.tooMany('categories', MAX_CATEGORIES);
   const after = clone(CategorySchema, wanted);
-  Object.assign(after, { id: act.newId(), householdId, createTime: timestamp(act.now), etag: '1' });
+  Object.assign(after, { id: write.newId(), householdId, createTime: timestamp(write.now), etag: '1' });
   const parent = parentOf(after, others);
   after.kind ||= parent?.kind ?? CategoryKind.UNSPECIFIED;
   check(after, parent, others);
-  const value = { $typeName: 'melo.categories.v1.CategoryCreated', category: after } as const;
-  return { after, events: [categoryEvent(act, after, { case: 'categoryCreated', value })] };
+  const value = { after };
+  return { after, events: [categoryEvent(write, after, { case: 'categoryCreated', value })] };
 }
 
 /** The changed category (already merged and valid in shape). Errors: as creation, and CYCLE. */
-export function updateCategory(before: Category, wanted: Category, household: readonly Category[], act: WriteContext) {
+export function updateCategory(
+  before: Category,
+  wanted: Category,
+  household: readonly Category[],
+  write: WriteContext,
+) {
   const after = clone(CategorySchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
   const others = household.filter(({ id }) => id !== before.id);
@@ -37,12 +47,12 @@ export function updateCategory(before: Category, wanted: Category, household: re
     throw refused(CategoriesReason.CYCLE, 'parent_id', 'A category cannot stand below itself.');
   }
   check(after, parent, others);
-  const value = { $typeName: 'melo.categories.v1.CategoryUpdated', before, after } as const;
-  return { before, after, events: [categoryEvent(act, after, { case: 'categoryUpdated', value })] };
+  const value = { before, after };
+  return { before, after, events: [categoryEvent(write, after, { case: 'categoryUpdated', value })] };
 }
 
-const categoryEvent = (act: WriteContext, category: Category, change: CategoryEvent['change']) =>
-  newEvent(act, topics.category, CategoryEventSchema, {
+const categoryEvent = (write: WriteContext, category: Category, change: EventChange<typeof CategoryEventSchema>) =>
+  newEvent(write, CategoryEventSchema, {
     householdId: category.householdId,
     version: BigInt(category.etag),
     change,

@@ -71,7 +71,7 @@ export function defaultCategories(
   householdId: string,
   locale: string,
   present: readonly Category[],
-  act: WriteContext,
+  write: WriteContext,
 ) {
   const roots = languages[locale.split('-')[0]!.toLowerCase()] ?? en;
   const made: ReturnType<typeof createCategory>[] = [];
@@ -92,7 +92,7 @@ export function defaultCategories(
         parentId: parent?.id ?? '',
         position,
       });
-      const change = createCategory(wanted, householdId, others, act);
+      const change = createCategory(wanted, householdId, others, write);
       made.push(change);
       plant(below ?? [], change.after);
     }

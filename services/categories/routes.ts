@@ -1,16 +1,6 @@
-/** CategoryService: the tree of what money is spent on and earned by. */
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
-import {
-  BatchGetCategoriesResponseSchema,
-  BatchGetCategoryCopiesResponseSchema,
-  type CategoryService,
-  CreateCategoryResponseSchema,
-  GetCategoryResponseSchema,
-  ListCategoriesResponseSchema,
-  UpdateCategoryResponseSchema,
-} from '#gen/melo/categories/v1/category_service_pb.ts';
+import type { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import { applyFieldMask } from '#kit/rpc/field-mask.ts';
@@ -22,42 +12,42 @@ import type { CategoryStore } from './store.ts';
 export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof CategoryService> => ({
   async getCategory({ id }, context) {
     const [category] = await store.categories([id], callerOf(context).visible);
-    return create(GetCategoryResponseSchema, { category: callerOf(context).requireRole(category, 'category') });
+    return { category: callerOf(context).requireRole(category, 'category') };
   },
 
   async batchGetCategories({ ids }, context) {
-    return create(BatchGetCategoriesResponseSchema, {
+    return {
       categories: await store.categories(ids, callerOf(context).visible),
-    });
+    };
   },
 
   async listCategories({ householdId, pageSize: asked, pageToken: token }, context) {
     const [after] = decodePageToken(token, [UUID]) ?? [''];
     const rows = await store.page(callerOf(context).requireHousehold(householdId), after!, pageSize(asked) + 1);
     const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
-    return create(ListCategoriesResponseSchema, { categories: page, nextPageToken });
+    return { categories: page, nextPageToken };
   },
 
   async createCategory({ householdId, category }, context) {
-    const act = writeContextOf(context);
+    const write = writeContextOf(context);
     const household = callerOf(context).requireHousehold(householdId);
     const tree = await store.tree(household);
-    const change = createCategory(category!, household, tree.categories, act);
-    return store.commit(act, change, create(CreateCategoryResponseSchema, { category: change.after }), tree);
+    const change = createCategory(category!, household, tree.categories, write);
+    return store.commit(write, change, { category: change.after }, tree);
   },
 
   async updateCategory({ id, category, updateMask }, context) {
-    const act = writeContextOf(context);
+    const write = writeContextOf(context);
     const [found] = await store.categories([id], callerOf(context).visible);
     const tree = await store.tree(callerOf(context).requireRole(found, 'category').householdId);
     const before = tree.categories.find((one) => one.id === id);
     if (!before) throw errors.notFound('category');
     const wanted = applyFieldMask(CategorySchema, before, category, updateMask, UPDATABLE_FIELDS);
-    const change = updateCategory(before, wanted, tree.categories, act);
-    return store.commit(act, change, create(UpdateCategoryResponseSchema, { category: change.after }), tree);
+    const change = updateCategory(before, wanted, tree.categories, write);
+    return store.commit(write, change, { category: change.after }, tree);
   },
 
   async batchGetCategoryCopies({ ids }) {
-    return create(BatchGetCategoryCopiesResponseSchema, { categories: await store.copies(ids) });
+    return { categories: await store.copies(ids) };
   },
 });

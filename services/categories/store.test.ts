@@ -95,7 +95,7 @@ test('a member who is quicker than the defaults keeps what they made, and the de
   const categories = bench.as(CategoryService, createTestUser(household));
   const { category } = await categories.createCategory({ category: food, requestId: uuidv7() });
   const [listening] = subscriptions(store, systemClock);
-  const born = { case: 'householdCreated', value: { household: { id: household, name: 'Home', locale: 'en' } } };
+  const born = { case: 'householdCreated', value: { after: { id: household, name: 'Home', locale: 'en' } } };
   await listening!.apply(lifeOf(household, [born]) as never);
   const all = (await categories.listCategories({ pageSize: 200 })).categories;
   assert.equal(all.filter(({ name }) => name === 'Food').length, 1);
@@ -105,7 +105,7 @@ test('a member who is quicker than the defaults keeps what they made, and the de
 test('what is written while its household ends does not stay', async () => {
   const household = uuidv7();
   const categories = bench.as(CategoryService, createTestUser(household));
-  await store.endings.mark([household]);
+  await store.erasure.mark([household]);
   await categories.createCategory({ category: food, requestId: uuidv7() });
   assert.deepEqual((await categories.listCategories({})).categories, []);
 });
@@ -125,7 +125,7 @@ test('a new household gets its defaults once, however often its event comes, and
     offset: sequence,
   });
   const home = { id: household, name: 'Home', locale: 'de' };
-  const created = event(1n, { case: 'householdCreated', value: { household: home } });
+  const created = event(1n, { case: 'householdCreated', value: { after: home } });
   const batch = { topic: topics.household, partition: 1, events: [created], nextOffset: 2n };
   await listening!.apply(batch as never);
   await listening!.apply(batch as never);

@@ -1,13 +1,17 @@
 /** Categories in PostgreSQL: rows and messages, queries, commits. */
-import { create, type Message } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Category, type CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { sqlApply } from '#kit/store/sql/apply.ts';
+import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
+import { commitSql } from '#kit/store/sql/commit.ts';
+import { openDatabase } from '#kit/store/sql/database.ts';
 import { householdErasure } from '#kit/store/sql/erasure.ts';
-import { appendOutbox, sqlCheckpoints, sqlOutbox } from '#kit/store/sql/tables.ts';
+import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
+import { appendOutbox, sqlOutbox } from '#kit/store/sql/outbox.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { folded } from './category.ts';
 
@@ -36,14 +40,20 @@ export type Tree = { readonly version: bigint; readonly categories: readonly Cat
 export type CategoryStore = Awaited<ReturnType<typeof openStore>>;
 
 export async function openStore(url: string, wake: () => void) {
-  const database = await openDatabase('postgres', url, [CategoryRow], `${import.meta.dirname}/migrations`);
+  const database = await openDatabase({
+    dialect: 'postgres',
+    url,
+    entities: [CategoryRow],
+    migrations: `${import.meta.dirname}/migrations`,
+  });
   const { fork } = database;
-  const ended = householdErasure(fork, 'postgres', ['category', 'category_tree']);
+  const erasure = householdErasure(fork, 'postgres', ['category', 'category_tree']);
   return {
     ...database,
     idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork),
     checkpoints: sqlCheckpoints(fork),
+    apply: sqlApply(fork, erasure),
 
     /** All categories of households; a household has a few hundred at most. */
     async categoriesOf(households: readonly string[]): Promise<Category[]> {
@@ -74,16 +84,16 @@ export async function openStore(url: string, wake: () => void) {
       return { version: BigInt(row?.version ?? 0), categories: categories.map(toCategory) };
     },
 
-    /** Commits what was decided on a tree. Errors: StaleDecisionError when the tree has changed meanwhile, TicketTaken. */
-    async commit<Answer extends Message>(
-      act: WriteContext,
+    /** Commits what was decided on a tree. Errors: StaleDecisionError when the tree has changed meanwhile, DuplicateRequestError. */
+    async commit<Response extends object>(
+      write: WriteContext,
       change: Change<Category>,
-      answer: Answer,
+      response: Response,
       tree: Tree,
-    ): Promise<Answer> {
+    ): Promise<Response> {
       const { householdId } = (change.after ?? change.before)!;
       try {
-        await commitSql(fork, act, change.events, answer, async (em) => {
+        await commitSql(fork, write, { events: change.events, response }, async (em) => {
           if ((await bumpTree(em, householdId)) !== tree.version + 1n) throw new StaleDecisionError(householdId);
           await put(em, change);
         });
@@ -91,9 +101,9 @@ export async function openStore(url: string, wake: () => void) {
         if (error instanceof UniqueConstraintViolationException) throw new StaleDecisionError(householdId);
         throw error;
       }
-      await ended.sweep(householdId);
+      await erasure.sweep(householdId);
       wake();
-      return answer;
+      return response;
     },
     /** Within an effect: a household's categories, which nobody else changes until it ends. */
     async within(em: EntityManager, household: string): Promise<Category[]> {
@@ -108,7 +118,7 @@ export async function openStore(url: string, wake: () => void) {
         changes.flatMap(({ events }) => events),
       );
     },
-    endings: ended,
+    erasure,
     wake,
   };
 }

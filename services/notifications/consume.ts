@@ -2,6 +2,7 @@
 import { create } from '@bufbuild/protobuf';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { BalanceEventSchema } from '#gen/melo/accounts/v1/balance_event_pb.ts';
 import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { ChangedPart, NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { type Change, ChangeSchema } from '#gen/melo/notifications/v1/notification_service_pb.ts';
@@ -9,10 +10,9 @@ import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_ev
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { resourceChange } from '#kit/events/resource-change.ts';
 import { subscription } from '#kit/events/subscription.ts';
 import { systemWriteContext } from '#kit/rpc/write-context.ts';
-import { applySql } from '#kit/store/sql/tables.ts';
 import { type Clock, instant } from '#kit/values/dates.ts';
 import { alertMail } from './mail/mail.ts';
 import type { NewMail } from './mail/store.ts';
@@ -30,39 +30,30 @@ export type ConsumeDependencies = {
   wake(): void;
 };
 
-const USER_CHANGES = [
-  'userCreated',
-  'userUpdated',
-  'userDeleted',
-  'emailVerificationRequested',
-  'emailVerified',
-  'accountMailRequested',
-] as const;
+const USER_CHANGES = ['userCreated', 'userUpdated', 'userDeleted', 'accountMailRequested'] as const;
 const HOUSEHOLD_CHANGES = ['householdCreated', 'householdUpdated', 'householdDeleted'] as const;
 
 export function subscriptions(parts: ConsumeDependencies) {
   const { store, wake } = parts;
   return [
     subscription({
-      topic: topics.user,
       schema: UserEventSchema,
       handles: USER_CHANGES,
       async apply(batch) {
-        await applySql(store.fork, batch, async (events, em) => {
+        await store.apply(batch, async (events, em) => {
           await store.lockInbox(em);
           for (const event of events) await hearUser(parts, em, event);
-          const users = events.map(userOf).filter((id) => id !== undefined);
+          const users = events.map((event) => resourceChange(event).after?.id).filter((id) => id !== undefined);
           for (const waiting of await store.waitingFor(em, users)) await alert(parts, em, waiting);
         });
         wake();
       },
     }),
     subscription({
-      topic: topics.household,
       schema: HouseholdEventSchema,
       handles: HOUSEHOLD_CHANGES,
       async apply(batch) {
-        await applySql(store.fork, batch, async (events, em) => {
+        await store.apply(batch, async (events, em) => {
           await store.lockInbox(em);
           for (const event of events) await copyHousehold(store, em, event);
           const households = events.map(({ householdId }) => householdId);
@@ -72,11 +63,10 @@ export function subscriptions(parts: ConsumeDependencies) {
       },
     }),
     subscription({
-      topic: topics.budget,
       schema: BudgetEventSchema,
       handles: ['budgetCreated', 'budgetUpdated', 'budgetDeleted', 'budgetThresholdExceeded'],
       async apply(batch) {
-        await applySql(store.fork, batch, async (events, em) => {
+        await store.apply(batch, async (events, em) => {
           // Of several thresholds that were passed at once people are told the highest.
           const alerts = events.filter(
             ({ change }) => change.case === 'budgetThresholdExceeded' && !change.value.superseded,
@@ -89,18 +79,22 @@ export function subscriptions(parts: ConsumeDependencies) {
       },
     }),
     subscription({
-      topic: topics.account,
       schema: AccountEventSchema,
-      handles: ['accountCreated', 'accountUpdated', 'accountDeleted', 'accountBalanceChanged'],
+      handles: ['accountCreated', 'accountUpdated', 'accountDeleted'],
       apply: (batch) =>
-        applySql(store.fork, batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
+        store.apply(batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
     }),
     subscription({
-      topic: topics.transaction,
+      schema: BalanceEventSchema,
+      handles: ['balanceChanged'],
+      apply: (batch) =>
+        store.apply(batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
+    }),
+    subscription({
       schema: TransactionEventSchema,
       handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
       apply: (batch) =>
-        applySql(store.fork, batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.TRANSACTIONS))),
+        store.apply(batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.TRANSACTIONS))),
     }),
   ];
 }
@@ -108,20 +102,18 @@ export function subscriptions(parts: ConsumeDependencies) {
 /** Only what is copied; nobody is told anything. */
 export const replicating = (store: NotificationStore) => [
   subscription({
-    topic: topics.user,
     schema: UserEventSchema,
     handles: USER_CHANGES,
     apply: (batch) =>
-      applySql(store.fork, batch, async (events, em) => {
+      store.apply(batch, async (events, em) => {
         for (const event of events) await copyUser(store, em, event);
       }),
   }),
   subscription({
-    topic: topics.household,
     schema: HouseholdEventSchema,
     handles: HOUSEHOLD_CHANGES,
     apply: (batch) =>
-      applySql(store.fork, batch, async (events, em) => {
+      store.apply(batch, async (events, em) => {
         for (const event of events) await copyHousehold(store, em, event);
       }),
   }),
@@ -135,30 +127,19 @@ async function hearUser({ store, clock }: ConsumeDependencies, em: EntityManager
     return;
   }
   const isNews = await copyUser(store, em, event);
-  const proven = provenUser(event);
+  const proven = verifiedUser(event);
   if (proven && isNews) await store.tell(em, [welcome(proven)], systemWriteContext(clock));
 }
 
-/** The user of an event by which an address is proven. */
-const provenUser = ({ change }: UserEvent): User | undefined =>
-  (change.case === 'userCreated' || change.case === 'emailVerified') && change.value.user?.emailVerified
-    ? change.value.user
-    : undefined;
+/** The user of an event by which an address is verified. */
+const verifiedUser = ({ change }: UserEvent): User | undefined =>
+  change.case === 'userCreated' && change.value.after!.emailVerified ? change.value.after : undefined;
 
-/** Copies the person, and says whether it was news. */
-async function copyUser(store: NotificationStore, em: EntityManager, { change, version }: UserEvent): Promise<boolean> {
-  switch (change.case) {
-    case 'userCreated':
-    case 'emailVerified':
-    case 'emailVerificationRequested':
-      return change.value.user ? store.putRecipient(em, recipientOf(change.value.user, version)) : false;
-    case 'userUpdated':
-      return store.putRecipient(em, recipientOf(change.value.after!, version));
-    case 'userDeleted':
-      return store.putRecipient(em, recipientOf(change.value.before!, version, true));
-    default:
-      return false;
-  }
+/** Stores the replica of the user; returns whether it is newer than the one before. */
+async function copyUser(store: NotificationStore, em: EntityManager, event: UserEvent): Promise<boolean> {
+  const { before, after } = resourceChange(event);
+  const user = after ?? before;
+  return user ? store.putRecipient(em, recipientOf(user, event.version, after === undefined)) : false;
 }
 
 const accountMail = (claimId: string): NewMail => ({
@@ -169,25 +150,10 @@ const accountMail = (claimId: string): NewMail => ({
   claimId,
 });
 
-/** The person an event may have made known here. */
-function userOf({ change }: UserEvent): string | undefined {
-  if (change.case === 'userCreated' || change.case === 'emailVerified') return change.value.user!.id;
-  return change.case === 'userUpdated' ? change.value.after!.id : undefined;
-}
-
-async function copyHousehold(
-  store: NotificationStore,
-  em: EntityManager,
-  { change, version }: HouseholdEvent,
-): Promise<void> {
-  switch (change.case) {
-    case 'householdCreated':
-      return store.putHousehold(em, change.value.household!, version, false);
-    case 'householdUpdated':
-      return store.putHousehold(em, change.value.after!, version, false);
-    case 'householdDeleted':
-      return store.putHousehold(em, change.value.before!, version, true);
-  }
+/** Stores the replica of the household. */
+async function copyHousehold(store: NotificationStore, em: EntityManager, event: HouseholdEvent): Promise<void> {
+  const { before, after } = resourceChange(event);
+  await store.putHousehold(em, (after ?? before)!, event.version, after === undefined);
 }
 
 /** Tells every member that is known, once; an alert with members still unknown waits for them. */

@@ -1,5 +1,5 @@
 /** Notifications in PostgreSQL: rows and messages, queries, commits. What it tells open streams goes out with the commit. */
-import { create, type Message } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -11,9 +11,12 @@ import {
 import type { Change } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { topics } from '#infra/topology.ts';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
-import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { sqlApply } from '#kit/store/sql/apply.ts';
+import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
+import { commitSql } from '#kit/store/sql/commit.ts';
+import { openDatabase } from '#kit/store/sql/database.ts';
+import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
 import { promoteReplicas } from '#kit/store/sql/replicas.ts';
-import { sqlCheckpoints } from '#kit/store/sql/tables.ts';
 import { columns } from './columns.ts';
 import { mailQueue, queueMails } from './mail/store.ts';
 import type { Wanted } from './notification/rules.ts';
@@ -49,13 +52,19 @@ export type NotificationStore = Awaited<ReturnType<typeof openStore>>;
 const BESIDE = 'beside';
 
 export async function openStore(url: string, schema?: string) {
-  const migrations = `${import.meta.dirname}/migrations`;
-  const database = await openDatabase('postgres', url, [NotificationRow, RecipientRow], migrations, schema);
+  const database = await openDatabase({
+    dialect: 'postgres',
+    url,
+    entities: [NotificationRow, RecipientRow],
+    migrations: `${import.meta.dirname}/migrations`,
+    schema,
+  });
   const { fork } = database;
   return {
     ...database,
     idempotency: sqlIdempotency(fork),
     checkpoints: sqlCheckpoints(fork),
+    apply: sqlApply(fork),
     mails: mailQueue(fork),
     ...recipients(fork),
     queue: queueMails,
@@ -80,20 +89,25 @@ export async function openStore(url: string, schema?: string) {
         readTime: null,
         ...(without.length > 0 && { id: { $nin: [...without] } }),
       }),
-    /** Marks these, or all, as read. Errors: TicketTaken. */
-    markRead: <Answer extends Message>(act: WriteContext, reader: Reader, ids: readonly string[], answer: Answer) =>
-      commitSql(fork, act, [], answer, async (em) => {
+    /** Marks these, or all, as read. Errors: DuplicateRequestError. */
+    markRead: <Response extends object>(
+      write: WriteContext,
+      reader: Reader,
+      ids: readonly string[],
+      response: Response,
+    ) =>
+      commitSql(fork, write, { events: [], response }, async (em) => {
         const where = { ...of(reader), readTime: null, ...(ids.length > 0 && { id: [...ids] }) };
-        await em.nativeUpdate(NotificationRow, where, { readTime: new Date(act.now.epochMilliseconds) });
+        await em.nativeUpdate(NotificationRow, where, { readTime: new Date(write.now.epochMilliseconds) });
       }),
     /** Within an effect: must come before anybody is told anything. */
     lockInbox: async (em: EntityManager): Promise<void> =>
       void (await em.execute('select pg_advisory_xact_lock(?)', [INBOX_LOCK])),
     /** Within an effect: writes what was never told before, and tells open streams of it. */
-    async tell(em: EntityManager, wanted: readonly Wanted[], act: WriteContext): Promise<void> {
+    async tell(em: EntityManager, wanted: readonly Wanted[], write: WriteContext): Promise<void> {
       if (wanted.length === 0) return;
       const rows = wanted.map((one) => ({
-        id: act.newId(),
+        id: write.newId(),
         user_id: one.userId,
         household_id: one.householdId || null,
         kind: one.kind,
@@ -103,7 +117,7 @@ export async function openStore(url: string, schema?: string) {
         title: one.title,
         body: one.body,
         path: one.path,
-        create_time: act.now.toString(),
+        create_time: write.now.toString(),
       }));
       const written = await em.execute<{ id: string; user_id: string }[]>(
         `insert into notification (${columns(rows[0]!)}) select ${columns(rows[0]!)}

@@ -1,8 +1,8 @@
 /** As of when figures hold: the time of the newest transaction event applied, by partition, kept with its effect. */
 import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
-import { partitionOf } from '#kit/events/kafka.ts';
-import type { Sql } from '#kit/store/sql/tables.ts';
+import { partitionOf } from '#kit/events/partitions.ts';
+import type { Sql } from '#kit/store/sql/rows.ts';
 
 export const asOf = {
   /** Within an effect: events of a partition are applied. An older one, such as one that was set aside, moves nothing back. */

@@ -1,6 +1,7 @@
 /** Rules of facts: what each transaction means for reports, its newest version only. */
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { resourceChange } from '#kit/events/resource-change.ts';
 
 /** A line of a live transaction. */
 export type FactLine = { readonly categoryId: string; readonly minorUnits: bigint; readonly currency: string };
@@ -17,18 +18,10 @@ export type Fact = {
 };
 
 /** The transaction after an event. */
-export function factOf({ change, version }: Pick<TransactionEvent, 'change' | 'version'>): Fact | undefined {
-  switch (change.case) {
-    case 'transactionCreated':
-      return live(change.value.transaction!, version);
-    case 'transactionUpdated':
-    case 'transactionRestored':
-      return live(change.value.after!, version);
-    case 'transactionDeleted':
-      return { ...live(change.value.before!, version), lines: [] };
-    case undefined:
-      return undefined;
-  }
+export function factOf(event: Pick<TransactionEvent, 'change' | 'version'>): Fact | undefined {
+  const { before, after } = resourceChange(event);
+  if (after) return live(after, event.version);
+  return before && { ...live(before, event.version), lines: [] };
 }
 
 /** The newest of each transaction in a batch: what came between is never seen. */

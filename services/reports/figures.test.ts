@@ -8,7 +8,7 @@ import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { topics } from '#infra/topology.ts';
-import { partitionOf } from '#kit/events/kafka.ts';
+import { partitionOf } from '#kit/events/partitions.ts';
 import type { Subscription } from '#kit/events/subscription.ts';
 import { createPostgresDatabase } from '#kit/testing/test-databases.ts';
 import { createTestRouter, createTestUser, reasonOf } from '#kit/testing/test-router.ts';

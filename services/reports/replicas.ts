@@ -1,7 +1,7 @@
 /** Facts and copies written in bulk, within effects: a few statements per batch, whatever its size. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Sql } from '#kit/store/sql/tables.ts';
+import type { Sql } from '#kit/store/sql/rows.ts';
 import type { Fact } from './fact.ts';
 import type { Account } from './report.ts';
 

@@ -3,8 +3,10 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { topics } from '#infra/topology.ts';
-import { openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
-import { freshness, sqlCheckpoints } from '#kit/store/sql/tables.ts';
+import { sqlApply } from '#kit/store/sql/apply.ts';
+import { freshness, sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
+import { openDatabase } from '#kit/store/sql/database.ts';
+import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
 import { asOf, asOfTime } from './as-of.ts';
 import { createReplicas } from './replicas.ts';
 import type { Account, AccountSum, LineSum, Range } from './report.ts';
@@ -37,13 +39,19 @@ export type ReportStore = Awaited<ReturnType<typeof openStore>>;
 export type Snapshot = ReturnType<typeof snapshot>;
 
 export async function openStore(url: string, schema?: string) {
-  const migrations = `${import.meta.dirname}/migrations`;
-  const database = await openDatabase('postgres', url, [HouseholdRow, AccountRow], migrations, schema);
+  const database = await openDatabase({
+    dialect: 'postgres',
+    url,
+    entities: [HouseholdRow, AccountRow],
+    migrations: `${import.meta.dirname}/migrations`,
+    schema,
+  });
   const { fork } = database;
   return {
     ...database,
     idempotency: sqlIdempotency(fork),
     checkpoints: sqlCheckpoints(fork),
+    apply: sqlApply(fork),
     ...createReplicas,
     ...asOf,
 

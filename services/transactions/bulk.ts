@@ -6,7 +6,7 @@ import { DeadlockException, UniqueConstraintViolationException } from '@mikro-or
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { createPool, type PoolConnection, SqlError } from 'mariadb';
 import { tlsOf } from '#kit/service/tls.ts';
-import type { Cell, Sql } from '#kit/store/sql/tables.ts';
+import type { Cell, Sql } from '#kit/store/sql/rows.ts';
 
 /** As many as imports at once. */
 const CONNECTIONS = 2;

@@ -395,7 +395,7 @@ test('an older copy never replaces a newer one, and the end of a household erase
 test('what is written while its household ends does not stay', async () => {
   const { household, ledger, spend } = home();
   await spend(-100n);
-  await store.endings.mark([household]);
+  await store.erasure.mark([household]);
   await spend(-200n);
   assert.deepEqual(await units(ledger), []);
   assert.equal((await ledger.listTransactions({})).totalCount, 0n);

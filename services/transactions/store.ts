@@ -1,14 +1,17 @@
 /** The ledger in MariaDB: rows and messages, queries, commits. */
-import type { Message } from '@bufbuild/protobuf';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { topics } from '#infra/topology.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
+import { sqlApply } from '#kit/store/sql/apply.ts';
+import { freshness, sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
+import { commitSql } from '#kit/store/sql/commit.ts';
+import { openDatabase } from '#kit/store/sql/database.ts';
 import { householdErasure } from '#kit/store/sql/erasure.ts';
+import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
+import { sqlOutbox } from '#kit/store/sql/outbox.ts';
 import { promoteReplicas } from '#kit/store/sql/replicas.ts';
-import { freshness, sqlCheckpoints, sqlOutbox } from '#kit/store/sql/tables.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { createBulkWriter } from './bulk.ts';
 import { type ImportCommit, importCommit } from './import/store/commit.ts';
@@ -39,11 +42,15 @@ const OWN_TABLES = [
 const COPIED = [topics.account, topics.category, topics.household];
 
 export async function openStore(url: string, wake: () => void) {
-  const entities = [ImportRow];
-  const database = await openDatabase('mariadb', url, entities, `${import.meta.dirname}/migrations`);
+  const database = await openDatabase({
+    dialect: 'mariadb',
+    url,
+    entities: [ImportRow],
+    migrations: `${import.meta.dirname}/migrations`,
+  });
   const { fork } = database;
   const bulk = createBulkWriter(url);
-  const ended = householdErasure(fork, 'mariadb', OWN_TABLES);
+  const erasure = householdErasure(fork, 'mariadb', OWN_TABLES);
 
   /** Transactions of rows, their lines in one more query. */
   async function withLines(em: EntityManager, rows: readonly LedgerRecord[]): Promise<Transaction[]> {
@@ -73,8 +80,9 @@ export async function openStore(url: string, wake: () => void) {
     idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork),
     checkpoints: sqlCheckpoints(fork),
+    apply: sqlApply(fork, erasure),
     copies: createReplicas(fork),
-    endings: ended,
+    erasure,
     imports: imports(fork),
 
     /** Live transactions by id. */
@@ -91,48 +99,43 @@ export async function openStore(url: string, wake: () => void) {
       return { transactions, ...sums, incomplete };
     },
 
-    /** Commits changes of one household all or none, with what an import writes beside. Errors: StaleDecisionError, TicketTaken. */
-    async commit<Answer extends Message>(
-      act: WriteContext,
+    /** Commits changes of one household all or none, with what an import writes beside. Errors: StaleDecisionError, DuplicateRequestError. */
+    async commit<Response extends object>(
+      write: WriteContext,
       household: string,
       changes: readonly Change<Transaction>[],
-      answer: Answer,
+      response: Response,
       tags: ImportProvenances = new Map(),
       beside: (em: EntityManager) => Promise<void> = async () => {},
-    ): Promise<Answer> {
+    ): Promise<Response> {
+      const events = changes.flatMap((change) => change.events);
       return committed(household, () =>
-        commitSql(
-          fork,
-          act,
-          changes.flatMap(({ events }) => events),
-          answer,
-          async (em) => {
-            await beside(em);
-            await put(em, act, changes, tags);
-            await moveSums(em, changes);
-          },
-        ),
+        commitSql(fork, write, { events, response }, async (em) => {
+          await beside(em);
+          await put(em, write, changes, tags);
+          await moveSums(em, changes);
+        }),
       );
     },
-    /** Commits an import all or none. Errors: ETAG_MISMATCH, TicketTaken. */
-    commitImport: <Answer extends Message>(
-      act: WriteContext,
+    /** Commits an import all or none. Errors: ETAG_MISMATCH, DuplicateRequestError. */
+    commitImport: <Response extends object>(
+      write: WriteContext,
       household: string,
-      answer: Answer,
+      response: Response,
       commit: ImportCommit,
-    ) => committed(household, () => importCommit(bulk, act, answer, commit)),
+    ) => committed(household, () => importCommit(bulk, write, response, commit)),
     async close() {
       await bulk.close();
       await database.close();
     },
   };
 
-  async function committed<Answer>(household: string, commit: () => Promise<Answer>): Promise<Answer> {
+  async function committed<Response>(household: string, commit: () => Promise<Response>): Promise<Response> {
     try {
-      const answer = await commit();
-      await ended.sweep(household);
+      const response = await commit();
+      await erasure.sweep(household);
       wake();
-      return answer;
+      return response;
     } catch (error) {
       // Another import brought one of these rows in between.
       if (error instanceof UniqueConstraintViolationException) throw new StaleDecisionError(household);

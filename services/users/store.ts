@@ -1,12 +1,14 @@
 /** Users, households, claims and security events in PostgreSQL: queries and commits. */
-import type { Message } from '@bufbuild/protobuf';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
-import type { Change, OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
-import { commitSql, openDatabase, sqlIdempotency } from '#kit/store/sql/database.ts';
-import { sqlOutbox } from '#kit/store/sql/tables.ts';
+import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import type { OutboxEvent } from '#kit/store/outbox.ts';
+import { type Committed, commitSql } from '#kit/store/sql/commit.ts';
+import { openDatabase } from '#kit/store/sql/database.ts';
+import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
+import { sqlOutbox } from '#kit/store/sql/outbox.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { Claim, NewClaim } from './auth/claim.ts';
 import { claims, consumeClaim, dropClaims, putClaim } from './auth/claim-store.ts';
@@ -20,18 +22,21 @@ export class ClaimVoidError extends Error {}
 export type UserStore = Awaited<ReturnType<typeof openStore>>;
 
 export async function openStore(url: string, wake: () => void) {
-  const migrations = `${import.meta.dirname}/migrations`;
-  const database = await openDatabase('postgres', url, [UserRow, HouseholdRow, MemberRow], migrations);
+  const database = await openDatabase({
+    dialect: 'postgres',
+    url,
+    entities: [UserRow, HouseholdRow, MemberRow],
+    migrations: `${import.meta.dirname}/migrations`,
+  });
   const { fork } = database;
-  const commit = async <Answer extends Message>(
-    act: WriteContext,
-    events: readonly OutboxEvent[],
-    answer: Answer,
-    write: (em: EntityManager) => Promise<void>,
-  ) => {
-    await commitSql(fork, act, events, answer, write);
+  const commit = async <Response extends object>(
+    write: WriteContext,
+    committed: Committed<Response>,
+    work: (em: EntityManager) => Promise<void>,
+  ): Promise<Response> => {
+    const response = await commitSql(fork, write, committed, work);
     wake();
-    return answer;
+    return response;
   };
 
   return {
@@ -43,24 +48,24 @@ export async function openStore(url: string, wake: () => void) {
     outbox: sqlOutbox(fork),
 
     /** A claim with the event that announces its mail. */
-    commitClaim: <Answer extends Message>(act: WriteContext, { claim, events }: NewClaim, answer: Answer) =>
-      commit(act, events, answer, (em) => putClaim(em, claim)),
+    commitClaim: <Response extends object>(write: WriteContext, { claim, events }: NewClaim, response: Response) =>
+      commit(write, { events, response }, (em) => putClaim(em, claim)),
 
     /** The user of a registration, with a household of their own; other registrations of the address are void. Throws ClaimVoidError. */
-    async commitRegistration<Answer extends Message>(
-      act: WriteContext,
+    async commitRegistration<Response extends object>(
+      write: WriteContext,
       claim: Claim,
       user: Change<User>,
       household: Change<Household>,
-      answer: Answer,
+      response: Response,
     ) {
       const row = { passwordHash: claim.registration!.passwordHash, defaultHouseholdId: household.after!.id };
       try {
-        return await commit(act, [...user.events, ...household.events], answer, async (em) => {
-          if (!(await consumeClaim(em, claim, act))) throw new ClaimVoidError();
+        return await commit(write, { events: [...user.events, ...household.events], response }, async (em) => {
+          if (!(await consumeClaim(em, claim, write))) throw new ClaimVoidError();
           await em.insert(UserRow, { ...fromUser(user.after!), ...row, sessionEpoch: 0n });
           await putHousehold(em, household);
-          await dropClaims(em, claim.email, ['registration', 'reset'], act);
+          await dropClaims(em, claim.email, ['registration', 'reset'], write);
         });
       } catch (error) {
         if (error instanceof UniqueConstraintViolationException) throw new ClaimVoidError();
@@ -69,8 +74,12 @@ export async function openStore(url: string, wake: () => void) {
     },
 
     /** A changed user. Errors: StaleDecisionError. */
-    commitUser: <Answer extends Message>(act: WriteContext, { before, after, events }: Change<User>, answer: Answer) =>
-      commit(act, events, answer, async (em) => {
+    commitUser: <Response extends object>(
+      write: WriteContext,
+      { before, after, events }: Change<User>,
+      response: Response,
+    ) =>
+      commit(write, { events, response }, async (em) => {
         const version = { id: after!.id, version: BigInt(before!.etag) };
         if ((await em.nativeUpdate(UserRow, version, fromUser(after!))) !== 1) throw new StaleDecisionError(after!.id);
       }),
@@ -79,8 +88,8 @@ export async function openStore(url: string, wake: () => void) {
      * A new password: raises the user's epoch, uses `claim` up, voids all resets, and announces the notice.
      * Throws ClaimVoidError; StaleDecisionError when the password was changed meanwhile.
      */
-    commitPassword: <Answer extends Message>(
-      act: WriteContext,
+    commitPassword: <Response extends object>(
+      write: WriteContext,
       { user, epoch }: Credentials,
       next: {
         readonly passwordHash: string;
@@ -88,44 +97,44 @@ export async function openStore(url: string, wake: () => void) {
         readonly notice: NewClaim;
         readonly events: readonly OutboxEvent[];
       },
-      answer: Answer,
+      response: Response,
     ) =>
-      commit(act, [...next.events, ...next.notice.events], answer, async (em) => {
-        if (next.claim && !(await consumeClaim(em, next.claim, act))) throw new ClaimVoidError();
+      commit(write, { events: [...next.events, ...next.notice.events], response }, async (em) => {
+        if (next.claim && !(await consumeClaim(em, next.claim, write))) throw new ClaimVoidError();
         const row = { passwordHash: next.passwordHash, sessionEpoch: epoch + 1n };
         if ((await em.nativeUpdate(UserRow, { id: user.id, sessionEpoch: epoch }, row)) !== 1)
           throw new StaleDecisionError(user.id);
-        await dropClaims(em, user.email, ['reset'], act);
+        await dropClaims(em, user.email, ['reset'], write);
         await putClaim(em, next.notice.claim);
       }),
 
     /** A user who goes, with households that end or lose a member. Errors: StaleDecisionError. */
-    commitDeletion: <Answer extends Message>(
-      act: WriteContext,
+    commitDeletion: <Response extends object>(
+      write: WriteContext,
       { before, events }: Change<User>,
       households: readonly Change<Household>[],
-      answer: Answer,
+      response: Response,
     ) =>
-      commit(act, [...households.flatMap((change) => change.events), ...events], answer, async (em) => {
+      commit(write, { events: [...households.flatMap((change) => change.events), ...events], response }, async (em) => {
         for (const household of households) await putHousehold(em, household);
         const version = { id: before!.id, version: BigInt(before!.etag) };
         if ((await em.nativeDelete(UserRow, version)) !== 1) throw new StaleDecisionError(before!.id);
-        await dropClaims(em, before!.email, ['registration', 'reset', 'notice'], act);
+        await dropClaims(em, before!.email, ['registration', 'reset', 'notice'], write);
       }),
 
     /** A new, changed or ended household; a new one was decided on when its owner was in `others`. Errors: StaleDecisionError. */
-    commitHousehold: <Answer extends Message>(
-      act: WriteContext,
+    commitHousehold: <Response extends object>(
+      write: WriteContext,
       change: Change<Household>,
-      answer: Answer,
+      response: Response,
       others = 0,
     ) =>
-      commit(act, change.events, answer, async (em) => {
+      commit(write, { events: change.events, response }, async (em) => {
         if (!change.before) await expectHouseholds(em, change.after!.members[0]!.userId, others);
         await putHousehold(em, change);
       }),
     /** Only events, such as the end of a session. */
-    commitEvents: <Answer extends Message>(act: WriteContext, events: readonly OutboxEvent[], answer: Answer) =>
-      commit(act, events, answer, async () => {}),
+    commitEvents: <Response extends object>(write: WriteContext, events: readonly OutboxEvent[], response: Response) =>
+      commit(write, { events, response }, async () => {}),
   };
 }

@@ -8,7 +8,7 @@ import { services } from '#infra/topology.ts';
 
 /** Modules that reach a network, a disk, a thread or a store. */
 const IO =
-  /^(node:(?!crypto|util|assert|test)|pg$|mariadb|mongodb|ioredis|@mikro-orm|@aws-sdk|kafkajs|nodemailer|#kit\/(service|workers|store\/(sql|mongo|dynamo))\/|#kit\/rpc\/(client|dependency)\.ts|#kit\/events\/(?!tombstone|subscription|kafka))/;
+  /^(node:(?!crypto|util|assert|test)|pg$|mariadb|mongodb|ioredis|@mikro-orm|@aws-sdk|kafkajs|nodemailer|#kit\/(service|workers|store\/(sql|mongo|dynamo))\/|#kit\/rpc\/(client|dependency)\.ts|#kit\/events\/(?!event|resource-change|tombstone))/;
 /** Domains of which the kit knows the contracts: amounts, access rules, and the users who call. */
 const KIT_DOMAINS: readonly string[] = ['money', 'access', 'users'];
 

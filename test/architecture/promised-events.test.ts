@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { create, type DescMessage, toBinary } from '@bufbuild/protobuf';
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { BalanceEventSchema } from '#gen/melo/accounts/v1/balance_event_pb.ts';
 import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
@@ -28,6 +29,7 @@ const NOT_SENT = /not sent yet|no longer published/i;
 
 const schemas: Readonly<Record<string, DescMessage>> = {
   [topics.account]: AccountEventSchema,
+  [topics.balance]: BalanceEventSchema,
   [topics.budget]: BudgetEventSchema,
   [topics.category]: CategoryEventSchema,
   [topics.household]: HouseholdEventSchema,
@@ -39,7 +41,7 @@ const schemas: Readonly<Record<string, DescMessage>> = {
 /** The subscriptions as each consumer declares them; declaring needs no store. */
 const none = {} as never;
 const consumers: Readonly<Record<string, readonly Subscription[]>> = {
-  accounts: ofAccounts(none, 'accounts', systemClock),
+  accounts: ofAccounts(none, systemClock),
   budgets: ofBudgets(none, systemClock),
   categories: ofCategories(none, systemClock),
   notifications: ofNotifications({ store: none, clock: systemClock, publicUrl: '', wake: () => {} }),

@@ -13,16 +13,19 @@ const sourceOf = (name: string): string =>
     .map((file) => readFileSync(join(checkout, file), 'utf8'))
     .join('\n');
 
-const named = (source: string, pattern: RegExp): string[] =>
-  [...new Set([...source.matchAll(pattern)].map((match) => topics[match[1] as keyof typeof topics]))].sort();
+/** Topics of the event schemas that a pattern finds, such as `household` for HouseholdEventSchema. */
+const topicsOf = (source: string, pattern: RegExp): string[] =>
+  [
+    ...new Set([...source.matchAll(pattern)].map((match) => topics[match[1]!.toLowerCase() as keyof typeof topics])),
+  ].sort();
 
 for (const { name, publishes, consumes, services: answered } of services) {
   test(`${name} tells what the map says`, () => {
-    assert.deepEqual(named(sourceOf(name), /newEvent\(\s*\w+,\s*topics\.(\w+)/g), [...publishes].sort());
+    assert.deepEqual(topicsOf(sourceOf(name), /newEvent\(\s*\w+,\s*(\w+)EventSchema/g), [...publishes].sort());
   });
 
   test(`${name} listens to what the map says`, () => {
-    assert.deepEqual(named(sourceOf(name), /\btopic: topics\.(\w+)/g), [...consumes].sort());
+    assert.deepEqual(topicsOf(sourceOf(name), /\bschema: (\w+)EventSchema/g), [...consumes].sort());
   });
 
   test(`${name} answers what the map says`, async () => {

@@ -6,8 +6,8 @@ import { MongoClient } from 'mongodb';
 import pg from 'pg';
 import { type Addresses, serviceEnv } from '#infra/local/addresses.ts';
 import { services } from '#infra/topology.ts';
-import { dynamoCheckpoints } from '#kit/store/dynamo/outbox.ts';
-import { mongoCheckpoints } from '#kit/store/mongo/outbox.ts';
+import { dynamoCheckpoints } from '#kit/store/dynamo/checkpoints.ts';
+import { mongoCheckpoints } from '#kit/store/mongo/checkpoints.ts';
 import { rawPool } from './load.ts';
 
 /** How long to wait at most, and from one look to the next: looks cost, so where something else is timed they are to be rare. */

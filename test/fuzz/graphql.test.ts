@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { DescField } from '@bufbuild/protobuf';
 import { random, shuffled } from '#infra/local/demo/random.ts';
-import { isRead } from '#kit/rpc/write-context.ts';
+import { isRead } from '#kit/rpc/idempotency.ts';
 import { bearing, complaints, type Outcome } from '../authorization/ask.ts';
 import { askGraphWith, operationOf } from '../authorization/graphql.ts';
 import { guarded, pathOf } from '../authorization/methods.ts';

@@ -8,7 +8,7 @@ import { until } from '#infra/local/demo/api-client.ts';
 import { random, shuffled } from '#infra/local/demo/random.ts';
 import { services } from '#infra/topology.ts';
 import { deadTopic } from '#kit/events/kafka.ts';
-import { isRead } from '#kit/rpc/write-context.ts';
+import { isRead } from '#kit/rpc/idempotency.ts';
 import { bearing, complaints } from '../authorization/ask.ts';
 import { type Inhabited, inhabit } from '../authorization/home.ts';
 import { guarded, open, pathOf } from '../authorization/methods.ts';

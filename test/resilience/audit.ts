@@ -1,4 +1,5 @@
 /** The books against Melo: the ledger holds what was acknowledged, once, and every derived figure is that of the ledger. */
+
 import assert from 'node:assert/strict';
 import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
 import { BudgetEventSchema, type BudgetThresholdExceeded } from '#gen/melo/budgets/v1/budget_event_pb.ts';
@@ -7,6 +8,7 @@ import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transac
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { mailsTo, until } from '#infra/local/demo/api-client.ts';
 import { topics } from '#infra/topology.ts';
+import { resourceChange } from '#kit/events/resource-change.ts';
 import { decodeWireFormat } from '#kit/events/wire-format.ts';
 import type { AnyEvent } from '#kit/store/checkpoints.ts';
 import { today } from '../e2e/household.ts';
@@ -161,7 +163,7 @@ function replay(told: readonly TransactionEvent[], { categories }: Household): s
       spent.set(categoryId, (spent.get(categoryId) ?? 0n) - sign * amount!.minorUnits);
   };
   for (const { change } of told) {
-    const { before, after } = sidesOf(change);
+    const { before, after } = resourceChange({ change });
     count(before, -1n);
     count(after, 1n);
     for (const [i, category] of categories.entries())
@@ -169,19 +171,4 @@ function replay(told: readonly TransactionEvent[], { categories }: Household): s
         if (spent.get(category)! * 100n >= LIMIT * BigInt(percent)) fired.add(`${CATEGORIES[i]} ${percent}`);
   }
   return [...fired];
-}
-
-function sidesOf(change: TransactionEvent['change']): { before?: Transaction; after?: Transaction } {
-  switch (change.case) {
-    case 'transactionCreated':
-      return { after: change.value.transaction! };
-    case 'transactionUpdated':
-      return { before: change.value.before!, after: change.value.after! };
-    case 'transactionDeleted':
-      return { before: change.value.before! };
-    case 'transactionRestored':
-      return { after: change.value.after! };
-    default:
-      throw new Error('an event without a change');
-  }
 }

@@ -1,6 +1,7 @@
 /** Rules of alerts: each threshold of a line is alerted once per period, however often and for whatever reason it is crossed. */
 import type { Budget, BudgetLine } from '#gen/melo/budgets/v1/budget_pb.ts';
-import type { OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { money } from '#kit/values/money.ts';
 import type { Node } from '#kit/values/tree.ts';
 import type { DateRange } from '../budget/period.ts';
@@ -30,7 +31,7 @@ export function alerts(
   budget: Budget,
   { facts, tree, today }: Spending,
   fired: ReadonlySet<AlertKey>,
-  act: WriteContext,
+  write: WriteContext,
   lines: readonly BudgetLine[] = budget.lines,
 ) {
   const marks: AlertKey[] = [];
@@ -41,7 +42,7 @@ export function alerts(
       const highest = Math.max(...passed.map(({ percent }) => percent));
       for (const crossing of passed) {
         marks.push(markOf(line.id, span, crossing.percent));
-        events.push(exceeded(act, budget, { line, span, own, crossing, superseded: crossing.percent < highest }));
+        events.push(exceeded(write, budget, { line, span, own, crossing, superseded: crossing.percent < highest }));
       }
     }
   }
@@ -56,7 +57,7 @@ type Passed = {
   readonly superseded: boolean;
 };
 
-function exceeded(act: WriteContext, budget: Budget, { line, span, own, crossing, superseded }: Passed): OutboxEvent {
+function exceeded(write: WriteContext, budget: Budget, { line, span, own, crossing, superseded }: Passed): OutboxEvent {
   const value = {
     $typeName: 'melo.budgets.v1.BudgetThresholdExceeded',
     budgetId: budget.id,
@@ -71,5 +72,5 @@ function exceeded(act: WriteContext, budget: Budget, { line, span, own, crossing
     spent: money(budget.currencyCode, own.spent),
     superseded,
   } as const;
-  return budgetEvent(act, budget, { case: 'budgetThresholdExceeded', value });
+  return budgetEvent(write, budget, { case: 'budgetThresholdExceeded', value });
 }

@@ -1,17 +1,6 @@
-/** BudgetService: budgets and how they stand. */
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
-import {
-  BatchGetBudgetStatusesResponseSchema,
-  BatchGetBudgetsResponseSchema,
-  type BudgetService,
-  CreateBudgetResponseSchema,
-  DeleteBudgetResponseSchema,
-  GetBudgetResponseSchema,
-  ListBudgetsResponseSchema,
-  UpdateBudgetResponseSchema,
-} from '#gen/melo/budgets/v1/budget_service_pb.ts';
+import type { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { topics } from '#infra/topology.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { errors } from '#kit/rpc/errors.ts';
@@ -33,44 +22,44 @@ export function budgetRoutes(
   return {
     async getBudget({ id }, context) {
       const [budget] = await store.budgets([id], callerOf(context).visible);
-      return create(GetBudgetResponseSchema, { budget: callerOf(context).requireRole(budget, 'budget') });
+      return { budget: callerOf(context).requireRole(budget, 'budget') };
     },
 
     async batchGetBudgets({ ids }, context) {
-      return create(BatchGetBudgetsResponseSchema, { budgets: await store.budgets(ids, callerOf(context).visible) });
+      return { budgets: await store.budgets(ids, callerOf(context).visible) };
     },
 
     async listBudgets({ householdId, pageSize: asked, pageToken: token }, context) {
       const [after] = decodePageToken(token, [UUID]) ?? [''];
       const rows = await store.page(callerOf(context).requireHousehold(householdId), after!, pageSize(asked) + 1);
       const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
-      return create(ListBudgetsResponseSchema, { budgets: page, nextPageToken });
+      return { budgets: page, nextPageToken };
     },
 
     async createBudget({ householdId, budget }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const household = callerOf(context).requireHousehold(householdId);
       const slot = await store.freeSlot(household, MAX_BUDGETS);
       if (!slot) throw errors.tooMany('budgets', MAX_BUDGETS);
-      const change = createBudget(budget!, household, await look(household, budget!), await today(household), act);
-      return store.commit(act, change, create(CreateBudgetResponseSchema, { budget: change.after }), slot);
+      const change = createBudget(budget!, household, await look(household, budget!), await today(household), write);
+      return store.commit(write, change, { budget: change.after }, slot);
     },
 
     async updateBudget({ id, budget, updateMask }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [found] = await store.budgets([id], callerOf(context).visible);
       const before = callerOf(context).requireRole(found, 'budget');
       const wanted = applyFieldMask(BudgetSchema, before, budget, updateMask, UPDATABLE_FIELDS);
-      const change = updateBudget(before, wanted, await look(before.householdId, wanted), act);
-      return store.commit(act, change, create(UpdateBudgetResponseSchema, { budget: change.after }));
+      const change = updateBudget(before, wanted, await look(before.householdId, wanted), write);
+      return store.commit(write, change, { budget: change.after });
     },
 
     async deleteBudget({ id, etag }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [found] = await store.budgets([id], callerOf(context).visible);
       const before = callerOf(context).requireRole(found, 'budget');
       if (etag && etag !== before.etag) throw errors.etagMismatch('budget');
-      return store.commit(act, deleteBudget(before, act), create(DeleteBudgetResponseSchema));
+      return store.commit(write, deleteBudget(before, write), {});
     },
 
     async batchGetBudgetStatuses({ ids, date }, context) {
@@ -78,7 +67,7 @@ export function budgetRoutes(
       const budgets = await store.budgets(ids, callerOf(context).visible);
       const byHousehold = Map.groupBy(budgets, ({ householdId }) => householdId);
       const statuses = await Promise.all([...byHousehold].map(([household, own]) => statusesOf(household, own, date)));
-      return create(BatchGetBudgetStatusesResponseSchema, { statuses: statuses.flat() });
+      return { statuses: statuses.flat() };
     },
   };
 

@@ -11,7 +11,7 @@ import type { Fact } from '../spending/entry.ts';
 import { carriedOver, crossedThresholds, lineFigures, statusOf, usedPercent } from '../spending/line-figures.ts';
 import { daysBetween, periodAt, periodOf } from './period.ts';
 
-const act = systemWriteContext(() => Temporal.Instant.from('2026-03-15T08:00:00Z'));
+const write = systemWriteContext(() => Temporal.Instant.from('2026-03-15T08:00:00Z'));
 const tree = [
   { id: 'food', parentId: '' },
   { id: 'groceries', parentId: 'food' },
@@ -49,7 +49,7 @@ const spent = (date: string, minorUnits: bigint, id = date): Fact => ({
 
 const march = periodOf(undefined, '2026-03-10');
 const firedBy = (own: Budget, facts: Fact[], fired = new Set<string>()) =>
-  alerts(own, { facts, tree, today: '2026-03-15' }, fired, act);
+  alerts(own, { facts, tree, today: '2026-03-15' }, fired, write);
 
 test('the used share is rounded down below zero too', () => {
   const share = (spentUnits: bigint, available: bigint) =>

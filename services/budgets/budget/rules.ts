@@ -1,13 +1,13 @@
 /** Rules of budgets: what may be planned and what may change. */
 import { clone } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
-import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
+import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { BudgetsReason, BudgetsReasonSchema } from '#gen/melo/budgets/v1/reason_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { type EventChange, newEvent } from '#kit/events/event.ts';
 import { domainError } from '#kit/rpc/errors.ts';
-import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { plainDate, timestamp } from '#kit/values/dates.ts';
 import { isCurrency } from '#kit/values/money.ts';
 
@@ -20,36 +20,34 @@ export const MAX_BUDGETS = 200;
 export type Kinds = ReadonlyMap<string, CategoryKind>;
 
 /** A new budget over the household's known categories; `today` is in the household's time zone. */
-export function createBudget(wanted: Budget, householdId: string, known: Kinds, today: string, act: WriteContext) {
+export function createBudget(wanted: Budget, householdId: string, known: Kinds, today: string, write: WriteContext) {
   const after = clone(BudgetSchema, wanted);
-  Object.assign(after, { id: act.newId(), householdId, createTime: timestamp(act.now), etag: '1' });
+  Object.assign(after, { id: write.newId(), householdId, createTime: timestamp(write.now), etag: '1' });
   after.startDate ||= today;
-  for (const line of after.lines) line.id = act.newId();
+  for (const line of after.lines) line.id = write.newId();
   check(after, known);
-  const value = { $typeName: 'melo.budgets.v1.BudgetCreated', budget: after } as const;
-  return { after, events: [budgetEvent(act, after, { case: 'budgetCreated', value })] };
+  const value = { after };
+  return { after, events: [budgetEvent(write, after, { case: 'budgetCreated', value })] };
 }
 
 /** The changed budget (already merged and valid in shape); lines sent with their id stay the same lines. */
-export function updateBudget(before: Budget, wanted: Budget, known: Kinds, act: WriteContext) {
+export function updateBudget(before: Budget, wanted: Budget, known: Kinds, write: WriteContext) {
   const after = clone(BudgetSchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
   after.startDate ||= before.startDate;
   const old = new Set(before.lines.map(({ id }) => id));
-  for (const line of after.lines) if (!old.delete(line.id)) line.id = act.newId();
+  for (const line of after.lines) if (!old.delete(line.id)) line.id = write.newId();
   check(after, known);
-  const value = { $typeName: 'melo.budgets.v1.BudgetUpdated', before, after } as const;
-  return { before, after, events: [budgetEvent(act, after, { case: 'budgetUpdated', value })] };
+  return { before, after, events: [budgetEvent(write, after, { case: 'budgetUpdated', value: { before, after } })] };
 }
 
-export function deleteBudget(before: Budget, act: WriteContext) {
-  const value = { $typeName: 'melo.budgets.v1.BudgetDeleted', before } as const;
+export function deleteBudget(before: Budget, write: WriteContext) {
   const gone = { ...before, etag: String(BigInt(before.etag) + 1n) };
-  return { before, events: [budgetEvent(act, gone, { case: 'budgetDeleted', value })] };
+  return { before, events: [budgetEvent(write, gone, { case: 'budgetDeleted', value: { before } })] };
 }
 
-export const budgetEvent = (act: WriteContext, budget: Budget, change: BudgetEvent['change']) =>
-  newEvent(act, topics.budget, BudgetEventSchema, {
+export const budgetEvent = (write: WriteContext, budget: Budget, change: EventChange<typeof BudgetEventSchema>) =>
+  newEvent(write, BudgetEventSchema, {
     householdId: budget.householdId,
     version: BigInt(budget.etag),
     change,

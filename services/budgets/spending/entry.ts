@@ -3,6 +3,7 @@
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { resourceChange } from '#kit/events/resource-change.ts';
 
 /** One line of a transaction as budgets count it; spending is positive, a refund negative. */
 export type SpentLine = { readonly categoryId: string; readonly currency: string; readonly minorUnits: bigint };
@@ -21,20 +22,12 @@ export type Fact = {
 export type SpendingEntry = Pick<Fact, 'date' | 'pending' | 'lines'>;
 
 /** The fact after an event. */
-export function factOf({ change, householdId, version }: TransactionEvent): Fact | undefined {
-  switch (change.case) {
-    case 'transactionCreated':
-      return live(change.value.transaction!, version);
-    case 'transactionUpdated':
-    case 'transactionRestored':
-      return live(change.value.after!, version);
-    case 'transactionDeleted': {
-      const { id, postingDate } = change.value.before!;
-      return { transactionId: id, householdId, version, date: postingDate, pending: false, lines: [] };
-    }
-    case undefined:
-      return undefined;
-  }
+export function factOf(event: TransactionEvent): Fact | undefined {
+  const { before, after } = resourceChange(event);
+  const { householdId, version } = event;
+  if (after) return live(after, version);
+  if (!before) return undefined;
+  return { transactionId: before.id, householdId, version, date: before.postingDate, pending: false, lines: [] };
 }
 
 function live(transaction: Transaction, version: bigint): Fact {

@@ -19,7 +19,7 @@ test('of a transfer only its fees are spending', () => {
   const event = create(TransactionEventSchema, {
     householdId: 'h',
     version: 1n,
-    change: { case: 'transactionCreated', value: { transaction } },
+    change: { case: 'transactionCreated', value: { after: transaction } },
   });
   assert.deepEqual(factOf(event)!.lines, [{ categoryId: 'fees', currency: 'EUR', minorUnits: 250n }]);
 });

@@ -1,10 +1,8 @@
-/** Categories, and the kit's tables. */
+/** Categories. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/store/sql/tables.ts';
 
 export class Categories20261123 extends Migration {
   override up(): void {
-    for (const statement of kitTables('postgres')) this.addSql(statement);
     this.addSql(`create table category (id uuid primary key, household_id uuid not null, parent_id uuid references category on delete cascade,
       name text not null, folded_name text not null, kind smallint not null, icon text not null, color smallint not null,
       position int not null, archived boolean not null, version bigint not null, create_time timestamptz not null)`);

@@ -11,16 +11,18 @@ import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/ho
 import { addresses } from '#infra/local/addresses.ts';
 import { topics } from '#infra/topology.ts';
 import { readTopicAsForeignConsumer } from '#test/fixtures/registry-consumer.ts';
-import { newEvent, type OutboxEvent, systemWriteContext } from '../rpc/write-context.ts';
+import { systemWriteContext } from '../rpc/write-context.ts';
 import type { CheckpointStore, EventBatch } from '../store/checkpoints.ts';
+import type { Outbox, OutboxEvent } from '../store/outbox.ts';
 import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';
 import { type RunningConsumer, startConsumer } from './consumer.ts';
 import { redriveDeadLetters } from './dead-letters.ts';
+import { newEvent } from './event.ts';
 import { followTopic } from './follow-topic.ts';
 import { deadTopic, ensureTopics, type Kafka, openKafka, openProducer } from './kafka.ts';
-import { type Outbox, type Relay, startRelay } from './relay.ts';
+import { type Relay, startRelay } from './relay.ts';
 import { createSchemaRegistry, type SchemaRegistry } from './schema-registry.ts';
 import { PoisonEventError, subscription } from './subscription.ts';
 import { encodeWireFormat } from './wire-format.ts';
@@ -79,10 +81,11 @@ async function place(): Promise<{ topic: string; process: string }> {
 }
 
 const eventOn = (topic: string, household: string, name = ''): OutboxEvent =>
-  newEvent(systemWriteContext(systemClock), topic, HouseholdEventSchema, {
+  newEvent(systemWriteContext(systemClock), HouseholdEventSchema, {
+    topic,
     householdId: household,
     version: 1n,
-    change: { case: 'householdCreated', value: { household: { id: household, name } } },
+    change: { case: 'householdCreated', value: { after: { id: household, name } } },
   });
 
 const households = (count: number): string[] => Array.from({ length: count }, () => uuidv7());
@@ -115,39 +118,39 @@ const consuming = (
 const same = (got: Map<string, string[]>, expected: Map<string, string[]>): boolean =>
   [...expected].every(([household, ids]) => (got.get(household)?.length ?? 0) >= ids.length);
 
-async function becomes(stand: EventStoreFixture, expected: Map<string, string[]>): Promise<void> {
-  await until('all effects', async () => same(await stand.effects(), expected));
-  assert.deepEqual(new Map([...(await stand.effects())].sort()), new Map([...expected].sort()));
+async function becomes(fixture: EventStoreFixture, expected: Map<string, string[]>): Promise<void> {
+  await until('all effects', async () => same(await fixture.effects(), expected));
+  assert.deepEqual(new Map([...(await fixture.effects())].sort()), new Map([...expected].sort()));
 }
 
 for (const [kind, open] of Object.entries(eventStoreFixtures)) {
   describe(`${kind}, with Kafka between`, { concurrency: false }, () => {
-    let stand: EventStoreFixture;
+    let fixture: EventStoreFixture;
     before(async () => {
-      stand = await open();
+      fixture = await open();
     });
-    after(() => stand.drop());
+    after(() => fixture.drop());
 
     test('what was told takes effect once and in order, though relays die before they mark it sent', async () => {
       const here = await place();
       const { events, expected } = story(here.topic, households(5), 8);
       let deaths = 0;
       const dying: Outbox = {
-        ...stand.outbox,
+        ...fixture.outbox,
         async sent(some) {
           if (deaths++ < 2) throw new Error('the process dies here');
-          await stand.outbox.sent(some);
+          await fixture.outbox.sent(some);
         },
       };
       const relays = [publishing(dying, 'one'), publishing(dying, 'two')];
-      const consumer = await consuming(here, stand.checkpoints, stand.apply);
+      const consumer = await consuming(here, fixture.checkpoints, fixture.apply);
       try {
         for (let i = 0; i < events.length; i += 10) {
-          await stand.commit(events.slice(i, i + 10));
+          await fixture.commit(events.slice(i, i + 10));
           for (const relay of relays) relay.wake();
         }
-        await becomes(stand, expected);
-        await until('an empty outbox', async () => (await stand.outbox.take(1)).length === 0);
+        await becomes(fixture, expected);
+        await until('an empty outbox', async () => (await fixture.outbox.take(1)).length === 0);
       } finally {
         await consumer.stop();
         await Promise.all(relays.map((relay) => relay.stop()));
@@ -162,26 +165,26 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
     test('a restored store catches up by itself, whatever Kafka believes', async () => {
       const here = await place();
       const { events, expected } = story(here.topic, households(3), 6);
-      const relay = publishing(stand.outbox, 'three');
-      const earlier = await stand.effects();
+      const relay = publishing(fixture.outbox, 'three');
+      const earlier = await fixture.effects();
       const all = new Map([...earlier, ...expected]);
-      let consumer = await consuming(here, stand.checkpoints, stand.apply);
+      let consumer = await consuming(here, fixture.checkpoints, fixture.apply);
       try {
-        await until('the lease', () => stand.outbox.lease('three', Date.now(), 6_000));
-        await stand.commit(events.slice(0, 9));
+        await until('the lease', () => fixture.outbox.lease('three', Date.now(), 6_000));
+        await fixture.commit(events.slice(0, 9));
         relay.wake();
         const half = story(here.topic, [], 0).expected;
         for (const { key, eventId } of events.slice(0, 9)) half.set(key, [...(half.get(key) ?? []), eventId]);
-        await becomes(stand, new Map([...earlier, ...half]));
-        const restore = await stand.backup();
-        await stand.commit(events.slice(9));
+        await becomes(fixture, new Map([...earlier, ...half]));
+        const restore = await fixture.backup();
+        await fixture.commit(events.slice(9));
         relay.wake();
-        await becomes(stand, all);
+        await becomes(fixture, all);
         await consumer.stop();
         await restore();
-        assert.deepEqual(new Map([...(await stand.effects())].sort()), new Map([...earlier, ...half].sort()));
-        consumer = await consuming(here, stand.checkpoints, stand.apply);
-        await becomes(stand, all);
+        assert.deepEqual(new Map([...(await fixture.effects())].sort()), new Map([...earlier, ...half].sort()));
+        consumer = await consuming(here, fixture.checkpoints, fixture.apply);
+        await becomes(fixture, all);
       } finally {
         await consumer.stop();
         await relay.stop();
@@ -191,17 +194,17 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
 }
 
 describe('a consumer', { concurrency: false }, () => {
-  let stand: EventStoreFixture;
+  let fixture: EventStoreFixture;
   let producer: Producer;
   let sequence = 1n;
   before(async () => {
-    stand = await eventStoreFixtures.PostgreSQL();
+    fixture = await eventStoreFixtures.PostgreSQL();
     producer = openProducer(kafka);
     await producer.connect();
   });
   after(async () => {
     await producer.disconnect();
-    await stand.drop();
+    await fixture.drop();
   });
 
   /** An event as a relay publishes it, into one partition. */
@@ -223,7 +226,7 @@ describe('a consumer', { concurrency: false }, () => {
     return Buffer.concat([known, new BinaryWriter().tag(99, 2).bytes(Buffer.from('news')).finish()]);
   };
 
-  const effectsOf = async (household: string) => (await stand.effects()).get(household) ?? [];
+  const effectsOf = async (household: string) => (await fixture.effects()).get(household) ?? [];
   const deadOf = ({ topic, process }: { topic: string; process: string }) =>
     admin.fetchTopicOffsets(deadTopic(topic, process)).then(([only]) => Number(only!.high));
 
@@ -238,7 +241,7 @@ describe('a consumer', { concurrency: false }, () => {
     await producer.send(again);
     const last = eventOn(here.topic, household);
     await publish(here.topic, last);
-    const consumer = await consuming(here, stand.checkpoints, stand.apply);
+    const consumer = await consuming(here, fixture.checkpoints, fixture.apply);
     try {
       await until('the last', async () => (await effectsOf(household)).includes(last.eventId));
       assert.deepEqual(
@@ -259,11 +262,11 @@ describe('a consumer', { concurrency: false }, () => {
     await producer.send({ topic: here.topic, acks: -1, messages: [{ value: 'no frame at all', partition: 0 }] });
     await publish(here.topic, events[2]!);
     let outages = 3;
-    const consumer = await consuming(here, stand.checkpoints, async (batch) => {
+    const consumer = await consuming(here, fixture.checkpoints, async (batch) => {
       // An outage in the middle must not set the same event aside again.
       if (batch.events.length === 0 && outages-- > 0) throw new Error('the store is away');
-      await stand.apply(batch, ({ change }) => {
-        if (change.case === 'householdCreated' && change.value.household?.name === 'bad')
+      await fixture.apply(batch, ({ change }) => {
+        if (change.case === 'householdCreated' && change.value.after?.name === 'bad')
           throw new PoisonEventError('a bad name');
       });
     });
@@ -273,12 +276,12 @@ describe('a consumer', { concurrency: false }, () => {
       await until('the good ones', async () => (await effectsOf(household)).length === 3);
       assert.deepEqual(await effectsOf(household), good);
       assert.equal(await deadOf(here), 2);
-      const causes = (await stand.checkpoints.deadLetters())
+      const causes = (await fixture.checkpoints.deadLetters())
         .filter(({ topic }) => topic === here.topic)
         .map(({ cause }) => cause)
         .sort();
       assert.deepEqual(causes, ['a bad name', 'cannot be decoded: not a frame of the schema registry']);
-      assert.ok((await stand.checkpoints.deadLetters()).some((skipped) => skipped.sequence === sequence - 3n));
+      assert.ok((await fixture.checkpoints.deadLetters()).some((skipped) => skipped.sequence === sequence - 3n));
       assert.equal(consumer.healthy(), true);
     } finally {
       await consumer.stop();
@@ -291,10 +294,10 @@ describe('a consumer', { concurrency: false }, () => {
     const events = ['good', 'breaking', 'good', 'breaking'].map((name) => eventOn(here.topic, household, name));
     for (const event of events) await publish(here.topic, event);
     let tries = 0;
-    const consumer = await consuming(here, stand.checkpoints, async (batch) => {
+    const consumer = await consuming(here, fixture.checkpoints, async (batch) => {
       tries += 1;
-      await stand.apply(batch, ({ change }) => {
-        if (change.case === 'householdCreated' && change.value.household?.name === 'breaking')
+      await fixture.apply(batch, ({ change }) => {
+        if (change.case === 'householdCreated' && change.value.after?.name === 'breaking')
           throw new TypeError('a mistake of ours');
       });
     });
@@ -302,7 +305,7 @@ describe('a consumer', { concurrency: false }, () => {
       await until('both of them', async () => (await deadOf(here)) === 2);
       await until('the good ones', async () => (await effectsOf(household)).length === 2);
       assert.deepEqual(await effectsOf(household), [events[0]!.eventId, events[2]!.eventId]);
-      const aside = (await stand.checkpoints.deadLetters()).filter(({ topic }) => topic === here.topic);
+      const aside = (await fixture.checkpoints.deadLetters()).filter(({ topic }) => topic === here.topic);
       assert.deepEqual(
         aside.map(({ offset, cause }) => [offset, cause]),
         [
@@ -324,7 +327,7 @@ describe('a consumer', { concurrency: false }, () => {
     await publish(here.topic, events[0]!, 0);
     await publish(here.topic, events[1]!, 0, unheardOf);
     await publish(here.topic, events[2]!, 0);
-    const consumer = await consuming(here, stand.checkpoints, stand.apply);
+    const consumer = await consuming(here, fixture.checkpoints, fixture.apply);
     try {
       await until('a halt', () => !consumer.healthy());
       const elsewhere = Array.from({ length: 3 }, () => eventOn(here.topic, other));
@@ -337,9 +340,9 @@ describe('a consumer', { concurrency: false }, () => {
       await consumer.stop();
     }
     // The new version of this process knows the change: here it merely leaves the event out.
-    const position = (await stand.checkpoints.checkpoint(here.topic, 0))!;
-    await stand.apply({ topic: here.topic, partition: 0, events: [], nextOffset: position.nextOffset + 1n });
-    const newer = await consuming(here, stand.checkpoints, stand.apply);
+    const position = (await fixture.checkpoints.checkpoint(here.topic, 0))!;
+    await fixture.apply({ topic: here.topic, partition: 0, events: [], nextOffset: position.nextOffset + 1n });
+    const newer = await consuming(here, fixture.checkpoints, fixture.apply);
     try {
       await until('the rest', async () => (await effectsOf(halting)).length === 2);
       assert.equal(newer.healthy(), true);
@@ -354,12 +357,12 @@ describe('a consumer', { concurrency: false }, () => {
     const applied: string[] = [];
     const apply = async (batch: EventBatch<HouseholdEvent>) => {
       applied.push(...batch.events.map(({ event }) => event.eventId));
-      await stand.apply(batch);
+      await fixture.apply(batch);
     };
     await publish(here.topic, eventOn(here.topic, household), 0);
     const handles = ['householdUpdated', 'householdDeleted'] as const;
     const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, handles, apply })];
-    const consumer = await startConsumer({ ...here, kafka, subscriptions, checkpoints: stand.checkpoints, log });
+    const consumer = await startConsumer({ ...here, kafka, subscriptions, checkpoints: fixture.checkpoints, log });
     try {
       await until('a halt', () => !consumer.healthy());
       assert.deepEqual(applied, []);
@@ -379,13 +382,13 @@ describe('a consumer', { concurrency: false }, () => {
       if (outages-- > 0) throw new Error('the store is away');
     };
     const patient: CheckpointStore = {
-      ...stand.checkpoints,
-      checkpoint: (topic, partition) => away().then(() => stand.checkpoints.checkpoint(topic, partition)),
-      checkpoints: () => away().then(() => stand.checkpoints.checkpoints()),
+      ...fixture.checkpoints,
+      checkpoint: (topic, partition) => away().then(() => fixture.checkpoints.checkpoint(topic, partition)),
+      checkpoints: () => away().then(() => fixture.checkpoints.checkpoints()),
     };
     const consumer = await consuming(here, patient, async (batch) => {
       if (outages-- > -3) throw new Error('the store is away again');
-      await stand.apply(batch);
+      await fixture.apply(batch);
     });
     try {
       await until('the events', async () => (await effectsOf(household)).length === 3);
@@ -407,11 +410,11 @@ describe('a consumer', { concurrency: false }, () => {
     const apply = async (batch: EventBatch<HouseholdEvent>) => {
       if (mistaken && batch.events.some(({ event }) => event.eventId === second!.eventId))
         throw new PoisonEventError('a mistake');
-      await stand.apply(batch);
+      await fixture.apply(batch);
     };
-    const own = { kafka, process: here.process, checkpoints: stand.checkpoints };
+    const own = { kafka, process: here.process, checkpoints: fixture.checkpoints };
     const subscriptions = [subscription({ topic: here.topic, schema: HouseholdEventSchema, handles: HANDLES, apply })];
-    const consumer = await consuming(here, stand.checkpoints, apply);
+    const consumer = await consuming(here, fixture.checkpoints, apply);
     try {
       for (const event of [first, second, third]) await publish(here.topic, event!);
       await until('the others', async () => (await effectsOf(household)).length === 2);
@@ -444,11 +447,11 @@ describe('a consumer', { concurrency: false }, () => {
     };
     const counted = (count: number) =>
       until(`${count} events`, async () => (await effectsOf(household)).length === count);
-    const consumer = await consuming(here, stand.checkpoints, stand.apply);
+    const consumer = await consuming(here, fixture.checkpoints, fixture.apply);
     try {
       await tellTwo();
       await counted(2);
-      const restore = await stand.backup();
+      const restore = await fixture.backup();
       await tellTwo();
       await counted(4);
       await restore();
@@ -468,7 +471,7 @@ describe('a consumer', { concurrency: false }, () => {
     const here = await place();
     const household = uuidv7();
     for (let i = 0; i < 3; i++) await publish(here.topic, eventOn(here.topic, household));
-    const first = await consuming(here, stand.checkpoints, stand.apply);
+    const first = await consuming(here, fixture.checkpoints, fixture.apply);
     await until('the events', async () => (await effectsOf(household)).length === 3);
     await first.stop();
     const rebuilt = await eventStoreFixtures.PostgreSQL();
@@ -496,7 +499,7 @@ describe('a consumer', { concurrency: false }, () => {
       });
       return consumer;
     };
-    const consumer = await consuming(here, stand.checkpoints, stand.apply, mortal);
+    const consumer = await consuming(here, fixture.checkpoints, fixture.apply, mortal);
     try {
       for (let i = 0; i < 3; i++) {
         await publish(here.topic, eventOn(here.topic, household));
@@ -512,7 +515,7 @@ describe('a consumer', { concurrency: false }, () => {
     const here = await place();
     const own = households(12);
     const sent = new Map(own.map((household) => [household, [] as string[]]));
-    const consumers = [await consuming(here, stand.checkpoints, stand.apply)];
+    const consumers = [await consuming(here, fixture.checkpoints, fixture.apply)];
     const some = async () => {
       for (const [i, household] of own.entries()) {
         const event = eventOn(here.topic, household);
@@ -522,11 +525,11 @@ describe('a consumer', { concurrency: false }, () => {
     };
     try {
       await some();
-      consumers.push(await consuming(here, stand.checkpoints, stand.apply));
+      consumers.push(await consuming(here, fixture.checkpoints, fixture.apply));
       await some();
       await consumers.shift()!.stop();
       await some();
-      await until('all of it', async () => same(await stand.effects(), sent));
+      await until('all of it', async () => same(await fixture.effects(), sent));
       for (const [household, ids] of sent) assert.deepEqual(await effectsOf(household), ids);
     } finally {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
@@ -535,21 +538,21 @@ describe('a consumer', { concurrency: false }, () => {
 });
 
 describe('a relay', { concurrency: false }, () => {
-  let stand: EventStoreFixture;
+  let fixture: EventStoreFixture;
   before(async () => {
-    stand = await eventStoreFixtures.MariaDB();
+    fixture = await eventStoreFixtures.MariaDB();
   });
-  after(() => stand.drop());
+  after(() => fixture.drop());
 
   test('publishes a household’s import in order, however many bytes it has', async () => {
     const { topic } = await place();
     const household = uuidv7();
     const events = Array.from({ length: 700 }, (_, i) => eventOn(topic, household, `${i} `.padEnd(1_000, 'x')));
     events.push(eventOn(topic, household, 'x'.repeat(250 * 1024)));
-    await stand.commit(events);
-    const relay = publishing(stand.outbox);
+    await fixture.commit(events);
+    const relay = publishing(fixture.outbox);
     try {
-      await until('an empty outbox', async () => (await stand.outbox.take(1)).length === 0);
+      await until('an empty outbox', async () => (await fixture.outbox.take(1)).length === 0);
     } finally {
       await relay.stop();
     }
@@ -564,12 +567,12 @@ describe('a relay', { concurrency: false }, () => {
     const { topic } = await place();
     const household = uuidv7();
     const event = eventOn(topic, household, 'Zażółć 家計');
-    await stand.commit([{ ...event, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }]);
-    const relay = publishing(stand.outbox, 'another');
+    await fixture.commit([{ ...event, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }]);
+    const relay = publishing(fixture.outbox, 'another');
     try {
-      await until('the lease', () => stand.outbox.lease('another', Date.now(), 6_000));
+      await until('the lease', () => fixture.outbox.lease('another', Date.now(), 6_000));
       relay.wake();
-      await until('an empty outbox', async () => (await stand.outbox.take(1)).length === 0);
+      await until('an empty outbox', async () => (await fixture.outbox.take(1)).length === 0);
     } finally {
       await relay.stop();
     }
@@ -580,8 +583,8 @@ describe('a relay', { concurrency: false }, () => {
     assert.equal(read!.event['household_id'], household);
     assert.ok(BigInt(read!.event['sequence'] as string) > 1n << 48n);
     assert.equal(read!.event['change'], 'household_created');
-    const created = read!.event['household_created'] as { household: { name: string } };
-    assert.equal(created.household.name, 'Zażółć 家計');
+    const created = read!.event['household_created'] as { after: { name: string } };
+    assert.equal(created.after.name, 'Zażółć 家計');
   });
 
   test('registering a schema again, elsewhere, answers the same id', async () => {

@@ -56,19 +56,6 @@ export const openDeadLetters = (kafka: Kafka): Producer =>
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
 
-const partitioner = Partitioners.DefaultPartitioner();
-const partitionMetadata = Array.from({ length: PARTITIONS }, (_, partitionId) => ({
-  partitionId,
-  partitionErrorCode: 0,
-  leader: 0,
-  replicas: [],
-  isr: [],
-}));
-
-/** The partition of what is told under a key; as the partitions of a topic are, it never changes. */
-export const partitionOf = (key: string): number =>
-  partitioner({ topic: '', partitionMetadata, message: { key, value: null } });
-
 /** The topic of what `process` could not apply. */
 export const deadTopic = (topic: string, process: string): string => `${topic}.dead.${process}`;
 

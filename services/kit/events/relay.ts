@@ -1,6 +1,7 @@
 /** The relay: publishes what a store's outbox holds, in order, and never loses or reorders it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
+import type { Outbox, StampedEvent } from '../store/outbox.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { type Kafka, openProducer } from './kafka.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
@@ -19,26 +20,6 @@ const IDLE_POLL_MS = 1_000;
 /** From one publishing turn to the next: what is committed meanwhile goes together, at a fraction of what it costs one by one. */
 const PACE_MS = 200;
 const BACKOFF_MS = [100, 500, 1_000, 2_000, 5_000] as const;
-
-/** An event with its sequence, which the outbox has kept before it is answered. */
-export type Stamped = {
-  readonly eventId: string;
-  readonly topic: string;
-  readonly key: string;
-  /** Encoded event, sequence included; empty for a tombstone. */
-  readonly payload: Uint8Array;
-  readonly traceparent: string | undefined;
-};
-
-/** What a relay needs of a store; each of the four kinds of store has one. */
-export type Outbox = {
-  /** Takes or renews the right to publish; false while another holder has it. */
-  lease(holder: string, nowMs: number, forMs: number): Promise<boolean>;
-  /** Unsent events in their order; those stamped before come first, with the sequence they had. */
-  take(limit: number): Promise<readonly Stamped[]>;
-  /** Forgets events that Kafka has acknowledged. */
-  sent(events: readonly Stamped[]): Promise<void>;
-};
 
 export type Relay = { wake(): void; stop(): Promise<void> };
 
@@ -88,7 +69,7 @@ export function startRelay(parts: {
     return events.length;
   }
 
-  async function publish(to: Producer, events: readonly Stamped[]): Promise<void> {
+  async function publish(to: Producer, events: readonly StampedEvent[]): Promise<void> {
     const byTopic = Map.groupBy(events, ({ topic }) => topic);
     const topicMessages = await Promise.all(
       [...byTopic].map(async ([topic, group]) => {
@@ -150,8 +131,8 @@ export function startRelay(parts: {
 }
 
 /** Cuts events, in their order, into pieces that Kafka takes in one request. */
-function cut(events: readonly Stamped[]): Stamped[][] {
-  const pieces: Stamped[][] = [];
+function cut(events: readonly StampedEvent[]): StampedEvent[][] {
+  const pieces: StampedEvent[][] = [];
   let bytes = REQUEST_BYTES;
   for (const event of events) {
     const size = event.payload.length + OVERHEAD_BYTES;

@@ -3,6 +3,7 @@ import { type DescMessage, fromBinary, type Message, type MessageShape } from '@
 import type { KafkaMessage } from 'kafkajs';
 import { isPermanent } from '../rpc/failure.ts';
 import type { AnyEvent, EventBatch } from '../store/checkpoints.ts';
+import { topicOf } from './event.ts';
 import { decodeWireFormat } from './wire-format.ts';
 
 /** Names of the changes that events of a type carry. */
@@ -21,9 +22,10 @@ export type Subscription<Desc extends DescMessage = DescMessage> = {
   apply(batch: EventBatch<MessageShape<Desc>>): Promise<void>;
 };
 
-/** Keeps a subscription's types together while subscriptions of different events stand in one list. */
-export const subscription = <Desc extends DescMessage>(it: Subscription<Desc>): Subscription =>
-  it as unknown as Subscription;
+/** A subscription, to the topic of its schema unless another is given. It hides the event's type, so that subscriptions of different events form a list. */
+export const subscription = <Desc extends DescMessage>(
+  own: Omit<Subscription<Desc>, 'topic'> & { readonly topic?: string },
+): Subscription => ({ topic: topicOf(own.schema), ...own }) as unknown as Subscription;
 
 /** A failure that would come again however often it is tried: the event is set aside. */
 export class PoisonEventError extends Error {}

@@ -7,12 +7,13 @@ import { addresses } from '#infra/local/addresses.ts';
 import { until } from '#infra/local/demo/api-client.ts';
 import { topics } from '#infra/topology.ts';
 import { readRecords } from '#test/fixtures/records.ts';
-import { newEvent, systemWriteContext } from '../rpc/write-context.ts';
+import { systemWriteContext } from '../rpc/write-context.ts';
 import { createLog } from '../telemetry/log.ts';
 import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';
 import { startConsumer } from './consumer.ts';
+import { newEvent } from './event.ts';
 import { DEAD_LETTERS_KEPT_MS, deadTopic, ensureTopics, openKafka, TOPIC_RESOURCE } from './kafka.ts';
 import { startRelay } from './relay.ts';
 import { createSchemaRegistry } from './schema-registry.ts';
@@ -46,10 +47,11 @@ async function place() {
 }
 
 const created = (topic: string, id: string) =>
-  newEvent(systemWriteContext(systemClock), topic, HouseholdEventSchema, {
+  newEvent(systemWriteContext(systemClock), HouseholdEventSchema, {
+    topic,
     householdId: id,
     version: 1n,
-    change: { case: 'householdCreated', value: { household: { id } } },
+    change: { case: 'householdCreated', value: { after: { id } } },
   });
 
 async function configOf(name: string): Promise<ReadonlyMap<string, string>> {
@@ -60,16 +62,20 @@ async function configOf(name: string): Promise<ReadonlyMap<string, string>> {
 
 test('a tombstone is published without a value, in its place, and consumers pass it by', async () => {
   const { topic, process } = await place();
-  const stand = await eventStoreFixtures.PostgreSQL();
+  const fixture = await eventStoreFixtures.PostgreSQL();
   const id = uuidv7();
-  const events = [created(topic, id), tombstone(systemWriteContext(systemClock), topic, id), created(topic, id)];
-  await stand.commit(events);
+  const events = [
+    created(topic, id),
+    { ...tombstone(systemWriteContext(systemClock), HouseholdEventSchema, id), topic },
+    created(topic, id),
+  ];
+  await fixture.commit(events);
   const registry = { schemaId: () => schemas.schemaId(topics.household) };
-  const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
-  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply: stand.apply })];
-  const consumer = await startConsumer({ kafka, process, subscriptions, checkpoints: stand.checkpoints, log });
+  const relay = startRelay({ outbox: fixture.outbox, kafka, registry, topics: [], holder: 'relay', log });
+  const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply: fixture.apply })];
+  const consumer = await startConsumer({ kafka, process, subscriptions, checkpoints: fixture.checkpoints, log });
   try {
-    const seen = async () => (await stand.effects()).get(id) ?? [];
+    const seen = async () => (await fixture.effects()).get(id) ?? [];
     await until('both events', async () => (await seen()).length === 2);
     assert.deepEqual(await seen(), [events[0]!.eventId, events[2]!.eventId]);
     const records = await readRecords(at.urls.kafka, topic);
@@ -81,11 +87,11 @@ test('a tombstone is published without a value, in its place, and consumers pass
         [id, false],
       ],
     );
-    assert.deepEqual(await stand.checkpoints.deadLetters(), []);
+    assert.deepEqual(await fixture.checkpoints.deadLetters(), []);
   } finally {
     await consumer.stop();
     await relay.stop();
-    await stand.drop();
+    await fixture.drop();
   }
 });
 
@@ -100,23 +106,23 @@ test('dead letters have the key of what they were, and are kept for 30 days, als
   await until('the configuration', async () => (await configOf(dead)).get('retention.ms') === kept);
   assert.equal((await configOf(topic)).get('retention.ms'), '-1');
 
-  const stand = await eventStoreFixtures.PostgreSQL();
+  const fixture = await eventStoreFixtures.PostgreSQL();
   const apply = async ({ events }: { events: readonly { event: HouseholdEvent }[] }) => {
     if (events.length > 0) throw new PoisonEventError('cannot be applied');
   };
   const id = uuidv7();
-  await stand.commit([created(topic, id)]);
+  await fixture.commit([created(topic, id)]);
   const registry = { schemaId: () => schemas.schemaId(topics.household) };
-  const relay = startRelay({ outbox: stand.outbox, kafka, registry, topics: [], holder: 'relay', log });
+  const relay = startRelay({ outbox: fixture.outbox, kafka, registry, topics: [], holder: 'relay', log });
   const subscriptions = [subscription({ topic, schema: HouseholdEventSchema, handles: HANDLES, apply })];
-  const consumer = await startConsumer({ kafka, process, subscriptions, checkpoints: stand.checkpoints, log });
+  const consumer = await startConsumer({ kafka, process, subscriptions, checkpoints: fixture.checkpoints, log });
   try {
     const letter = await until('the dead letter', async () => (await readRecords(at.urls.kafka, dead))[0]);
     assert.equal(letter.key?.toString(), id);
   } finally {
     await consumer.stop();
     await relay.stop();
-    await stand.drop();
+    await fixture.drop();
   }
 });
 

@@ -2,14 +2,18 @@
  * Tombstones: records without a value, by which a compacted topic forgets all that was published under a key. Only the outboxes of
  * SQL stores take them: the one compacted topic is of the users service.
  */
-import type { OutboxEvent, WriteContext } from '../rpc/write-context.ts';
+
+import type { DescMessage } from '@bufbuild/protobuf';
+import type { WriteContext } from '../rpc/write-context.ts';
+import type { OutboxEvent } from '../store/outbox.ts';
+import { topicOf } from './event.ts';
 
 /** No event is empty, because each has an ID: in an outbox an empty payload stands for no value. */
 const NO_VALUE = new Uint8Array(0);
 
-export const tombstone = (act: Pick<WriteContext, 'newId'>, topic: string, key: string): OutboxEvent => ({
-  eventId: act.newId(),
-  topic,
+export const tombstone = (write: Pick<WriteContext, 'newId'>, schema: DescMessage, key: string): OutboxEvent => ({
+  eventId: write.newId(),
+  topic: topicOf(schema),
   key,
   payload: NO_VALUE,
   traceparent: undefined,

@@ -10,7 +10,7 @@ import {
   type ServerReflectionRequest,
   type ServerReflectionResponseSchema,
 } from '#gen/grpc/reflection/v1/reflection_pb.ts';
-import type { Routes } from './write-context.ts';
+import type { Routes } from './routes.ts';
 
 /** Questions of one stream; a client that walks through every contract asks a few for each file. */
 const MOST_QUESTIONS = 1000;

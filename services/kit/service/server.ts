@@ -10,11 +10,13 @@ import { accessInterceptor } from '../rpc/access.ts';
 import { admissionInterceptor } from '../rpc/admission-control.ts';
 import { createTokenVerifier } from '../rpc/authentication.ts';
 import { deadlineInterceptor } from '../rpc/deadline.ts';
+import { idempotencyInterceptor } from '../rpc/idempotency.ts';
 import { reflectionRoutes } from '../rpc/reflection.ts';
 import type { Revocations } from '../rpc/revocations.ts';
+import type { Routes } from '../rpc/routes.ts';
 import { telemetryInterceptor } from '../rpc/telemetry-interceptor.ts';
 import { textValidationInterceptor } from '../rpc/text-validation.ts';
-import { type IdempotencyStore, idempotentRoutes, type Routes } from '../rpc/write-context.ts';
+import type { IdempotencyStore } from '../store/idempotency.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createSecurityLog, type SecurityLog } from '../telemetry/security-log.ts';
 import { type Clock, systemClock } from '../values/dates.ts';
@@ -43,11 +45,11 @@ export type ServerOptions = {
   stop(): Promise<void>;
 };
 
-/** The interceptors in their order: observe, admission, deadline, denials, access, legible, validate. */
+/** The interceptors in their order, the outermost first. */
 export async function interceptors(
-  serving: Pick<ServerOptions, 'config' | 'log' | 'revocations' | 'security'>,
+  serving: Pick<ServerOptions, 'config' | 'log' | 'revocations' | 'security' | 'idempotency' | 'clock'>,
 ): Promise<Interceptor[]> {
-  const { config, log } = serving;
+  const { config, log, idempotency, clock = systemClock } = serving;
   const verify = await createTokenVerifier(config.jwks);
   const security = serving.security ?? createSecurityLog({ log, key: config.auditKey });
   return [
@@ -58,6 +60,7 @@ export async function interceptors(
     accessInterceptor(verify, serving.revocations, { guardsReflection: config.isProduction }),
     textValidationInterceptor,
     createValidateInterceptor(),
+    idempotencyInterceptor({ store: idempotency, clock, key: config.idempotencyKey }),
   ];
 }
 
@@ -70,10 +73,7 @@ export async function serve(serving: ServerOptions): Promise<void> {
         check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
       });
       reflectionRoutes(router);
-      const { routes, idempotency, clock = systemClock } = serving;
-      idempotentRoutes(routes, { store: idempotency, clock, key: config.idempotencyKey })(
-        withDecodeErrorFields(router),
-      );
+      serving.routes(withDecodeErrorFields(router));
     },
     interceptors: await interceptors(serving),
     maxTimeoutMs: MAX_DEADLINE_MS,

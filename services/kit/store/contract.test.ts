@@ -4,13 +4,14 @@ import { after, before, describe, test } from 'node:test';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { PARTITIONS } from '#infra/topology.ts';
-import { partitionOf } from '../events/kafka.ts';
-import type { Stamped } from '../events/relay.ts';
-import { newEvent, type OutboxEvent, systemWriteContext } from '../rpc/write-context.ts';
+import { newEvent } from '../events/event.ts';
+import { partitionOf } from '../events/partitions.ts';
+import { systemWriteContext } from '../rpc/write-context.ts';
 import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';
 import type { EventBatch } from './checkpoints.ts';
+import type { OutboxEvent, StampedEvent } from './outbox.ts';
 
 const TOPIC = 'test.household';
 const LEASE_MS = 6_000;
@@ -19,24 +20,25 @@ const RACE_MS = 30_000;
 
 const eventsOf = (household: string, count = 1): OutboxEvent[] =>
   Array.from({ length: count }, (_, i) =>
-    newEvent(systemWriteContext(systemClock), TOPIC, HouseholdEventSchema, {
+    newEvent(systemWriteContext(systemClock), HouseholdEventSchema, {
+      topic: TOPIC,
       householdId: household,
       version: BigInt(i + 1),
-      change: { case: 'householdDeleted', value: {} },
+      change: { case: 'householdUpdated', value: {} },
     }),
   );
 const idsOf = (events: readonly { eventId: string }[]): string[] => events.map(({ eventId }) => eventId);
-const decoded = ({ payload }: Stamped): HouseholdEvent => fromBinary(HouseholdEventSchema, payload);
-const sequencesOf = (events: readonly Stamped[]): bigint[] => events.map((event) => decoded(event).sequence);
+const decoded = ({ payload }: StampedEvent): HouseholdEvent => fromBinary(HouseholdEventSchema, payload);
+const sequencesOf = (events: readonly StampedEvent[]): bigint[] => events.map((event) => decoded(event).sequence);
 
 /** Events as a partition brings them. */
-function batchOf(events: readonly Stamped[], partition: number, firstOffset = 0): EventBatch<HouseholdEvent> {
+function batchOf(events: readonly StampedEvent[], partition: number, firstOffset = 0): EventBatch<HouseholdEvent> {
   const received = events.map((event, i) => ({ event: decoded(event), offset: BigInt(firstOffset + i) }));
   return { topic: TOPIC, partition, events: received, nextOffset: BigInt(firstOffset + events.length) };
 }
 
 /** Numbers events that were never told. */
-const stamped = (events: readonly OutboxEvent[], first: bigint): Stamped[] =>
+const stamped = (events: readonly OutboxEvent[], first: bigint): StampedEvent[] =>
   events.map((event, i) => {
     const message = fromBinary(HouseholdEventSchema, event.payload);
     message.sequence = first + BigInt(i);
@@ -45,20 +47,20 @@ const stamped = (events: readonly OutboxEvent[], first: bigint): Stamped[] =>
 
 for (const [kind, open] of Object.entries(eventStoreFixtures)) {
   describe(`${kind} keeps outbox and watermark`, { concurrency: false }, () => {
-    let stand: EventStoreFixture;
+    let fixture: EventStoreFixture;
     before(async () => {
-      stand = await open();
-      assert.ok(await stand.outbox.lease('first', Date.now(), LEASE_MS));
+      fixture = await open();
+      assert.ok(await fixture.outbox.lease('first', Date.now(), LEASE_MS));
     });
-    after(() => stand.drop());
+    after(() => fixture.drop());
 
     /** Publishes into nowhere what is waiting. */
-    async function drain(): Promise<Stamped[]> {
-      const all: Stamped[] = [];
+    async function drain(): Promise<StampedEvent[]> {
+      const all: StampedEvent[] = [];
       for (;;) {
-        const events = await stand.outbox.take(500);
+        const events = await fixture.outbox.take(500);
         if (events.length === 0) return all;
-        await stand.outbox.sent(events);
+        await fixture.outbox.sent(events);
         all.push(...events);
       }
     }
@@ -68,29 +70,29 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
       const committed: string[] = [];
       for (let i = 0; i < 6; i++) {
         const events = eventsOf(households[i % 2]!, 2);
-        await stand.commit(events);
+        await fixture.commit(events);
         committed.push(...idsOf(events));
       }
-      const taken = await stand.outbox.take(500);
+      const taken = await fixture.outbox.take(500);
       assert.deepEqual(idsOf(taken), committed);
       const sequences = sequencesOf(taken);
       assert.deepEqual(
         sequences,
         [...new Set(sequences)].sort((a, b) => (a < b ? -1 : 1)),
       );
-      await stand.outbox.sent(taken);
-      assert.deepEqual(await stand.outbox.take(500), []);
+      await fixture.outbox.sent(taken);
+      assert.deepEqual(await fixture.outbox.take(500), []);
     });
 
     test('a crash after stamping gives the same events the same sequences, before all others', async () => {
-      await stand.commit(eventsOf(uuidv7(), 4));
-      const first = await stand.outbox.take(3);
-      await stand.commit(eventsOf(uuidv7(), 2));
-      const again = await stand.outbox.take(3);
+      await fixture.commit(eventsOf(uuidv7(), 4));
+      const first = await fixture.outbox.take(3);
+      await fixture.commit(eventsOf(uuidv7(), 2));
+      const again = await fixture.outbox.take(3);
       assert.deepEqual(idsOf(again), idsOf(first));
       assert.deepEqual(sequencesOf(again), sequencesOf(first));
       // Some were marked sent before the crash, some were not.
-      await stand.outbox.sent(again.slice(0, 1));
+      await fixture.outbox.sent(again.slice(0, 1));
       const rest = await drain();
       assert.deepEqual(sequencesOf(rest.slice(0, 2)), sequencesOf(first.slice(1)));
       assert.equal(new Set(idsOf([...first, ...rest])).size, 6);
@@ -99,21 +101,21 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
 
     test('what was stamped comes before all others and in its order, however much stands around it', async () => {
       const households = Array.from({ length: 12 }, () => uuidv7());
-      await stand.commit(
+      await fixture.commit(
         households
           .slice(3, 6)
           .toReversed()
           .flatMap((household) => eventsOf(household)),
       );
-      const stampedFirst = await stand.outbox.take(3);
-      await stand.commit(households.slice(6).flatMap((household) => eventsOf(household)));
-      await stand.commit(households.slice(0, 3).flatMap((household) => eventsOf(household)));
+      const stampedFirst = await fixture.outbox.take(3);
+      await fixture.commit(households.slice(6).flatMap((household) => eventsOf(household)));
+      await fixture.commit(households.slice(0, 3).flatMap((household) => eventsOf(household)));
       const taken: bigint[] = [];
       for (;;) {
-        const events = await stand.outbox.take(2);
+        const events = await fixture.outbox.take(2);
         if (events.length === 0) break;
         taken.push(...sequencesOf(events));
-        await stand.outbox.sent(events);
+        await fixture.outbox.sent(events);
       }
       assert.deepEqual(taken.slice(0, 3), sequencesOf(stampedFirst));
       assert.deepEqual(
@@ -126,7 +128,7 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
     test('a sequence is never used again, also when nothing is left of those who had it', async () => {
       const used: bigint[] = [];
       for (let i = 0; i < 3; i++) {
-        await stand.commit(eventsOf(uuidv7(), 2));
+        await fixture.commit(eventsOf(uuidv7(), 2));
         used.push(...sequencesOf(await drain()));
       }
       for (let i = 1; i < used.length; i++) assert.ok(used[i]! > used[i - 1]!);
@@ -134,11 +136,11 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
 
     test('one holder has the lease; another takes it when it has run out', async () => {
       const now = Date.now();
-      assert.equal(await stand.outbox.lease('second', now, LEASE_MS), false);
-      assert.equal(await stand.outbox.lease('first', now + 3_000, LEASE_MS), true);
-      assert.equal(await stand.outbox.lease('second', now + 8_999, LEASE_MS), false);
-      assert.equal(await stand.outbox.lease('second', now + 9_001, LEASE_MS), true);
-      assert.equal(await stand.outbox.lease('first', now + 9_002, LEASE_MS), false);
+      assert.equal(await fixture.outbox.lease('second', now, LEASE_MS), false);
+      assert.equal(await fixture.outbox.lease('first', now + 3_000, LEASE_MS), true);
+      assert.equal(await fixture.outbox.lease('second', now + 8_999, LEASE_MS), false);
+      assert.equal(await fixture.outbox.lease('second', now + 9_001, LEASE_MS), true);
+      assert.equal(await fixture.outbox.lease('first', now + 9_002, LEASE_MS), false);
     });
 
     test('relays that stumble over each other never give an event two sequences, nor two events one', async () => {
@@ -148,7 +150,7 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
       const writer = async () => {
         for (let i = 0; i < 12; i++) {
           const events = eventsOf(uuidv7(), 3);
-          await stand.commit(events);
+          await fixture.commit(events);
           committed.push(...idsOf(events));
         }
       };
@@ -158,14 +160,14 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
           assert.ok(Date.now() < deadline, 'the relays hinder each other');
           const last = !writing;
           // The loser of a race finds another's reservation and comes again.
-          const events = await stand.outbox.take(5).catch(() => undefined);
+          const events = await fixture.outbox.take(5).catch(() => undefined);
           if (events?.length === 0 && last) return;
           for (const event of events ?? []) {
             const [sequence] = sequencesOf([event]);
             assert.equal(sequenceById.get(event.eventId) ?? sequence, sequence, 'an event got a second sequence');
             sequenceById.set(event.eventId, sequence!);
           }
-          await stand.outbox.sent(events ?? []);
+          await fixture.outbox.sent(events ?? []);
         }
       };
       await Promise.all([Promise.all([writer(), writer()]).then(() => (writing = false)), relay(), relay(), relay()]);
@@ -176,134 +178,139 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
     test('batches that come twice, in part or replayed change nothing', async () => {
       const household = uuidv7();
       const events = stamped(eventsOf(household, 6), 100n);
-      const apply = (from: number, to: number) => stand.apply(batchOf(events.slice(from, to), 1, from));
+      const apply = (from: number, to: number) => fixture.apply(batchOf(events.slice(from, to), 1, from));
       await apply(0, 3);
       await apply(0, 3);
       await apply(1, 5);
       await apply(0, 6);
       await apply(2, 4);
-      assert.deepEqual((await stand.effects()).get(household), idsOf(events));
-      assert.equal((await stand.checkpoints.checkpoint(TOPIC, 1))?.sequence, 105n);
+      assert.deepEqual((await fixture.effects()).get(household), idsOf(events));
+      assert.equal((await fixture.checkpoints.checkpoint(TOPIC, 1))?.sequence, 105n);
     });
 
     test('an effect that breaks off leaves the watermark, and then happens once', async () => {
       const household = uuidv7();
       const events = stamped(eventsOf(household, 4), 200n);
       let seen = 0;
-      const broken = stand.apply(batchOf(events, 2, 10), () => {
+      const broken = fixture.apply(batchOf(events, 2, 10), () => {
         if (++seen === 3) throw new Error('the process dies here');
       });
       await assert.rejects(broken, /dies here/);
-      assert.equal(await stand.checkpoints.checkpoint(TOPIC, 2), undefined);
-      await stand.apply(batchOf(events, 2, 10));
-      assert.deepEqual((await stand.effects()).get(household), idsOf(events));
-      assert.deepEqual(await stand.checkpoints.checkpoint(TOPIC, 2), { sequence: 203n, nextOffset: 14n });
+      assert.equal(await fixture.checkpoints.checkpoint(TOPIC, 2), undefined);
+      await fixture.apply(batchOf(events, 2, 10));
+      assert.deepEqual((await fixture.effects()).get(household), idsOf(events));
+      assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 2), { sequence: 203n, nextOffset: 14n });
     });
 
     test('a batch that was read before the store went back is refused: what the store lost comes first', async () => {
       const household = uuidv7();
       const events = stamped(eventsOf(household, 4), 800n);
-      await stand.apply(batchOf(events.slice(0, 1), 10));
-      const restore = await stand.backup();
-      await stand.apply(batchOf(events.slice(1, 3), 10, 1));
-      const before = (await stand.checkpoints.checkpoint(TOPIC, 10))!;
+      await fixture.apply(batchOf(events.slice(0, 1), 10));
+      const restore = await fixture.backup();
+      await fixture.apply(batchOf(events.slice(1, 3), 10, 1));
+      const before = (await fixture.checkpoints.checkpoint(TOPIC, 10))!;
       await restore();
-      await assert.rejects(stand.apply({ ...batchOf(events.slice(3), 10, 3), checkpoint: before }));
-      const standing = (await stand.checkpoints.checkpoints()).find(({ partition }) => partition === 10);
+      await assert.rejects(fixture.apply({ ...batchOf(events.slice(3), 10, 3), checkpoint: before }));
+      const standing = (await fixture.checkpoints.checkpoints()).find(({ partition }) => partition === 10);
       assert.deepEqual(standing, { topic: TOPIC, partition: 10, sequence: 800n, nextOffset: 1n });
-      await stand.apply(batchOf(events.slice(1), 10, 1));
+      await fixture.apply(batchOf(events.slice(1), 10, 1));
       // MongoDB's effects come before their watermark, and are written only when newer.
-      if (kind !== 'MongoDB') assert.deepEqual((await stand.effects()).get(household), idsOf(events));
+      if (kind !== 'MongoDB') assert.deepEqual((await fixture.effects()).get(household), idsOf(events));
     });
 
     test('two consumers that apply the same batch at once apply it once', async () => {
       const household = uuidv7();
       const events = stamped(eventsOf(household, 3), 300n);
-      await Promise.allSettled([1, 2, 3].map(() => stand.apply(batchOf(events, 3))));
-      await stand.apply(batchOf(events, 3));
-      assert.deepEqual((await stand.effects()).get(household), idsOf(events));
+      await Promise.allSettled([1, 2, 3].map(() => fixture.apply(batchOf(events, 3))));
+      await fixture.apply(batchOf(events, 3));
+      assert.deepEqual((await fixture.effects()).get(household), idsOf(events));
     });
 
     test('an empty batch moves the offset and keeps the sequence', async () => {
-      await stand.apply(batchOf(stamped(eventsOf(uuidv7()), 400n), 4));
-      await stand.apply({ topic: TOPIC, partition: 4, events: [], nextOffset: 9n });
-      assert.deepEqual(await stand.checkpoints.checkpoint(TOPIC, 4), { sequence: 400n, nextOffset: 9n });
+      await fixture.apply(batchOf(stamped(eventsOf(uuidv7()), 400n), 4));
+      await fixture.apply({ topic: TOPIC, partition: 4, events: [], nextOffset: 9n });
+      assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 4), { sequence: 400n, nextOffset: 9n });
     });
 
     test('skipping one event twice records it once', async () => {
       const skipped = { topic: TOPIC, partition: 5, offset: 7n, key: uuidv7(), sequence: 70n, cause: 'no such thing' };
-      await stand.checkpoints.recordDeadLetter(skipped);
-      await stand.checkpoints.recordDeadLetter(skipped);
-      assert.deepEqual(await stand.checkpoints.deadLetters(), [skipped]);
+      await fixture.checkpoints.recordDeadLetter(skipped);
+      await fixture.checkpoints.recordDeadLetter(skipped);
+      assert.deepEqual(await fixture.checkpoints.deadLetters(), [skipped]);
     });
 
     test('a household is told that its figures are incomplete, and others are not, until what was skipped takes effect', async () => {
       const [household, other] = [uuidv7(), uuidv7()];
-      const incomplete = async (whose: string) => (await stand.checkpoints.freshness(TOPIC, whose)).incomplete;
+      const incomplete = async (whose: string) => (await fixture.checkpoints.freshness(TOPIC, whose)).incomplete;
       const [skipped, nobodys] = stamped([...eventsOf(household), ...eventsOf(other)], 600n);
-      await stand.apply({ topic: TOPIC, partition: 7, events: [], nextOffset: 2n });
+      await fixture.apply({ topic: TOPIC, partition: 7, events: [], nextOffset: 2n });
       const aside = { topic: TOPIC, partition: 7, cause: 'a mistake of ours' };
-      await stand.checkpoints.recordDeadLetter({ ...aside, offset: 0n, key: household, sequence: 600n });
+      await fixture.checkpoints.recordDeadLetter({ ...aside, offset: 0n, key: household, sequence: 600n });
       assert.deepEqual(await Promise.all([household, other].map(incomplete)), [true, false]);
       // Of an event without a key nobody knows whose it is.
-      await stand.checkpoints.recordDeadLetter({ ...aside, offset: 1n, key: '', sequence: 601n });
+      await fixture.checkpoints.recordDeadLetter({ ...aside, offset: 1n, key: '', sequence: 601n });
       assert.equal(await incomplete(other), true);
-      await stand.apply({ ...batchOf([nobodys!], 7, 1), redriven: true });
+      await fixture.apply({ ...batchOf([nobodys!], 7, 1), redriven: true });
       assert.deepEqual(await Promise.all([household, other].map(incomplete)), [true, false]);
-      await stand.apply({ ...batchOf([skipped!], 7), redriven: true });
+      await fixture.apply({ ...batchOf([skipped!], 7), redriven: true });
       assert.equal(await incomplete(household), false);
     });
 
     test('what was no event of ours is given up, once, and makes nothing incomplete any more', async () => {
       const household = uuidv7();
       const place = { topic: TOPIC, partition: 9, offset: 3n };
-      await stand.checkpoints.recordDeadLetter({ ...place, key: household, sequence: 0n, cause: 'cannot be decoded' });
-      assert.equal((await stand.checkpoints.freshness(TOPIC, household)).incomplete, true);
+      await fixture.checkpoints.recordDeadLetter({
+        ...place,
+        key: household,
+        sequence: 0n,
+        cause: 'cannot be decoded',
+      });
+      assert.equal((await fixture.checkpoints.freshness(TOPIC, household)).incomplete, true);
       assert.deepEqual(
-        [await stand.checkpoints.discardDeadLetter(place), await stand.checkpoints.discardDeadLetter(place)],
+        [await fixture.checkpoints.discardDeadLetter(place), await fixture.checkpoints.discardDeadLetter(place)],
         [true, false],
       );
-      assert.equal((await stand.checkpoints.freshness(TOPIC, household)).incomplete, false);
+      assert.equal((await fixture.checkpoints.freshness(TOPIC, household)).incomplete, false);
     });
 
     test('figures are as current as the last event applied of their household’s partition', async () => {
       // A topic of its own, for a household's partition may be any, those of other tests too.
       const [topic, household] = ['test.fresh', uuidv7()];
       const partition = partitionOf(household);
-      const current = async () => (await stand.checkpoints.freshness(topic, household)).asOfSequence;
+      const current = async () => (await fixture.checkpoints.freshness(topic, household)).asOfSequence;
       assert.equal(await current(), 0n);
-      await stand.apply({ ...batchOf(stamped(eventsOf(household), 100n), partition), topic });
-      await stand.apply({ ...batchOf(stamped(eventsOf(uuidv7()), 200n), (partition + 1) % PARTITIONS), topic });
+      await fixture.apply({ ...batchOf(stamped(eventsOf(household), 100n), partition), topic });
+      await fixture.apply({ ...batchOf(stamped(eventsOf(uuidv7()), 200n), (partition + 1) % PARTITIONS), topic });
       assert.equal(await current(), 100n);
     });
 
     test('an event that was set aside is done with: when it is published again it takes no effect', async () => {
       const household = uuidv7();
       const [aside, next] = stamped(eventsOf(household, 2), 900n);
-      await stand.apply({ topic: TOPIC, partition: 11, events: [], nextOffset: 1n, skippedSequence: 900n });
-      await stand.apply(batchOf([aside!, next!], 11, 1));
-      assert.deepEqual((await stand.effects()).get(household), [next!.eventId]);
-      assert.deepEqual(await stand.checkpoints.checkpoint(TOPIC, 11), { sequence: 901n, nextOffset: 3n });
+      await fixture.apply({ topic: TOPIC, partition: 11, events: [], nextOffset: 1n, skippedSequence: 900n });
+      await fixture.apply(batchOf([aside!, next!], 11, 1));
+      assert.deepEqual((await fixture.effects()).get(household), [next!.eventId]);
+      assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 11), { sequence: 901n, nextOffset: 3n });
     });
 
     test('what was skipped takes effect when it is redriven, once, and the watermark stays', async () => {
       const household = uuidv7();
       const [early, late] = stamped([...eventsOf(household), ...eventsOf(household)], 500n);
-      await stand.apply(batchOf([late!], 6));
-      const position = await stand.checkpoints.checkpoint(TOPIC, 6);
+      await fixture.apply(batchOf([late!], 6));
+      const position = await fixture.checkpoints.checkpoint(TOPIC, 6);
       const cause = 'a mistake of ours';
       const skipped = { topic: TOPIC, partition: 6, offset: 0n, key: household, sequence: 500n, cause };
-      await stand.checkpoints.recordDeadLetter(skipped);
+      await fixture.checkpoints.recordDeadLetter(skipped);
       const again = batchOf([early!], 6);
-      await stand.apply({ ...again, redriven: true });
-      await stand.apply({ ...again, redriven: true }).catch(() => {});
-      const effects = (await stand.effects()).get(household)!;
+      await fixture.apply({ ...again, redriven: true });
+      await fixture.apply({ ...again, redriven: true }).catch(() => {});
+      const effects = (await fixture.effects()).get(household)!;
       // MongoDB's effects are written only when newer, so there the early one has nothing left to say.
       assert.ok(effects.filter((id) => id === early!.eventId).length <= 1);
       if (kind !== 'MongoDB') assert.ok(effects.includes(early!.eventId));
-      assert.deepEqual(await stand.checkpoints.checkpoint(TOPIC, 6), position);
+      assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 6), position);
       assert.deepEqual(
-        (await stand.checkpoints.deadLetters()).filter(({ partition }) => partition === 6),
+        (await fixture.checkpoints.deadLetters()).filter(({ partition }) => partition === 6),
         [],
       );
     });

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { MongoClient } from 'mongodb';
 import { addresses } from '#infra/local/addresses.ts';
-import { HASH_PREFIX } from '../rpc/write-context.ts';
+import { HASH_PREFIX } from './idempotency.ts';
 import { purgeDynamoRequests, purgeMongoRequests } from './unkeyed-requests.ts';
 
 const hashes = {

@@ -10,10 +10,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import type { Db } from 'mongodb';
-import { HASH_PREFIX } from '../rpc/write-context.ts';
-
-/** Statements of a SQL store's migration. */
-export const purgeSqlRequests = (): string[] => ['delete from request'];
+import { HASH_PREFIX } from './idempotency.ts';
 
 /** Hashes that begin with KEYED. */
 const BEGINS_KEYED = /^h1\./;

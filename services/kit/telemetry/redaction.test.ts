@@ -141,7 +141,7 @@ const failures: Readonly<Record<string, () => Promise<unknown>>> = {
 
 async function byOrm(dialect: 'postgres' | 'mariadb'): Promise<void> {
   const own = dialect === 'postgres' ? await createPostgresDatabase() : await createMariadbDatabase();
-  const database = await openDatabase(dialect, own.url, [], import.meta.dirname);
+  const database = await openDatabase({ dialect, url: own.url, entities: [], migrations: import.meta.dirname });
   const run = (sql: string, values: string[] = []) => database.fork().execute(sql, values, 'run');
   try {
     await run('create table person (email varchar(100) primary key, password_hash varchar(100) not null)');

@@ -8,9 +8,11 @@ import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { accessInterceptor } from '../rpc/access.ts';
 import type { Token } from '../rpc/authentication.ts';
+import { idempotencyInterceptor } from '../rpc/idempotency.ts';
 import { createRevocations } from '../rpc/revocations.ts';
+import type { Routes } from '../rpc/routes.ts';
 import { textValidationInterceptor } from '../rpc/text-validation.ts';
-import { type IdempotencyStore, idempotentRoutes, type Routes } from '../rpc/write-context.ts';
+import type { IdempotencyStore } from '../store/idempotency.ts';
 import { type Clock, systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';
 
@@ -28,14 +30,16 @@ export function createTestRouter(parts: { routes: Routes; idempotency: Idempoten
   const known = new Map<string, Token>();
   const verify = async (bearer: string) => known.get(bearer);
   const { routes, idempotency, clock = systemClock } = parts;
-  const transport = createRouterTransport(
-    idempotentRoutes(routes, { store: idempotency, clock, key: randomBytes(32) }),
-    {
-      router: {
-        interceptors: [accessInterceptor(verify, revocations), textValidationInterceptor, createValidateInterceptor()],
-      },
+  const transport = createRouterTransport(routes, {
+    router: {
+      interceptors: [
+        accessInterceptor(verify, revocations),
+        textValidationInterceptor,
+        createValidateInterceptor(),
+        idempotencyInterceptor({ store: idempotency, clock, key: randomBytes(32) }),
+      ],
     },
-  );
+  });
   const client = <Service extends DescService>(service: Service, headers: Record<string, string>): Client<Service> =>
     createClient(service, withHeaders(transport, headers));
   return {

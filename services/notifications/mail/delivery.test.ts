@@ -19,14 +19,7 @@ import { systemClock } from '#kit/values/dates.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { deliver, newLedger } from '#test/fixtures/ledger.ts';
 import { openMailServer } from '#test/fixtures/smtp-server.ts';
-import {
-  accountMailRequested,
-  emailVerified,
-  householdCreated,
-  newUser,
-  thresholdPassed,
-  userCreated,
-} from '#test/fixtures/users.ts';
+import { accountMailRequested, householdCreated, newUser, thresholdPassed, userCreated } from '#test/fixtures/users.ts';
 import { subscriptions } from '../consume.ts';
 import { notificationRoutes } from '../notification/routes.ts';
 import { type NotificationStore, openStore } from '../store.ts';
@@ -98,7 +91,7 @@ async function openStream(userId: string, household: string, cursor = '') {
 test('an open stream gets what its user is told, and resumes after the last one seen', async () => {
   const [household, ada] = [uuidv7(), newUser()];
   const stream = await openStream(ada.id, household);
-  await deliver(consume, [userCreated(ada), emailVerified(ada), householdCreated(household, [ada])]);
+  await deliver(consume, [userCreated(ada), householdCreated(household, [ada])]);
   const welcome = await stream.next();
   assert.ok(welcome.case === 'notification');
   assert.equal(welcome.value.title, 'Welcome to Melo, Ada');
@@ -187,7 +180,7 @@ test('mails go out once: the token is claimed when sent and kept nowhere, a late
   const [household, claim] = [uuidv7(), uuidv7()];
   const alert = thresholdPassed(household);
   const relevant = [
-    ...[userCreated(ada), accountMailRequested(claim), emailVerified(ada), userCreated(ben), emailVerified(ben)],
+    ...[userCreated(ada), accountMailRequested(claim), userCreated(ben)],
     householdCreated(household, [ada, ben]),
     alert,
   ];
@@ -222,7 +215,7 @@ test('a mail that takes long stays with its sender; that of a sender who died go
   const leaseMs = 150;
   const [slow, dead] = [newUser(), newUser()];
   const household = uuidv7();
-  const people = [slow, dead].flatMap((user) => [userCreated(user), emailVerified(user)]);
+  const people = [slow, dead].flatMap((user) => [userCreated(user)]);
   await deliver(consume, [...people, householdCreated(household, [slow, dead]), thresholdPassed(household)]);
   const due = () => store.mails.lease(Date.now(), Date.now() + leaseMs, 10);
   // Taken by a sender that never renews.

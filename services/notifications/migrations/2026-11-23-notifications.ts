@@ -1,10 +1,8 @@
-/** Notifications, the queue of mails, copies of people and households, and the kit's tables. */
+/** Notifications, the queue of mails, copies of people and households. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/store/sql/tables.ts';
 
 export class Notifications20261123 extends Migration {
   override up(): void {
-    for (const statement of kitTables('postgres')) this.addSql(statement);
     this.addSql(`create table notification (id uuid primary key, user_id uuid not null, household_id uuid, kind smallint not null,
       subject text not null, period text not null, threshold int not null, title text not null, body text not null,
       path text not null, create_time timestamptz not null, read_time timestamptz,

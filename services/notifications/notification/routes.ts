@@ -1,11 +1,5 @@
-/** NotificationService: what a person was told, and the stream of what they are told. */
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import {
-  ListNotificationsResponseSchema,
-  MarkNotificationsReadResponseSchema,
-  type NotificationService,
-} from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import type { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import { decodePageToken, encodePageToken, pageSize, paginate, UUID } from '#kit/rpc/pagination.ts';
@@ -37,22 +31,17 @@ export const notificationRoutes = ({
     const [before] = decodePageToken(token, [UUID]) ?? [''];
     const rows = await store.page(own, before!, unread, pageSize(asked) + 1);
     const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
-    return create(ListNotificationsResponseSchema, {
+    return {
       notifications: page,
       nextPageToken,
       unreadCount: await store.unreadCount(own),
-    });
+    };
   },
 
   async markNotificationsRead({ ids }, context) {
     const own = callerOf(context);
     const unreadCount = ids.length === 0 ? 0 : await store.unreadCount(own, ids);
-    return store.markRead(
-      writeContextOf(context),
-      own,
-      ids,
-      create(MarkNotificationsReadResponseSchema, { unreadCount }),
-    );
+    return store.markRead(writeContextOf(context), own, ids, { unreadCount });
   },
 
   async *watchNotifications({ cursor }, context) {

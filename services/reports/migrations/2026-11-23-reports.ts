@@ -1,10 +1,8 @@
-/** Facts of transactions, copies of accounts, categories and households, and the kit's tables. */
+/** Facts of transactions, copies of accounts, categories and households. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/store/sql/tables.ts';
 
 export class Reports20261123 extends Migration {
   override up(): void {
-    for (const statement of kitTables('postgres')) this.addSql(statement);
     this.addSql('create table fact_version (id uuid primary key, household_id uuid not null, version bigint not null)');
     this.addSql('create index fact_version_by_household on fact_version (household_id)');
     this.addSql(`create table fact (transaction_id uuid not null, position int not null, household_id uuid not null,

@@ -1,6 +1,6 @@
 /** Created transactions of an import as rows of the ledger, its lines and the outbox. */
 import type { WriteContext } from '#kit/rpc/write-context.ts';
-import type { Cell } from '#kit/store/sql/tables.ts';
+import type { Cell } from '#kit/store/sql/rows.ts';
 import type { KnownAccount } from '../references/references.ts';
 import { NO_PROVENANCE, toProvenanceRow } from '../transaction/store/put.ts';
 import { toLedgerRow, toLineRows } from '../transaction/store/rows.ts';

@@ -316,9 +316,7 @@ test('every created transaction is told by an event that others can read', async
     .filter(({ key }) => key === household)
     .map(({ payload }) => fromBinary(TransactionEventSchema, payload));
   const { transactions } = await ledger.listTransactions({});
-  const created = events.map(({ change }) =>
-    change.case === 'transactionCreated' ? change.value.transaction : undefined,
-  );
+  const created = events.map(({ change }) => (change.case === 'transactionCreated' ? change.value.after : undefined));
   const byId = new Map(transactions.map((transaction) => [transaction.id, transaction]));
   assert.equal(created.length, 3);
   for (const transaction of created) assert.deepEqual(transaction, byId.get(transaction!.id));

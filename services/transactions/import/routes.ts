@@ -2,13 +2,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Code, type ServiceImpl } from '@connectrpc/connect';
 import { type Import, ImportSchema } from '#gen/melo/transactions/v1/import_pb.ts';
-import {
-  CommitImportResponseSchema,
-  type ImportService,
-  ListImportsResponseSchema,
-  ProposalNotice,
-  RevertImportResponseSchema,
-} from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { type ImportService, ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { domainError } from '#kit/rpc/errors.ts';
@@ -69,7 +63,7 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
         const categories = entered.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
         const known = await look([account.id], categories);
         const done = importOf(taken, { account, fileName: request.fileName, mergedCount: entered.length }, act);
-        const answer = create(CommitImportResponseSchema, { import: done });
+        const answer = { import: done };
         return openings.moving(account, taken.openingMove, () =>
           store.commitImport(act, account.householdId, answer, {
             batchCount: taken.batchCount,
@@ -114,7 +108,7 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
         ...created.map((transaction) => deleteTransaction(transaction, act)),
         ...joined.flatMap((transaction) => pendingAgain(transaction, act)),
       ];
-      const answer = create(RevertImportResponseSchema, { import: after });
+      const answer = { import: after };
       await store.commit(act, before.householdId, changes, answer, undefined, async (em) => {
         await store.imports.revert(em, id, act.now.epochMilliseconds);
       });
@@ -130,7 +124,7 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
         pageSize(asked) + 1,
       );
       const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
-      return create(ListImportsResponseSchema, { imports: page, nextPageToken });
+      return { imports: page, nextPageToken };
     },
   };
 }

@@ -1,13 +1,11 @@
-/** The ledger, its lines and history, imports, copies, and the kit's tables. */
+/** The ledger, its lines and history, imports, copies. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/store/sql/tables.ts';
 
 const ID = 'char(36) character set ascii collate ascii_bin';
 const DAY = 'char(10) character set ascii collate ascii_bin';
 
 export class Transactions20261123 extends Migration {
   override up(): void {
-    for (const statement of kitTables('mariadb')) this.addSql(statement);
     this.addSql(`create table ledger (id ${ID} primary key, household_id ${ID} not null, account_id ${ID} not null,
       posting_date ${DAY} not null, minor_units bigint not null, currency char(3) not null, payee varchar(120) not null,
       note varchar(500) not null, status tinyint not null, transfer_id ${ID}, counter_transaction_id ${ID}, counter_account_id ${ID},

@@ -1,21 +1,7 @@
-/** TransactionService: the ledger. */
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { LineFlow, type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import {
-  BatchCreateTransactionsResponseSchema,
-  BatchGetTransactionsResponseSchema,
-  CreateTransactionResponseSchema,
-  CreateTransferResponseSchema,
-  DeleteTransactionResponseSchema,
-  GetTransactionResponseSchema,
-  type ListTransactionsRequest,
-  ListTransactionsResponseSchema,
-  RestoreTransactionResponseSchema,
-  type TransactionService,
-  UpdateTransactionResponseSchema,
-} from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import type { ListTransactionsRequest, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { type Caller, callerOf } from '#kit/rpc/access.ts';
 import { errors, withItemIndex } from '#kit/rpc/errors.ts';
 import { applyFieldMask } from '#kit/rpc/field-mask.ts';
@@ -43,15 +29,15 @@ export function transactionRoutes(
   return {
     async getTransaction({ id, showDeleted }, context) {
       const [transaction] = await found(showDeleted)([id], callerOf(context).visible);
-      return create(GetTransactionResponseSchema, {
+      return {
         transaction: callerOf(context).requireRole(transaction, 'transaction'),
-      });
+      };
     },
 
     async batchGetTransactions({ ids, showDeleted }, context) {
-      return create(BatchGetTransactionsResponseSchema, {
+      return {
         transactions: await found(showDeleted)(ids, callerOf(context).visible),
-      });
+      };
     },
 
     async listTransactions(request, context) {
@@ -69,41 +55,36 @@ export function transactionRoutes(
         encodePageToken(last.postingDate, last.id),
       );
       const totalAmounts = listed.amounts.map(([currency, minorUnits]) => money(currency, minorUnits));
-      return create(ListTransactionsResponseSchema, {
+      return {
         transactions: page,
         nextPageToken,
         totalCount: listed.count,
         totalAmounts,
         asOfTime,
         incomplete: listed.incomplete,
-      });
+      };
     },
 
     async createTransaction({ householdId, transaction }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const household = callerOf(context).requireHousehold(householdId);
-      const change = createTransaction(transaction!, household, await known([transaction!]), act);
-      return store.commit(
-        act,
-        household,
-        [change],
-        create(CreateTransactionResponseSchema, { transaction: change.after }),
-      );
+      const change = createTransaction(transaction!, household, await known([transaction!]), write);
+      return store.commit(write, household, [change], { transaction: change.after });
     },
 
     async batchCreateTransactions({ householdId, transactions }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const household = callerOf(context).requireHousehold(householdId);
       const all = await known(transactions);
       const changes = transactions.map((transaction, index) =>
-        withItemIndex(index, () => createTransaction(transaction, household, all, act)),
+        withItemIndex(index, () => createTransaction(transaction, household, all, write)),
       );
-      const answer = create(BatchCreateTransactionsResponseSchema, { transactions: changes.map(({ after }) => after) });
-      return store.commit(act, household, changes, answer);
+      const answer = { transactions: changes.map(({ after }) => after) };
+      return store.commit(write, household, changes, answer);
     },
 
     async createTransfer(request, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const household = callerOf(context).requireHousehold(request.householdId);
       const changes = createTransfer(
         request,
@@ -112,60 +93,42 @@ export function transactionRoutes(
           [request.fromAccountId, request.toAccountId],
           request.feeLines.map(({ categoryId }) => categoryId),
         ),
-        act,
+        write,
       );
       const [fromTransaction, toTransaction] = changes.map(({ after }) => after);
-      return store.commit(
-        act,
-        household,
-        changes,
-        create(CreateTransferResponseSchema, { fromTransaction: fromTransaction!, toTransaction: toTransaction! }),
-      );
+      return store.commit(write, household, changes, {
+        fromTransaction: fromTransaction!,
+        toTransaction: toTransaction!,
+      });
     },
 
     async updateTransaction({ id, transaction, updateMask }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [before, counter] = await legs(id, callerOf(context), store.transactions);
       checkUnlocked(before);
       const wanted = applyFieldMask(TransactionSchema, before, transaction, updateMask, UPDATABLE_FIELDS);
       const all = await known(counter ? [wanted, counter] : [wanted]);
       const linesGiven = updateMask!.paths.includes('lines');
       const changes = counter
-        ? updateTransfer({ before, counter }, wanted, linesGiven, all, act)
-        : [updateTransaction(before, wanted, linesGiven, all, act)];
-      return store.commit(
-        act,
-        before.householdId,
-        changes,
-        create(UpdateTransactionResponseSchema, { transaction: changes[0]!.after }),
-      );
+        ? updateTransfer({ before, counter }, wanted, linesGiven, all, write)
+        : [updateTransaction(before, wanted, linesGiven, all, write)];
+      return store.commit(write, before.householdId, changes, { transaction: changes[0]!.after });
     },
 
     async deleteTransaction({ id, etag }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [before, counter] = await legs(id, callerOf(context), store.transactions);
       if (etag && etag !== before.etag) throw errors.etagMismatch('transaction');
-      const changes = counter ? deleteTransfer([before, counter], act) : [deleteTransaction(before, act)];
-      return store.commit(act, before.householdId, changes, create(DeleteTransactionResponseSchema));
+      const changes = counter ? deleteTransfer([before, counter], write) : [deleteTransaction(before, write)];
+      return store.commit(write, before.householdId, changes, {});
     },
 
     async restoreTransaction({ id }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const [before, counter] = await legs(id, callerOf(context), store.anyTransactions);
-      if (!before.deleteTime)
-        return store.commit(
-          act,
-          before.householdId,
-          [],
-          create(RestoreTransactionResponseSchema, { transaction: before }),
-        );
-      const changes = counter ? restoreTransfer([before, counter], act) : [restoreTransaction(before, act)];
-      return store.commit(
-        act,
-        before.householdId,
-        changes,
-        create(RestoreTransactionResponseSchema, { transaction: changes[0]!.after }),
-      );
+      if (!before.deleteTime) return store.commit(write, before.householdId, [], { transaction: before });
+      const changes = counter ? restoreTransfer([before, counter], write) : [restoreTransaction(before, write)];
+      return store.commit(write, before.householdId, changes, { transaction: changes[0]!.after });
     },
   };
 

@@ -2,7 +2,7 @@
 import { clone, create } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
-import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import {
   type Line,
   LineSchema,
@@ -11,9 +11,9 @@ import {
   TransactionSchema,
   TransactionStatus,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { type EventChange, newEvent } from '#kit/events/event.ts';
 import { domainError } from '#kit/rpc/errors.ts';
-import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { plainDate, timestamp } from '#kit/values/dates.ts';
 import { money, sum } from '#kit/values/money.ts';
 import type { KnownAccount, References } from '../references/references.ts';
@@ -26,14 +26,14 @@ export function createTransaction(
   wanted: Transaction,
   householdId: string,
   known: References,
-  act: WriteContext,
+  write: WriteContext,
   origin?: Origin,
 ) {
   const after = clone(TransactionSchema, wanted);
   Object.assign(after, {
-    id: act.newId(),
+    id: write.newId(),
     householdId,
-    createTime: timestamp(act.now),
+    createTime: timestamp(write.now),
     deleteTime: undefined,
     etag: '1',
   });
@@ -43,7 +43,7 @@ export function createTransaction(
   checkStatus(after);
   if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
   check(after, known);
-  return { after, events: [transactionCreatedEvent(after, act)] };
+  return { after, events: [transactionCreatedEvent(after, write)] };
 }
 
 /**
@@ -55,7 +55,7 @@ export function updateTransaction(
   wanted: Transaction,
   linesGiven: boolean,
   known: References,
-  act: WriteContext,
+  write: WriteContext,
 ) {
   const after = nextVersion(wanted, before);
   checkStatus(after, before);
@@ -64,25 +64,25 @@ export function updateTransaction(
   if (after.lines.length === 1 && !linesGiven) line!.amount = after.amount!;
   if (after.lines.length === 0) after.lines = [create(LineSchema, { amount: after.amount! })];
   check(after, known, true);
-  return { before, after, events: [transactionUpdatedEvent(before, after, act)] };
+  return { before, after, events: [transactionUpdatedEvent(before, after, write)] };
 }
 
 /** The transaction as deleted; it keeps everything and can be restored. Errors: RECONCILED. */
-export function deleteTransaction(before: Transaction, act: WriteContext) {
+export function deleteTransaction(before: Transaction, write: WriteContext) {
   checkUnlocked(before);
   const after = nextVersion(before, before);
-  after.deleteTime = timestamp(act.now);
-  const value = { $typeName: 'melo.transactions.v1.TransactionDeleted', before } as const;
-  return { before, after, events: [transactionEvent(act, after, { case: 'transactionDeleted', value })] };
+  after.deleteTime = timestamp(write.now);
+  const value = { before };
+  return { before, after, events: [transactionEvent(write, after, { case: 'transactionDeleted', value })] };
 }
 
 /** The deleted transaction as live again. Its statement no longer vouches for it, so a reconciled one comes back as cleared. */
-export function restoreTransaction(before: Transaction, act: WriteContext) {
+export function restoreTransaction(before: Transaction, write: WriteContext) {
   const after = nextVersion(before, before);
   after.deleteTime = undefined;
   if (after.status === TransactionStatus.RECONCILED) after.status = TransactionStatus.CLEARED;
-  const value = { $typeName: 'melo.transactions.v1.TransactionRestored', after } as const;
-  return { before, after, events: [transactionEvent(act, after, { case: 'transactionRestored', value })] };
+  const value = { after };
+  return { before, after, events: [transactionEvent(write, after, { case: 'transactionRestored', value })] };
 }
 
 /** A copy of `wanted` with the version that follows `before`'s. */
@@ -92,20 +92,24 @@ export function nextVersion(wanted: Transaction, before: Transaction): Transacti
   return after;
 }
 
-export const transactionCreatedEvent = (after: Transaction, act: WriteContext) =>
-  transactionEvent(act, after, {
+export const transactionCreatedEvent = (after: Transaction, write: WriteContext) =>
+  transactionEvent(write, after, {
     case: 'transactionCreated',
-    value: { $typeName: 'melo.transactions.v1.TransactionCreated', transaction: after },
+    value: { after },
   });
 
-export const transactionUpdatedEvent = (before: Transaction, after: Transaction, act: WriteContext) =>
-  transactionEvent(act, after, {
+export const transactionUpdatedEvent = (before: Transaction, after: Transaction, write: WriteContext) =>
+  transactionEvent(write, after, {
     case: 'transactionUpdated',
-    value: { $typeName: 'melo.transactions.v1.TransactionUpdated', before, after },
+    value: { before, after },
   });
 
-const transactionEvent = (act: WriteContext, transaction: Transaction, change: TransactionEvent['change']) =>
-  newEvent(act, topics.transaction, TransactionEventSchema, {
+const transactionEvent = (
+  write: WriteContext,
+  transaction: Transaction,
+  change: EventChange<typeof TransactionEventSchema>,
+) =>
+  newEvent(write, TransactionEventSchema, {
     householdId: transaction.householdId,
     version: BigInt(transaction.etag),
     change,

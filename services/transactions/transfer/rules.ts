@@ -35,7 +35,7 @@ export function createTransfer(
   request: CreateTransferRequest,
   householdId: string,
   known: References,
-  act: WriteContext,
+  write: WriteContext,
 ) {
   const { fromAccountId, toAccountId, amount, receivedAmount, feeLines } = request;
   if (fromAccountId === toAccountId) {
@@ -54,7 +54,7 @@ export function createTransfer(
   checkAmount(arriving, to.currency, 'received_amount');
   checkFees(feeLines, { householdId, currency: from.currency, known, field: 'fee_lines' });
   const moved = create(LineSchema, { amount: money(amount!.currencyCode, -amount!.minorUnits) });
-  const [transferId, leavingId, arrivingId] = [act.newId(), act.newId(), act.newId()];
+  const [transferId, leavingId, arrivingId] = [write.newId(), write.newId(), write.newId()];
   const leg = (id: string, accountId: string, lines: Line[], counter: { id: string; accountId: string }) =>
     create(TransactionSchema, {
       id,
@@ -66,7 +66,7 @@ export function createTransfer(
       status: TransactionStatus.CLEARED,
       lines,
       transfer: { id: transferId, counterTransactionId: counter.id, counterAccountId: counter.accountId },
-      createTime: timestamp(act.now),
+      createTime: timestamp(write.now),
       etag: '1',
     });
   const received = create(LineSchema, { amount: arriving });
@@ -74,7 +74,7 @@ export function createTransfer(
     leg(leavingId, fromAccountId, [moved, ...feeLines], { id: arrivingId, accountId: toAccountId }),
     leg(arrivingId, toAccountId, [received], { id: leavingId, accountId: fromAccountId }),
   ];
-  return legs.map((after) => ({ after, events: [transactionCreatedEvent(after, act)] }));
+  return legs.map((after) => ({ after, events: [transactionCreatedEvent(after, write)] }));
 }
 
 /** Both legs of a transfer as they are: the one that is edited, and the other. */
@@ -90,7 +90,7 @@ export function updateTransfer(
   wanted: Transaction,
   linesGiven: boolean,
   known: References,
-  act: WriteContext,
+  write: WriteContext,
 ) {
   for (const leg of [before, counter]) checkUnlocked(leg);
   const own = nextVersion(wanted, before);
@@ -110,16 +110,16 @@ export function updateTransfer(
   }
   for (const leg of [own, other]) checkDate(leg.postingDate, accountOf(leg.accountId, leg.householdId, known, true));
   return [
-    { before, after: own, events: [transactionUpdatedEvent(before, own, act)] },
-    { before: counter, after: other, events: [transactionUpdatedEvent(counter, other, act)] },
+    { before, after: own, events: [transactionUpdatedEvent(before, own, write)] },
+    { before: counter, after: other, events: [transactionUpdatedEvent(counter, other, write)] },
   ];
 }
 
-export const deleteTransfer = (legs: readonly Transaction[], act: WriteContext) =>
-  legs.map((leg) => deleteTransaction(leg, act));
+export const deleteTransfer = (legs: readonly Transaction[], write: WriteContext) =>
+  legs.map((leg) => deleteTransaction(leg, write));
 
-export const restoreTransfer = (legs: readonly Transaction[], act: WriteContext) =>
-  legs.map((leg) => restoreTransaction(leg, act));
+export const restoreTransfer = (legs: readonly Transaction[], write: WriteContext) =>
+  legs.map((leg) => restoreTransaction(leg, write));
 
 const movedBy = ({ lines }: Transaction): Money => lines.find((line) => !isFee(line))!.amount!;
 

@@ -1,7 +1,7 @@
 /** Claims in PostgreSQL, and the count of mails that each address got. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
-import { appendOutbox } from '#kit/store/sql/tables.ts';
+import { appendOutbox } from '#kit/store/sql/outbox.ts';
 import { type Claim, type ClaimKind, forgetClaim, type Registration } from './claim.ts';
 
 const HOUR_MS = 3600_000;
@@ -54,8 +54,8 @@ export const claims = (fork: () => EntityManager) => ({
   },
 
   /** Deletes expired claims and old counts; returns how many claims there were. */
-  async purgeClaims(act: WriteContext): Promise<number> {
-    const nowMs = act.now.epochMilliseconds;
+  async purgeClaims(write: WriteContext): Promise<number> {
+    const nowMs = write.now.epochMilliseconds;
     const purged = await fork().transactional(async (em) => {
       const rows = await em.execute<{ id: string }[]>(
         `delete from claim where id in (select id from claim where expire_ms <= ? limit ${PURGE_BATCH_SIZE} for update skip locked)
@@ -64,7 +64,7 @@ export const claims = (fork: () => EntityManager) => ({
       );
       await appendOutbox(
         em,
-        rows.map(({ id }) => forgetClaim(id, act)),
+        rows.map(({ id }) => forgetClaim(id, write)),
       );
       return rows.length;
     });
@@ -84,24 +84,24 @@ export async function putClaim(em: EntityManager, claim: Claim): Promise<void> {
 }
 
 /** Within a commit: uses a claim up, once; false when another commit was first or it has expired. */
-export async function consumeClaim(em: EntityManager, { id }: Claim, act: WriteContext): Promise<boolean> {
+export async function consumeClaim(em: EntityManager, { id }: Claim, write: WriteContext): Promise<boolean> {
   const used = await em.execute<unknown[]>('delete from claim where id = ? and expire_ms > ? returning id', [
     id,
-    act.now.epochMilliseconds,
+    write.now.epochMilliseconds,
   ]);
-  if (used.length > 0) await appendOutbox(em, [forgetClaim(id, act)]);
+  if (used.length > 0) await appendOutbox(em, [forgetClaim(id, write)]);
   return used.length > 0;
 }
 
 /** Within a commit: the claims of an address that have become void. */
-export async function dropClaims(em: EntityManager, email: string, kinds: readonly ClaimKind[], act: WriteContext) {
+export async function dropClaims(em: EntityManager, email: string, kinds: readonly ClaimKind[], write: WriteContext) {
   const rows = await em.execute<{ id: string }[]>(
     `delete from claim where email = ? and kind in (${kinds.map(() => '?').join(', ')}) returning id::text`,
     [email, ...kinds],
   );
   await appendOutbox(
     em,
-    rows.map(({ id }) => forgetClaim(id, act)),
+    rows.map(({ id }) => forgetClaim(id, write)),
   );
 }
 

@@ -2,9 +2,10 @@
 import type { RegisterRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { newEvent } from '#kit/events/event.ts';
 import { tombstone } from '#kit/events/tombstone.ts';
-import { newEvent, type OutboxEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { checkHousehold, householdName } from '../household/rules.ts';
 import { canonicalEmail } from '../user/rules.ts';
 
@@ -35,7 +36,7 @@ export type Claim = {
 export type NewClaim = { readonly claim: Claim; readonly events: readonly OutboxEvent[] };
 
 /** A registration that waits for its link. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
-export function requestRegistration(request: RegisterRequest, passwordHash: string, act: WriteContext): NewClaim {
+export function requestRegistration(request: RegisterRequest, passwordHash: string, write: WriteContext): NewClaim {
   const { name, email } = request;
   const baseCurrency = request.baseCurrency || 'EUR';
   const { timeZone, locale } = checkHousehold({
@@ -44,27 +45,32 @@ export function requestRegistration(request: RegisterRequest, passwordHash: stri
     timeZone: request.timeZone,
     locale: request.locale,
   });
-  return newClaim('registration', canonicalEmail(email), act, { passwordHash, name, locale, timeZone, baseCurrency });
+  return newClaim('registration', canonicalEmail(email), write, { passwordHash, name, locale, timeZone, baseCurrency });
 }
 
 /** A request for a new password; whether the address has an account is looked up when the mail is claimed. */
-export const requestReset = (email: string, act: WriteContext): NewClaim =>
-  newClaim('reset', canonicalEmail(email), act);
+export const requestReset = (email: string, write: WriteContext): NewClaim =>
+  newClaim('reset', canonicalEmail(email), write);
 
 /** The mail that tells a user of a changed password. */
-export const passwordNotice = ({ email }: User, act: WriteContext): NewClaim => newClaim('notice', email, act);
+export const passwordNotice = ({ email }: User, write: WriteContext): NewClaim => newClaim('notice', email, write);
 
 /** What makes the topic forget a claim that was used or has expired. */
-export const forgetClaim = (id: string, act: Pick<WriteContext, 'newId'>): OutboxEvent =>
-  tombstone(act, topics.user, id);
+export const forgetClaim = (id: string, write: Pick<WriteContext, 'newId'>): OutboxEvent =>
+  tombstone(write, UserEventSchema, id);
 
-function newClaim(kind: ClaimKind, email: string, act: WriteContext, registration?: Registration): NewClaim {
-  const id = act.newId();
-  const createMs = act.now.epochMilliseconds;
-  const value = { $typeName: 'melo.users.v1.AccountMailRequested', claimId: id } as const;
-  const change = { case: 'accountMailRequested', value } as const;
+function newClaim(kind: ClaimKind, email: string, write: WriteContext, registration?: Registration): NewClaim {
+  const id = write.newId();
+  const createMs = write.now.epochMilliseconds;
   return {
     claim: { id, kind, email, createMs, expireMs: createMs + LIFETIMES[kind], ...(registration && { registration }) },
-    events: [newEvent(act, topics.user, UserEventSchema, { householdId: '', version: 0n, change }, id)],
+    events: [
+      newEvent(write, UserEventSchema, {
+        householdId: '',
+        version: 0n,
+        change: { case: 'accountMailRequested', value: { claimId: id } },
+        key: id,
+      }),
+    ],
   };
 }

@@ -1,14 +1,5 @@
-/** AuthService: registration, its verification, and what the mails about accounts need. */
-import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
-import {
-  AccountMail,
-  type AuthService,
-  ClaimMailTokenResponseSchema,
-  RegisterResponseSchema,
-  type VerifyEmailRequest,
-  VerifyEmailResponseSchema,
-} from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail, type AuthService, type VerifyEmailRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { checkPasswordOf, ownCounter } from '../credential/guarded.ts';
@@ -30,35 +21,33 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
     async register(request, context) {
       await limitRequests(parts, 'register', context);
       await passwords.assertStrong(request.password, 'password', [request.email, request.name]);
-      const act = writeContextOf(context);
-      const asked = requestRegistration(request, await passwords.hash(request.password), act);
-      const response = await store.commitClaim(act, asked, create(RegisterResponseSchema));
+      const write = writeContextOf(context);
+      const asked = requestRegistration(request, await passwords.hash(request.password), write);
+      const response = await store.commitClaim(write, asked, {});
       // Only of a claim that is kept: a repeated request has made no other.
       context.responseHeader.append('set-cookie', cookies.registration.set(tokens.registration(asked.claim.id)));
       return response;
     },
 
     async verifyEmail(request, context) {
-      const act = writeContextOf(context);
-      const claim = await claimOf(request.token, act.now.epochMilliseconds);
+      const write = writeContextOf(context);
+      const claim = await claimOf(request.token, write.now.epochMilliseconds);
       await proveOwner(claim, request, context);
-      const user = createUser(claim, act);
+      const user = createUser(claim, write);
       const { locale, timeZone, baseCurrency } = claim.registration!;
       const household = createHousehold(
         { name: householdName(locale), baseCurrency, timeZone, locale },
         user.after.id,
         0,
-        act,
+        write,
       );
       // The tokens are in no record: a repeated request gets none, and leads to signing in.
-      await store
-        .commitRegistration(act, claim, user, household, create(VerifyEmailResponseSchema))
-        .catch((error: unknown) => {
-          throw error instanceof ClaimVoidError ? linkInvalid() : error;
-        });
+      await store.commitRegistration(write, claim, user, household, {}).catch((error: unknown) => {
+        throw error instanceof ClaimVoidError ? linkInvalid() : error;
+      });
       context.responseHeader.append('set-cookie', cookies.registration.clear());
-      const session = await issuer.begin(act, user.after, 0n, request.delivery, context);
-      return create(VerifyEmailResponseSchema, session);
+      const session = await issuer.begin(write, user.after, 0n, request.delivery, context);
+      return session;
     },
 
     /** Only here is it decided which mail an address gets, out of sight of who asked for it. */
@@ -69,16 +58,15 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
       const known = await store.credentials(claim.email);
       const mail = mailOf(claim, known !== undefined);
       const isNotice = claim.kind === 'notice';
-      if (!mail || !(isNotice || (await store.countMail(claimId, tokens.emailHash(claim.email), nowMs))))
-        return create(ClaimMailTokenResponseSchema);
+      if (!mail || !(isNotice || (await store.countMail(claimId, tokens.emailHash(claim.email), nowMs)))) return {};
       const hasLink = mail === AccountMail.VERIFY_EMAIL || mail === AccountMail.RESET_PASSWORD;
-      return create(ClaimMailTokenResponseSchema, {
+      return {
         email: claim.email,
         name: known?.user.name ?? '',
         locale: known?.user.locale ?? claim.registration?.locale ?? 'en',
         token: hasLink ? tokens.mail(claimId) : '',
         mail,
-      });
+      };
     },
   };
 

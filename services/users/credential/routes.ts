@@ -1,14 +1,5 @@
-/** AuthService: passwords are reset by a mailed link and changed by who knows the current one. */
-
-import type { Message } from '@bufbuild/protobuf';
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import {
-  type AuthService,
-  ChangePasswordResponseSchema,
-  RequestPasswordResetResponseSchema,
-  ResetPasswordResponseSchema,
-} from '#gen/melo/users/v1/auth_service_pb.ts';
+import type { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { type WriteContext, writeContextOf } from '#kit/rpc/write-context.ts';
 import { type Claim, passwordNotice, requestReset } from '../auth/claim.ts';
@@ -28,27 +19,27 @@ export function passwordRoutes(parts: UserDependencies, issuer: Issuer): Routes 
   return {
     /** Nothing here looks at whether the address is known, so neither answer nor timing can tell. */
     async requestPasswordReset(request, context) {
+      const write = writeContextOf(context);
       await limitRequests(parts, 'reset', context);
-      const act = writeContextOf(context);
-      return store.commitClaim(act, requestReset(request.email, act), create(RequestPasswordResetResponseSchema));
+      return store.commitClaim(write, requestReset(request.email, write), {});
     },
 
     async resetPassword(request, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const claimId = tokens.openMail(request.token);
-      const claim = claimId ? await store.claim(claimId, act.now.epochMilliseconds) : undefined;
+      const claim = claimId ? await store.claim(claimId, write.now.epochMilliseconds) : undefined;
       const known = claim?.kind === 'reset' ? await store.credentials(claim.email) : undefined;
       if (!claim || !known) throw linkInvalid();
       const { id: userId, email, name } = known.user;
       await passwords.assertStrong(request.password, 'password', [email, name]);
-      const own = { ...act, actorId: userId };
-      const response = await setPassword(own, known, request.password, create(ResetPasswordResponseSchema), { claim });
+      const own = { ...write, actorId: userId };
+      const response = await setPassword(own, known, request.password, {}, { claim });
       await security.record(context, request, { kind: 'password_reset', outcome: 'success', userId });
       return response;
     },
 
     async changePassword(request, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const { userId, sessionId } = callerOf(context);
       const fact = { kind: 'password_change', userId } as const;
       const known = await checkPasswordOf(
@@ -61,8 +52,7 @@ export function passwordRoutes(parts: UserDependencies, issuer: Issuer): Routes 
       if (!known) throw passwordWrong('current_password');
       const { email, name } = known.user;
       await passwords.assertStrong(request.newPassword, 'new_password', [email, name]);
-      const answer = create(ChangePasswordResponseSchema);
-      const response = await setPassword(act, known, request.newPassword, answer, { keep: sessionId });
+      const response = await setPassword(write, known, request.newPassword, {}, { keep: sessionId });
       await security.record(context, request, { ...fact, outcome: 'success' });
       return response;
     },
@@ -72,28 +62,28 @@ export function passwordRoutes(parts: UserDependencies, issuer: Issuer): Routes 
    * The new password and the end of the other sessions. Who signs in meanwhile with the old one is either in the second list of
    * sessions or finds the new epoch. Errors: TOKEN_INVALID.
    */
-  async function setPassword<Answer extends Message>(
-    act: WriteContext,
+  async function setPassword<Response extends object>(
+    write: WriteContext,
     known: Credentials,
     password: string,
-    answer: Answer,
+    response: Response,
     { claim, keep }: { readonly claim?: Claim; readonly keep?: string },
-  ): Promise<Answer> {
+  ): Promise<Response> {
     const { id: userId } = known.user;
     const others = async () => (await sessions.of(userId)).filter((id) => id !== keep);
     const before = await others();
     const next = {
       passwordHash: await passwords.hash(password),
-      notice: passwordNotice(known.user, act),
-      events: before.map((id) => endSession(id, userId, act)),
+      notice: passwordNotice(known.user, write),
+      events: before.map((id) => endSession(id, userId, write)),
       ...(claim && { claim }),
     };
-    await store.commitPassword(act, known, next, answer).catch((error: unknown) => {
+    await store.commitPassword(write, known, next, response).catch((error: unknown) => {
       throw error instanceof ClaimVoidError ? linkInvalid() : error;
     });
     if (keep) await sessions.renew(keep, known.epoch + 1n);
-    await issuer.endAll(act, userId, [...new Set([...before, ...(await others())])], before);
-    return answer;
+    await issuer.endAll(write, userId, [...new Set([...before, ...(await others())])], before);
+    return response;
   }
 }
 

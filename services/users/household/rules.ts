@@ -1,13 +1,13 @@
 /** Rules of households: who makes one owns it; members and roles travel in tokens. */
 import { clone, create } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
-import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { type Household, HouseholdSchema, Role } from '#gen/melo/users/v1/household_pb.ts';
 import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts';
 import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
-import { topics } from '#infra/topology.ts';
+import { type EventChange, newEvent } from '#kit/events/event.ts';
 import { domainError, errors } from '#kit/rpc/errors.ts';
-import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { isTimeZone, timestamp } from '#kit/values/dates.ts';
 import { isCurrency } from '#kit/values/money.ts';
 
@@ -19,54 +19,51 @@ export const MAX_HOUSEHOLDS = 50;
 type Wanted = Pick<Household, 'name' | 'baseCurrency' | 'timeZone' | 'locale'>;
 
 /** A new household of which `ownerId`, who is in so many others, is the owner. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN, LIMIT_REACHED. */
-export function createHousehold(wanted: Wanted, ownerId: string, others: number, act: WriteContext) {
+export function createHousehold(wanted: Wanted, ownerId: string, others: number, write: WriteContext) {
   if (others >= MAX_HOUSEHOLDS) throw errors.tooMany('households', MAX_HOUSEHOLDS);
   const after = create(HouseholdSchema, {
     ...checkHousehold(wanted),
-    id: act.newId(),
+    id: write.newId(),
     members: [{ userId: ownerId, role: Role.OWNER }],
-    createTime: timestamp(act.now),
+    createTime: timestamp(write.now),
     etag: '1',
   });
-  const value = { $typeName: 'melo.users.v1.HouseholdCreated', household: after } as const;
-  const own = { ...act, actorId: ownerId };
+  const own = { ...write, actorId: ownerId };
   return {
     after,
     events: [
-      householdEvent(own, after, { case: 'householdCreated', value }),
-      memberTold(own, after.id, ownerId, Role.OWNER),
+      householdEvent(own, after, { case: 'householdCreated', value: { after } }),
+      membershipEvent(own, after.id, ownerId, Role.OWNER),
     ],
   };
 }
 
 /** The changed household (already merged and valid in shape). Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
-export function updateHousehold(before: Household, wanted: Household, act: WriteContext) {
+export function updateHousehold(before: Household, wanted: Household, write: WriteContext) {
   const after = Object.assign(clone(HouseholdSchema, before), checkHousehold(wanted), {
     etag: String(BigInt(before.etag) + 1n),
   });
-  const value = { $typeName: 'melo.users.v1.HouseholdUpdated', before, after } as const;
-  return { before, after, events: [householdEvent(act, after, { case: 'householdUpdated', value })] };
+  const value = { before, after };
+  return { before, after, events: [householdEvent(write, after, { case: 'householdUpdated', value })] };
 }
 
 /** The end of a household: every service erases its part, every member's tokens are refreshed. */
-export function deleteHousehold(before: Household, act: WriteContext) {
-  const value = { $typeName: 'melo.users.v1.HouseholdDeleted', before } as const;
+export function deleteHousehold(before: Household, write: WriteContext) {
   const gone = { ...before, etag: String(BigInt(before.etag) + 1n) };
-  const left = before.members.map((member) => memberTold(act, before.id, member.userId, Role.UNSPECIFIED));
-  return { before, events: [householdEvent(act, gone, { case: 'householdDeleted', value }), ...left] };
+  const left = before.members.map((member) => membershipEvent(write, before.id, member.userId, Role.UNSPECIFIED));
+  return { before, events: [householdEvent(write, gone, { case: 'householdDeleted', value: { before } }), ...left] };
 }
 
 /** A household without one of its members. */
-export function leaveHousehold(before: Household, userId: string, act: WriteContext) {
+export function leaveHousehold(before: Household, userId: string, write: WriteContext) {
   const after = clone(HouseholdSchema, before);
   after.members = before.members.filter((member) => member.userId !== userId);
   after.etag = String(BigInt(before.etag) + 1n);
-  const value = { $typeName: 'melo.users.v1.HouseholdUpdated', before, after } as const;
   const events = [
-    householdEvent(act, after, { case: 'householdUpdated', value }),
-    memberTold(act, before.id, userId, Role.UNSPECIFIED),
+    householdEvent(write, after, { case: 'householdUpdated', value: { before, after } }),
+    membershipEvent(write, before.id, userId, Role.UNSPECIFIED),
   ];
-  return { before, after, events: events };
+  return { before, after, events };
 }
 
 export const isOnlyOwner = ({ members }: Household, userId: string): boolean =>
@@ -85,25 +82,20 @@ const names: Readonly<Record<string, string>> = {
 /** What a first household is called. */
 export const householdName = (locale: string): string => names[locale.split('-')[0]!.toLowerCase()] ?? names['en']!;
 
-const householdEvent = (act: WriteContext, household: Household, change: HouseholdEvent['change']) =>
-  newEvent(act, topics.household, HouseholdEventSchema, {
+const householdEvent = (write: WriteContext, household: Household, change: EventChange<typeof HouseholdEventSchema>) =>
+  newEvent(write, HouseholdEventSchema, {
     householdId: household.id,
     version: BigInt(household.etag),
     change,
   });
 
-const memberTold = (act: WriteContext, householdId: string, userId: string, role: Role) =>
-  newEvent(
-    act,
-    topics.session,
-    SessionEventSchema,
-    {
-      householdId,
-      version: 0n,
-      change: { case: 'membershipChanged', value: { $typeName: 'melo.users.v1.MembershipChanged', userId, role } },
-    },
-    userId,
-  );
+const membershipEvent = (write: WriteContext, householdId: string, userId: string, role: Role) =>
+  newEvent(write, SessionEventSchema, {
+    householdId,
+    version: 0n,
+    change: { case: 'membershipChanged', value: { userId, role } },
+    key: userId,
+  });
 
 /** The household with its defaults. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
 export function checkHousehold({ name, baseCurrency, timeZone, locale }: Wanted): Wanted {

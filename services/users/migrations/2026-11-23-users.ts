@@ -1,10 +1,8 @@
-/** Users, households, members, claims, and the kit's tables. */
+/** Users, households, members, claims. */
 import { Migration } from '@mikro-orm/migrations';
-import { kitTables } from '#kit/store/sql/tables.ts';
 
 export class Users20261123 extends Migration {
   override up(): void {
-    for (const statement of kitTables('postgres')) this.addSql(statement);
     this.addSql(`create table account_user (id uuid primary key, email text not null unique, name text not null, locale text not null,
       time_zone text not null, email_verified boolean not null, password_hash text not null, default_household_id uuid not null,
       version bigint not null, create_time timestamptz not null)`);

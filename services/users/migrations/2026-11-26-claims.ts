@@ -6,7 +6,7 @@ import { Migration } from '@mikro-orm/migrations';
 import { HouseholdSchema, Role } from '#gen/melo/users/v1/household_pb.ts';
 import { UserSchema } from '#gen/melo/users/v1/user_pb.ts';
 import { systemWriteContext } from '#kit/rpc/write-context.ts';
-import { appendOutbox } from '#kit/store/sql/tables.ts';
+import { appendOutbox } from '#kit/store/sql/outbox.ts';
 import { systemClock } from '#kit/values/dates.ts';
 import { deleteHousehold } from '../household/rules.ts';
 import { deleteUser } from '../user/rules.ts';
@@ -40,7 +40,7 @@ export class Claims20261126 extends Migration {
       `select u.id::text as user_id, u.version, m.household_id::text, h.version as household_version from account_user u
        left join member m on m.user_id = u.id left join household h on h.id = m.household_id where not u.email_verified`,
     )) as Unverified[];
-    const act = systemWriteContext(systemClock);
+    const write = systemWriteContext(systemClock);
     for (const { user_id: id, version, household_id, household_version } of rows) {
       const times = { createTime: timestampNow() };
       const user = create(UserSchema, { id, etag: version, ...times });
@@ -48,8 +48,8 @@ export class Claims20261126 extends Migration {
       const household = household_id
         ? [create(HouseholdSchema, { id: household_id, etag: household_version ?? '1', members, ...times })]
         : [];
-      const events = household.flatMap((one) => deleteHousehold(one, act).events);
-      await appendOutbox(em, [...events, ...deleteUser(user, act).events]);
+      const events = household.flatMap((one) => deleteHousehold(one, write).events);
+      await appendOutbox(em, [...events, ...deleteUser(user, write).events]);
     }
     await this.execute(
       'delete from household where id in (select m.household_id from member m join account_user u on u.id = m.user_id where not u.email_verified)',

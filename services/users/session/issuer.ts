@@ -1,10 +1,10 @@
 /** Tokens of sessions: begun, refreshed, and refused when the password was changed since the session began. */
 
-import { create } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
-import { SignOutResponseSchema, TokenDelivery } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { TokenDelivery } from '#gen/melo/users/v1/auth_service_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
-import type { OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
+import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { timestamp } from '#kit/values/dates.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import type { UserDependencies } from '../dependencies.ts';
@@ -20,10 +20,16 @@ export function sessionIssuer({ store, sessions, tokens, cookies }: UserDependen
   return { begin, issue, deliver, endAll };
 
   /** A new session of a user whose password was just checked under `epoch`. Errors: TOKEN_INVALID when it was changed meanwhile. */
-  async function begin(act: WriteContext, user: User, epoch: bigint, delivery: TokenDelivery, context: HandlerContext) {
-    const sessionId = act.newId();
+  async function begin(
+    write: WriteContext,
+    user: User,
+    epoch: bigint,
+    delivery: TokenDelivery,
+    context: HandlerContext,
+  ) {
+    const sessionId = write.newId();
     const surplus = await sessions.open(sessionId, user.id, epoch);
-    if (surplus.length > 0) await endAll(act, user.id, surplus);
+    if (surplus.length > 0) await endAll(write, user.id, surplus);
     const pair = await issue(user.id, sessionId, 1, epoch);
     const byCookie = delivery === TokenDelivery.COOKIE;
     if (byCookie) context.responseHeader.append('set-cookie', cookies.device.set(tokens.device(user.email, uuidv7())));
@@ -54,15 +60,14 @@ export function sessionIssuer({ store, sessions, tokens, cookies }: UserDependen
 
   /** Ends sessions everywhere; those among `told` have been announced with what ended them. */
   async function endAll(
-    act: WriteContext,
+    write: WriteContext,
     userId: string,
     sessionIds: readonly string[],
     announced: readonly string[] = [],
   ) {
     const unannounced = sessionIds.filter((id) => !announced.includes(id));
-    const events: OutboxEvent[] = unannounced.map((id) => endSession(id, userId, act));
-    if (events.length > 0)
-      await store.commitEvents({ ...act, idempotencyKey: undefined }, events, create(SignOutResponseSchema));
+    const events: OutboxEvent[] = unannounced.map((id) => endSession(id, userId, write));
+    if (events.length > 0) await store.commitEvents({ ...write, idempotencyKey: undefined }, events, {});
     await sessions.end(userId, ...sessionIds);
   }
 }

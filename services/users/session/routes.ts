@@ -1,13 +1,5 @@
-/** AuthService: sign-in, refresh and sign-out. */
-import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
-import {
-  type AuthService,
-  RefreshSessionResponseSchema,
-  SignInResponseSchema,
-  type SignOutRequest,
-  SignOutResponseSchema,
-} from '#gen/melo/users/v1/auth_service_pb.ts';
+import type { AuthService, SignOutRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { checkPasswordOf, signInCounters } from '../credential/guarded.ts';
@@ -43,7 +35,7 @@ export function sessionRoutes(parts: UserDependencies, issuer: Issuer): Routes {
         userId: known.user.id,
         sessionId,
       });
-      return create(SignInResponseSchema, session);
+      return session;
     },
 
     async refreshSession(request, context) {
@@ -63,14 +55,14 @@ export function sessionRoutes(parts: UserDependencies, issuer: Issuer): Routes {
       }
       if (state === 'gone') throw tokenInvalid('Your session has ended. Please sign in.');
       const pair = await issuer.issue(userId, sessionId, generation, epoch);
-      return create(RefreshSessionResponseSchema, issuer.deliver(pair, fromCookie, context));
+      return issuer.deliver(pair, fromCookie, context);
     },
 
     async signOut(request, context) {
       context.responseHeader.append('set-cookie', cookies.refresh.clear());
       const session = await sessionOf(request, context);
       if (session) await issuer.endAll(writeContextOf(context), session.userId, [session.sessionId]);
-      return create(SignOutResponseSchema);
+      return {};
     },
   };
 

@@ -1,18 +1,13 @@
-/** Rules of sessions: what their end tells. */
+/** Rules of sessions. */
 import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
-import { topics } from '#infra/topology.ts';
-import { newEvent, type WriteContext } from '#kit/rpc/write-context.ts';
+import { newEvent } from '#kit/events/event.ts';
+import type { WriteContext } from '#kit/rpc/write-context.ts';
 
-/** The event by which every process refuses the session's tokens from now on. */
-export const endSession = (sessionId: string, userId: string, act: WriteContext) =>
-  newEvent(
-    act,
-    topics.session,
-    SessionEventSchema,
-    {
-      householdId: '',
-      version: 0n,
-      change: { case: 'sessionRevoked', value: { $typeName: 'melo.users.v1.SessionRevoked', sessionId } },
-    },
-    userId,
-  );
+/** The event after which every process rejects the session's tokens. */
+export const endSession = (sessionId: string, userId: string, write: WriteContext) =>
+  newEvent(write, SessionEventSchema, {
+    householdId: '',
+    version: 0n,
+    change: { case: 'sessionRevoked', value: { sessionId } },
+    key: userId,
+  });

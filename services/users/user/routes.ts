@@ -1,14 +1,6 @@
-/** UserService: profiles. */
-import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { UserSchema } from '#gen/melo/users/v1/user_pb.ts';
-import {
-  BatchGetUsersResponseSchema,
-  DeleteMeResponseSchema,
-  GetMeResponseSchema,
-  UpdateMeResponseSchema,
-  type UserService,
-} from '#gen/melo/users/v1/user_service_pb.ts';
+import type { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import { applyFieldMask } from '#kit/rpc/field-mask.ts';
@@ -24,7 +16,7 @@ export const userRoutes = (parts: UserDependencies): ServiceImpl<typeof UserServ
   async getMe(_request, context) {
     const user = await parts.store.user(callerOf(context).userId);
     if (!user) throw errors.notFound('user');
-    return create(GetMeResponseSchema, { user });
+    return { user };
   },
 
   async batchGetUsers({ ids }, context) {
@@ -32,17 +24,17 @@ export const userRoutes = (parts: UserDependencies): ServiceImpl<typeof UserServ
     const households = await parts.store.households(visible);
     const known = new Set([userId, ...households.flatMap(({ members }) => members.map((member) => member.userId))]);
     const users = await parts.store.users(ids.filter((id) => known.has(id)));
-    return create(BatchGetUsersResponseSchema, {
+    return {
       users: users.map((user) => (user.id === userId ? user : { ...user, email: '' })),
-    });
+    };
   },
 
   async updateMe({ user, updateMask }, context) {
-    const act = writeContextOf(context);
+    const write = writeContextOf(context);
     const before = await parts.store.user(callerOf(context).userId);
     if (!before) throw errors.notFound('user');
-    const change = updateUser(before, applyFieldMask(UserSchema, before, user, updateMask, UPDATABLE_FIELDS), act);
-    return parts.store.commitUser(act, change, create(UpdateMeResponseSchema, { user: change.after }));
+    const change = updateUser(before, applyFieldMask(UserSchema, before, user, updateMask, UPDATABLE_FIELDS), write);
+    return parts.store.commitUser(write, change, { user: change.after });
   },
 
   async deleteMe(request, context) {
@@ -57,14 +49,14 @@ export const userRoutes = (parts: UserDependencies): ServiceImpl<typeof UserServ
       () => security.record(context, request, { ...fact, outcome: 'failure' }),
     );
     if (!known) throw passwordWrong('password');
-    const act = writeContextOf(context);
+    const write = writeContextOf(context);
     const households = await store.households(await store.householdIdsOf(userId));
     const changes = households.map((household) =>
-      isOnlyOwner(household, userId) ? deleteHousehold(household, act) : leaveHousehold(household, userId, act),
+      isOnlyOwner(household, userId) ? deleteHousehold(household, write) : leaveHousehold(household, userId, write),
     );
-    const response = create(DeleteMeResponseSchema);
-    await store.commitDeletion(act, deleteUser(known.user, act), changes, response);
-    await sessionIssuer(parts).endAll(act, userId, await sessions.of(userId));
+    const response = {};
+    await store.commitDeletion(write, deleteUser(known.user, write), changes, response);
+    await sessionIssuer(parts).endAll(write, userId, await sessions.of(userId));
     await security.record(context, request, { ...fact, outcome: 'success' });
     return response;
   },

@@ -8,15 +8,13 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Account } from "./account_pb.ts";
 import { file_melo_accounts_v1_account } from "./account_pb.ts";
-import type { Money } from "../../money/v1/money_pb.ts";
-import { file_melo_money_v1_money } from "../../money/v1/money_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file melo/accounts/v1/account_event.proto.
  */
 export const file_melo_accounts_v1_account_event: GenFile = /*@__PURE__*/
-  fileDesc("CiRtZWxvL2FjY291bnRzL3YxL2FjY291bnRfZXZlbnQucHJvdG8SEG1lbG8uYWNjb3VudHMudjEiqAMKDEFjY291bnRFdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxI7Cg9hY2NvdW50X2NyZWF0ZWQYCiABKAsyIC5tZWxvLmFjY291bnRzLnYxLkFjY291bnRDcmVhdGVkSAASOwoPYWNjb3VudF91cGRhdGVkGAsgASgLMiAubWVsby5hY2NvdW50cy52MS5BY2NvdW50VXBkYXRlZEgAEjsKD2FjY291bnRfZGVsZXRlZBgMIAEoCzIgLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudERlbGV0ZWRIABJKChdhY2NvdW50X2JhbGFuY2VfY2hhbmdlZBgNIAEoCzInLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudEJhbGFuY2VDaGFuZ2VkSABCCAoGY2hhbmdlIjwKDkFjY291bnRDcmVhdGVkEioKB2FjY291bnQYASABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQiZQoOQWNjb3VudFVwZGF0ZWQSKQoGYmVmb3JlGAEgASgLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50EigKBWFmdGVyGAIgASgLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50IjsKDkFjY291bnREZWxldGVkEikKBmJlZm9yZRgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCJ2ChVBY2NvdW50QmFsYW5jZUNoYW5nZWQSEgoKYWNjb3VudF9pZBgBIAEoCRIkCgZiZWZvcmUYAiABKAsyFC5tZWxvLm1vbmV5LnYxLk1vbmV5EiMKBWFmdGVyGAMgASgLMhQubWVsby5tb25leS52MS5Nb25leWIGcHJvdG8z", [file_google_protobuf_timestamp, file_melo_accounts_v1_account, file_melo_money_v1_money]);
+  fileDesc("CiRtZWxvL2FjY291bnRzL3YxL2FjY291bnRfZXZlbnQucHJvdG8SEG1lbG8uYWNjb3VudHMudjEi3AIKDEFjY291bnRFdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxI7Cg9hY2NvdW50X2NyZWF0ZWQYCiABKAsyIC5tZWxvLmFjY291bnRzLnYxLkFjY291bnRDcmVhdGVkSAASOwoPYWNjb3VudF91cGRhdGVkGAsgASgLMiAubWVsby5hY2NvdW50cy52MS5BY2NvdW50VXBkYXRlZEgAEjsKD2FjY291bnRfZGVsZXRlZBgMIAEoCzIgLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudERlbGV0ZWRIAEIICgZjaGFuZ2UiOgoOQWNjb3VudENyZWF0ZWQSKAoFYWZ0ZXIYASABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQiZQoOQWNjb3VudFVwZGF0ZWQSKQoGYmVmb3JlGAEgASgLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50EigKBWFmdGVyGAIgASgLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50IjsKDkFjY291bnREZWxldGVkEikKBmJlZm9yZRgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudGIGcHJvdG8z", [file_google_protobuf_timestamp, file_melo_accounts_v1_account]);
 
 /**
  * Something happened to an account. Topic melo.accounts.v1.account, keyed by household.
@@ -95,14 +93,6 @@ export type AccountEvent = Message<"melo.accounts.v1.AccountEvent"> & {
      */
     value: AccountDeleted;
     case: "accountDeleted";
-  } | {
-    /**
-     * An account's balance over all dates changed.
-     *
-     * @generated from field: melo.accounts.v1.AccountBalanceChanged account_balance_changed = 13;
-     */
-    value: AccountBalanceChanged;
-    case: "accountBalanceChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -122,9 +112,9 @@ export type AccountCreated = Message<"melo.accounts.v1.AccountCreated"> & {
   /**
    * The account as created.
    *
-   * @generated from field: melo.accounts.v1.Account account = 1;
+   * @generated from field: melo.accounts.v1.Account after = 1;
    */
-  account?: Account | undefined;
+  after?: Account | undefined;
 };
 
 /**
@@ -182,40 +172,4 @@ export type AccountDeleted = Message<"melo.accounts.v1.AccountDeleted"> & {
  */
 export const AccountDeletedSchema: GenMessage<AccountDeleted> = /*@__PURE__*/
   messageDesc(file_melo_accounts_v1_account_event, 3);
-
-/**
- * An account's balance over all dates changed. It includes transactions dated in the future, because an event has no reader whose
- * day it could end at; BatchGetBalances returns the balance of a day. Version is 0: a balance is not part of the resource.
- *
- * @generated from message melo.accounts.v1.AccountBalanceChanged
- */
-export type AccountBalanceChanged = Message<"melo.accounts.v1.AccountBalanceChanged"> & {
-  /**
-   * The account.
-   *
-   * @generated from field: string account_id = 1;
-   */
-  accountId: string;
-
-  /**
-   * Balance over all dates before: balance + future of BatchGetBalances.
-   *
-   * @generated from field: melo.money.v1.Money before = 2;
-   */
-  before?: Money | undefined;
-
-  /**
-   * Balance over all dates after: balance + future of BatchGetBalances.
-   *
-   * @generated from field: melo.money.v1.Money after = 3;
-   */
-  after?: Money | undefined;
-};
-
-/**
- * Describes the message melo.accounts.v1.AccountBalanceChanged.
- * Use `create(AccountBalanceChangedSchema)` to create a new message.
- */
-export const AccountBalanceChangedSchema: GenMessage<AccountBalanceChanged> = /*@__PURE__*/
-  messageDesc(file_melo_accounts_v1_account_event, 4);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/user_event.proto.
  */
 export const file_melo_users_v1_user_event: GenFile = /*@__PURE__*/
-  fileDesc("Ch5tZWxvL3VzZXJzL3YxL3VzZXJfZXZlbnQucHJvdG8SDW1lbG8udXNlcnMudjEikAQKCVVzZXJFdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxIyCgx1c2VyX2NyZWF0ZWQYCiABKAsyGi5tZWxvLnVzZXJzLnYxLlVzZXJDcmVhdGVkSAASMgoMdXNlcl91cGRhdGVkGAsgASgLMhoubWVsby51c2Vycy52MS5Vc2VyVXBkYXRlZEgAEjIKDHVzZXJfZGVsZXRlZBgMIAEoCzIaLm1lbG8udXNlcnMudjEuVXNlckRlbGV0ZWRIABJRChxlbWFpbF92ZXJpZmljYXRpb25fcmVxdWVzdGVkGA0gASgLMikubWVsby51c2Vycy52MS5FbWFpbFZlcmlmaWNhdGlvblJlcXVlc3RlZEgAEjYKDmVtYWlsX3ZlcmlmaWVkGA4gASgLMhwubWVsby51c2Vycy52MS5FbWFpbFZlcmlmaWVkSAASRQoWYWNjb3VudF9tYWlsX3JlcXVlc3RlZBgPIAEoCzIjLm1lbG8udXNlcnMudjEuQWNjb3VudE1haWxSZXF1ZXN0ZWRIAEIICgZjaGFuZ2UiMAoLVXNlckNyZWF0ZWQSIQoEdXNlchgBIAEoCzITLm1lbG8udXNlcnMudjEuVXNlciJWCgtVc2VyVXBkYXRlZBIjCgZiZWZvcmUYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXISIgoFYWZ0ZXIYAiABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiMgoLVXNlckRlbGV0ZWQSIwoGYmVmb3JlGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyImIKGkVtYWlsVmVyaWZpY2F0aW9uUmVxdWVzdGVkEg8KB3VzZXJfaWQYASABKAkSEAoIY2xhaW1faWQYAiABKAkSIQoEdXNlchgDIAEoCzITLm1lbG8udXNlcnMudjEuVXNlciIyCg1FbWFpbFZlcmlmaWVkEiEKBHVzZXIYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiKAoUQWNjb3VudE1haWxSZXF1ZXN0ZWQSEAoIY2xhaW1faWQYASABKAliBnByb3RvMw", [file_google_protobuf_timestamp, file_melo_users_v1_user]);
+  fileDesc("Ch5tZWxvL3VzZXJzL3YxL3VzZXJfZXZlbnQucHJvdG8SDW1lbG8udXNlcnMudjEihQMKCVVzZXJFdmVudBIQCghldmVudF9pZBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoBBIuCgpvY2N1cl90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgEIAEoCRIUCgxob3VzZWhvbGRfaWQYBSABKAkSDwoHdmVyc2lvbhgGIAEoAxIyCgx1c2VyX2NyZWF0ZWQYCiABKAsyGi5tZWxvLnVzZXJzLnYxLlVzZXJDcmVhdGVkSAASMgoMdXNlcl91cGRhdGVkGAsgASgLMhoubWVsby51c2Vycy52MS5Vc2VyVXBkYXRlZEgAEjIKDHVzZXJfZGVsZXRlZBgMIAEoCzIaLm1lbG8udXNlcnMudjEuVXNlckRlbGV0ZWRIABJFChZhY2NvdW50X21haWxfcmVxdWVzdGVkGA8gASgLMiMubWVsby51c2Vycy52MS5BY2NvdW50TWFpbFJlcXVlc3RlZEgAQggKBmNoYW5nZSIxCgtVc2VyQ3JlYXRlZBIiCgVhZnRlchgBIAEoCzITLm1lbG8udXNlcnMudjEuVXNlciJWCgtVc2VyVXBkYXRlZBIjCgZiZWZvcmUYASABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXISIgoFYWZ0ZXIYAiABKAsyEy5tZWxvLnVzZXJzLnYxLlVzZXIiMgoLVXNlckRlbGV0ZWQSIwoGYmVmb3JlGAEgASgLMhMubWVsby51c2Vycy52MS5Vc2VyIigKFEFjY291bnRNYWlsUmVxdWVzdGVkEhAKCGNsYWltX2lkGAEgASgJYgZwcm90bzM", [file_google_protobuf_timestamp, file_melo_users_v1_user]);
 
 /**
  * A change of a user, or an announced mail. Topic melo.users.v1.user, compacted; the only topic with names and addresses.
@@ -96,22 +96,6 @@ export type UserEvent = Message<"melo.users.v1.UserEvent"> & {
     case: "userDeleted";
   } | {
     /**
-     * A mail that verifies the address is to be sent. No longer published: see AccountMailRequested.
-     *
-     * @generated from field: melo.users.v1.EmailVerificationRequested email_verification_requested = 13;
-     */
-    value: EmailVerificationRequested;
-    case: "emailVerificationRequested";
-  } | {
-    /**
-     * The address was verified. No longer published: users are created verified.
-     *
-     * @generated from field: melo.users.v1.EmailVerified email_verified = 14;
-     */
-    value: EmailVerified;
-    case: "emailVerified";
-  } | {
-    /**
      * A mail about an account is to be sent, or none if the address has no account; keyed by claim.
      *
      * @generated from field: melo.users.v1.AccountMailRequested account_mail_requested = 15;
@@ -137,9 +121,9 @@ export type UserCreated = Message<"melo.users.v1.UserCreated"> & {
   /**
    * The user as created.
    *
-   * @generated from field: melo.users.v1.User user = 1;
+   * @generated from field: melo.users.v1.User after = 1;
    */
-  user?: User | undefined;
+  after?: User | undefined;
 };
 
 /**
@@ -199,62 +183,6 @@ export const UserDeletedSchema: GenMessage<UserDeleted> = /*@__PURE__*/
   messageDesc(file_melo_users_v1_user_event, 3);
 
 /**
- * A mail that verifies the address is to be sent.
- *
- * @generated from message melo.users.v1.EmailVerificationRequested
- */
-export type EmailVerificationRequested = Message<"melo.users.v1.EmailVerificationRequested"> & {
-  /**
-   * The user.
-   *
-   * @generated from field: string user_id = 1;
-   */
-  userId: string;
-
-  /**
-   * ID for AuthService.ClaimMailToken.
-   *
-   * @generated from field: string claim_id = 2;
-   */
-  claimId: string;
-
-  /**
-   * The current user: the topic is compacted, so the last event of a user must hold all of it.
-   *
-   * @generated from field: melo.users.v1.User user = 3;
-   */
-  user?: User | undefined;
-};
-
-/**
- * Describes the message melo.users.v1.EmailVerificationRequested.
- * Use `create(EmailVerificationRequestedSchema)` to create a new message.
- */
-export const EmailVerificationRequestedSchema: GenMessage<EmailVerificationRequested> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_user_event, 4);
-
-/**
- * The address was verified.
- *
- * @generated from message melo.users.v1.EmailVerified
- */
-export type EmailVerified = Message<"melo.users.v1.EmailVerified"> & {
-  /**
-   * The user, now verified.
-   *
-   * @generated from field: melo.users.v1.User user = 1;
-   */
-  user?: User | undefined;
-};
-
-/**
- * Describes the message melo.users.v1.EmailVerified.
- * Use `create(EmailVerifiedSchema)` to create a new message.
- */
-export const EmailVerifiedSchema: GenMessage<EmailVerified> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_user_event, 5);
-
-/**
  * A mail about an account is requested. It names neither recipient nor kind: the users service decides them when the mail is claimed.
  *
  * @generated from message melo.users.v1.AccountMailRequested
@@ -273,5 +201,5 @@ export type AccountMailRequested = Message<"melo.users.v1.AccountMailRequested">
  * Use `create(AccountMailRequestedSchema)` to create a new message.
  */
 export const AccountMailRequestedSchema: GenMessage<AccountMailRequested> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_user_event, 6);
+  messageDesc(file_melo_users_v1_user_event, 4);
 

@@ -1,26 +1,17 @@
-/** SQL stores: opening MikroORM on PostgreSQL or MariaDB, and the one transaction in which a write is committed. */
-import type { Message } from '@bufbuild/protobuf';
-import { DeadlockException, type EntitySchema, UniqueConstraintViolationException } from '@mikro-orm/core';
+/** Opens MikroORM on PostgreSQL or MariaDB, with the kit's tables and a service's migrations. */
+import type { EntitySchema } from '@mikro-orm/core';
 import { MikroORM as MariaDb } from '@mikro-orm/mariadb';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import {
-  DuplicateRequestError,
-  type IdempotencyKey,
-  type IdempotencyStore,
-  type OutboxEvent,
-  type WriteContext,
-} from '../../rpc/write-context.ts';
 import { tlsOf } from '../../service/tls.ts';
-import { appendOutbox, type Dialect, type Sql } from './tables.ts';
+import { migrateKitTables } from './kit-tables.ts';
+import type { Dialect } from './rows.ts';
 
 /** Connections a process keeps to its store. */
 const POOL = { min: 1, max: 10 };
-/** How long the answers of writes are kept. */
+/** How long idempotency records are kept. */
 const REQUEST_KEPT_MS = 48 * 3600_000;
-const PRUNE_EVERY_MS = 3600_000;
-/** Tries of a commit that the store undoes because it and another wait for each other. */
-const DEADLOCK_TRIES = 4;
+const PRUNE_INTERVAL_MS = 3600_000;
 
 export type Database = {
   /** A fresh entity manager for one unit of work. */
@@ -31,14 +22,48 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Opens a service's database: its entities, and its forward-only migrations in the folder `migrations`; in PostgreSQL in a schema of its own, if one is named. */
-export async function openDatabase(
-  dialect: Dialect,
-  url: string,
-  entities: EntitySchema[],
-  migrations: string,
-  schema?: string,
-): Promise<Database> {
+export type DatabaseOptions = {
+  readonly dialect: Dialect;
+  readonly url: string;
+  readonly entities: EntitySchema[];
+  /** Folder of the service's forward-only migrations. */
+  readonly migrations: string;
+  /** PostgreSQL only: a schema of its own. */
+  readonly schema?: string | undefined;
+};
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const orm = await openOrm(options);
+  const fork = () => orm.em.fork();
+  const prune = setInterval(() => {
+    fork()
+      .execute('delete from request where create_ms < ?', [Date.now() - REQUEST_KEPT_MS], 'run')
+      .catch(() => {});
+  }, PRUNE_INTERVAL_MS);
+  prune.unref();
+  return {
+    fork,
+    async migrate() {
+      await orm.schema.ensureDatabase();
+      if (options.schema) await fork().execute(`create schema if not exists ${options.schema}`, [], 'run');
+      await migrateKitTables(fork(), options.dialect);
+      await orm.migrator.up();
+    },
+    async assertCurrent() {
+      const pending = await orm.migrator.getPending();
+      if (pending.length > 0)
+        throw new Error(
+          `The schema is older than this process. Run migrate (${pending.map(({ name }) => name).join(', ')}).`,
+        );
+    },
+    async close() {
+      clearInterval(prune);
+      await orm.close(true);
+    },
+  };
+}
+
+async function openOrm({ dialect, url, entities, migrations, schema }: DatabaseOptions): Promise<MikroORM> {
   const options = {
     clientUrl: url,
     entities,
@@ -51,79 +76,5 @@ export async function openDatabase(
     discovery: { warnWhenNoEntities: false },
   };
   // The dialects' entity managers differ in types only where we do not use them.
-  const orm =
-    dialect === 'postgres' ? await MikroORM.init(options) : ((await MariaDb.init(options)) as unknown as MikroORM);
-  const fork = () => orm.em.fork();
-  const prune = setInterval(() => {
-    fork()
-      .execute('delete from request where create_ms < ?', [Date.now() - REQUEST_KEPT_MS], 'run')
-      .catch(() => {});
-  }, PRUNE_EVERY_MS);
-  prune.unref();
-  return {
-    fork,
-    migrate: async () => void (await orm.migrator.up()),
-    async assertCurrent() {
-      const pending = await orm.migrator.getPending();
-      if (pending.length > 0)
-        throw new Error(
-          `the schema is older than this process: run migrate (${pending.map(({ name }) => name).join(', ')})`,
-        );
-    },
-    async close() {
-      clearInterval(prune);
-      await orm.close(true);
-    },
-  };
-}
-
-/** Where the answers of writes are found again. */
-export const sqlIdempotency = (fork: () => EntityManager): IdempotencyStore => ({
-  async find({ scope, requestId }) {
-    const [row] = await fork().execute<{ hash: string; answer: Uint8Array }[]>(
-      'select hash, answer from request where scope = ? and request_id = ?',
-      [scope, requestId],
-    );
-    return row;
-  },
-});
-
-/**
- * Commits a write in one transaction: the request id with its answer, the rows that `write` puts, the events. After a deadlock
- * `write` runs again, so all it does goes through its entity manager.
- * Errors: TicketTaken when another commit used the request id first.
- */
-export async function commitSql<Answer extends Message, Handle extends Sql = EntityManager>(
-  fork: () => { transactional(work: (handle: Handle) => Promise<void>): Promise<void> },
-  act: WriteContext,
-  events: readonly OutboxEvent[],
-  answer: Answer,
-  write: (handle: Handle) => Promise<void>,
-): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await fork().transactional(async (em) => {
-        if (act.idempotencyKey) await keepAnswer(em, act.idempotencyKey, answer, act.now);
-        await write(em);
-        await appendOutbox(em, events);
-      });
-      return answer;
-    } catch (error) {
-      if (!(error instanceof DeadlockException) || tries === DEADLOCK_TRIES) throw error;
-    }
-  }
-}
-
-async function keepAnswer(em: Sql, ticket: IdempotencyKey, answer: Message, now: Temporal.Instant): Promise<void> {
-  const { scope, requestId, hash } = ticket;
-  try {
-    await em.execute(
-      'insert into request (scope, request_id, hash, answer, create_ms) values (?, ?, ?, ?, ?)',
-      [scope, requestId, hash, Buffer.from(ticket.encode(answer)), now.epochMilliseconds],
-      'run',
-    );
-  } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) throw new DuplicateRequestError();
-    throw error;
-  }
+  return dialect === 'postgres' ? MikroORM.init(options) : ((await MariaDb.init(options)) as unknown as MikroORM);
 }

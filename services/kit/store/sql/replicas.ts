@@ -1,7 +1,7 @@
 /** Copies of what others own, in a service that also keeps truth: made again in tables beside, then put in the place of the live ones. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Sql } from './tables.ts';
+import type { Sql } from './rows.ts';
 
 const WAIT_MS = 60_000;
 const POLL_MS = 100;

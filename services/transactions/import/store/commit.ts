@@ -1,9 +1,8 @@
 /** Commits an import on one connection and in one transaction: its rows, their events, and the answer of the request. */
-import type { Message } from '@bufbuild/protobuf';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { commitSql } from '#kit/store/sql/database.ts';
-import type { Cell } from '#kit/store/sql/tables.ts';
+import { commitSql } from '#kit/store/sql/commit.ts';
+import type { Cell } from '#kit/store/sql/rows.ts';
 import { traceparent } from '#kit/telemetry/telemetry.ts';
 import type { BulkSql, BulkWriter } from '../../bulk.ts';
 import { type ImportProvenances, put } from '../../transaction/store/put.ts';
@@ -30,19 +29,18 @@ export type ImportCommit = {
   beside(sql: BulkSql): Promise<void>;
 };
 
-/** Errors: ETAG_MISMATCH, TicketTaken, UniqueConstraintViolationException. */
-export function importCommit<Answer extends Message>(
+/** Errors: ETAG_MISMATCH, DuplicateRequestError, UniqueConstraintViolationException. */
+export function importCommit<Response extends object>(
   bulk: BulkWriter,
   act: WriteContext,
-  answer: Answer,
+  response: Response,
   { batchCount, batch, joined, tags, beside }: ImportCommit,
-): Promise<Answer> {
+): Promise<Response> {
   const events = joined.flatMap((change) => change.events);
   return commitSql(
     () => bulk,
     act,
-    events,
-    answer,
+    { events, response },
     async (sql: BulkSql) => {
       await beside(sql);
       const sums = sumsOf(joined);

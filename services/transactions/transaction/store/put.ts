@@ -2,7 +2,7 @@
 import { toJsonString } from '@bufbuild/protobuf';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { type Cell, insertAll, type Sql, updateRow } from '#kit/store/sql/tables.ts';
+import { type Cell, insertAll, type Sql, updateRow } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { ImportProvenance } from '../../import/plan.ts';
 import { toLedgerRow, toLineRows } from './rows.ts';
@@ -13,7 +13,7 @@ export type ImportProvenances = ReadonlyMap<string, ImportProvenance>;
 /** Errors: ETAG_MISMATCH. */
 export async function put(
   sql: Sql,
-  act: WriteContext,
+  write: WriteContext,
   changes: readonly Change<Transaction>[],
   tags: ImportProvenances,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function put(
   }));
   await insertAll(sql, 'ledger', tagged);
   await insertAll(sql, 'line', created.flatMap(toLineRows));
-  for (const { before, after } of changes) if (before) await replace(sql, act, before, after!, tagOf(tags, before));
+  for (const { before, after } of changes) if (before) await replace(sql, write, before, after!, tagOf(tags, before));
 }
 
 export const NO_PROVENANCE = { import_id: null, bank_id: null, import_key: null, occurrence: null };
@@ -51,7 +51,7 @@ export const toProvenanceRow = ({
 
 async function replace(
   sql: Sql,
-  act: WriteContext,
+  write: WriteContext,
   before: Transaction,
   after: Transaction,
   tag: Readonly<Record<string, Cell>>,
@@ -65,8 +65,8 @@ async function replace(
     {
       transaction_id: before.id,
       version: BigInt(after.etag),
-      actor_id: act.actorId,
-      occur_ms: act.now.epochMilliseconds,
+      actor_id: write.actorId,
+      occur_ms: write.now.epochMilliseconds,
       before_json: toJsonString(TransactionSchema, before),
       after_json: toJsonString(TransactionSchema, after),
     },

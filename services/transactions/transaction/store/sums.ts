@@ -1,7 +1,7 @@
 /** Sums of live transactions by account and month, moved in the commit of each change. */
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change } from '#kit/rpc/write-context.ts';
-import { insertAll, type Sql } from '#kit/store/sql/tables.ts';
+import { insertAll, type Sql } from '#kit/store/sql/rows.ts';
 
 export type Sum = {
   household_id: string;

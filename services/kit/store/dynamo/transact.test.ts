@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DuplicateRequestError } from '../../rpc/write-context.ts';
+import { type DynamoDBClient, TransactionCanceledException, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { DuplicateRequestError } from '../idempotency.ts';
 import { StaleDecisionError } from '../stale-decision.ts';
-import { transact } from './outbox.ts';
+import { transact } from './transact.ts';
 
 /** A client whose first answers are cancellations for these reasons, and then success; with how often it was asked. */
 function cancelling(...reasons: readonly (readonly string[])[]) {
@@ -22,7 +22,7 @@ function cancelling(...reasons: readonly (readonly string[])[]) {
 
 const item = (pk: string) => ({ Put: { TableName: 'melo', Item: { pk: { S: pk }, sk: { S: '1' } } } });
 const items = [item('REQUEST#1'), item('ACCOUNT#1')];
-const refused = (index: number) => new Error(`item ${index}`);
+const refused = (failed: TransactWriteItem) => new Error(`item ${items.indexOf(failed as never)}`);
 
 test('a transaction that meets another is tried again, a few times, then its write is decided again', async () => {
   const once = cancelling(['None', 'TransactionConflict']);

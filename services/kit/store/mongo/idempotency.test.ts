@@ -6,9 +6,10 @@ import { type Collection, MongoClient } from 'mongodb';
 import { GetBudgetResponseSchema } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
 import { errors } from '../../rpc/errors.ts';
-import { DuplicateRequestError, systemWriteContext, type WriteContext } from '../../rpc/write-context.ts';
+import { systemWriteContext, type WriteContext } from '../../rpc/write-context.ts';
 import { systemClock } from '../../values/dates.ts';
-import { type MongoIdempotency, mongoIdempotency, type Written } from './outbox.ts';
+import { DuplicateRequestError } from '../idempotency.ts';
+import { type MongoIdempotency, mongoIdempotency, type Written } from './idempotency.ts';
 
 type Row = { _id: string; written?: Written[] };
 type RequestRow = { _id: string; create_time: Date };
@@ -21,7 +22,7 @@ let requests: MongoIdempotency;
 
 before(async () => {
   requests = mongoIdempotency(db, 'row');
-  await requests.ensure();
+  await requests.migrate();
 });
 after(async () => {
   await db.dropDatabase();
@@ -42,7 +43,7 @@ const insert = (name: string) => async (written: Written | undefined) =>
   void (await rows.insertOne({ _id: name, ...(written && { written: [written] }) }));
 const found = async (act: WriteContext) => {
   const first = await requests.find(act.idempotencyKey!);
-  return first && fromBinary(GetBudgetResponseSchema, first.answer).budget!.name;
+  return first && fromBinary(GetBudgetResponseSchema, first.response).budget!.name;
 };
 /** As if the first attempt had hung for long. */
 const longAgo = (requestId: string) =>

@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { create } from '@bufbuild/protobuf';
-import { EmptySchema } from '@bufbuild/protobuf/wkt';
 import { systemWriteContext } from '../../rpc/write-context.ts';
 import { createPostgresDatabase } from '../../testing/test-databases.ts';
 import { systemClock } from '../../values/dates.ts';
-import { commitSql, openDatabase } from './database.ts';
-import { kitTables } from './tables.ts';
+import { commitSql } from './commit.ts';
+import { openDatabase } from './database.ts';
+import { migrateKitTables } from './kit-tables.ts';
 
 test('two commits that wait for each other both end well, each once', async (t) => {
   const own = await createPostgresDatabase();
-  const { fork, close } = await openDatabase('postgres', own.url, [], import.meta.dirname);
+  const { fork, close } = await openDatabase({
+    dialect: 'postgres',
+    url: own.url,
+    entities: [],
+    migrations: import.meta.dirname,
+  });
   t.after(async () => {
     await close();
     await own.drop();
   });
-  for (const statement of kitTables('postgres')) await fork().execute(statement, [], 'run');
+  await migrateKitTables(fork(), 'postgres');
   await fork().execute('create table pair (id int primary key, count int not null)', [], 'run');
   await fork().execute('insert into pair values (1, 0), (2, 0)', [], 'run');
 
@@ -23,7 +27,7 @@ test('two commits that wait for each other both end well, each once', async (t) 
   let holding = 0;
   let tries = 0;
   const commit = (first: number, second: number) =>
-    commitSql(fork, systemWriteContext(systemClock), [], create(EmptySchema), async (em) => {
+    commitSql(fork, systemWriteContext(systemClock), { events: [], response: {} }, async (em) => {
       tries += 1;
       await em.execute('update pair set count = count + 1 where id = ?', [first], 'run');
       if (++holding === 2) met.resolve();

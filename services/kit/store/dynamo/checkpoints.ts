@@ -1,0 +1,149 @@
+/** Checkpoints and dead letters of DynamoDB stores. */
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
+import { partitionOf } from '../../events/partitions.ts';
+import { largest } from '../../values/money.ts';
+import type { AppliedEvent, Checkpoint, CheckpointStore, DeadLetter, EventBatch } from '../checkpoints.ts';
+import { generationOf, type Item, number, query, readItem, text } from './items.ts';
+
+/** `generation` of the derived items. */
+export function dynamoCheckpoints(client: DynamoDBClient, table: string, generation = 0): CheckpointStore {
+  const deadLetters = async () => (await query(client, table, generationOf('SKIPPED', generation))).map(toDeadLetter);
+  return {
+    async checkpoint(topic, partition) {
+      const item = await readItem(client, table, checkpointKey(topic, partition, generation));
+      return item && toCheckpoint(item);
+    },
+    async checkpoints() {
+      return (await query(client, table, generationOf('WATERMARK', generation))).map((item) => {
+        const [topic, partition] = item['sk']!.S!.split('#') as [string, string];
+        return { topic, partition: Number(partition), ...toCheckpoint(item) };
+      });
+    },
+    async recordDeadLetter({ topic, partition, offset, key, sequence, cause }) {
+      const Item = {
+        ...deadLetterKey(topic, partition, offset, generation),
+        topic: text(topic),
+        partition: number(partition),
+        offset: number(offset),
+        key: text(key),
+        sequence: number(sequence),
+        cause: text(cause),
+      };
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+    },
+    deadLetters,
+    async discardDeadLetter({ topic, partition, offset }) {
+      const Key = deadLetterKey(topic, partition, offset, generation);
+      const { Attributes } = await client.send(
+        new DeleteItemCommand({ TableName: table, Key, ReturnValues: 'ALL_OLD' }),
+      );
+      return Attributes !== undefined;
+    },
+    async freshness(topic, household) {
+      const [newest, recorded] = await Promise.all([
+        readItem(client, table, checkpointKey(topic, partitionOf(household), generation)),
+        deadLetters(),
+      ]);
+      const occurMs = newest?.['occurMs']?.N;
+      return {
+        asOfSequence: newest ? toCheckpoint(newest).sequence : 0n,
+        ...(occurMs && { asOfTime: timestampFromMs(Number(occurMs)) }),
+        incomplete: recorded.some(({ key }) => key === household || key === ''),
+      };
+    },
+  };
+}
+
+const checkpointKey = (topic: string, partition: number, generation: number) => ({
+  pk: text(generationOf('WATERMARK', generation)),
+  sk: text(`${topic}#${partition}`),
+});
+
+const deadLetterKey = (topic: string, partition: number, offset: bigint, generation: number) => ({
+  pk: text(generationOf('SKIPPED', generation)),
+  sk: text(`${topic}#${partition}#${offset}`),
+});
+
+/** Events of a batch that are newer than the checkpoint; all of a redriven batch. */
+export const unapplied = <Event extends { sequence: bigint }>(
+  { events, redriven }: EventBatch<Event>,
+  before: Checkpoint | undefined,
+): Event[] =>
+  events.map(({ event }) => event).filter(({ sequence }) => redriven || sequence > (before?.sequence ?? 0n));
+
+/** The checkpoint after a batch; its sequence never decreases. */
+export const checkpointAfter = (
+  batch: EventBatch<{ sequence: bigint }>,
+  before: Checkpoint | undefined,
+): Checkpoint => ({
+  sequence: largest([
+    before?.sequence ?? 0n,
+    unapplied(batch, before).at(-1)?.sequence ?? 0n,
+    batch.skippedSequence ?? 0n,
+  ]),
+  nextOffset: batch.nextOffset,
+});
+
+/** The items that advance the checkpoint, or delete the records of redriven dead letters, in the transaction of the effect. */
+export function advanceItems(
+  table: string,
+  batch: EventBatch<AppliedEvent>,
+  before: Checkpoint | undefined,
+  generation = 0,
+): TransactWriteItem[] {
+  const { topic, partition, events, redriven } = batch;
+  if (!redriven) return [checkpointItem(table, batch, before, generation)];
+  return events.map(({ offset }) => ({
+    Delete: {
+      TableName: table,
+      Key: deadLetterKey(topic, partition, offset, generation),
+      ConditionExpression: 'attribute_exists(pk)',
+    },
+  }));
+}
+
+/** Its condition: the checkpoint is where it was read. Without a new event the time of the newest event stays. */
+function checkpointItem(
+  table: string,
+  batch: EventBatch<AppliedEvent>,
+  before: Checkpoint | undefined,
+  generation: number,
+): TransactWriteItem {
+  const after = checkpointAfter(batch, before);
+  const last = unapplied(batch, before).at(-1)?.occurTime;
+  return {
+    Update: {
+      TableName: table,
+      Key: checkpointKey(batch.topic, batch.partition, generation),
+      UpdateExpression: `SET #sequence = :sequence, nextOffset = :next${last ? ', occurMs = :occurMs' : ''}`,
+      ConditionExpression: before ? 'nextOffset = :before' : 'attribute_not_exists(pk)',
+      ExpressionAttributeNames: { '#sequence': 'sequence' },
+      ExpressionAttributeValues: {
+        ':sequence': number(after.sequence),
+        ':next': number(after.nextOffset),
+        ...(last && { ':occurMs': number(timestampMs(last)) }),
+        ...(before && { ':before': number(before.nextOffset) }),
+      },
+    },
+  };
+}
+
+const toCheckpoint = (item: Item): Checkpoint => ({
+  sequence: BigInt(item['sequence']!.N!),
+  nextOffset: BigInt(item['nextOffset']!.N!),
+});
+
+const toDeadLetter = (item: Item): DeadLetter => ({
+  topic: item['topic']!.S!,
+  partition: Number(item['partition']!.N!),
+  offset: BigInt(item['offset']!.N!),
+  key: item['key']?.S ?? '',
+  sequence: BigInt(item['sequence']!.N!),
+  cause: item['cause']!.S!,
+});
