@@ -39,7 +39,8 @@ test('a stranger decodes every event through the registry', async () => {
     [topics.user]: ['account_mail_requested', 'user_created', 'user_updated'],
     [topics.household]: ['household_created'],
     [topics.category]: ['category_created'],
-    [topics.account]: ['account_created', 'account_balance_changed'],
+    [topics.account]: ['account_created'],
+    [topics.balance]: ['balance_changed'],
     [topics.transaction]: ['transaction_created', 'transaction_updated', 'transaction_deleted', 'transaction_restored'],
     [topics.budget]: ['budget_created', 'budget_threshold_exceeded'],
   };
