@@ -1,28 +1,24 @@
-/** How a batch of records takes effect: read, applied as one, or event by event where one of them can never be applied. */
+/** How a batch of records takes effect: decoded, applied as one, or event by event where one of them can never be applied. */
 import type { Message } from '@bufbuild/protobuf';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import { isPermanent } from '../rpc/failure.ts';
 import type { AnyEvent, Checkpoint, CheckpointStore, EventBatch, ReceivedEvent } from '../store/checkpoints.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { safeSummary } from '../telemetry/redaction.ts';
 import { inSpan, SpanKind } from '../telemetry/telemetry.ts';
-import { deadTopic } from './kafka.ts';
+import { createDeadLetterRecorder, type DeadLetterRecorder } from './dead-letter-recorder.ts';
 import { decodeEvent, isPoisonEvent, PoisonEventError, type Subscription, UnknownChangeError } from './subscription.ts';
 
-/** Most that is kept of why an event was set aside. */
-const CAUSE_CHARS = 1_000;
-/** Tries after which a batch that always meets a fault of ours goes on without the events that cause it. */
-const FAULT_TRIES = 5;
+/** Attempts after which a batch that always meets a permanent failure goes on without the events that cause it. */
+const MAX_ATTEMPTS = 5;
 
 /** Records of one partition, as they were fetched. */
-export type Fetched = {
+export type FetchedBatch = {
   readonly topic: string;
   readonly partition: number;
   readonly messages: readonly KafkaMessage[];
-  /** Where the store stands. */
-  readonly before: Checkpoint | undefined;
-  /** How often in a row these met a fault of ours, and no outage. */
-  readonly faults: number;
+  readonly checkpoint: Checkpoint | undefined;
+  /** Attempts in a row that met a permanent failure, and no outage. */
+  readonly permanentFailures: number;
 };
 
 export type BatchProcessor = ReturnType<typeof createBatchProcessor>;
@@ -34,105 +30,91 @@ export function createBatchProcessor(parts: {
   dead: Producer;
   log: Logger;
 }) {
-  const { process, checkpoints, dead, log } = parts;
-  /** Events set aside of batches that are still being tried, so that another try does not set them aside again. */
-  const aside = new Set<string>();
+  const deadLetters = createDeadLetterRecorder(parts);
+  return {
+    /** Applies what it can. Returns the next offset of the partition, and the change that halts it if this process does not know it. */
+    async apply(
+      subscription: Subscription,
+      fetched: FetchedBatch,
+    ): Promise<{ nextOffset: bigint; unknown: UnknownChangeError | undefined }> {
+      const { topic, partition, messages, checkpoint } = fetched;
+      const { events, nextOffset, unknown } = await decodeBatch(subscription, fetched, deadLetters);
+      const batch = { topic, partition, events, nextOffset, ...(checkpoint && { checkpoint }) };
+      const parent = messages[0]?.headers?.['traceparent']?.toString();
+      const count = { 'messaging.batch.message_count': events.length };
+      await inSpan(`${topic} apply`, SpanKind.CONSUMER, parent, count, async () => {
+        if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
+      });
+      deadLetters.forget(topic, partition, messages);
+      return { nextOffset, unknown };
+    },
+  };
+}
 
-  /** Applies what it can; answers where the partition goes on, and the change that stands there if it is unknown here. */
-  async function apply(
-    subscription: Subscription,
-    { topic, partition, messages, before, faults }: Fetched,
-  ): Promise<{ nextOffset: bigint; unknown: UnknownChangeError | undefined }> {
-    const events: ReceivedEvent<Message>[] = [];
-    let unknown: UnknownChangeError | undefined;
-    let lastSequence = -1n;
-    let nextOffset = BigInt(messages[0]!.offset);
-    for (const message of messages) {
-      const decoded = decodeEvent(subscription, message);
-      if (decoded instanceof UnknownChangeError) {
-        unknown = decoded;
-        break;
-      }
-      if (decoded instanceof PoisonEventError) await setAside(topic, partition, message, 0n, decoded);
-      else if (decoded) {
-        const { sequence } = decoded as AnyEvent;
-        // A relay that died before it marked its events sent has published them again, maybe into this very batch.
-        if (sequence > lastSequence) events.push({ event: decoded, offset: BigInt(message.offset) });
-        if (sequence > lastSequence) lastSequence = sequence;
-      }
-      nextOffset = BigInt(message.offset) + 1n;
-    }
-    const batch = { topic, partition, events, nextOffset, ...(before && { before }) };
-    const parent = messages[0]?.headers?.['traceparent']?.toString();
-    const count = { 'messaging.batch.message_count': events.length };
-    await inSpan(`${topic} apply`, SpanKind.CONSUMER, parent, count, async () => {
-      try {
-        if (!unknown || events.length > 0) await subscription.apply(batch);
-      } catch (error) {
-        const isProven = isPermanent(error) && faults + 1 >= FAULT_TRIES;
-        if (!(error instanceof PoisonEventError) && !isProven) throw error;
-        await applySingly(
-          subscription,
-          batch,
-          messages,
-          isProven ? isPoisonEvent : (one) => one instanceof PoisonEventError,
-        );
-      }
-    });
-    for (const { offset } of messages) aside.delete(`${topic}/${partition}/${offset}`);
-    return { nextOffset, unknown };
-  }
-
-  /** One event in the batch is poison, or has proven to be: the others go on. */
-  async function applySingly(
-    subscription: Subscription,
-    { checkpoint: _, ...batch }: EventBatch<Message>,
-    messages: readonly KafkaMessage[],
-    isToBeSetAside: (error: unknown) => boolean,
-  ): Promise<void> {
-    for (const received of batch.events) {
-      const nextOffset = received.offset + 1n;
-      try {
-        await subscription.apply({ ...batch, events: [received], nextOffset });
-      } catch (error) {
-        if (!isToBeSetAside(error)) throw error;
-        const message = messages.find(({ offset }) => BigInt(offset) === received.offset)!;
-        const { sequence } = received.event as AnyEvent;
-        await setAside(batch.topic, batch.partition, message, sequence, error as Error);
-        await subscription.apply({ ...batch, events: [], nextOffset, skippedSequence: sequence });
+/** The events up to the first one with an unknown change. Records that cannot be decoded are dead letters. */
+async function decodeBatch(
+  subscription: Subscription,
+  { topic, partition, messages }: FetchedBatch,
+  deadLetters: DeadLetterRecorder,
+) {
+  const events: ReceivedEvent<Message>[] = [];
+  let lastSequence = -1n;
+  let nextOffset = BigInt(messages[0]!.offset);
+  for (const message of messages) {
+    const decoded = decodeEvent(subscription, message);
+    if (decoded instanceof UnknownChangeError) return { events, nextOffset, unknown: decoded };
+    if (decoded instanceof PoisonEventError)
+      await deadLetters.record({ topic, partition, message, sequence: 0n, error: decoded });
+    else if (decoded) {
+      const { sequence } = decoded as AnyEvent;
+      // A relay that died before it marked its events sent has published them again, perhaps into this batch.
+      if (sequence > lastSequence) {
+        events.push({ event: decoded, offset: BigInt(message.offset) });
+        lastSequence = sequence;
       }
     }
-    await subscription.apply({ ...batch, events: [] });
+    nextOffset = BigInt(message.offset) + 1n;
   }
+  return { events, nextOffset, unknown: undefined };
+}
 
-  async function setAside(
-    topic: string,
-    partition: number,
-    message: KafkaMessage,
-    sequence: bigint,
-    error: Error,
-  ): Promise<void> {
-    const id = `${topic}/${partition}/${message.offset}`;
-    if (aside.has(id)) return;
-    log.error({ topic, partition, offset: message.offset, err: error }, 'event set aside');
-    const cause = safeSummary(error).slice(0, CAUSE_CHARS);
-    const headers = {
-      ...message.headers,
-      cause,
-      sequence: String(sequence),
-      offset: message.offset,
-      partition: String(partition),
-    };
-    await dead.connect();
-    await dead.send({
-      topic: deadTopic(topic, process),
-      acks: -1,
-      messages: [{ key: message.key, value: message.value, headers }],
+async function applyWhole(
+  subscription: Subscription,
+  batch: EventBatch<Message>,
+  fetched: FetchedBatch,
+  deadLetters: DeadLetterRecorder,
+): Promise<void> {
+  try {
+    await subscription.apply(batch);
+  } catch (error) {
+    const isProven = isPermanent(error) && fetched.permanentFailures + 1 >= MAX_ATTEMPTS;
+    if (!(error instanceof PoisonEventError) && !isProven) throw error;
+    const isPoison = isProven ? isPoisonEvent : (one: unknown) => one instanceof PoisonEventError;
+    await applySingly(subscription, batch, async ({ event, offset }, cause) => {
+      if (!isPoison(cause)) throw cause;
+      const message = fetched.messages.find((one) => BigInt(one.offset) === offset)!;
+      const { sequence } = event as AnyEvent;
+      const { topic, partition } = batch;
+      await deadLetters.record({ topic, partition, message, sequence, error: cause as Error });
     });
-    const key = message.key?.toString() ?? '';
-    await checkpoints.recordDeadLetter({ topic, partition, offset: BigInt(message.offset), key, sequence, cause });
-    aside.add(id);
   }
+}
 
-  return { apply };
+/** One event of the batch is poison, or has proven to be. The others are applied; `onFailure` records the poison, or throws. */
+async function applySingly(
+  subscription: Subscription,
+  { checkpoint: _, ...batch }: EventBatch<Message>,
+  onFailure: (received: ReceivedEvent<Message>, cause: unknown) => Promise<void>,
+): Promise<void> {
+  for (const received of batch.events) {
+    const nextOffset = received.offset + 1n;
+    try {
+      await subscription.apply({ ...batch, events: [received], nextOffset });
+    } catch (error) {
+      await onFailure(received, error);
+      const { sequence: skippedSequence } = received.event as AnyEvent;
+      await subscription.apply({ ...batch, events: [], nextOffset, skippedSequence });
+    }
+  }
+  await subscription.apply({ ...batch, events: [] });
 }

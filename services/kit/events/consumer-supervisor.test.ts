@@ -42,7 +42,7 @@ beforeEach(async () => {
     steps.push('run');
     if (ending-- > 0) said.emit(events.CRASH, final);
   };
-  running = await superviseConsumer(consumer, ['t'], pino({ level: 'silent' }), run, 0);
+  running = await superviseConsumer({ consumer, topics: ['t'], log: pino({ level: 'silent' }), run, pauseMs: 0 });
 });
 afterEach(() => running.stop());
 

@@ -67,9 +67,12 @@ export async function followTopic<Desc extends DescMessage>(parts: {
     if (offset + 1n >= (ends.get(partition) ?? 0n)) behind.delete(partition);
     if (behind.size === 0) caughtUp.resolve();
   };
-  const running = await superviseConsumer(consumer, [topic], log, () =>
-    consumer.run({ autoCommit: false, eachMessage }),
-  );
+  const running = await superviseConsumer({
+    consumer,
+    topics: [topic],
+    log,
+    run: () => consumer.run({ autoCommit: false, eachMessage }),
+  });
   return {
     caughtUp: caughtUp.promise,
     async stop() {

@@ -1,62 +1,61 @@
-/** What Kafka is told of positions: how far a consumer is behind, for those who look; where it goes on, its store says. */
+/** Commits offsets to Kafka, so that it shows the lag. Nothing reads them back: the store's checkpoints are what counts. */
 import type { TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from '../telemetry/log.ts';
 
-/** How often Kafka is told. */
-const TELL_MS = 1_000;
+const COMMIT_INTERVAL_MS = 1_000;
 
 export type OffsetCommits = {
-  /** Where a partition goes on. */
-  stands(place: TopicPartitionOffset): void;
-  /** Partitions were assigned anew: what is known of them now is told by others, or comes again. */
-  forget(): void;
-  /** Tells what has not been told, after what is being told now. */
-  tell(): Promise<void>;
+  /** The next offset of a partition. */
+  record(place: TopicPartitionOffset): void;
+  /** Partitions were assigned anew: their new members commit what was recorded here. */
+  reset(): void;
+  /** Commits what is recorded, after a commit that is under way. */
+  flush(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** `commit` tells Kafka; what it could not tell is told the next time, and never after what is newer. */
+/** What `commit` could not commit is committed the next time, and never after a newer offset. */
 export function createOffsetCommits(
   commit: (places: TopicPartitionOffset[]) => Promise<void>,
   log: Logger,
 ): OffsetCommits {
-  let untold = new Map<string, TopicPartitionOffset>();
-  let telling = Promise.resolve();
+  let recorded = new Map<string, TopicPartitionOffset>();
+  let committing = Promise.resolve();
   let waiting = 0;
 
-  async function tellAll(): Promise<void> {
-    const of = untold;
-    const places = [...of];
+  async function commitAll(): Promise<void> {
+    const own = recorded;
+    const places = [...own];
     if (places.length === 0) return;
-    of.clear();
+    own.clear();
     try {
       await commit(places.map(([, place]) => place));
     } catch (error) {
-      log.warn({ err: error }, 'Kafka could not be told what was applied; telling it again');
-      for (const [key, place] of places) if (!of.has(key)) of.set(key, place);
+      log.warn({ event: 'offset_commit_failed', err: error }, 'Offsets cannot be committed to Kafka; trying again.');
+      for (const [key, place] of places) if (!own.has(key)) own.set(key, place);
     }
   }
 
-  const tell = (): Promise<void> => {
+  const flush = (): Promise<void> => {
     waiting += 1;
-    telling = telling.then(tellAll).finally(() => {
+    committing = committing.then(commitAll).finally(() => {
       waiting -= 1;
     });
-    return telling;
+    return committing;
   };
-  // What Kafka does not answer for long is not asked many times at once when it is back.
+  // While Kafka does not answer, commits do not pile up.
   const timer = setInterval(() => {
-    if (waiting === 0) void tell();
-  }, TELL_MS);
+    if (waiting === 0) void flush();
+  }, COMMIT_INTERVAL_MS);
   return {
-    stands: (place) => void untold.set(`${place.topic}/${place.partition}`, place),
-    forget() {
-      untold = new Map();
+    record: (place) => void recorded.set(`${place.topic}/${place.partition}`, place),
+    reset() {
+      recorded = new Map();
     },
-    tell,
+    flush,
     async stop() {
       clearInterval(timer);
-      await tell();
+      await flush();
     },
   };
 }

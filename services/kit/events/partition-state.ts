@@ -1,0 +1,49 @@
+/** What a consumer remembers of its assigned partitions, from one assignment to the next. */
+import { isPermanent } from '../rpc/failure.ts';
+import { UnknownChangeError } from './subscription.ts';
+
+export type PartitionKey = string;
+
+export const partitionKey = (topic: string, partition: number): PartitionKey => `${topic}/${partition}`;
+
+/** Topic and partition of a key. */
+export function parsePartitionKey(key: PartitionKey): { topic: string; partition: number } {
+  const [topic, partition] = key.split('/') as [string, string];
+  return { topic, partition: Number(partition) };
+}
+
+export type PartitionStates = ReturnType<typeof createPartitionStates>;
+
+export function createPartitionStates() {
+  const reached = new Map<PartitionKey, bigint>();
+  const failures = new Map<PartitionKey, number>();
+  const permanentFailures = new Map<PartitionKey, number>();
+  const halted = new Set<PartitionKey>();
+  return {
+    /** The next offset of each partition after what was applied since it was assigned. */
+    reached,
+    /** Failures in a row that another attempt would meet again, and no outage. */
+    permanentFailures: (key: PartitionKey): number => permanentFailures.get(key) ?? 0,
+    /** Whether some partition halts at a change that this process does not know. */
+    isHalted: (): boolean => halted.size > 0,
+    /** All partitions are assigned anew. */
+    reset(): void {
+      for (const map of [reached, failures, permanentFailures]) map.clear();
+      halted.clear();
+    },
+    advanced(key: PartitionKey, nextOffset: bigint): void {
+      reached.set(key, nextOffset);
+      failures.delete(key);
+      permanentFailures.delete(key);
+      halted.delete(key);
+    },
+    /** Returns how many attempts failed before this one. */
+    failed(key: PartitionKey, error: unknown): number {
+      const attempts = failures.get(key) ?? 0;
+      failures.set(key, attempts + 1);
+      permanentFailures.set(key, isPermanent(error) ? (permanentFailures.get(key) ?? 0) + 1 : 0);
+      if (error instanceof UnknownChangeError) halted.add(key);
+      return attempts;
+    },
+  };
+}
