@@ -55,7 +55,7 @@ const RULES: ReadonlySet<string> = new Set([
   'services/categories/defaults.ts',
   'services/reports/fact.ts',
   'services/reports/report.ts',
-  ...globSync('services/transactions/import/{formats/**/*,plan,match,claims,nearest,entries}.ts', {
+  ...globSync('services/transactions/import/{formats/**/*,match/*,plan,entries}.ts', {
     cwd: checkout,
   }),
   ...globSync('services/transactions/transaction/{fees,reconciled}.ts', { cwd: checkout }),

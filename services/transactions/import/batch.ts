@@ -6,7 +6,7 @@ import { NO_PROVENANCE, toProvenanceRow } from '../transaction/store/put.ts';
 import { toLedgerRow, toLineRows } from '../transaction/store/rows.ts';
 import { sumsOf } from '../transaction/store/sums.ts';
 import { created } from './entries.ts';
-import type { Matched } from './match.ts';
+import type { Matched } from './match/types.ts';
 import { provenanceOf } from './plan.ts';
 import type { CreatedBatch, Rows } from './store/commit.ts';
 

@@ -11,8 +11,8 @@ import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
 import { money } from '#kit/values/money.ts';
 import type { KnownAccount, References } from '../references/references.ts';
 import { createTransaction, nextVersion, transactionUpdatedEvent, updateTransaction } from '../transaction/rules.ts';
-import type { StatementRow } from './formats/csv/statement.ts';
-import type { Matched } from './match.ts';
+import type { StatementRow } from './formats/statement.ts';
+import type { Matched } from './match/types.ts';
 
 /** The transaction of a row. Errors: those of `createTransaction`. */
 export const created = (

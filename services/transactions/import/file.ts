@@ -8,7 +8,7 @@ import type { KnownAccount } from '../references/references.ts';
 import type { ReferenceResolver } from '../references/resolver.ts';
 import type { TransactionStore } from '../store.ts';
 import { accountOf, transactionsError } from '../transaction/rules.ts';
-import type { Reading } from './formats/csv/statement.ts';
+import type { Reading } from './formats/statement.ts';
 import type { FileToRead, Reader } from './reader.ts';
 
 /** A file and how it is read. */

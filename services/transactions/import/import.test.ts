@@ -9,8 +9,10 @@ import { readAmount as readAnyAmount } from './formats/csv/amount.ts';
 import { cut } from './formats/csv/cells.ts';
 import { readDate as readAnyDate } from './formats/csv/date.ts';
 import { proposeMapping } from './formats/csv/propose.ts';
-import { readStatement, type Statement, type StatementRow } from './formats/csv/statement.ts';
-import { type Existing, matchRows, window } from './match.ts';
+import { readStatement } from './formats/csv/read-statement.ts';
+import type { Statement, StatementRow } from './formats/statement.ts';
+import { matchRows, window } from './match/match-rows.ts';
+import type { Existing } from './match/types.ts';
 
 const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC', locale: 'en-GB', isCard: false };
 const readAmount = (text: string, mark: string, currency: string): bigint | undefined => {

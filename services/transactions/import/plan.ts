@@ -5,8 +5,9 @@ import { type EarlyRows, EarlyRowsSchema } from '#gen/melo/transactions/v1/impor
 import { sum } from '#kit/values/money.ts';
 import type { KnownAccount } from '../references/references.ts';
 import { transactionOf } from './entries.ts';
-import type { BadRow, Statement, StatementRow } from './formats/csv/statement.ts';
-import { type Existing, type LeftOut, type Matched, matchRows } from './match.ts';
+import type { BadRow, Statement, StatementRow } from './formats/statement.ts';
+import { matchRows } from './match/match-rows.ts';
+import type { Existing, LeftOut, Matched } from './match/types.ts';
 
 export type Planned = {
   readonly matched: readonly Matched[];

@@ -20,9 +20,9 @@ import {
 } from '#kit/workers/worker-pool.ts';
 import type { KnownAccount } from '../references/references.ts';
 import { transactionsError } from '../transaction/rules.ts';
-import type { Proposing } from './formats/csv/propose.ts';
-import type { Reading } from './formats/csv/statement.ts';
-import type { Existing, LeftOut } from './match.ts';
+import type { Proposing } from './formats/csv/types.ts';
+import type { Reading } from './formats/statement.ts';
+import type { Existing, LeftOut } from './match/types.ts';
 import type { Page } from './plan.ts';
 import type { CreatedBatch } from './store/commit.ts';
 import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker-calls.ts';

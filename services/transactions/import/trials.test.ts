@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileEncoding, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { type Proposing, proposeMapping } from './formats/csv/propose.ts';
-import { readStatement, type Statement } from './formats/csv/statement.ts';
+import { proposeMapping } from './formats/csv/propose.ts';
+import { readStatement } from './formats/csv/read-statement.ts';
+import type { Proposing } from './formats/csv/types.ts';
+import type { Statement } from './formats/statement.ts';
 import { american, TRIAL_AMOUNTS, trialContent, trialFile } from './testing/trials.ts';
 
 const proposing: Proposing = {

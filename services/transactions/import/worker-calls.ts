@@ -1,6 +1,6 @@
 /** What reader.ts and worker.ts say to each other. */
 import type { KnownAccount } from '../references/references.ts';
-import type { Reading } from './formats/csv/statement.ts';
+import type { Reading } from './formats/statement.ts';
 import type { OpeningMove, Taken } from './plan.ts';
 
 export type ReadArgument = {

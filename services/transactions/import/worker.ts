@@ -11,9 +11,12 @@ import { uuidv7 } from '#kit/values/ids.ts';
 import { serveCalls } from '#kit/workers/worker-thread.ts';
 import type { KnownAccount } from '../references/references.ts';
 import { createdBatch } from './batch.ts';
-import { type Proposing, proposeMapping } from './formats/csv/propose.ts';
-import { readStatement, type Statement } from './formats/csv/statement.ts';
-import { type Existing, type LeftOut, window } from './match.ts';
+import { proposeMapping } from './formats/csv/propose.ts';
+import { readStatement } from './formats/csv/read-statement.ts';
+import type { Proposing } from './formats/csv/types.ts';
+import type { Statement } from './formats/statement.ts';
+import { window } from './match/match-rows.ts';
+import type { Existing, LeftOut } from './match/types.ts';
 import {
   countsOf,
   type OpeningMove,

@@ -1,6 +1,6 @@
 /** What rows of a file are compared with: the account's transactions, and rows that were left out before. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Existing, LeftOut } from '../match.ts';
+import type { Existing, LeftOut } from '../match/types.ts';
 
 type LeftOutRow = { import_key: string; occurrence: number };
 type ExistingRow = {

@@ -3,7 +3,7 @@ import { toJsonString } from '@bufbuild/protobuf';
 import { type Import, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { insertAll, type Sql } from '#kit/store/sql/tables.ts';
-import type { LeftOut } from '../match.ts';
+import type { LeftOut } from '../match/types.ts';
 
 /** Within a commit: the import, what it has to remember, and the mapping its account keeps for this layout. */
 export async function putImport(

@@ -1,7 +1,7 @@
 /** Trial files, each for a kind of trouble, and what their rows must come to. Rules and the wizard are held against the same table. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Proposing } from '../formats/csv/propose.ts';
+import type { Proposing } from '../formats/csv/types.ts';
 
 const folder = join(import.meta.dirname, 'samples/trials');
 

@@ -1,8 +1,9 @@
 /** Which columns of numbers are amounts, and which the running balance. */
+
+import type { Reading } from '../statement.ts';
 import { readAmount } from './amount.ts';
-import type { Body, Columns } from './columns.ts';
 import { headerNames, plain } from './header-names.ts';
-import type { Reading } from './statement.ts';
+import type { Body, Columns } from './types.ts';
 
 /** One amount, or money in and out, and which column is the balance. */
 export function findAmounts(

@@ -2,12 +2,13 @@
 
 import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
 import { isCurrency } from '#kit/values/money.ts';
+import type { Reading } from '../statement.ts';
 import { readAmount } from './amount.ts';
 import { findAmounts, isNegative } from './amount-columns.ts';
 import { readDate } from './date.ts';
 import { headerNames, moneyOutValue } from './header-names.ts';
-import type { Reading } from './statement.ts';
 import type { TableRow } from './table.ts';
+import type { Body, Columns } from './types.ts';
 
 export const MARKS = [',', '.'] as const;
 export const ORDERS = [DateOrder.YMD, DateOrder.DMY, DateOrder.MDY] as const;
@@ -23,13 +24,6 @@ export const isAmount = (text: string, mark: string, currency: string): boolean 
 
 /** Share of rows from which a column holds as many dates as another. */
 const NEARLY_ALL = 0.75;
-
-/** The rows that hold transactions, and the texts above them. */
-export type Body = {
-  readonly rows: readonly TableRow[];
-  readonly header: readonly string[];
-  readonly skipRows: number;
-};
 
 /**
  * The column of the posting date: that of the most dates, a booking date before another. Data begin with the first row that
@@ -55,19 +49,6 @@ export function findBody(rows: readonly TableRow[], reading: Reading): (Body & {
     .filter((body) => body.rows.length >= most * NEARLY_ALL)
     .sort((a, b) => rank(b) - rank(a) || b.rows.length - a.rows.length || a.date - b.date)[0];
 }
-
-export type Columns = {
-  amount?: number;
-  moneyIn?: number;
-  moneyOut?: number;
-  direction?: { column: number; moneyOut: string };
-  balance?: number;
-  currency?: number;
-  foreignAmount?: number;
-  payee?: number;
-  note?: number;
-  bankId?: number;
-};
 
 /** The role of every other column. */
 export function findColumns(body: Body & { readonly date: number }, mark: string, reading: Reading): Columns {

@@ -1,6 +1,7 @@
 /** Dates of files, read in one pass in the declared order of day, month and year. */
 import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
 import { plainDate } from '#kit/values/dates.ts';
+import type { Day } from '../statement.ts';
 import { isWeekday, monthOf } from './month-names.ts';
 import { dayInZone } from './time.ts';
 
@@ -8,13 +9,6 @@ import { dayInZone } from './time.ts';
 const MAX_TEXT = 64;
 /** Two-digit years up to this many years ahead are of this century. */
 const YEARS_AHEAD = 10;
-
-export type Day = {
-  /** Today in the household. */
-  readonly today: string;
-  /** Time zone of the household: a stamp with a zone of its own becomes the day it was there. */
-  readonly timeZone: string;
-};
 
 type Part = 'y' | 'm' | 'd';
 const orders: Readonly<Record<number, readonly [Part, Part, Part]>> = {

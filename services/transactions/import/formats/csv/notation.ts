@@ -1,8 +1,9 @@
 /** How a file writes numbers and dates: by its values, and where these leave a choice by the user's locale. */
 import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { Day } from '../statement.ts';
 import { isAmount, MARKS, ORDERS } from './columns.ts';
-import { type Day, readDate } from './date.ts';
-import type { Proposing } from './propose.ts';
+import { readDate } from './date.ts';
+import type { Proposing } from './types.ts';
 
 /** The mark with which more cells are amounts; the locale's where both do. */
 export function markOf(cells: readonly string[], { currency, locale }: Proposing): string {

@@ -10,12 +10,13 @@ import {
   MappingSchema,
 } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { type Columns, findBody, findColumns, isAmount } from './columns.ts';
+import type { Reading } from '../statement.ts';
+import { findBody, findColumns, isAmount } from './columns.ts';
 import { decode, EncodingError, recognise } from './decode.ts';
 import { readLines } from './lines.ts';
 import { markOf, orderOf } from './notation.ts';
-import type { Reading } from './statement.ts';
 import { readTable, type TableRow } from './table.ts';
+import type { Columns, Proposing } from './types.ts';
 
 const DELIMITERS = [';', ',', '\t', '|'] as const;
 /** Rows looked at; a bank's preamble is shorter. */
@@ -24,8 +25,6 @@ const SAMPLE_ROWS = 20;
 /** Wider rows say no more. */
 const JUDGED_CELLS = 8;
 
-/** Who proposes: the user's locale, and whether the account is a credit card. */
-export type Proposing = Reading & { readonly locale: string; readonly isCard: boolean };
 export type Proposal = {
   readonly mapping: Mapping;
   readonly sample: readonly TableRow[];

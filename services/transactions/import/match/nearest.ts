@@ -1,7 +1,6 @@
 /** Hand-made entries that a bank confirms a few days later. */
-
-import type { StatementRow } from './formats/csv/statement.ts';
-import type { Existing } from './match.ts';
+import type { StatementRow } from '../formats/statement.ts';
+import type { Existing } from './types.ts';
 
 /** Days between a hand-made entry and its row at the bank. */
 export const MERGE_DAYS = 10;

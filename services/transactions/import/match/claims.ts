@@ -1,8 +1,8 @@
 /** Which rows are known already: each transaction and each row that was left out before stands for one row. */
 import { createHash } from 'node:crypto';
 import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { StatementRow } from './formats/csv/statement.ts';
-import type { Existing, LeftOut, Matched } from './match.ts';
+import type { StatementRow } from '../formats/statement.ts';
+import type { Existing, LeftOut, Matched } from './types.ts';
 
 /** What a row was found to be, and the transaction it is like. */
 export type Found = { readonly state: Matched['state']; readonly id: string | undefined };

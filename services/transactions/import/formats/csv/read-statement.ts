@@ -1,31 +1,13 @@
-/** A statement: the rows of a bank's file, whatever its format, as money on days. */
+/** Reads a CSV file as its mapping declares. */
 import { createHash } from 'node:crypto';
 import { FileFormat, type Mapping, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { BadRow, Reading, Statement, StatementRow } from '../statement.ts';
 import { cut } from './cells.ts';
-import { type Day, readDate } from './date.ts';
+import { readDate } from './date.ts';
 import { decode, EncodingError, recognise } from './decode.ts';
 import { namesTotal } from './header-names.ts';
 import { type RawAmount, readRawAmount, type Signs, signsOf, unitsOf } from './row-amount.ts';
 import { MAX_ROWS, readTable, type TableRow } from './table.ts';
-
-export type StatementRow = {
-  readonly rowNumber: number;
-  readonly date: string;
-  readonly minorUnits: bigint;
-  readonly payee: string;
-  readonly note: string;
-  /** The bank's own id. Empty: none. */
-  readonly bankId: string;
-  /** What makes the row the same in another file: its cells without the running balance. */
-  readonly rawKey: string;
-  readonly notices: readonly RowNotice[];
-  /** What was paid in another currency. */
-  readonly foreign?: { readonly currency: string; readonly minorUnits: bigint };
-};
-export type BadRow = { readonly rowNumber: number; readonly problem: string; readonly problemKind: RowProblem };
-export type Statement = { readonly rows: readonly StatementRow[]; readonly bad: readonly BadRow[] };
-/** What a file's text is read against. */
-export type Reading = Day & { readonly currency: string };
 
 const MAX_PAYEE = 120;
 const MAX_NOTE = 500;

@@ -1,32 +1,9 @@
 /** Which rows of a statement are new, which are here already, and which were entered by hand before. */
 import { RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { StatementRow } from '../formats/statement.ts';
 import { claimLeftOut, claimPossible, claimSame, type Found } from './claims.ts';
-import type { StatementRow } from './formats/csv/statement.ts';
 import { MERGE_DAYS, nearest } from './nearest.ts';
-
-/** A transaction of the account that rows are compared with. */
-export type Existing = {
-  readonly id: string;
-  readonly date: string;
-  readonly minorUnits: bigint;
-  readonly bankId: string | undefined;
-  readonly importKey: string | undefined;
-  readonly occurrence: number;
-  readonly deleted: boolean;
-};
-
-/** A row that the user left out of an earlier import. */
-export type LeftOut = { readonly importKey: string; readonly occurrence: number };
-
-export type Matched = {
-  readonly row: StatementRow;
-  readonly state: Exclude<RowState, typeof RowState.UNSPECIFIED | typeof RowState.ERROR>;
-  /** The row's raw cells as one key, and a number that tells rows of this key in the account apart. */
-  readonly importKey: string;
-  readonly occurrence: number;
-  readonly existingId: string | undefined;
-  readonly notices: readonly RowNotice[];
-};
+import type { Existing, LeftOut, Matched } from './types.ts';
 
 /** Last day of the calendar in four digits; banks write it where a day is unknown. */
 const LAST_DAY = '9999-12-31';
