@@ -54,7 +54,7 @@ const RULES: ReadonlySet<string> = new Set([
   'services/categories/category.ts',
   'services/categories/defaults.ts',
   'services/reports/fact.ts',
-  'services/reports/report.ts',
+  ...globSync('services/reports/{report,range,net-worth,unconverted}.ts', { cwd: checkout }),
   ...globSync('services/transactions/import/{formats/**/*,match/*,plan,entries}.ts', {
     cwd: checkout,
   }),

@@ -17,7 +17,8 @@ import { batchOf, deliver, newLedger, nextSequence } from '#test/fixtures/ledger
 import { budgetRoutes } from '../budget/routes.ts';
 import { subscriptions } from '../consume.ts';
 import { createReferenceResolver } from '../references.ts';
-import { createLineFigures, crossedThresholds } from '../spending/line-figures.ts';
+import { openPeriodFigures } from '../spending/line-figures.ts';
+import { crossedThresholds } from '../spending/thresholds.ts';
 import { type BudgetStore, openStore } from '../store.ts';
 
 const TODAY = '2026-03-15';
@@ -301,11 +302,11 @@ test(`all causes in random order and delivery: each passed threshold alerts exac
       const keys = sent.map((alert) => `${alert.lineId} ${alert.periodStart} ${alert.thresholdPercent}`);
       assert.equal(new Set(keys).size, keys.length, 'once each');
       for (const one of budget.lines) {
-        for (const { span, own } of createLineFigures(budget, one, TODAY, facts, tree))
-          for (const { percent } of crossedThresholds(one, own))
+        for (const { period, figures } of openPeriodFigures(budget, one, { facts, tree, today: TODAY }))
+          for (const { percent } of crossedThresholds(one, figures))
             assert.ok(
-              keys.includes(`${one.id} ${span.start} ${percent}`),
-              `${percent} of ${span.start} was not alerted`,
+              keys.includes(`${one.id} ${period.start} ${percent}`),
+              `${percent} of ${period.start} was not alerted`,
             );
       }
       for (const { thresholdPercent, spent, limit } of sent) {

@@ -8,7 +8,9 @@ import { systemWriteContext } from '#kit/rpc/write-context.ts';
 import { money } from '#kit/values/money.ts';
 import { alerts } from '../alert/rules.ts';
 import type { Fact } from '../spending/entry.ts';
-import { carriedOver, crossedThresholds, lineFigures, statusOf, usedPercent } from '../spending/line-figures.ts';
+import { lineFigures, statusOf } from '../spending/line-figures.ts';
+import { carriedOver } from '../spending/rollover.ts';
+import { crossedThresholds, usedPercent } from '../spending/thresholds.ts';
 import { daysBetween, periodAt, periodOf } from './period.ts';
 
 const act = systemWriteContext(() => Temporal.Instant.from('2026-03-15T08:00:00Z'));
@@ -118,20 +120,22 @@ test('what earlier periods leave is the same as period by period, and hundreds o
         const units = all.filter(({ date }) => date.startsWith(prefix)).map(({ lines }) => lines[0]!.minorUnits);
         carried = carriedOver(rollover, 10_000n + carried - units.reduce((sum, one) => sum + one, 0n));
       }
-      return lineFigures(own, own.lines[0]!, periodOf(own.period, '2026-01-15'), all, tree).carried === carried;
+      return (
+        lineFigures(own, own.lines[0]!, periodOf(own.period, '2026-01-15'), { facts: all, tree }).carried === carried
+      );
     }),
   );
   const period = create(PeriodSchema, { unit: PeriodUnit.DAY, count: 1 });
   const old = budget({ rollover: Rollover.ALL, startDate: '0001-01-01', period });
   const today = periodOf(period, '2026-03-10');
   const days = BigInt(today.index - periodOf(period, '0001-01-01').index);
-  assert.equal(lineFigures(old, old.lines[0]!, today, [], tree).carried, 10_000n * days);
+  assert.equal(lineFigures(old, old.lines[0]!, today, { facts: [], tree }).carried, 10_000n * days);
 });
 
 test('an edit in January changes March at once', () => {
   const own = budget({ rollover: Rollover.ALL });
-  assert.equal(lineFigures(own, own.lines[0]!, march, [spent('2026-01-05', 4_000n)], tree).carried, 16_000n);
-  assert.equal(lineFigures(own, own.lines[0]!, march, [spent('2026-01-05', 9_000n)], tree).carried, 11_000n);
+  assert.equal(lineFigures(own, own.lines[0]!, march, { facts: [spent('2026-01-05', 4_000n)], tree }).carried, 16_000n);
+  assert.equal(lineFigures(own, own.lines[0]!, march, { facts: [spent('2026-01-05', 9_000n)], tree }).carried, 11_000n);
 });
 
 test('spending equal to a threshold has reached it, above it exceeded', () => {
@@ -189,8 +193,8 @@ test('the order of facts is irrelevant', () => {
   );
   fc.assert(
     fc.property(fc.array(dated, { maxLength: 30 }), (facts) => {
-      const forward = lineFigures(own, own.lines[0]!, march, facts, tree);
-      assert.deepEqual(lineFigures(own, own.lines[0]!, march, facts.toReversed(), tree), forward);
+      const forward = lineFigures(own, own.lines[0]!, march, { facts, tree });
+      assert.deepEqual(lineFigures(own, own.lines[0]!, march, { facts: facts.toReversed(), tree }), forward);
     }),
   );
 });
