@@ -58,7 +58,7 @@ const RULES: ReadonlySet<string> = new Set([
   ...globSync('services/transactions/import/{formats/**/*,match/*,plan,entries}.ts', {
     cwd: checkout,
   }),
-  ...globSync('services/transactions/transaction/{fees,reconciled}.ts', { cwd: checkout }),
+  ...globSync('services/transactions/transaction/{checks,fees,reconciled}.ts', { cwd: checkout }),
   ...globSync('services/budgets/{budget/period,spending/*,alert/*}.ts', { cwd: checkout }),
   'services/notifications/messages.ts',
   'services/notifications/mail/mail.ts',

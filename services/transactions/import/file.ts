@@ -7,7 +7,7 @@ import { systemClock, todayIn } from '#kit/values/dates.ts';
 import type { KnownAccount } from '../references/references.ts';
 import type { ReferenceResolver } from '../references/resolver.ts';
 import type { TransactionStore } from '../store.ts';
-import { accountOf, transactionsError } from '../transaction/rules.ts';
+import { accountOf, transactionsError } from '../transaction/checks.ts';
 import type { Reading } from './formats/statement.ts';
 import type { FileToRead, Reader } from './reader.ts';
 

@@ -11,7 +11,7 @@ import { readDate as readAnyDate } from './formats/csv/date.ts';
 import { proposeMapping } from './formats/csv/propose.ts';
 import { readStatement } from './formats/csv/read-statement.ts';
 import type { Statement, StatementRow } from './formats/statement.ts';
-import { matchRows, window } from './match/match-rows.ts';
+import { matchRows, matchWindow } from './match/match-rows.ts';
 import type { Existing } from './match/types.ts';
 
 const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC', locale: 'en-GB', isCard: false };
@@ -230,7 +230,7 @@ test('three thousand equal amounts are matched with as many entries without cost
 });
 
 test('the days to look at end with the calendar', () => {
-  assert.deepEqual(window([row({ date: '9999-12-31' }), row()]), { from: '2026-02-28', to: '9999-12-31' });
+  assert.deepEqual(matchWindow([row({ date: '9999-12-31' }), row()]), { from: '2026-02-28', to: '9999-12-31' });
 });
 
 test('an amount beyond the contract is a bad row; an unsaid encoding is recognised; no character is cut in half', () => {

@@ -15,7 +15,7 @@ import { proposeMapping } from './formats/csv/propose.ts';
 import { readStatement } from './formats/csv/read-statement.ts';
 import type { Proposing } from './formats/csv/types.ts';
 import type { Statement } from './formats/statement.ts';
-import { window } from './match/match-rows.ts';
+import { matchWindow } from './match/match-rows.ts';
 import type { Existing, LeftOut } from './match/types.ts';
 import {
   countsOf,
@@ -75,7 +75,7 @@ const handlers = {
     if (typeof statement === 'string') return { problem: statement };
     task = { statement, account, existing: [], leftOut: [], moveOpening };
     const layout = proposeMapping(content, { ...reading, locale: '', isCard: false })?.layout ?? '';
-    return statement.rows.length > 0 ? { layout, ...window(statement.rows) } : { layout };
+    return statement.rows.length > 0 ? { layout, ...matchWindow(statement.rows) } : { layout };
   },
   /** Some more transactions of the account. */
   compare(existing: readonly Existing[]): void {

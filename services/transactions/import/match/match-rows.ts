@@ -1,15 +1,15 @@
-/** Which rows of a statement are new, which are here already, and which were entered by hand before. */
+/** Decides which rows of a statement are new, which are already in the ledger, and which match an entry made by hand. */
 import { RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { StatementRow } from '../formats/statement.ts';
 import { claimLeftOut, claimPossible, claimSame, type Found } from './claims.ts';
-import { MERGE_DAYS, nearest } from './nearest.ts';
+import { MERGE_DAYS, nearestEntries } from './nearest.ts';
 import type { Existing, LeftOut, Matched } from './types.ts';
 
-/** Last day of the calendar in four digits; banks write it where a day is unknown. */
+/** Last day with a four-digit year. Banks write it when a date is unknown. */
 const LAST_DAY = '9999-12-31';
 
-/** First and last day of transactions that rows may match. */
-export function window(rows: readonly StatementRow[]): { from: string; to: string } {
+/** First and last day of the transactions that rows may match. */
+export function matchWindow(rows: readonly StatementRow[]): { from: string; to: string } {
   const days = rows.map(({ date }) => date).sort();
   const shift = (day: string, by: number) => Temporal.PlainDate.from(day).add({ days: by });
   const to = shift(days.at(-1)!, MERGE_DAYS);
@@ -17,10 +17,14 @@ export function window(rows: readonly StatementRow[]): { from: string; to: strin
 }
 
 /**
- * Matches rows in this order: by their raw cells, where equal rows are counted; by the bank's id and amount; with rows that
- * were left out before; with imported transactions of equal date and amount that no other row claims, as possible
- * duplicates; with hand-made entries of equal amount, the nearest date first. What was deleted stays so. `existing` holds
- * every imported transaction of the account, whatever its date is now, and those within the window.
+ * Matches rows in this order:
+ * 1. by their raw cells (equal rows are counted), then by bank id and amount: duplicates;
+ * 2. with rows that were left out before;
+ * 3. with imported transactions of equal date and amount that no other row claims: possible duplicates;
+ * 4. with entries made by hand of equal amount, the nearest date first.
+ *
+ * Deleted transactions claim rows too, so they do not come back. `existing` holds every imported transaction of the account,
+ * whatever its date is now, and the others within the window.
  */
 export function matchRows(
   rows: readonly StatementRow[],
@@ -34,26 +38,28 @@ export function matchRows(
   claimLeftOut(rows, leftOut, found);
   claimPossible(rows, imported, found, claimed);
   const entered = existing.filter(({ deleted, bankId, importKey }) => !deleted && !bankId && !importKey);
-  const open = rows.filter((row) => !found.has(row));
-  const merged = nearest(
-    open.filter(({ notices }) => !notices.includes(RowNotice.TOTAL)),
+  const unclaimed = rows.filter((row) => !found.has(row));
+  const merged = nearestEntries(
+    unclaimed.filter(({ notices }) => !notices.includes(RowNotice.TOTAL)),
     entered,
   );
   const reused = reusedIds(rows, imported);
-  const number = numbers([...existing, ...leftOut]);
+  const nextOccurrence = occurrenceCounter([...existing, ...leftOut]);
   return rows.map((row) => {
-    const same = found.get(row) ?? { state: merged.has(row) ? RowState.MERGE : RowState.NEW, id: merged.get(row) };
-    // A balance or a total is no transaction, unless the user says so.
-    const state = same.state === RowState.NEW && row.notices.includes(RowNotice.TOTAL) ? RowState.LEFT_OUT : same.state;
-    const notices = isFresh(state) && reused.has(row) ? [...row.notices, RowNotice.BANK_ID_REUSED] : row.notices;
-    // Duplicates have a number too: the user may want them all the same.
-    return { row, importKey: row.rawKey, occurrence: number(row.rawKey), state, existingId: same.id, notices };
+    const match = found.get(row) ?? { state: merged.has(row) ? RowState.MERGE : RowState.NEW, id: merged.get(row) };
+    // A balance or a total is not a transaction, unless the user includes it.
+    const state =
+      match.state === RowState.NEW && row.notices.includes(RowNotice.TOTAL) ? RowState.LEFT_OUT : match.state;
+    const notices =
+      isCreatedOrMerged(state) && reused.has(row) ? [...row.notices, RowNotice.BANK_ID_REUSED] : row.notices;
+    // Duplicates get an occurrence too, because the user may import them anyway.
+    return { row, importKey: row.rawKey, occurrence: nextOccurrence(row.rawKey), state, existingId: match.id, notices };
   });
 }
 
-const isFresh = (state: RowState): boolean => state === RowState.NEW || state === RowState.MERGE;
+const isCreatedOrMerged = (state: RowState): boolean => state === RowState.NEW || state === RowState.MERGE;
 
-/** Rows whose bank's id was seen with another amount, here or in the file. */
+/** Rows whose bank id also occurs with another amount, in the ledger or in the file. */
 function reusedIds(rows: readonly StatementRow[], imported: readonly Existing[]): Set<StatementRow> {
   const amounts = new Map<string, Set<bigint>>();
   for (const { bankId, minorUnits } of [...imported, ...rows])
@@ -61,8 +67,8 @@ function reusedIds(rows: readonly StatementRow[], imported: readonly Existing[])
   return new Set(rows.filter(({ bankId }) => (amounts.get(bankId)?.size ?? 0) > 1));
 }
 
-/** Numbers the rows of equal content, each time by one that the account has not used. */
-function numbers(
+/** Numbers rows of equal content. Each number is one that the account has not used. */
+function occurrenceCounter(
   used: readonly { importKey: string | undefined; occurrence: number }[],
 ): (importKey: string) => number {
   const taken = new Set(used.map(({ importKey, occurrence }) => `${importKey}|${occurrence}`));

@@ -1,12 +1,12 @@
-/** Hand-made entries that a bank confirms a few days later. */
+/** Matches entries made by hand with the rows that confirm them a few days later. */
 import type { StatementRow } from '../formats/statement.ts';
 import type { Existing } from './types.ts';
 
-/** Days between a hand-made entry and its row at the bank. */
+/** Maximum days between an entry made by hand and its row. */
 export const MERGE_DAYS = 10;
 
-/** Pairs rows with hand-made entries of equal amount; each is used once, the nearest pairs first. */
-export function nearest(rows: readonly StatementRow[], entered: readonly Existing[]): Map<StatementRow, string> {
+/** Pairs rows with entries made by hand of equal amount. Each is used once, the nearest pairs first. */
+export function nearestEntries(rows: readonly StatementRow[], entered: readonly Existing[]): Map<StatementRow, string> {
   const merged = new Map<StatementRow, string>();
   if (entered.length === 0) return merged;
   const free = new Map<bigint, Map<number, string[]>>();
@@ -17,15 +17,15 @@ export function nearest(rows: readonly StatementRow[], entered: readonly Existin
     if (ids) ids.push(id);
     else days.set(dayNumber(date), [id]);
   }
-  const open = rows.flatMap((row) => {
+  const candidates = rows.flatMap((row) => {
     const days = free.get(row.minorUnits);
     return days ? [{ row, days, day: dayNumber(row.date) }] : [];
   });
-  // By distance, not by pair: many equal amounts must not cost their square.
-  for (let apart = 0; apart <= MERGE_DAYS; apart++) {
-    for (const { row, days, day } of open) {
+  // Loops over distances, not over pairs, so that many equal amounts do not take quadratic time.
+  for (let distance = 0; distance <= MERGE_DAYS; distance++) {
+    for (const { row, days, day } of candidates) {
       if (merged.has(row)) continue;
-      const id = days.get(day - apart)?.pop() ?? days.get(day + apart)?.pop();
+      const id = days.get(day - distance)?.pop() ?? days.get(day + distance)?.pop();
       if (id) merged.set(row, id);
     }
   }
