@@ -153,7 +153,7 @@ test('a budget that is overspent when it is created alerts', async () => {
   assert.deepEqual(eventOn(sent), ['(50 12000 2026-03)', '(80 12000 2026-03)', '100 12000 2026-03']);
 });
 
-test('a threshold that is added below what is used alerts by itself', async () => {
+test('a threshold added below the used share alerts', async () => {
   const { plan, replan, spend, settle, sent } = await household();
   const budget = await plan({ thresholds: [80] });
   spend(8_500n);
@@ -163,7 +163,7 @@ test('a threshold that is added below what is used alerts by itself', async () =
   assert.deepEqual(eventOn(sent), ['80 8500 2026-03', '50 8500 2026-03']);
 });
 
-test('a category with spending that is moved below one of a line alerts', async () => {
+test('moving a category with spending below a category of a line alerts', async () => {
   const { ledger, food, travel, plan, spend, settle, sent } = await household();
   await plan({ thresholds: [80] });
   spend(9_000n, '2026-03-10', travel);
@@ -174,7 +174,7 @@ test('a category with spending that is moved below one of a line alerts', async 
   assert.deepEqual(eventOn(sent), ['80 9000 2026-03']);
 });
 
-test('any spending passes every threshold where nothing is available', async () => {
+test('any spending crosses every threshold when nothing is available', async () => {
   const { plan, spend, settle, sent } = await household();
   await plan({ limit: 0n, thresholds: [50, 100] });
   await settle();
@@ -205,7 +205,7 @@ test('spending that rises because a refund is deleted, recategorised or moved to
   }
 });
 
-test('under rollover a smaller remainder of an earlier period alerts in the open one', async () => {
+test('with rollover, a smaller remainder of an earlier period alerts in the open one', async () => {
   const { plan, spend, settle, sent } = await household();
   await plan({ thresholds: [100], rollover: Rollover.ALL });
   spend(25_000n);
@@ -224,7 +224,7 @@ test('under rollover a smaller remainder of an earlier period alerts in the open
   assert.deepEqual(eventOn(other.sent), ['100 25000 2026-03']);
 });
 
-test('a line takes expense categories only', async () => {
+test('a line accepts expense categories only', async () => {
   const { budgets, salary, food } = await household();
   const create = (categoryIds: string[]) =>
     budgets.createBudget({
@@ -262,7 +262,7 @@ const delivery = fc.record({
   repeats: fc.boolean(),
 });
 
-test(`all causes in random order and delivery: each passed threshold alerts exactly once (seed ${seed})`, async () => {
+test(`every crossed threshold alerts exactly once for all causes in random order and delivery (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(cause, delivery), { minLength: 5, maxLength: 25 }), async (steps) => {
       const here = await household();
@@ -321,7 +321,7 @@ test(`all causes in random order and delivery: each passed threshold alerts exac
   );
 });
 
-test('spending and a changed budget that meet alert, whichever is written first', async () => {
+test('concurrent spending and budget changes alert, whichever is written first', async () => {
   for (let round = 0; round < 10; round++) {
     const here = await household();
     const budget = await here.plan({ limit: 100_000n, thresholds: [80] });

@@ -10,7 +10,7 @@ import type { Matched } from './match/types.ts';
 import { provenanceOf } from './plan.ts';
 import type { CreatedBatch, Rows } from './store/commit.ts';
 
-/** Errors: those of `createTransaction`. */
+/** Creates the transactions of the rows. Errors: those of `createTransaction`. */
 export function createdBatch(
   matched: readonly Matched[],
   account: KnownAccount,
@@ -34,7 +34,7 @@ export function createdBatch(
   };
 }
 
-/** Rows of equal columns, by column. */
+/** Rows with the same columns, as column names and values. */
 function rowsOf(rows: readonly Readonly<Record<string, Cell>>[]): Rows {
   const columns = Object.keys(rows[0] ?? {});
   return { columns, rows: rows.map((row) => columns.map((column) => row[column]!)) };

@@ -1,4 +1,4 @@
-/** Transactions that an import creates, joins, and gives back. */
+/** Transactions that an import creates, joins, and releases when it is reverted. */
 import { create } from '@bufbuild/protobuf';
 import {
   type Origin,
@@ -14,7 +14,7 @@ import { createTransaction, nextVersion, transactionUpdatedEvent, updateTransact
 import type { StatementRow } from './formats/statement.ts';
 import type { Matched } from './match/types.ts';
 
-/** The transaction of a row. Errors: those of `createTransaction`. */
+/** Creates the transaction of a row. Errors: those of `createTransaction`. */
 export const created = (
   { row }: Matched,
   account: KnownAccount,
@@ -23,14 +23,14 @@ export const created = (
 ): Change<Transaction> =>
   createTransaction(transactionOf(row, account), account.householdId, knownOnly(account), act, originOf(row, importId));
 
-/** The hand-made transaction as the bank confirms it: what was pending is cleared, what was reconciled stays so. */
+/** Updates the entry that a row joins: a pending one becomes cleared, a reconciled one stays reconciled. */
 export function joinedBy(before: Transaction, known: References, act: WriteContext): Change<Transaction> {
   const { PENDING, CLEARED } = TransactionStatus;
   const status = before.status === PENDING ? CLEARED : before.status;
   return updateTransaction(before, { ...before, status }, false, known, act);
 }
 
-/** What joining changed is taken back, unless the user has changed the status since. */
+/** Undoes `joinedBy`, unless the user has changed the status since. */
 export function pendingAgain(joined: Transaction, act: WriteContext): Change<Transaction>[] {
   if (joined.status !== TransactionStatus.CLEARED) return [];
   const after = nextVersion({ ...joined, status: TransactionStatus.PENDING }, joined);

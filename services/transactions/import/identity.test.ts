@@ -133,7 +133,7 @@ type Rows = Awaited<ReturnType<ReturnType<typeof home>['preview']>>;
 const states = (rows: Rows) => rows.map(({ state }) => state);
 const csv = (...lines: string[]) => Buffer.from(`Date,Payee,Amount,Memo\n${lines.join('\n')}\n`);
 
-test('the same file with another mapping is the same file', async () => {
+test('importing a file again with another mapping adds nothing', async () => {
   const { commit, preview, total } = home();
   await commit(trial('t10'), { change: { noteColumns: [] } });
   assert.deepEqual(states(await preview(trial('t10'), { noteColumns: [3] })), [DUPLICATE, DUPLICATE, DUPLICATE]);
@@ -141,7 +141,7 @@ test('the same file with another mapping is the same file', async () => {
   assert.equal(await total(), 3000n);
 });
 
-test('a running balance does not tell rows apart', async () => {
+test('rows that differ only in the running balance are the same row', async () => {
   const { commit, preview } = home();
   const file = (balance: string) => Buffer.from(`Date,Payee,Amount,Balance\n2026-03-02,Shop,-1.00,${balance}\n`);
   const change = { balanceColumn: 3, amountColumns: create(AmountColumnsSchema, { amount: 2 }) };
@@ -149,7 +149,7 @@ test('a running balance does not tell rows apart', async () => {
   assert.deepEqual(states(await preview(file('11.00'), change)), [DUPLICATE]);
 });
 
-test('other cells with the date and amount of an imported row are a possible duplicate, which the user may take', async () => {
+test('a row with the date and amount of an imported one is a possible duplicate that the user can import anyway', async () => {
   const { commit, preview, total } = home();
   await commit(csv('2026-03-02,SHOP 17,-10.00,'));
   const renamed = csv('2026-03-02,Shop,-10.00,', '2026-03-02,Shop,-10.00,');
@@ -163,7 +163,7 @@ test('other cells with the date and amount of an imported row are a possible dup
   assert.equal(await total(), -3000n);
 });
 
-test('rows that were unticked stay left out until they are ticked', async () => {
+test('excluded rows stay left out of later imports until the user includes them', async () => {
   const { commit, preview, total } = home();
   const done = await commit(trial('t10'), { excludedRows: [4] });
   assert.deepEqual([done.createdCount, done.leftOutCount], [2, 1]);
@@ -175,7 +175,7 @@ test('rows that were unticked stay left out until they are ticked', async () => 
   assert.deepEqual(states(await preview(trial('t10'))), [DUPLICATE, DUPLICATE, DUPLICATE]);
 });
 
-test('opening balances and totals are left out and say so; the user may take them', async () => {
+test('opening balances and totals are left out with a notice, and the user can include them', async () => {
   const { preview, commit, total } = home();
   const rows = await preview(trial('t04b'));
   assert.deepEqual(states(rows), [LEFT_OUT, NEW, NEW, LEFT_OUT, LEFT_OUT, LEFT_OUT]);
@@ -184,7 +184,7 @@ test('opening balances and totals are left out and say so; the user may take the
   assert.equal(await total(), 4000n);
 });
 
-test('an id of the bank proves a duplicate only with its amount', async () => {
+test('a bank id proves a duplicate only together with its amount', async () => {
   const byId = { change: { bankIdColumn: 1, payeeColumn: 2 } };
   const { commit, preview, total } = home();
   assert.equal((await commit(trial('t16'), byId)).createdCount, 3);
@@ -197,7 +197,7 @@ test('an id of the bank proves a duplicate only with its amount', async () => {
   assert.equal(await constant.total(), 2700n);
 });
 
-test('an import that is undone leaves nothing of itself, not even on what its rows joined', async () => {
+test('a reverted import leaves no trace, not even on the entries that its rows joined', async () => {
   const { enter, commit, total, imports, ledger } = home();
   const mine = await enter('2026-03-04', -1000n, TransactionStatus.PENDING);
   const done = await commit(trial('t10'));
@@ -212,14 +212,14 @@ test('an import that is undone leaves nothing of itself, not even on what its ro
   assert.equal(await total(), 3000n);
 });
 
-test('rows that an undone import left out are new again', async () => {
+test('rows left out of a reverted import are new again', async () => {
   const { commit, preview, imports } = home();
   const done = await commit(trial('t10'), { excludedRows: [4] });
   await imports.revertImport({ id: done.id, requestId: uuidv7() });
   assert.deepEqual(states(await preview(trial('t10'))), [NEW, NEW, NEW]);
 });
 
-test('the review shows which transaction a row joins, and the user may say that it is another purchase', async () => {
+test('the preview names the transaction that a row joins, and the user can import the row as a new one', async () => {
   const { enter, preview, commit, total } = home();
   const mine = await enter('2026-03-09', -1200n);
   const rows = await preview(trial('t10d'));
@@ -230,7 +230,7 @@ test('the review shows which transaction a row joins, and the user may say that 
   assert.equal(await total(), -4800n);
 });
 
-test('equal amounts day after day are told apart', async () => {
+test('equal amounts on consecutive days are different transactions', async () => {
   const { commit, total } = home();
   await commit(trial('t10b'));
   const done = await commit(trial('t10c'));
@@ -238,7 +238,7 @@ test('equal amounts day after day are told apart', async () => {
   assert.equal(await total(), 41n + 41n + 42n + 41n + 42n + 42n);
 });
 
-test('a mapping is saved for its layout; another layout gets a new proposal that says why', async () => {
+test('a mapping is saved for its layout, and another layout gets a new proposal with a notice', async () => {
   const { commit, propose, preview } = home();
   await commit(trial('t13'), { change: { noteColumns: [1] } });
   const again = await propose(trial('t13'));
@@ -257,7 +257,7 @@ test('a mapping is saved for its layout; another layout gets a new proposal that
   assert.equal((await propose(trial('t13'))).saved, true);
 });
 
-test('a stamp with a zone becomes the day it was in the household’s zone', async () => {
+test('a timestamp with a time zone becomes the day in the household’s time zone', async () => {
   const { household, preview } = home();
   await store.copies.putHousehold(create(HouseholdSchema, { id: household, timeZone: 'America/New_York', etag: '1' }));
   assert.deepEqual(
@@ -266,14 +266,14 @@ test('a stamp with a zone becomes the day it was in the household’s zone', asy
   );
 });
 
-test('a card whose purchases are positive is proposed turned, by the type of its account', async () => {
+test('for a credit card with positive purchases the proposal inverts the signs', async () => {
   const { propose } = home({ type: AccountType.CREDIT_CARD, currency: 'USD' });
   const { mapping, notices } = await propose(trial('t17'), 'en-US');
   assert.equal(mapping!.amountColumns!.inverted, true);
   assert.deepEqual(notices, [ProposalNotice.SIGNS_TURNED]);
 });
 
-test('the amount that was paid in another currency is kept beside the account’s own', async () => {
+test('the original amount of a purchase in another currency is stored with the account’s amount', async () => {
   const { commit, ledger } = home();
   await commit(trial('t08c'));
   const { transactions } = await ledger.listTransactions({});
@@ -282,7 +282,7 @@ test('the amount that was paid in another currency is kept beside the account’
   assert.equal(foreign.amount!.minorUnits, -9210n);
 });
 
-test('rows before the opening are errors, or move it back for the whole file with the balance of today kept; undone it moves forward', async () => {
+test('an opening that moves back keeps today’s balance, and a revert moves it forward again', async () => {
   const { account, mappingOf, imports, commit, total, preview } = home({ openingDate: '2026-03-03' });
   const file = {
     accountId: account.id,
@@ -309,7 +309,7 @@ test('rows before the opening are errors, or move it back for the whole file wit
   assert.deepEqual(states(await preview(trial('t10'))), [RowState.ERROR, RowState.ERROR, NEW]);
 });
 
-test('every created transaction is told by an event that others can read', async () => {
+test('every created transaction publishes a decodable event', async () => {
   const { household, commit, ledger } = home();
   await commit(trial('t10'));
   const events = (await store.outbox.take(10_000))

@@ -7,12 +7,12 @@ export type StatementRow = {
   readonly minorUnits: bigint;
   readonly payee: string;
   readonly note: string;
-  /** The bank's own id. Empty: none. */
+  /** The bank's own id; empty when there is none. */
   readonly bankId: string;
-  /** What makes the row the same in another file: its cells without the running balance. */
+  /** Identifies the row in other files: a hash of its cells without the running balance. */
   readonly rawKey: string;
   readonly notices: readonly RowNotice[];
-  /** What was paid in another currency. */
+  /** Original amount of a payment in another currency. */
   readonly foreign?: { readonly currency: string; readonly minorUnits: bigint };
 };
 
@@ -20,12 +20,13 @@ export type BadRow = { readonly rowNumber: number; readonly problem: string; rea
 
 export type Statement = { readonly rows: readonly StatementRow[]; readonly bad: readonly BadRow[] };
 
+/** The calendar that dates are read against. */
 export type Day = {
-  /** Today in the household. */
+  /** Today in the household's time zone. */
   readonly today: string;
-  /** Time zone of the household: a stamp with a zone of its own becomes the day it was there. */
+  /** Time zone of the household. A timestamp with a zone of its own is converted to it. */
   readonly timeZone: string;
 };
 
-/** What a file's text is read against. */
+/** Account and household data that a file is read against. */
 export type Reading = Day & { readonly currency: string };

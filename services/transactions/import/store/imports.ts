@@ -1,4 +1,4 @@
-/** Imports and saved mappings in MariaDB, and what an import has to know of the ledger. */
+/** Imports and saved mappings in MariaDB, and the queries on the ledger that imports need. */
 import { create, fromJsonString } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
@@ -52,17 +52,17 @@ export const imports = (fork: () => EntityManager) => ({
     const sql = 'select id from ledger where import_id = ? and deleted_ms is null';
     return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
   },
-  /** Where an opening may stand at the latest: at this day, or at the first row before it. */
+  /** The latest possible opening date: `latest`, or the first transaction before it. */
   async openingAt(accountId: string, latest: string): Promise<string> {
     const sql = 'select min(posting_date) as day from ledger where account_id = ? and deleted_ms is null';
     const [first] = await fork().execute<{ day: string | null }[]>(sql, [accountId]);
     return first?.day && first.day < latest ? first.day : latest;
   },
-  /** By how much an import changed the opening balance; undefined when it did not, or no longer does. */
+  /** The change that an import made to the opening balance; undefined when there is none, or it was restored. */
   async openingChange(id: string): Promise<bigint | undefined> {
     return (await fork().findOne(ImportRow, { id }))?.openingChange ?? undefined;
   },
-  /** The opening is where it was. */
+  /** Records that the opening was restored. */
   async openingRestored(id: string): Promise<void> {
     await fork().execute('update import set opening_change = null where id = ?', [id], 'run');
   },
@@ -72,13 +72,13 @@ export const imports = (fork: () => EntityManager) => ({
     const rows = await fork().execute<{ transaction_id: string; was_pending: number }[]>(sql, [importId]);
     return rows.map((row) => ({ id: row.transaction_id, wasPending: Boolean(row.was_pending) }));
   },
-  /** Within a commit: the import is undone, and all its rows may come in again. */
+  /** Within a commit: reverts the import, so that all its rows can be imported again. */
   async revert(em: EntityManager, id: string, revertMs: number): Promise<void> {
     await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs });
-    const unmarked = 'set bank_id = null, import_key = null, occurrence = null';
-    await em.execute(`update ledger ${unmarked} where import_id = ?`, [id], 'run');
+    const withoutProvenance = 'set bank_id = null, import_key = null, occurrence = null';
+    await em.execute(`update ledger ${withoutProvenance} where import_id = ?`, [id], 'run');
     const joined = 'id in (select transaction_id from joined_row where import_id = ?)';
-    await em.execute(`update ledger ${unmarked} where ${joined}`, [id], 'run');
+    await em.execute(`update ledger ${withoutProvenance} where ${joined}`, [id], 'run');
     for (const table of ['left_out_row', 'joined_row'])
       await em.execute(`delete from ${table} where import_id = ?`, [id], 'run');
   },

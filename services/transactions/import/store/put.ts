@@ -1,14 +1,14 @@
-/** What an import writes beside its transactions. */
+/** Writes an import's own rows within the commit of its transactions. */
 import { toJsonString } from '@bufbuild/protobuf';
 import { type Import, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { insertAll, type Sql } from '#kit/store/sql/tables.ts';
 import type { LeftOut } from '../match/types.ts';
 
-/** Within a commit: the import, what it has to remember, and the mapping its account keeps for this layout. */
+/** Within a commit: writes the import, the rows it leaves out and joins, and the account's mapping for this layout. */
 export async function putImport(
   sql: Sql,
-  { done, mapping, layout, leftOut, joined, openingChange, createMs }: ToRemember,
+  { done, mapping, layout, leftOut, joined, openingChange, createMs }: ImportRecord,
 ): Promise<void> {
   const { id: importId, householdId, accountId } = done;
   const own = { household_id: householdId, import_id: importId };
@@ -50,14 +50,14 @@ export async function putImport(
   await insertAll(sql, 'mapping', [row], 'on duplicate key update mapping = values(mapping)');
 }
 
-/** What is written beside an import's transactions; `joined` are the transactions before rows joined them. */
-export type ToRemember = {
+/** An import with its own rows; `joined` are the transactions before rows joined them. */
+export type ImportRecord = {
   readonly done: Import;
   readonly mapping: Mapping;
   readonly layout: string;
   readonly leftOut: readonly LeftOut[];
   readonly joined: readonly Transaction[];
-  /** By how much the opening balance was changed because the opening date moved back. */
+  /** The change of the opening balance for an opening date that moved back. */
   readonly openingChange: bigint | undefined;
   readonly createMs: number;
 };
