@@ -2,28 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';
-import { AccountSchema, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import {
-  AmountColumnsSchema,
-  type Mapping,
-  RowNotice,
-  RowProblem,
-  RowState,
-} from '#gen/melo/transactions/v1/import_pb.ts';
-import { ImportService, ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import { AmountColumnsSchema, RowNotice, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
-import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
-import { createMoveOpening, createReferenceResolver } from '../references/resolver.ts';
 import { openStore, type TransactionStore } from '../store.ts';
-import { transactionRoutes } from '../transaction/routes.ts';
 import { createReaderPool } from './reader.ts';
-import { importRoutes } from './routes.ts';
+import { createImportHome, type ImportHomeOptions } from './testing/import-home.ts';
 import { trialContent as trial } from './testing/trials.ts';
 
 const database = await createMariadbDatabase();
@@ -41,94 +31,7 @@ after(async () => {
 
 const { NEW, DUPLICATE, MERGE, POSSIBLE_DUPLICATE, LEFT_OUT } = RowState;
 
-/** A household with one account, and what a person does with files. */
-function home({
-  type = AccountType.CHECKING,
-  currency = 'EUR',
-  openingDate = '2020-01-01',
-}: {
-  type?: AccountType;
-  currency?: string;
-  openingDate?: string;
-} = {}) {
-  const household = uuidv7();
-  const account = create(AccountSchema, {
-    id: uuidv7(),
-    householdId: household,
-    type,
-    openingDate,
-    openingBalance: money(currency, 10_000n),
-    etag: '1',
-  });
-  const owners = {
-    accounts: {
-      batchGetAccountCopies: async () => ({ accounts: [account] }) as never,
-      // As the accounts service does it.
-      moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
-        account.openingDate = openingDate;
-        account.openingBalance!.minorUnits += balanceChange;
-        account.etag = String(Number(account.etag) + 1);
-        return { account } as never;
-      },
-    },
-    categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
-  };
-  const look = createReferenceResolver(store.copies, owners);
-  const move = createMoveOpening(store.copies, owners);
-  const bench = createTestRouter({
-    routes: (router) =>
-      void router
-        .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes({ store, look, move, pool: readers })),
-    idempotency: store.idempotency,
-  });
-  const who = createTestUser(household);
-  const ledger = bench.as(TransactionService, who);
-  const imports = bench.as(ImportService, who);
-  const file = (content: Buffer) => ({ accountId: account.id, fileName: 'bank.csv', content });
-  const propose = (content: Buffer, locale = 'en-GB') => imports.proposeMapping({ ...file(content), locale });
-  const mappingOf = async (content: Buffer, change: Partial<Mapping> = {}) => ({
-    ...(await propose(content)).mapping!,
-    ...change,
-  });
-  return {
-    household,
-    account,
-    ledger,
-    imports,
-    propose,
-    mappingOf,
-    async preview(content: Buffer, change?: Partial<Mapping>) {
-      return (await imports.previewImport({ ...file(content), mapping: await mappingOf(content, change) })).rows;
-    },
-    async commit(
-      content: Buffer,
-      choice: {
-        excludedRows?: number[];
-        newRows?: number[];
-        moveOpeningDate?: boolean;
-        change?: Partial<Mapping>;
-      } = {},
-    ) {
-      const { change, ...rows } = choice;
-      const mapping = await mappingOf(content, change);
-      return (await imports.commitImport({ ...file(content), mapping, ...rows, requestId: uuidv7() })).import!;
-    },
-    async enter(postingDate: string, minorUnits: bigint, status: TransactionStatus = TransactionStatus.CLEARED) {
-      const transaction = {
-        accountId: account.id,
-        postingDate,
-        amount: money(currency, minorUnits),
-        status,
-        payee: 'Mine',
-      };
-      return (await ledger.createTransaction({ transaction, requestId: uuidv7() })).transaction!;
-    },
-    async total() {
-      return (await ledger.listTransactions({})).totalAmounts[0]?.minorUnits ?? 0n;
-    },
-  };
-}
+const home = (options: ImportHomeOptions = {}) => createImportHome({ store, pool: readers }, options);
 type Rows = Awaited<ReturnType<ReturnType<typeof home>['preview']>>;
 const states = (rows: Rows) => rows.map(({ state }) => state);
 const csv = (...lines: string[]) => Buffer.from(`Date,Payee,Amount,Memo\n${lines.join('\n')}\n`);

@@ -14,21 +14,7 @@ export type Replicas = ReturnType<typeof createReplicas>;
 export const createReplicas = (fork: () => EntityManager) => ({
   /** Accounts and categories by id, in one query. */
   async known(accountIds: readonly string[], categoryIds: readonly string[]): Promise<References> {
-    const selects = [
-      ...(accountIds.length > 0
-        ? [
-            `select 'account' as noun, id, household_id, '' as parent_id, 0 as kind, currency, opening_date, archived, type from account_copy
-             where id in (${placeholders(accountIds)})`,
-          ]
-        : []),
-      ...(categoryIds.length > 0
-        ? [
-            `select 'category' as noun, id, household_id, parent_id, kind, '' as currency, '' as opening_date, 0 as archived, 0 as type
-             from category_copy where id in (${placeholders(categoryIds)})`,
-          ]
-        : []),
-    ];
-    const sql = selects.join(' union all ');
+    const sql = knownSql(accountIds, categoryIds);
     const rows = sql ? await fork().execute<CopyRow[]>(sql, [...accountIds, ...categoryIds]) : [];
     const of = (noun: string) => rows.filter((row) => row.noun === noun);
     return {
@@ -61,6 +47,19 @@ export const createReplicas = (fork: () => EntityManager) => ({
   putCategories: (categories: readonly Category[], sql: Sql = fork()) =>
     each(categories, (category) => putCategory(sql, category)),
 });
+
+/** One query for accounts and categories; empty when no ids are wanted. */
+const knownSql = (accountIds: readonly string[], categoryIds: readonly string[]): string =>
+  [
+    accountIds.length > 0 &&
+      `select 'account' as noun, id, household_id, '' as parent_id, 0 as kind, currency, opening_date, archived, type
+       from account_copy where id in (${placeholders(accountIds)})`,
+    categoryIds.length > 0 &&
+      `select 'category' as noun, id, household_id, parent_id, kind, '' as currency, '' as opening_date, 0 as archived, 0 as type
+       from category_copy where id in (${placeholders(categoryIds)})`,
+  ]
+    .filter(Boolean)
+    .join(' union all ');
 
 const NOT_ERASED = 'not exists (select 1 from erased where household_id = ?)';
 

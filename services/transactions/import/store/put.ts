@@ -6,49 +6,47 @@ import { insertAll, type Sql } from '#kit/store/sql/tables.ts';
 import type { LeftOut } from '../match/types.ts';
 
 /** Within a commit: writes the import, the rows it leaves out and joins, and the account's mapping for this layout. */
-export async function putImport(
-  sql: Sql,
-  { done, mapping, layout, leftOut, joined, openingChange, createMs }: ImportRecord,
-): Promise<void> {
+export async function putImport(sql: Sql, record: ImportRecord): Promise<void> {
+  await insertAll(sql, 'import', [importRow(record)]);
+  const { done, mapping, layout, leftOut, joined } = record;
   const { id: importId, householdId, accountId } = done;
   const own = { household_id: householdId, import_id: importId };
-  await insertAll(sql, 'import', [
-    {
-      id: importId,
-      household_id: householdId,
-      account_id: accountId,
-      file_name: done.fileName,
-      created_count: done.createdCount,
-      merged_count: done.mergedCount,
-      duplicate_count: done.duplicateCount,
-      error_count: done.errorCount,
-      left_out_count: done.leftOutCount,
-      previous_opening_date: done.previousOpeningDate || null,
-      opening_change: openingChange ?? null,
-      create_ms: createMs,
-    },
-  ]);
-  const left = leftOut.map(({ importKey, occurrence }) => ({
+  const leftOutRows = leftOut.map(({ importKey, occurrence }) => ({
     account_id: accountId,
     import_key: importKey,
     occurrence,
     ...own,
   }));
-  await insertAll(sql, 'left_out_row', left);
-  const pairs = joined.map((before) => ({
+  await insertAll(sql, 'left_out_row', leftOutRows);
+  const joinedRows = joined.map((before) => ({
     transaction_id: before.id,
     was_pending: before.status === TransactionStatus.PENDING ? 1 : 0,
     ...own,
   }));
-  await insertAll(sql, 'joined_row', pairs);
-  const row = {
+  await insertAll(sql, 'joined_row', joinedRows);
+  const mappingRow = {
     account_id: accountId,
     household_id: householdId,
     layout,
     mapping: toJsonString(MappingSchema, mapping),
   };
-  await insertAll(sql, 'mapping', [row], 'on duplicate key update mapping = values(mapping)');
+  await insertAll(sql, 'mapping', [mappingRow], 'on duplicate key update mapping = values(mapping)');
 }
+
+const importRow = ({ done, openingChange, createMs }: ImportRecord) => ({
+  id: done.id,
+  household_id: done.householdId,
+  account_id: done.accountId,
+  file_name: done.fileName,
+  created_count: done.createdCount,
+  merged_count: done.mergedCount,
+  duplicate_count: done.duplicateCount,
+  error_count: done.errorCount,
+  left_out_count: done.leftOutCount,
+  previous_opening_date: done.previousOpeningDate || null,
+  opening_change: openingChange ?? null,
+  create_ms: createMs,
+});
 
 /** An import with its own rows; `joined` are the transactions before rows joined them. */
 export type ImportRecord = {
