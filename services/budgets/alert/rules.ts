@@ -4,9 +4,10 @@ import type { OutboxEvent, WriteContext } from '#kit/rpc/write-context.ts';
 import { money } from '#kit/values/money.ts';
 import type { DateRange } from '../budget/period.ts';
 import { budgetEvent } from '../budget/rules.ts';
-import { type LineFigures, openPeriodFigures } from '../spending/line-figures.ts';
+import { openPeriodFigures } from '../spending/line-figures.ts';
 import type { HouseholdSpending } from '../spending/period-sums.ts';
 import { type CrossedThreshold, crossedThresholds } from '../spending/thresholds.ts';
+import type { LineFigures } from '../spending/types.ts';
 
 /** Identifies an alert that was sent by its line, period and threshold. */
 export type AlertKey = string;

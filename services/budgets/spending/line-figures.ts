@@ -16,15 +16,7 @@ import type { SpendingEntry } from './entry.ts';
 import { type HouseholdSpending, type PeriodSum, sumsByPeriod } from './period-sums.ts';
 import { carriedInto } from './rollover.ts';
 import { usedPercent } from './thresholds.ts';
-
-/** Figures of a line in one period, in minor units of the budget's currency. */
-export type LineFigures = {
-  readonly limit: bigint;
-  readonly carried: bigint;
-  readonly available: bigint;
-  readonly spent: bigint;
-  readonly pending: bigint;
-};
+import type { LineFigures } from './types.ts';
 
 /** First day whose facts the figures of `period` need: with rollover, the start of the budget's first period. */
 export function factsFrom(budget: Budget, period: DateRange): string {

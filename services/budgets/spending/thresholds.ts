@@ -1,7 +1,7 @@
 /** Rules of thresholds: which of a line's thresholds its spending has reached or exceeded. */
 import { ThresholdState } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import type { BudgetLine } from '#gen/melo/budgets/v1/budget_pb.ts';
-import type { LineFigures } from './line-figures.ts';
+import type { LineFigures } from './types.ts';
 
 /** Spent in percent of available, rounded down (−7 of 500 is −2). Undefined when nothing is available. */
 export function usedPercent({ spent, available }: LineFigures): bigint | undefined {
