@@ -37,7 +37,7 @@ const category = uuidv7();
 const line = { name: 'Food', categoryIds: [category], limit: money('EUR', 100n) };
 const plan = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
 
-test('there are never more budgets than the limit, and a deleted one makes room', async () => {
+test('a household never has more budgets than the limit, and deleting one allows another', async () => {
   const budgets = bench.as(BudgetService, createTestUser());
   const add = () => budgets.createBudget({ budget: plan, requestId: uuidv7() });
   for (let i = 0; i < MAX_BUDGETS - 3; i++) await add();
@@ -48,7 +48,7 @@ test('there are never more budgets than the limit, and a deleted one makes room'
   assert.deepEqual(await race(writers(add)), { ok: 1, LIMIT_REACHED: WRITERS - 1 });
 });
 
-test('changes without an etag are all made; one with an etag that has passed is refused', async () => {
+test('concurrent changes without an etag are all applied, and a stale etag is rejected', async () => {
   const budgets = bench.as(BudgetService, createTestUser());
   const { budget } = await budgets.createBudget({ budget: plan, requestId: uuidv7() });
   const { id, etag } = budget!;

@@ -77,7 +77,7 @@ async function alertsOf(householdId: string): Promise<string[]> {
   );
 }
 
-test('amounts beyond doubles come back to the cent, and spending is counted exactly', async () => {
+test('amounts beyond 2^53 are stored exactly, and spending is summed exactly', async () => {
   const { ledger, own, budgets, budget, spend } = await household(BEYOND_DOUBLES);
   spend(BEYOND_DOUBLES - 2n);
   spend(1n);
@@ -90,7 +90,7 @@ test('amounts beyond doubles come back to the cent, and spending is counted exac
   assert.equal(status!.lines[0]!.spent!.minorUnits, BEYOND_DOUBLES - 1n);
 });
 
-test('a status says when the newest transaction event that it counts happened', async () => {
+test('a status returns the time of the newest transaction event that it includes', async () => {
   const { ledger, own, budgets, budget, spend } = await household(10_000n);
   spend(1n);
   const relevant = ledger.events.filter(({ topic }) => topic === topics.transaction);
@@ -101,7 +101,7 @@ test('a status says when the newest transaction event that it counts happened', 
   assert.deepEqual(status!.asOfTime, occurTime);
 });
 
-test('the same request creates once; another body under its id, a stale etag and a stranger are refused', async () => {
+test('repeating a request creates one budget; another body with its id, a stale etag and a stranger are rejected', async () => {
   const { budgets, budget, wanted, requestId } = await household(10_000n);
   assert.equal((await budgets.createBudget({ budget: wanted, requestId })).budget!.id, budget.id);
   const other = { ...wanted, name: 'Other' };
@@ -119,7 +119,7 @@ test('the same request creates once; another body under its id, a stale etag and
   assert.equal(await reasonOf(stranger.getBudget({ id: budget.id })), 'NOT_FOUND');
 });
 
-test('an alert tells of the moment in which its threshold was passed, though it was passed and left within one batch', async () => {
+test('an alert describes the moment of crossing, even if spending falls again within the same batch', async () => {
   const { ledger, own, spend } = await household(10_000n, [50, 80]);
   spend(4_000n);
   const large = spend(4_500n);
@@ -130,7 +130,7 @@ test('an alert tells of the moment in which its threshold was passed, though it 
   assert.deepEqual(await alertsOf(ledger.householdId), ['50 8500', '80 8500']);
 });
 
-test('events that come again, alone or in other batches, count and tell nothing again', async () => {
+test('redelivered events, alone or in other batches, are not counted or alerted again', async () => {
   const { ledger, own, budgets, budget, spend } = await household(10_000n);
   const kept = spend(9_000n);
   ledger.remove(spend(500n));
@@ -146,7 +146,7 @@ test('events that come again, alone or in other batches, count and tell nothing 
   assert.equal(status!.lines[0]!.spent!.minorUnits, -kept.amount!.minorUnits);
 });
 
-test('spending that is counted again by a rebuild tells nothing, though the plan of today would have told', async () => {
+test('a rebuild sends no alerts, even where today’s budget would have alerted', async () => {
   const { ledger, spend } = await household(10_000n);
   const mistaken = spend(9_000n);
   ledger.remove(mistaken);
@@ -158,7 +158,7 @@ test('spending that is counted again by a rebuild tells nothing, though the plan
   assert.deepEqual(await alertsOf(ledger.householdId), []);
 });
 
-test('a budget that is written while its household ends does not stay', async () => {
+test('a budget written while its household is erased does not stay', async () => {
   const { ledger, own, budgets, wanted } = await household(10_000n);
   ledger.end();
   await deliver(own, ledger.events.slice(-1));
@@ -175,7 +175,7 @@ test('a budget that is written while its household ends does not stay', async ()
   assert.deepEqual(await store.categories(ledger.householdId), []);
 });
 
-test('a transaction that moves to another day leaves the period it was in', async () => {
+test('a transaction that moves to another date leaves its old period', async () => {
   const { ledger, own, account, category, budgets, budget, spend } = await household(10_000n);
   const before = spend(3_000n);
   ledger.edit(before, { account, date: '2026-02-10', lines: [{ category, units: -3_000n }] });
@@ -187,7 +187,7 @@ test('a transaction that moves to another day leaves the period it was in', asyn
   assert.equal(status!.lines[0]!.spent!.minorUnits, 0n);
 });
 
-test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {
+test('an erased household does not come back, in whatever order topics are consumed', async () => {
   const { ledger, own, category, budgets, account } = await household(10_000n);
   const heard = ledger.events.length;
   ledger.post({ account, date: '2026-03-10', lines: [{ category, units: -500n }] });
@@ -202,7 +202,7 @@ test('nothing of an erased household comes back, in whichever order the topics a
   assert.deepEqual(await store.categories(ledger.householdId), []);
 });
 
-test('a category that was just created works at once: its owner is asked, once', async () => {
+test('a category created a moment ago can be used at once and is fetched only once', async () => {
   const { ledger, budgets, wanted } = await household(10_000n);
   const fresh = create(CategorySchema, {
     id: uuidv7(),

@@ -1,11 +1,11 @@
-/** As of when figures hold: the time of the newest transaction event applied, by partition, kept with its effect. */
+/** The time of the newest applied transaction event by partition, stored with its effect. Figures return it as their as-of time. */
 import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { partitionOf } from '#kit/events/partitions.ts';
 import type { Sql } from '#kit/store/sql/rows.ts';
 
 export const asOf = {
-  /** Within an effect: events of a partition are applied. An older one, such as one that was set aside, moves nothing back. */
+  /** Within an effect: advances the time of a partition. An older event, such as a redriven one, does not move it back. */
   async putAsOf(sql: Sql, partition: number, events: readonly Pick<TransactionEvent, 'occurTime'>[]): Promise<void> {
     const times = events.flatMap(({ occurTime }) => (occurTime ? timestampMs(occurTime) : []));
     if (times.length === 0) return;
@@ -18,7 +18,7 @@ export const asOf = {
   },
 };
 
-/** For the partition of a household's events; undefined while none was applied. */
+/** The time for a household's partition; undefined while no event was applied. */
 export async function asOfTime(sql: Sql, household: string): Promise<Timestamp | undefined> {
   const [row] = await sql.execute<{ occur_ms: string }[]>('select occur_ms from as_of where partition_id = ?', [
     partitionOf(household),

@@ -1,4 +1,4 @@
-/** Rules of facts: what each transaction means for reports, its newest version only. */
+/** Rules of facts: the newest version of each transaction as reports need it. */
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { resourceChange } from '#kit/events/resource-change.ts';
@@ -6,7 +6,7 @@ import { resourceChange } from '#kit/events/resource-change.ts';
 /** A line of a live transaction. */
 export type FactLine = { readonly categoryId: string; readonly minorUnits: bigint; readonly currency: string };
 
-/** A transaction as of one version; a deleted one has no lines, and its version stays so that nothing older brings it back. */
+/** A transaction in one version. A deleted one has no lines and keeps its version, so that an older event does not restore it. */
 export type Fact = {
   readonly transactionId: string;
   readonly householdId: string;
@@ -24,7 +24,7 @@ export function factOf(event: Pick<TransactionEvent, 'change' | 'version'>): Fac
   return before && { ...live(before, event.version), lines: [] };
 }
 
-/** The newest of each transaction in a batch: what came between is never seen. */
+/** The newest fact of each transaction in a batch. */
 export function newest(facts: readonly Fact[]): Fact[] {
   const byId = new Map<string, Fact>();
   for (const fact of facts) {

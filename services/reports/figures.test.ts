@@ -101,7 +101,7 @@ describe('spending', () => {
     assert.equal((await reportsOf(ledger).getNetWorth(RANGE)).points.at(-1)!.netWorth!.minorUnits, 99_750n);
   });
 
-  it('given 30 spent, when 50 are refunded, then spending is −20 and no income', async () => {
+  it('given 30 spent, when 50 are refunded, then spending is −20 and income is 0', async () => {
     const ledger = newLedger();
     const account = ledger.account();
     const category = ledger.category(CategoryKind.EXPENSE);
@@ -112,7 +112,7 @@ describe('spending', () => {
     assert.equal((await reportsOf(ledger).getIncomeStatement(RANGE)).income!.minorUnits, 0n);
   });
 
-  it('given a purchase split in two categories, when it is asked for, then each line counts once, the largest first', async () => {
+  it('given a purchase split in two categories, then each line counts once and the largest comes first', async () => {
     const ledger = newLedger();
     const account = ledger.account();
     const [small, large] = [ledger.category(CategoryKind.EXPENSE), ledger.category(CategoryKind.EXPENSE)];
@@ -133,7 +133,7 @@ describe('spending', () => {
     assert.equal(await spendingOf(ledger), 10_000n);
   });
 
-  it('given amounts beyond 2^53, when they are summed, then not one unit is lost', async () => {
+  it('given amounts beyond 2^53, when they are summed, then the sum is exact', async () => {
     const ledger = newLedger();
     const account = ledger.account(HUGE);
     ledger.post({ account, date: '2026-05-01', lines: [{ units: -HUGE }] });
@@ -145,7 +145,7 @@ describe('spending', () => {
 });
 
 describe('a ledger that changes', () => {
-  it('given a purchase, when it is edited, deleted and restored, then figures follow each step', async () => {
+  it('given a purchase, when it is edited, deleted and restored, then the figures change with each step', async () => {
     const ledger = newLedger();
     const account = ledger.account();
     const posting: Posting = { account, date: '2026-05-01', lines: [{ units: -1_000n }] };
@@ -162,7 +162,7 @@ describe('a ledger that changes', () => {
     assert.equal(await spendingOf(ledger), 900n);
   });
 
-  it('given a deleted purchase, when an older event comes after it, then it stays deleted', async () => {
+  it('given a deleted purchase, when an older event arrives later, then it stays deleted', async () => {
     const ledger = newLedger();
     const bought = ledger.post({ account: ledger.account(), date: '2026-05-01', lines: [{ units: -1_000n }] });
     ledger.remove(bought);
@@ -172,7 +172,7 @@ describe('a ledger that changes', () => {
     assert.equal(await spendingOf(ledger), 0n);
   });
 
-  it('given any history, when events are repeated and batched in any way, then the figures are those of the ledger', async () => {
+  it('given any history, when events are repeated and batched in any way, then the figures equal the ledger', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ deeds, cuts, again }) => {
         const { ledger, spent } = play(deeds);
@@ -193,7 +193,7 @@ describe('a ledger that changes', () => {
     );
   });
 
-  it('given a store with a history, when another is rebuilt from the topics at once, then both hold the same', async () => {
+  it('given a store with a history, when another is rebuilt from the topics, then both have the same rows', async () => {
     const { ledger } = play([0, 5, 9, 14, 3, 22, 31, 7, 18, 40]);
     for (const one of ledger.events) await deliver(consume, [one]);
     const rebuilt = await openStore(rebuilding.url);
@@ -205,7 +205,7 @@ describe('a ledger that changes', () => {
     assert.deepEqual(again, await keptOf(ledger));
   });
 
-  it('given a household that ends, when its figures are asked for, then nothing of it is kept, also of what comes late', async () => {
+  it('given an erased household, then none of its rows are stored, even when events arrive late', async () => {
     const ledger = newLedger();
     const account = ledger.account();
     ledger.post({ account, date: '2026-05-01', lines: [{ units: -1_000n }] });
@@ -219,7 +219,7 @@ describe('a ledger that changes', () => {
   });
 });
 
-it('given events of several times, then figures say when the newest of them happened, also after an older one', async () => {
+it('given events of several times, then figures return the time of the newest, even after an older one', async () => {
   const ledger = newLedger();
   const partition = partitionOf(ledger.householdId);
   const posting: Posting = { account: ledger.account(), date: '2026-05-01', lines: [{ units: -1_000n }] };
@@ -243,7 +243,7 @@ it('given events of several times, then figures say when the newest of them happ
   }
 });
 
-it('given a household of others, when its figures are asked for, then there is no such household', async () => {
+it('given a household of other users, when its figures are requested, then the household is not found', async () => {
   const [own, other] = [newLedger(), newLedger()];
   const asked = reportsOf(own).getNetWorth({ ...RANGE, householdId: other.householdId });
   assert.equal(await reasonOf(asked), 'NOT_FOUND');

@@ -21,7 +21,7 @@ const refused = (reason: string) => (error: unknown) =>
   error instanceof ConnectError && error.findDetails(ErrorInfoSchema)[0]?.reason === reason;
 
 describe('spending and income', () => {
-  it('given 30 spent and 50 refunded in one category, when spending is asked for, then it is −20', () => {
+  it('given 30 spent and 50 refunded in one category, then spending is −20', () => {
     const { rows, total } = spendingByCategory(
       [line({ ...expense, minorUnits: -3_000n }), line({ ...expense, minorUnits: 5_000n })],
       'EUR',
@@ -40,14 +40,14 @@ describe('spending and income', () => {
     assert.equal(statement.net.minorUnits, 200n);
   });
 
-  it('given pay that was partly taken back, when the statement is made, then income is less and spending is none', () => {
+  it('given pay that was partly taken back, when the statement is made, then income is reduced and spending is 0', () => {
     const sums = [line({ ...income, minorUnits: 100_000n }), line({ ...income, minorUnits: -4_000n })];
     const statement = incomeStatement(sums, 'EUR', ['2026-11']);
     assert.equal(statement.income.minorUnits, 96_000n);
     assert.equal(statement.spending.minorUnits, 0n);
   });
 
-  it('given spending in a currency without a rate, when figures are made, then it is left out and told apart', () => {
+  it('given spending in a currency without a rate, when figures are made, then it is left out and reported as unconverted', () => {
     const sums = [line({ ...expense, minorUnits: -100n }), line({ ...expense, currency: 'JPY', minorUnits: -1_200n })];
     const spending = spendingByCategory(sums, 'EUR');
     assert.equal(spending.total.minorUnits, 100n);
@@ -58,7 +58,7 @@ describe('spending and income', () => {
     assert.equal(incomeStatement(sums, 'EUR', ['2026-11']).unconverted[0]!.minorUnits, -1_200n);
   });
 
-  it('given months without any line, when the statement is made, then they are zeros and no gaps', () => {
+  it('given months without any line, when the statement is made, then they are listed with zeros', () => {
     const months = monthsOf({ from: '2026-10-15', to: '2027-01-02' });
     const statement = incomeStatement([line({ ...expense, minorUnits: -1n })], 'EUR', months);
     assert.deepEqual(
@@ -76,7 +76,7 @@ describe('spending and income', () => {
 describe('net worth', () => {
   const account = { id: 'a', currency: 'EUR', openingDate: '2026-02-10', openingMinorUnits: 1_000n };
 
-  it('given an account opened in February, when net worth is asked from January, then it is 0 before and counts from its opening', () => {
+  it('given an account opened in February, when net worth starts in January, then it is 0 before the opening date and counts from then on', () => {
     const sums = [{ accountId: 'a', month: '2026-03', minorUnits: -300n }];
     const { points } = netWorth([account], sums, 'EUR', daysOf({ from: '2026-01-01', to: '2026-03-15' }));
     assert.deepEqual(
@@ -89,14 +89,14 @@ describe('net worth', () => {
     );
   });
 
-  it('given a card that owes, when net worth is made, then it is a liability below zero', () => {
+  it('given a card with debt, then it is a negative liability', () => {
     const card = { ...account, id: 'b', openingMinorUnits: -400n };
     const { points } = netWorth([account, card], [], 'EUR', ['2026-02-28']);
     const [{ assets, liabilities, netWorth: figure }] = points as [(typeof points)[0]];
     assert.deepEqual([assets.minorUnits, liabilities.minorUnits, figure.minorUnits], [1_000n, -400n, 600n]);
   });
 
-  it('given an account in another currency, when net worth is made, then it is told apart once it is open', () => {
+  it('given an account in another currency, when net worth is made, then it is reported as unconverted once it is open', () => {
     const dollars = { ...account, currency: 'USD' };
     assert.equal(netWorth([dollars], [], 'EUR', ['2026-01-31']).unconverted.length, 0);
     const { points, unconverted } = netWorth([dollars], [], 'EUR', ['2026-02-28']);
@@ -111,7 +111,7 @@ describe('ranges', () => {
     assert.deepEqual(daysOf({ from: '2028-02-29', to: '2028-02-29' }), ['2028-02-29']);
   });
 
-  it('given days that do not exist or stand the wrong way round, when a range is made, then it is refused', () => {
+  it('given invalid dates or an end before the start, then the range is rejected', () => {
     for (const [from, to] of [
       ['2026-02-30', '2026-03-01'],
       ['2026-01-01', '2026-13-01'],
@@ -122,7 +122,7 @@ describe('ranges', () => {
     }
   });
 
-  it('given a range of ten years and a day, when it is made, then it is too long', () => {
+  it('given a range of ten years and a day, then it is too long', () => {
     assert.deepEqual(rangeOf('2016-02-29', '2026-02-28').from, '2016-02-29');
     assert.throws(() => rangeOf('2016-02-28', '2026-03-01'), refused('RANGE_TOO_LONG'));
   });

@@ -1,58 +1,18 @@
-/** Rules of reports: which days, what is income and what is spending, and how sums become figures. Exact integers, no I/O. */
-import { Code } from '@connectrpc/connect';
+/** Rules of reports: what is income and what is spending, and how sums become figures. Exact integers, no I/O. */
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Money } from '#gen/melo/money/v1/money_pb.ts';
-import { ReportsReason, ReportsReasonSchema } from '#gen/melo/reports/v1/reason_pb.ts';
-import { domainError } from '#kit/rpc/errors.ts';
-import { plainDate } from '#kit/values/dates.ts';
 import { money, sum } from '#kit/values/money.ts';
+import { unconvertedTotals } from './unconverted.ts';
 
-const MAX_YEARS = 10;
+export { type Account, type AccountSum, netWorth } from './net-worth.ts';
+export { daysOf, monthsOf, type Range, rangeOf } from './range.ts';
 
-/** First and last day, both counted. */
-export type Range = { readonly from: string; readonly to: string };
-
-/** The range between two days. Errors: DATE_INVALID, RANGE_TOO_LONG. */
-export function rangeOf(from: string, to: string): Range {
-  const first = plainDate(from);
-  const last = plainDate(to);
-  if (!first) throw refused(ReportsReason.DATE_INVALID, 'from_date', `There is no day ${from}.`);
-  if (!last) throw refused(ReportsReason.DATE_INVALID, 'to_date', `There is no day ${to}.`);
-  if (to < from) throw refused(ReportsReason.DATE_INVALID, 'to_date', 'The range ends before it begins.');
-  if (Temporal.PlainDate.compare(first.add({ years: MAX_YEARS }), last) < 0) {
-    throw refused(ReportsReason.RANGE_TOO_LONG, 'to_date', `A report covers at most ${MAX_YEARS} years.`);
-  }
-  return { from, to };
-}
-
-const refused = (reason: ReportsReason, field: string, text: string) =>
-  domainError(Code.InvalidArgument, ReportsReasonSchema, reason, text, { field });
-
-/** Every month of a range, YYYY-MM. */
-export function monthsOf({ from, to }: Range): string[] {
-  const months: string[] = [];
-  const last = to.slice(0, 7);
-  for (let at = Temporal.PlainYearMonth.from(from.slice(0, 7)); at.toString() <= last; at = at.add({ months: 1 })) {
-    months.push(at.toString());
-  }
-  return months;
-}
-
-/** The days of net worth: every month's end within a range, and its last day. */
-export const daysOf = (range: Range): string[] =>
-  monthsOf(range).map((month) => {
-    const { daysInMonth } = Temporal.PlainYearMonth.from(month);
-    const end = `${month}-${String(daysInMonth).padStart(2, '0')}`;
-    return end < range.to ? end : range.to;
-  });
-
-/** Lines of one category, currency and direction in one month, summed; of transfers only fees. */
+/** Sum of the lines of one category, currency and direction in one month. Of transfers it includes only the fees. */
 export type LineSum = {
-  /** YYYY-MM; empty where months do not matter. */
+  /** YYYY-MM; empty when the sum covers the whole range. */
   readonly month: string;
-  /** Empty: uncategorised. */
+  /** Empty when uncategorised. */
   readonly categoryId: string;
-  /** Unspecified: uncategorised, or the category is not known here yet. */
+  /** Unspecified when the line is uncategorised or its category has not been replicated yet. */
   readonly kind: CategoryKind;
   readonly currency: string;
   readonly moneyOut: boolean;
@@ -60,7 +20,7 @@ export type LineSum = {
   readonly lineCount: bigint;
 };
 
-/** A line in an expense category is spending, also a refund; in an income category income; without one, its direction says. */
+/** The kind of the category decides, so a refund in an expense category is spending. Without a category the direction decides. */
 export function sideOf({ kind, moneyOut }: Pick<LineSum, 'kind' | 'moneyOut'>): 'spending' | 'income' {
   if (kind === CategoryKind.EXPENSE) return 'spending';
   if (kind === CategoryKind.INCOME) return 'income';
@@ -87,21 +47,21 @@ export function spendingByCategory(sums: readonly LineSum[], currency: string) {
       lineCount,
     })),
     total: money(currency, sum(rows.map(({ minorUnits }) => minorUnits))),
-    unconverted: byCurrency(
+    unconverted: unconvertedTotals(
       spending.map((one) => ({ ...one, minorUnits: -one.minorUnits })),
       currency,
     ),
   };
 }
 
-/** Income and spending of every month; what is left out for want of a rate is told as its net, by currency. */
+/** Income and spending of every month. Amounts without an exchange rate are reported as net totals by currency. */
 export function incomeStatement(sums: readonly LineSum[], currency: string, months: readonly string[]) {
   const own = sums.filter((one) => one.currency === currency);
   const byMonth = Map.groupBy(own, ({ month }) => month);
   return {
     months: months.map((month) => ({ month, ...flow(byMonth.get(month) ?? [], currency) })),
     ...flow(own, currency),
-    unconverted: byCurrency(sums, currency),
+    unconverted: unconvertedTotals(sums, currency),
   };
 }
 
@@ -115,69 +75,6 @@ function flow(sums: readonly LineSum[], currency: string) {
     spending: money(currency, spending),
     net: money(currency, income - spending),
   };
-}
-
-export type Account = {
-  readonly id: string;
-  readonly currency: string;
-  readonly openingDate: string;
-  readonly openingMinorUnits: bigint;
-};
-/** Lines of an account in one month, summed; transfers are part of it. */
-export type AccountSum = { readonly accountId: string; readonly month: string; readonly minorUnits: bigint };
-
-/** Net worth on each of `days` (growing, one a month). Lines before the range belong to its first month. */
-export function netWorth(
-  accounts: readonly Account[],
-  sums: readonly AccountSum[],
-  currency: string,
-  days: readonly string[],
-) {
-  const byAccount = Map.groupBy(sums, ({ accountId }) => accountId);
-  const balances = accounts.map((account) => ({
-    currency: account.currency,
-    onDays: balancesOn(account, byAccount.get(account.id) ?? [], days),
-  }));
-  const own = balances.filter((one) => one.currency === currency);
-  const opened = accounts.map(({ openingDate }) => openingDate <= days.at(-1)!);
-  return {
-    points: days.map((date, i) => {
-      const figures = own.map(({ onDays }) => onDays[i]!);
-      const assets = sum(figures.filter((units) => units > 0n));
-      const liabilities = sum(figures.filter((units) => units < 0n));
-      return {
-        date,
-        netWorth: money(currency, assets + liabilities),
-        assets: money(currency, assets),
-        liabilities: money(currency, liabilities),
-      };
-    }),
-    unconverted: byCurrency(
-      balances.filter((_, i) => opened[i]).map((one) => ({ ...one, minorUnits: one.onDays.at(-1)! })),
-      currency,
-    ),
-  };
-}
-
-/** Opening balance and all lines up to each day; 0 before the opening. */
-function balancesOn(account: Account, sums: readonly AccountSum[], days: readonly string[]): bigint[] {
-  const byMonth = new Map(sums.map(({ month, minorUnits }) => [month, minorUnits]));
-  let units = account.openingMinorUnits;
-  return days.map((day) => {
-    units += byMonth.get(day.slice(0, 7)) ?? 0n;
-    return day < account.openingDate ? 0n : units;
-  });
-}
-
-/** Totals of all currencies but the report's own. */
-function byCurrency(sums: readonly { readonly currency: string; readonly minorUnits: bigint }[], own: string): Money[] {
-  const others = Map.groupBy(
-    sums.filter(({ currency }) => currency !== own),
-    ({ currency }) => currency,
-  );
-  return [...others]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, all]) => money(currency, sum(all.map(({ minorUnits }) => minorUnits))));
 }
 
 const descending = (a: bigint, b: bigint): number => (a < b ? 1 : a > b ? -1 : 0);

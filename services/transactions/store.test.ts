@@ -107,7 +107,7 @@ const outboxSize = async () => (await store.outbox.take(500)).length;
 const units = async (ledger: ReturnType<typeof home>['ledger'], fields: object = {}) =>
   (await ledger.listTransactions(fields)).transactions.map(({ amount }) => amount!.minorUnits);
 
-test('an amount beyond doubles comes back exact, and its owner is asked for a copy once', async () => {
+test('an amount beyond 2^53 is stored exactly, and a missing replica is fetched once', async () => {
   const { ledger, spend } = home();
   const before = asked;
   await spend(-BEYOND_DOUBLES);
@@ -119,7 +119,7 @@ test('an amount beyond doubles comes back exact, and its owner is asked for a co
   assert.equal(totalCount, 2n);
 });
 
-test('lines that do not sum, foreign currencies, unknown days and unknown things are refused and leave no event', async () => {
+test('unbalanced lines, other currencies, invalid dates and unknown references are rejected without an event', async () => {
   const { spend, groceries, dollars, ledger } = home();
   await spend(-1n);
   const events = await outboxSize();
@@ -135,7 +135,7 @@ test('lines that do not sum, foreign currencies, unknown days and unknown things
   assert.deepEqual(await units(ledger), [-1n]);
 });
 
-test('of a batch with one bad transaction nothing is written', async () => {
+test('a batch with one invalid transaction writes nothing', async () => {
   const { ledger, checking } = home();
   const good = { accountId: checking.id, postingDate: '2026-03-10', amount: money('EUR', -1n) };
   const batch = (transactions: object[]) =>
@@ -150,7 +150,7 @@ test('of a batch with one bad transaction nothing is written', async () => {
   assert.equal((await batch(Array.from({ length: 200 }, () => good))).transactions.length, 200);
 });
 
-test('a changed amount of a one-line transaction changes its line; a stale etag changes nothing', async () => {
+test('changing the amount of a one-line transaction changes its line, and a stale etag is rejected', async () => {
   const { ledger, spend } = home();
   const { transaction } = await spend(-500n);
   const update = (minorUnits: bigint, etag: string) =>
@@ -165,7 +165,7 @@ test('a changed amount of a one-line transaction changes its line; a stale etag 
   assert.deepEqual(await units(ledger), [-700n]);
 });
 
-test('changes without an etag are all made, whoever is quicker, and each counts', async () => {
+test('concurrent changes without an etag are all applied', async () => {
   const { ledger, spend } = home();
   const { transaction } = await spend(-500n);
   const { id, etag } = transaction!;
@@ -181,14 +181,14 @@ test('changes without an etag are all made, whoever is quicker, and each counts'
   assert.equal(BigInt(after.etag), BigInt(etag) + 64n);
 });
 
-test('of eight who delete a transaction at once, one does', async () => {
+test('of eight concurrent deletes of a transaction exactly one succeeds', async () => {
   const { ledger, spend } = home();
   const { transaction } = await spend(-500n);
   const remove = () => ledger.deleteTransaction({ id: transaction!.id, requestId: uuidv7() });
   assert.deepEqual(await race(writers(remove)), { ok: 1, NOT_FOUND: WRITERS - 1 });
 });
 
-test('both legs of a transfer are made, edited, deleted and restored together', async () => {
+test('both legs of a transfer are created, edited, deleted and restored together', async () => {
   const { ledger, checking, card, dollars } = home();
   const move = (fields: object) =>
     ledger.createTransfer({
@@ -222,7 +222,7 @@ test('both legs of a transfer are made, edited, deleted and restored together', 
   );
 });
 
-test('pages stay stable while transactions are added, and filters see descendants', async () => {
+test('pages stay stable while transactions are added, and category filters include descendants', async () => {
   const { ledger, spend, food, groceries, card } = home();
   for (let day = 1; day <= 6; day++) await spend(-BigInt(day), { postingDate: `2026-03-0${day}` });
   const first = await ledger.listTransactions({ pageSize: 3 });
@@ -246,7 +246,7 @@ test('pages stay stable while transactions are added, and filters see descendant
   ]);
 });
 
-test('asking twice with one request id creates one transaction and one event', async () => {
+test('repeating a request id creates one transaction and one event', async () => {
   const { ledger, checking } = home();
   const request = {
     transaction: { accountId: checking.id, postingDate: '2026-03-10', amount: money('EUR', -1n) },
@@ -259,7 +259,7 @@ test('asking twice with one request id creates one transaction and one event', a
   assert.equal(await reasonOf(ledger.createTransaction({ ...request, householdId: uuidv7() })), 'REQUEST_ID_REUSED');
 });
 
-test('the same file twice adds nothing, a hand-made entry is joined and keeps its category, and a revert deletes what was new', async () => {
+test('importing a file again adds nothing, a joined entry keeps its category, and a revert deletes the created transactions', async () => {
   const { household, checking, groceries, ledger, spend } = home();
   const imports = bench.as(ImportService, createTestUser(household));
   await spend(-4_815n, {
@@ -289,7 +289,7 @@ test('the same file twice adds nothing, a hand-made entry is joined and keeps it
   assert.equal((await commit()).import!.createdCount, 4);
 });
 
-test('ten thousand rows go in with one commit', async () => {
+test('ten thousand rows are imported in one commit', async () => {
   const { household, checking, ledger } = home();
   const imports = bench.as(ImportService, createTestUser(household));
   const rows = Array.from(
@@ -304,7 +304,7 @@ test('ten thousand rows go in with one commit', async () => {
   assert.equal((await ledger.listTransactions({ pageSize: 1 })).totalCount, 10_000n);
 });
 
-test('totals say what the rows say, however the range is cut, after many commits at once', async () => {
+test('totals equal the sum of the rows for any range, after many concurrent commits', async () => {
   const { ledger, spend, checking, card, dollars } = home();
   const days = ['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-10', '2026-03-31', '2026-04-01'];
   const made = await Promise.all(
@@ -359,7 +359,7 @@ test('totals say what the rows say, however the range is cut, after many commits
   }
 });
 
-test('a viewer may not write and a stranger finds nothing', async () => {
+test('a viewer cannot write and a stranger finds nothing', async () => {
   const { household, spend } = home();
   const { transaction } = await spend(-1n);
   const viewer = bench.as(TransactionService, createTestUser(household, Role.VIEWER));
@@ -368,7 +368,7 @@ test('a viewer may not write and a stranger finds nothing', async () => {
   assert.equal(await reasonOf(bench.as(TransactionService, createTestUser()).deleteTransaction(remove)), 'NOT_FOUND');
 });
 
-test('an older copy never replaces a newer one, and the end of a household erases its part', async () => {
+test('an older replica never replaces a newer one, and erasing a household erases its ledger', async () => {
   const { household, ledger, spend, checking } = home();
   await spend(-1n);
   const copy = owned.accounts.get(checking.id)!;
@@ -392,7 +392,7 @@ test('an older copy never replaces a newer one, and the end of a household erase
   assert.equal((await store.copies.known([checking.id], [])).accounts.size, 0);
 });
 
-test('what is written while its household ends does not stay', async () => {
+test('a transaction written while its household is erased does not stay', async () => {
   const { household, ledger, spend } = home();
   await spend(-100n);
   await store.erasure.mark([household]);
@@ -401,7 +401,7 @@ test('what is written while its household ends does not stay', async () => {
   assert.equal((await ledger.listTransactions({})).totalCount, 0n);
 });
 
-test('copies are made again beside and put in the place of the live ones, also of a household that ended', async () => {
+test('a rebuild fills shadow replicas and promotes them, also for an erased household', async () => {
   const [staying, ended] = [newLedger(), newLedger()];
   const checking = staying.account();
   const groceries = staying.category(CategoryKind.EXPENSE);

@@ -54,11 +54,11 @@ const RULES: ReadonlySet<string> = new Set([
   'services/categories/category.ts',
   'services/categories/defaults.ts',
   'services/reports/fact.ts',
-  'services/reports/report.ts',
-  ...globSync('services/transactions/import/{formats/**/*,plan,match,claims,nearest,entries}.ts', {
+  ...globSync('services/reports/{report,range,net-worth,unconverted}.ts', { cwd: checkout }),
+  ...globSync('services/transactions/import/{formats/**/*,match/*,plan,entries}.ts', {
     cwd: checkout,
   }),
-  ...globSync('services/transactions/transaction/{fees,reconciled}.ts', { cwd: checkout }),
+  ...globSync('services/transactions/transaction/{checks,fees,reconciled}.ts', { cwd: checkout }),
   ...globSync('services/budgets/{budget/period,spending/*,alert/*}.ts', { cwd: checkout }),
   'services/notifications/messages.ts',
   'services/notifications/mail/mail.ts',

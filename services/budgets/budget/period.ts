@@ -1,7 +1,7 @@
-/** Rules of periods: they follow each other without gaps and are always counted from the anchor, so they never drift. */
+/** Rules of periods: they have no gaps and are always counted from the anchor, so they never drift. */
 import { type Period, PeriodUnit } from '#gen/melo/budgets/v1/budget_pb.ts';
 
-/** A period with both its days, as YYYY-MM-DD. */
+/** A period with its first and last day as YYYY-MM-DD. */
 export type DateRange = { readonly index: number; readonly start: string; readonly end: string };
 
 const DEFAULT_ANCHOR = '2020-01-01';
@@ -17,7 +17,7 @@ function rhythmOf(period: Period | undefined): Rhythm {
   };
 }
 
-/** Days that text of four digits for the year can say, and in order; periods at either end are cut there. */
+/** First and last day with a four-digit year, so that dates sort as text. Periods are cut at both. */
 const FIRST_DAY = Temporal.PlainDate.from('0001-01-01');
 const LAST_DAY = Temporal.PlainDate.from('9999-12-31');
 const { compare } = Temporal.PlainDate;
@@ -41,17 +41,17 @@ export function periodAt(period: Period | undefined, index: number): DateRange {
   };
 }
 
-/** Periods asked for lately: a batch asks for the same few days thousands of times. */
-const asked = new Map<string, DateRange>();
-const MOST_ASKED = 10_000;
+/** Periods by rhythm and day: a batch looks up the same few days thousands of times. */
+const periodCache = new Map<string, DateRange>();
+const MAX_CACHED_PERIODS = 10_000;
 
-/** The period a day belongs to. */
+/** The period that contains the day. */
 export function periodOf(period: Period | undefined, day: string): DateRange {
   const key = `${period?.unit}|${period?.count}|${period?.anchorDate}|${day}`;
-  const span = asked.get(key) ?? findPeriod(period, day);
-  if (asked.size > MOST_ASKED) asked.clear();
-  asked.set(key, span);
-  return span;
+  const found = periodCache.get(key) ?? findPeriod(period, day);
+  if (periodCache.size > MAX_CACHED_PERIODS) periodCache.clear();
+  periodCache.set(key, found);
+  return found;
 }
 
 function findPeriod(period: Period | undefined, text: string): DateRange {
@@ -65,7 +65,7 @@ function findPeriod(period: Period | undefined, text: string): DateRange {
   return periodAt(period, index);
 }
 
-/** Days from one day to another, both counted; 0 when the second is before the first. */
+/** Number of days from `first` to `last`, both included; 0 when `last` is before `first`. */
 export function daysBetween(first: string, last: string): number {
   const days = Temporal.PlainDate.from(first).until(Temporal.PlainDate.from(last), { largestUnit: 'days' }).days + 1;
   return Math.max(0, days);

@@ -8,7 +8,9 @@ import { systemWriteContext } from '#kit/rpc/write-context.ts';
 import { money } from '#kit/values/money.ts';
 import { alerts } from '../alert/rules.ts';
 import type { Fact } from '../spending/entry.ts';
-import { carriedOver, crossedThresholds, lineFigures, statusOf, usedPercent } from '../spending/line-figures.ts';
+import { lineFigures, statusOf } from '../spending/line-figures.ts';
+import { carriedOver } from '../spending/rollover.ts';
+import { crossedThresholds, usedPercent } from '../spending/thresholds.ts';
 import { daysBetween, periodAt, periodOf } from './period.ts';
 
 const write = systemWriteContext(() => Temporal.Instant.from('2026-03-15T08:00:00Z'));
@@ -51,7 +53,7 @@ const march = periodOf(undefined, '2026-03-10');
 const firedBy = (own: Budget, facts: Fact[], fired = new Set<string>()) =>
   alerts(own, { facts, tree, today: '2026-03-15' }, fired, write);
 
-test('the used share is rounded down below zero too', () => {
+test('the used share is rounded down for negative values too', () => {
   const share = (spentUnits: bigint, available: bigint) =>
     usedPercent({ limit: available, carried: 0n, available, spent: spentUnits, pending: 0n });
   assert.deepEqual([share(-7n, 500n), share(7n, 500n), share(-5n, 500n), share(1n, 0n)], [-2n, 1n, -1n, undefined]);
@@ -63,7 +65,7 @@ test('a month with start day 25 ends on the 24th', () => {
   assert.equal(periodOf(period, '2026-07-25').start, '2026-07-25');
 });
 
-test('periods follow each other without gaps, whatever the anchor', () => {
+test('periods have no gaps, whatever the anchor', () => {
   const unit = fc.constantFrom(PeriodUnit.DAY, PeriodUnit.WEEK, PeriodUnit.MONTH, PeriodUnit.YEAR);
   const day = fc
     .integer({ min: 0, max: 20_000 })
@@ -79,18 +81,18 @@ test('periods follow each other without gaps, whatever the anchor', () => {
   );
 });
 
-test('days between count both ends', () => {
+test('daysBetween includes both ends', () => {
   assert.equal(daysBetween('2026-03-01', '2026-03-31'), 31);
   assert.equal(daysBetween('2026-04-01', '2026-03-31'), 0);
 });
 
-test('rollover carries what is left, or overspent', () => {
+test('rollover carries the remainder, also a negative one', () => {
   assert.equal(carriedOver(Rollover.ALL, 102_963n - 32_449n) + 50_000n, 120_514n);
   assert.equal(3_000_000n + carriedOver(Rollover.ALL, 3_000_000n - 4_950_000n), 1_050_000n);
   assert.equal(carriedOver(Rollover.SURPLUS, -1n), 0n);
 });
 
-test('every day of the calendar has its period, also at either end and however long periods are', () => {
+test('every day has a period, also at both ends of the calendar and for long periods', () => {
   const units = fc.constantFrom(PeriodUnit.DAY, PeriodUnit.WEEK, PeriodUnit.MONTH, PeriodUnit.YEAR);
   const days = fc.constantFrom('0001-01-01', '0001-12-31', '1900-02-28', '2026-03-10', '9999-01-31', '9999-12-31');
   const counts = fc.integer({ min: 1, max: 366 });
@@ -102,7 +104,7 @@ test('every day of the calendar has its period, also at either end and however l
   );
 });
 
-test('what earlier periods leave is the same as period by period, and hundreds of thousands of them are not walked', () => {
+test('the carried amount equals a period-by-period sum without visiting periods that have no spending', () => {
   const amounts = fc.bigInt({ min: -20_000n, max: 40_000n });
   const facts = fc.array(fc.tuple(fc.integer({ min: 1, max: 28 }), fc.integer({ min: 1, max: 12 }), amounts));
   const ways = fc.constantFrom(Rollover.NONE, Rollover.SURPLUS, Rollover.ALL);
@@ -118,23 +120,25 @@ test('what earlier periods leave is the same as period by period, and hundreds o
         const units = all.filter(({ date }) => date.startsWith(prefix)).map(({ lines }) => lines[0]!.minorUnits);
         carried = carriedOver(rollover, 10_000n + carried - units.reduce((sum, one) => sum + one, 0n));
       }
-      return lineFigures(own, own.lines[0]!, periodOf(own.period, '2026-01-15'), all, tree).carried === carried;
+      return (
+        lineFigures(own, own.lines[0]!, periodOf(own.period, '2026-01-15'), { facts: all, tree }).carried === carried
+      );
     }),
   );
   const period = create(PeriodSchema, { unit: PeriodUnit.DAY, count: 1 });
   const old = budget({ rollover: Rollover.ALL, startDate: '0001-01-01', period });
   const today = periodOf(period, '2026-03-10');
   const days = BigInt(today.index - periodOf(period, '0001-01-01').index);
-  assert.equal(lineFigures(old, old.lines[0]!, today, [], tree).carried, 10_000n * days);
+  assert.equal(lineFigures(old, old.lines[0]!, today, { facts: [], tree }).carried, 10_000n * days);
 });
 
 test('an edit in January changes March at once', () => {
   const own = budget({ rollover: Rollover.ALL });
-  assert.equal(lineFigures(own, own.lines[0]!, march, [spent('2026-01-05', 4_000n)], tree).carried, 16_000n);
-  assert.equal(lineFigures(own, own.lines[0]!, march, [spent('2026-01-05', 9_000n)], tree).carried, 11_000n);
+  assert.equal(lineFigures(own, own.lines[0]!, march, { facts: [spent('2026-01-05', 4_000n)], tree }).carried, 16_000n);
+  assert.equal(lineFigures(own, own.lines[0]!, march, { facts: [spent('2026-01-05', 9_000n)], tree }).carried, 11_000n);
 });
 
-test('spending equal to a threshold has reached it, above it exceeded', () => {
+test('spending equal to a threshold reaches it, and spending above exceeds it', () => {
   const [line] = budget().lines;
   const at = (units: bigint) =>
     crossedThresholds(line!, { limit: 10_000n, carried: 0n, available: 10_000n, spent: units, pending: 0n });
@@ -146,7 +150,7 @@ test('spending equal to a threshold has reached it, above it exceeded', () => {
   );
 });
 
-test('a limit of zero divides nothing', () => {
+test('a limit of zero has no used share', () => {
   const own = budget({ limit: 0n });
   const status = statusOf(own, march, '2026-03-15', [spent('2026-03-02', 500n)], tree, {
     asOfSequence: 7n,
@@ -156,7 +160,7 @@ test('a limit of zero divides nothing', () => {
   assert.equal(status.lines[0]!.remaining!.minorUnits, -500n);
 });
 
-test('each threshold tells once per period, also after falling below and crossing again', () => {
+test('each threshold alerts once per period, also after spending falls below it and crosses it again', () => {
   const own = budget();
   const first = firedBy(own, [spent('2026-03-02', 9_000n)]);
   assert.equal(first.events.length, 1);
@@ -168,7 +172,7 @@ test('each threshold tells once per period, also after falling below and crossin
   assert.equal(firedBy(own, [spent('2026-03-02', 10_001n)], fired).events.length, 1);
 });
 
-test('spending in another currency is flagged, not counted', () => {
+test('spending in another currency is reported as uncounted', () => {
   const foreign = { ...spent('2026-03-02', 500n), lines: [{ categoryId: 'food', currency: 'USD', minorUnits: 500n }] };
   const status = statusOf(budget(), march, '2026-03-15', [foreign], tree, { asOfSequence: 0n, incomplete: false });
   assert.equal(status.lines[0]!.spent!.minorUnits, 0n);
@@ -178,7 +182,7 @@ test('spending in another currency is flagged, not counted', () => {
   );
 });
 
-test('the order of facts is irrelevant', () => {
+test('the order of facts does not change the figures', () => {
   const own = budget({ rollover: Rollover.ALL });
   const fact = fc.record({
     day: fc.integer({ min: 1, max: 80 }),
@@ -189,8 +193,8 @@ test('the order of facts is irrelevant', () => {
   );
   fc.assert(
     fc.property(fc.array(dated, { maxLength: 30 }), (facts) => {
-      const forward = lineFigures(own, own.lines[0]!, march, facts, tree);
-      assert.deepEqual(lineFigures(own, own.lines[0]!, march, facts.toReversed(), tree), forward);
+      const forward = lineFigures(own, own.lines[0]!, march, { facts, tree });
+      assert.deepEqual(lineFigures(own, own.lines[0]!, march, { facts: facts.toReversed(), tree }), forward);
     }),
   );
 });

@@ -13,7 +13,7 @@ import { isCurrency } from '#kit/values/money.ts';
 
 export const UPDATABLE_FIELDS = ['name', 'period', 'lines', 'start_date'] as const;
 
-/** Budgets of a household: each event is seen by all of them. */
+/** Limit per household, because every event is evaluated against all of them. */
 export const MAX_BUDGETS = 200;
 
 /** Kinds of the household's categories by ID. */
@@ -56,42 +56,38 @@ export const budgetEvent = (write: WriteContext, budget: Budget, change: EventCh
 function check(budget: Budget, known: Kinds): void {
   const { currencyCode, startDate, period, lines } = budget;
   if (!isCurrency(currencyCode))
-    throw refused(BudgetsReason.CURRENCY_UNKNOWN, 'currency_code', `There is no currency ${currencyCode}.`);
+    throw budgetsError(BudgetsReason.CURRENCY_UNKNOWN, 'currency_code', `${currencyCode} is not a known currency.`);
   if (!plainDate(startDate))
-    throw refused(BudgetsReason.DATE_INVALID, 'start_date', `There is no day ${startDate} in the calendar.`);
+    throw budgetsError(BudgetsReason.DATE_INVALID, 'start_date', `${startDate} is not a valid date.`);
   if (period?.anchorDate && !plainDate(period.anchorDate)) {
-    throw refused(
-      BudgetsReason.DATE_INVALID,
-      'period.anchor_date',
-      `There is no day ${period.anchorDate} in the calendar.`,
-    );
+    throw budgetsError(BudgetsReason.DATE_INVALID, 'period.anchor_date', `${period.anchorDate} is not a valid date.`);
   }
   for (const [i, { limit, categoryIds }] of lines.entries()) {
     if (limit!.currencyCode !== currencyCode) {
-      throw refused(
+      throw budgetsError(
         BudgetsReason.CURRENCY_MISMATCH,
         `lines[${i}].limit`,
-        `Limits are in ${currencyCode}, as the budget is.`,
+        `The limit must be in ${currencyCode}, the currency of the budget.`,
       );
     }
     if (limit!.minorUnits < 0n)
-      throw refused(BudgetsReason.LIMIT_NEGATIVE, `lines[${i}].limit`, 'A limit is not below zero.');
+      throw budgetsError(BudgetsReason.LIMIT_NEGATIVE, `lines[${i}].limit`, 'The limit cannot be negative.');
     if (categoryIds.some((id) => !known.has(id))) {
-      throw refused(
+      throw budgetsError(
         BudgetsReason.CATEGORY_UNKNOWN,
         `lines[${i}].category_ids`,
-        'There is no such category in this household.',
+        'This category does not exist in the household.',
       );
     }
     if (categoryIds.some((id) => known.get(id) !== CategoryKind.EXPENSE)) {
-      throw refused(
+      throw budgetsError(
         BudgetsReason.CATEGORY_KIND_MISMATCH,
         `lines[${i}].category_ids`,
-        'A budget limits spending, so its lines take expense categories only.',
+        'A budget limits spending. Choose expense categories only.',
       );
     }
   }
 }
 
-const refused = (reason: BudgetsReason, field: string, text: string) =>
+const budgetsError = (reason: BudgetsReason, field: string, text: string) =>
   domainError(Code.InvalidArgument, BudgetsReasonSchema, reason, text, { field });

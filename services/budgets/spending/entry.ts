@@ -8,7 +8,7 @@ import { resourceChange } from '#kit/events/resource-change.ts';
 /** One line of a transaction as budgets count it; spending is positive, a refund negative. */
 export type SpentLine = { readonly categoryId: string; readonly currency: string; readonly minorUnits: bigint };
 
-/** What is known of a transaction: its newest version, and nothing to count when it is deleted. */
+/** The newest version of a transaction as budgets count it. A deleted one has no lines. */
 export type Fact = {
   readonly transactionId: string;
   readonly householdId: string;
@@ -18,7 +18,7 @@ export type Fact = {
   readonly lines: readonly SpentLine[];
 };
 
-/** What a standing needs of a fact, or of the sum of several of one day. */
+/** The part of a fact that line figures need; it may also be the sum of several facts of one day. */
 export type SpendingEntry = Pick<Fact, 'date' | 'pending' | 'lines'>;
 
 /** The fact after an event. */
@@ -31,7 +31,7 @@ export function factOf(event: TransactionEvent): Fact | undefined {
 }
 
 function live(transaction: Transaction, version: bigint): Fact {
-  // A transfer, card payments included, is never spending: the line of the transferred amount has no category. Its fees have one.
+  // A transfer, such as a card payment, is never spending: its transferred amount has no category. Its fees have one.
   const lines = transaction.lines.filter(({ categoryId }) => categoryId !== '');
   return {
     transactionId: transaction.id,

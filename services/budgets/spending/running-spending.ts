@@ -1,10 +1,10 @@
-/** A household's spending while a batch is applied: each newer fact moves the sums, event by event, before anything is kept. */
+/** A household's spending while a batch is applied: each newer fact moves the sums, event by event, before anything is stored. */
 import type { Fact, SpendingEntry } from './entry.ts';
 
 export type RunningSpending = ReturnType<typeof createRunningSpending>;
 
-/** Sums per day, category and currency grow with the days of a period, not with its transactions. */
-export function createRunningSpending(kept: readonly Fact[]) {
+/** Keeps sums per day, category and currency, so that memory grows with the days of a period and not with its transactions. */
+export function createRunningSpending(stored: readonly Fact[]) {
   const newest = new Map<string, Fact>();
   const sums = new Map<string, SpendingEntry>();
 
@@ -16,8 +16,8 @@ export function createRunningSpending(kept: readonly Fact[]) {
     }
   }
 
-  /** Counts the fact and gives the categories whose spending it changed; none when what is known of the transaction is as new. */
-  function take(fact: Fact): string[] {
+  /** Adds the fact and returns the categories whose spending it changed; none when a version as new was already added. */
+  function apply(fact: Fact): string[] {
     const before = newest.get(fact.transactionId);
     if (before && before.version >= fact.version) return [];
     if (before) add(before, -1n);
@@ -26,6 +26,6 @@ export function createRunningSpending(kept: readonly Fact[]) {
     return [...(before?.lines ?? []), ...fact.lines].map(({ categoryId }) => categoryId);
   }
 
-  for (const fact of kept) take(fact);
-  return { take, counted: (): SpendingEntry[] => [...sums.values()] };
+  for (const fact of stored) apply(fact);
+  return { apply, entries: (): SpendingEntry[] => [...sums.values()] };
 }

@@ -5,7 +5,7 @@ import { create } from '@bufbuild/protobuf';
 import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { factOf } from './entry.ts';
 
-test('of a transfer only its fees are spending', () => {
+test('only the fees of a transfer are spending', () => {
   const line = (categoryId: string, minorUnits: bigint) => ({
     categoryId,
     amount: { currencyCode: 'EUR', minorUnits },

@@ -6,18 +6,18 @@ import { NO_PROVENANCE, toProvenanceRow } from '../transaction/store/put.ts';
 import { toLedgerRow, toLineRows } from '../transaction/store/rows.ts';
 import { sumsOf } from '../transaction/store/sums.ts';
 import { created } from './entries.ts';
-import type { Matched } from './match.ts';
+import type { Matched } from './match/types.ts';
 import { provenanceOf } from './plan.ts';
 import type { CreatedBatch, Rows } from './store/commit.ts';
 
-/** Errors: those of `createTransaction`. */
+/** Creates the transactions of the rows. Errors: those of `createTransaction`. */
 export function createdBatch(
   matched: readonly Matched[],
   account: KnownAccount,
   importId: string,
-  act: WriteContext,
+  write: WriteContext,
 ): CreatedBatch {
-  const changes = matched.map((row) => ({ row, change: created(row, account, importId, act) }));
+  const changes = matched.map((row) => ({ row, change: created(row, account, importId, write) }));
   const ledger = changes.map(({ row, change }) => ({
     ...toLedgerRow(change.after!),
     ...NO_PROVENANCE,
@@ -34,7 +34,7 @@ export function createdBatch(
   };
 }
 
-/** Rows of equal columns, by column. */
+/** Rows with the same columns, as column names and values. */
 function rowsOf(rows: readonly Readonly<Record<string, Cell>>[]): Rows {
   const columns = Object.keys(rows[0] ?? {});
   return { columns, rows: rows.map((row) => columns.map((column) => row[column]!)) };

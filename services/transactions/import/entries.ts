@@ -1,4 +1,4 @@
-/** Transactions that an import creates, joins, and gives back. */
+/** Transactions that an import creates, joins, and releases when it is reverted. */
 import { create } from '@bufbuild/protobuf';
 import {
   type Origin,
@@ -11,30 +11,36 @@ import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
 import { money } from '#kit/values/money.ts';
 import type { KnownAccount, References } from '../references/references.ts';
 import { createTransaction, nextVersion, transactionUpdatedEvent, updateTransaction } from '../transaction/rules.ts';
-import type { StatementRow } from './formats/csv/statement.ts';
-import type { Matched } from './match.ts';
+import type { StatementRow } from './formats/statement.ts';
+import type { Matched } from './match/types.ts';
 
-/** The transaction of a row. Errors: those of `createTransaction`. */
+/** Creates the transaction of a row. Errors: those of `createTransaction`. */
 export const created = (
   { row }: Matched,
   account: KnownAccount,
   importId: string,
-  act: WriteContext,
+  write: WriteContext,
 ): Change<Transaction> =>
-  createTransaction(transactionOf(row, account), account.householdId, knownOnly(account), act, originOf(row, importId));
+  createTransaction(
+    transactionOf(row, account),
+    account.householdId,
+    knownOnly(account),
+    write,
+    originOf(row, importId),
+  );
 
-/** The hand-made transaction as the bank confirms it: what was pending is cleared, what was reconciled stays so. */
-export function joinedBy(before: Transaction, known: References, act: WriteContext): Change<Transaction> {
+/** Updates the entry that a row joins: a pending one becomes cleared, a reconciled one stays reconciled. */
+export function joinedBy(before: Transaction, known: References, write: WriteContext): Change<Transaction> {
   const { PENDING, CLEARED } = TransactionStatus;
   const status = before.status === PENDING ? CLEARED : before.status;
-  return updateTransaction(before, { ...before, status }, false, known, act);
+  return updateTransaction(before, { ...before, status }, false, known, write);
 }
 
-/** What joining changed is taken back, unless the user has changed the status since. */
-export function pendingAgain(joined: Transaction, act: WriteContext): Change<Transaction>[] {
+/** Undoes `joinedBy`, unless the user has changed the status since. */
+export function pendingAgain(joined: Transaction, write: WriteContext): Change<Transaction>[] {
   if (joined.status !== TransactionStatus.CLEARED) return [];
   const after = nextVersion({ ...joined, status: TransactionStatus.PENDING }, joined);
-  return [{ before: joined, after, events: [transactionUpdatedEvent(joined, after, act)] }];
+  return [{ before: joined, after, events: [transactionUpdatedEvent(joined, after, write)] }];
 }
 
 const knownOnly = (account: KnownAccount): References => ({

@@ -60,7 +60,7 @@ function imports(pool: WorkerPool = readers, who: TestUser = createTestUser(hous
 }
 const sent = (content: Uint8Array, fileName = 'hostile.csv') => ({ accountId: account.id, fileName, content, mapping });
 
-test('however hostile a file of 10 MiB is, the event loop goes on', async (t) => {
+test('no hostile file of 10 MiB blocks the event loop', async (t) => {
   const client = imports();
   for (const [name, make] of Object.entries(hostileFiles)) {
     const content = make();
@@ -91,7 +91,7 @@ async function outcome(call: Promise<unknown>): Promise<string> {
   }
 }
 
-test('a user reads one file at a time and a process two; others are told so', async () => {
+test('a user can read one file at a time and a process two; further calls get IMPORT_BUSY', async () => {
   const file = sent(hostileFiles['many good rows']!());
   const [ada, bob, eve] = [imports(), imports(), imports()];
   // Which of them come first is for the scheduler to say.
@@ -100,7 +100,7 @@ test('a user reads one file at a time and a process two; others are told so', as
   assert.ok(all.slice(0, 2).includes('IMPORT_BUSY'), 'one user had two files read at once');
 });
 
-test('a file that needs too much time is refused and names its field', async (t) => {
+test('a file that takes too long to read is rejected and the error names its field', async (t) => {
   const entry = new URL('./worker.ts', import.meta.url);
   // No machine reads 50,000 rows so soon; worker-pool.test.ts shows that the next task is done.
   const pool = createWorkerPool({ entry, size: 2, memoryMb: 384, timeLimitMs: 20 });
@@ -108,7 +108,7 @@ test('a file that needs too much time is refused and names its field', async (t)
   await tooComplex(imports(pool).previewImport(sent(hostileFiles['many good rows']!())), 'time');
 });
 
-test('a worker that ran out of memory, as worker-pool.test.ts makes one, is told as the file’s fault', async () => {
+test('a worker that runs out of memory is reported as FILE_TOO_COMPLEX', async () => {
   const pool: WorkerPool = { run: () => Promise.reject(new WorkerLimitError('memory')), close: async () => {} };
   await tooComplex(imports(pool).previewImport(sent(Buffer.from('a;b'))), 'memory');
 });
@@ -132,7 +132,7 @@ async function untilFree<Result>(call: () => Promise<Result>): Promise<Result> {
   }
 }
 
-test('a preview comes in pages of at most a thousand rows, with counts for the whole file, and by state', async () => {
+test('a preview has pages of at most a thousand rows, counts for the whole file, and a filter by state', async () => {
   const lines = Array.from({ length: 2_500 }, (_, i) => `2026-03-02;Shop ${i};${i % 5 === 0 ? 'x' : '-1,00'}`);
   const file = sent(Buffer.from(`Date;Payee;Amount\n${lines.join('\n')}\n`));
   const client = imports();

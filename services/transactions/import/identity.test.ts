@@ -2,28 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';
-import { AccountSchema, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import {
-  AmountColumnsSchema,
-  type Mapping,
-  RowNotice,
-  RowProblem,
-  RowState,
-} from '#gen/melo/transactions/v1/import_pb.ts';
-import { ImportService, ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
+import { AmountColumnsSchema, RowNotice, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdSchema } from '#gen/melo/users/v1/household_pb.ts';
 import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
-import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
-import { createMoveOpening, createReferenceResolver } from '../references/resolver.ts';
 import { openStore, type TransactionStore } from '../store.ts';
-import { transactionRoutes } from '../transaction/routes.ts';
 import { createReaderPool } from './reader.ts';
-import { importRoutes } from './routes.ts';
+import { createImportHome, type ImportHomeOptions } from './testing/import-home.ts';
 import { trialContent as trial } from './testing/trials.ts';
 
 const database = await createMariadbDatabase();
@@ -41,99 +31,12 @@ after(async () => {
 
 const { NEW, DUPLICATE, MERGE, POSSIBLE_DUPLICATE, LEFT_OUT } = RowState;
 
-/** A household with one account, and what a person does with files. */
-function home({
-  type = AccountType.CHECKING,
-  currency = 'EUR',
-  openingDate = '2020-01-01',
-}: {
-  type?: AccountType;
-  currency?: string;
-  openingDate?: string;
-} = {}) {
-  const household = uuidv7();
-  const account = create(AccountSchema, {
-    id: uuidv7(),
-    householdId: household,
-    type,
-    openingDate,
-    openingBalance: money(currency, 10_000n),
-    etag: '1',
-  });
-  const owners = {
-    accounts: {
-      batchGetAccountCopies: async () => ({ accounts: [account] }) as never,
-      // As the accounts service does it.
-      moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
-        account.openingDate = openingDate;
-        account.openingBalance!.minorUnits += balanceChange;
-        account.etag = String(Number(account.etag) + 1);
-        return { account } as never;
-      },
-    },
-    categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
-  };
-  const look = createReferenceResolver(store.copies, owners);
-  const move = createMoveOpening(store.copies, owners);
-  const bench = createTestRouter({
-    routes: (router) =>
-      void router
-        .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes({ store, look, move, pool: readers })),
-    idempotency: store.idempotency,
-  });
-  const who = createTestUser(household);
-  const ledger = bench.as(TransactionService, who);
-  const imports = bench.as(ImportService, who);
-  const file = (content: Buffer) => ({ accountId: account.id, fileName: 'bank.csv', content });
-  const propose = (content: Buffer, locale = 'en-GB') => imports.proposeMapping({ ...file(content), locale });
-  const mappingOf = async (content: Buffer, change: Partial<Mapping> = {}) => ({
-    ...(await propose(content)).mapping!,
-    ...change,
-  });
-  return {
-    household,
-    account,
-    ledger,
-    imports,
-    propose,
-    mappingOf,
-    async preview(content: Buffer, change?: Partial<Mapping>) {
-      return (await imports.previewImport({ ...file(content), mapping: await mappingOf(content, change) })).rows;
-    },
-    async commit(
-      content: Buffer,
-      choice: {
-        excludedRows?: number[];
-        newRows?: number[];
-        moveOpeningDate?: boolean;
-        change?: Partial<Mapping>;
-      } = {},
-    ) {
-      const { change, ...rows } = choice;
-      const mapping = await mappingOf(content, change);
-      return (await imports.commitImport({ ...file(content), mapping, ...rows, requestId: uuidv7() })).import!;
-    },
-    async enter(postingDate: string, minorUnits: bigint, status: TransactionStatus = TransactionStatus.CLEARED) {
-      const transaction = {
-        accountId: account.id,
-        postingDate,
-        amount: money(currency, minorUnits),
-        status,
-        payee: 'Mine',
-      };
-      return (await ledger.createTransaction({ transaction, requestId: uuidv7() })).transaction!;
-    },
-    async total() {
-      return (await ledger.listTransactions({})).totalAmounts[0]?.minorUnits ?? 0n;
-    },
-  };
-}
+const home = (options: ImportHomeOptions = {}) => createImportHome({ store, pool: readers }, options);
 type Rows = Awaited<ReturnType<ReturnType<typeof home>['preview']>>;
 const states = (rows: Rows) => rows.map(({ state }) => state);
 const csv = (...lines: string[]) => Buffer.from(`Date,Payee,Amount,Memo\n${lines.join('\n')}\n`);
 
-test('the same file with another mapping is the same file', async () => {
+test('importing a file again with another mapping adds nothing', async () => {
   const { commit, preview, total } = home();
   await commit(trial('t10'), { change: { noteColumns: [] } });
   assert.deepEqual(states(await preview(trial('t10'), { noteColumns: [3] })), [DUPLICATE, DUPLICATE, DUPLICATE]);
@@ -141,7 +44,7 @@ test('the same file with another mapping is the same file', async () => {
   assert.equal(await total(), 3000n);
 });
 
-test('a running balance does not tell rows apart', async () => {
+test('rows that differ only in the running balance are the same row', async () => {
   const { commit, preview } = home();
   const file = (balance: string) => Buffer.from(`Date,Payee,Amount,Balance\n2026-03-02,Shop,-1.00,${balance}\n`);
   const change = { balanceColumn: 3, amountColumns: create(AmountColumnsSchema, { amount: 2 }) };
@@ -149,7 +52,7 @@ test('a running balance does not tell rows apart', async () => {
   assert.deepEqual(states(await preview(file('11.00'), change)), [DUPLICATE]);
 });
 
-test('other cells with the date and amount of an imported row are a possible duplicate, which the user may take', async () => {
+test('a row with the date and amount of an imported one is a possible duplicate that the user can import anyway', async () => {
   const { commit, preview, total } = home();
   await commit(csv('2026-03-02,SHOP 17,-10.00,'));
   const renamed = csv('2026-03-02,Shop,-10.00,', '2026-03-02,Shop,-10.00,');
@@ -163,7 +66,7 @@ test('other cells with the date and amount of an imported row are a possible dup
   assert.equal(await total(), -3000n);
 });
 
-test('rows that were unticked stay left out until they are ticked', async () => {
+test('excluded rows stay left out of later imports until the user includes them', async () => {
   const { commit, preview, total } = home();
   const done = await commit(trial('t10'), { excludedRows: [4] });
   assert.deepEqual([done.createdCount, done.leftOutCount], [2, 1]);
@@ -175,7 +78,7 @@ test('rows that were unticked stay left out until they are ticked', async () => 
   assert.deepEqual(states(await preview(trial('t10'))), [DUPLICATE, DUPLICATE, DUPLICATE]);
 });
 
-test('opening balances and totals are left out and say so; the user may take them', async () => {
+test('opening balances and totals are left out with a notice, and the user can include them', async () => {
   const { preview, commit, total } = home();
   const rows = await preview(trial('t04b'));
   assert.deepEqual(states(rows), [LEFT_OUT, NEW, NEW, LEFT_OUT, LEFT_OUT, LEFT_OUT]);
@@ -184,7 +87,7 @@ test('opening balances and totals are left out and say so; the user may take the
   assert.equal(await total(), 4000n);
 });
 
-test('an id of the bank proves a duplicate only with its amount', async () => {
+test('a bank id proves a duplicate only together with its amount', async () => {
   const byId = { change: { bankIdColumn: 1, payeeColumn: 2 } };
   const { commit, preview, total } = home();
   assert.equal((await commit(trial('t16'), byId)).createdCount, 3);
@@ -197,7 +100,7 @@ test('an id of the bank proves a duplicate only with its amount', async () => {
   assert.equal(await constant.total(), 2700n);
 });
 
-test('an import that is undone leaves nothing of itself, not even on what its rows joined', async () => {
+test('a reverted import leaves no trace, not even on the entries that its rows joined', async () => {
   const { enter, commit, total, imports, ledger } = home();
   const mine = await enter('2026-03-04', -1000n, TransactionStatus.PENDING);
   const done = await commit(trial('t10'));
@@ -212,14 +115,14 @@ test('an import that is undone leaves nothing of itself, not even on what its ro
   assert.equal(await total(), 3000n);
 });
 
-test('rows that an undone import left out are new again', async () => {
+test('rows left out of a reverted import are new again', async () => {
   const { commit, preview, imports } = home();
   const done = await commit(trial('t10'), { excludedRows: [4] });
   await imports.revertImport({ id: done.id, requestId: uuidv7() });
   assert.deepEqual(states(await preview(trial('t10'))), [NEW, NEW, NEW]);
 });
 
-test('the review shows which transaction a row joins, and the user may say that it is another purchase', async () => {
+test('the preview names the transaction that a row joins, and the user can import the row as a new one', async () => {
   const { enter, preview, commit, total } = home();
   const mine = await enter('2026-03-09', -1200n);
   const rows = await preview(trial('t10d'));
@@ -230,7 +133,7 @@ test('the review shows which transaction a row joins, and the user may say that 
   assert.equal(await total(), -4800n);
 });
 
-test('equal amounts day after day are told apart', async () => {
+test('equal amounts on consecutive days are different transactions', async () => {
   const { commit, total } = home();
   await commit(trial('t10b'));
   const done = await commit(trial('t10c'));
@@ -238,7 +141,7 @@ test('equal amounts day after day are told apart', async () => {
   assert.equal(await total(), 41n + 41n + 42n + 41n + 42n + 42n);
 });
 
-test('a mapping is saved for its layout; another layout gets a new proposal that says why', async () => {
+test('a mapping is saved for its layout, and another layout gets a new proposal with a notice', async () => {
   const { commit, propose, preview } = home();
   await commit(trial('t13'), { change: { noteColumns: [1] } });
   const again = await propose(trial('t13'));
@@ -257,7 +160,7 @@ test('a mapping is saved for its layout; another layout gets a new proposal that
   assert.equal((await propose(trial('t13'))).saved, true);
 });
 
-test('a stamp with a zone becomes the day it was in the household’s zone', async () => {
+test('a timestamp with a time zone becomes the day in the household’s time zone', async () => {
   const { household, preview } = home();
   await store.copies.putHousehold(create(HouseholdSchema, { id: household, timeZone: 'America/New_York', etag: '1' }));
   assert.deepEqual(
@@ -266,14 +169,14 @@ test('a stamp with a zone becomes the day it was in the household’s zone', asy
   );
 });
 
-test('a card whose purchases are positive is proposed turned, by the type of its account', async () => {
+test('for a credit card with positive purchases the proposal inverts the signs', async () => {
   const { propose } = home({ type: AccountType.CREDIT_CARD, currency: 'USD' });
   const { mapping, notices } = await propose(trial('t17'), 'en-US');
   assert.equal(mapping!.amountColumns!.inverted, true);
   assert.deepEqual(notices, [ProposalNotice.SIGNS_TURNED]);
 });
 
-test('the amount that was paid in another currency is kept beside the account’s own', async () => {
+test('the original amount of a purchase in another currency is stored with the account’s amount', async () => {
   const { commit, ledger } = home();
   await commit(trial('t08c'));
   const { transactions } = await ledger.listTransactions({});
@@ -282,7 +185,7 @@ test('the amount that was paid in another currency is kept beside the account’
   assert.equal(foreign.amount!.minorUnits, -9210n);
 });
 
-test('rows before the opening are errors, or move it back for the whole file with the balance of today kept; undone it moves forward', async () => {
+test('an opening that moves back keeps today’s balance, and a revert moves it forward again', async () => {
   const { account, mappingOf, imports, commit, total, preview } = home({ openingDate: '2026-03-03' });
   const file = {
     accountId: account.id,
@@ -309,7 +212,7 @@ test('rows before the opening are errors, or move it back for the whole file wit
   assert.deepEqual(states(await preview(trial('t10'))), [RowState.ERROR, RowState.ERROR, NEW]);
 });
 
-test('every created transaction is told by an event that others can read', async () => {
+test('every created transaction publishes a decodable event', async () => {
   const { household, commit, ledger } = home();
   await commit(trial('t10'));
   const events = (await store.outbox.take(10_000))

@@ -9,8 +9,10 @@ import { readAmount as readAnyAmount } from './formats/csv/amount.ts';
 import { cut } from './formats/csv/cells.ts';
 import { readDate as readAnyDate } from './formats/csv/date.ts';
 import { proposeMapping } from './formats/csv/propose.ts';
-import { readStatement, type Statement, type StatementRow } from './formats/csv/statement.ts';
-import { type Existing, matchRows, window } from './match.ts';
+import { readStatement } from './formats/csv/read-statement.ts';
+import type { Statement, StatementRow } from './formats/statement.ts';
+import { matchRows, matchWindow } from './match/match-rows.ts';
+import type { Existing } from './match/types.ts';
 
 const reading = { currency: 'EUR', today: '2026-11-26', timeZone: 'UTC', locale: 'en-GB', isCard: false };
 const readAmount = (text: string, mark: string, currency: string): bigint | undefined => {
@@ -103,7 +105,7 @@ test('an amount is read by the declared mark, never guessed', () => {
   assert.equal(readAmount('1.234', '.', 'KWD'), 1_234n);
 });
 
-test('a date is one only in its order and in the calendar', () => {
+test('a date is valid only in the declared order and if it exists in the calendar', () => {
   assert.equal(readDate('03/04/2026', DateOrder.DMY), '2026-04-03');
   assert.equal(readDate('03/04/2026', DateOrder.MDY), '2026-03-04');
   assert.equal(readDate('31.02.2026', DateOrder.DMY), undefined);
@@ -148,13 +150,13 @@ const imported = (rows: StatementRow[]): Existing[] =>
     }),
   );
 
-test('two equal purchases in one file stay two, and the same file twice adds nothing', () => {
+test('two equal purchases in one file stay two, and importing the file again adds nothing', () => {
   const rows = [row(), row({ rowNumber: 2 })];
   assert.deepEqual(states(rows), [RowState.NEW, RowState.NEW]);
   assert.deepEqual(states(rows, imported(rows)), [RowState.DUPLICATE, RowState.DUPLICATE]);
 });
 
-test('any file twice adds nothing, and a longer one adds only what is new', () => {
+test('importing any file again adds nothing, and a longer file adds only its new rows', () => {
   const any = fc.record({
     date: fc.constantFrom('2026-03-01', '2026-03-02'),
     minorUnits: fc.bigInt({ min: -3n, max: 3n }),
@@ -171,12 +173,12 @@ test('any file twice adds nothing, and a longer one adds only what is new', () =
   );
 });
 
-test('the bank’s id is unique, whatever else changed, also within a file', () => {
+test('a bank id identifies a transaction even when other cells change, also within one file', () => {
   const rows = [row({ bankId: 'X', payee: 'Renamed' }), row({ bankId: 'Y' }), row({ bankId: 'Y', rowNumber: 3 })];
   assert.deepEqual(states(rows, [entry({ bankId: 'X' })]), [RowState.DUPLICATE, RowState.NEW, RowState.DUPLICATE]);
 });
 
-test('a hand-made entry of equal amount within ten days is joined, the nearest first, and only once', () => {
+test('a row joins the nearest entry made by hand of equal amount within ten days, and each entry only once', () => {
   const entries = [entry({ id: 'far', date: '2026-03-02' }), entry({ id: 'near', date: '2026-03-11' })];
   const matched = matchRows([row(), row({ rowNumber: 2, date: '2026-03-12' }), row({ rowNumber: 3 })], entries);
   assert.deepEqual(
@@ -186,7 +188,7 @@ test('a hand-made entry of equal amount within ten days is joined, the nearest f
   assert.deepEqual(states([row({ date: '2026-03-21' })], [entry()]), [RowState.NEW]);
 });
 
-test('different ids of the bank are different transactions, however equal they look', () => {
+test('rows with different bank ids are different transactions, however alike they look', () => {
   const [first, second] = [row({ bankId: 'A' }), row({ bankId: 'B' })];
   const kept = imported([first]);
   assert.deepEqual(states([second], kept), [RowState.NEW]);
@@ -198,7 +200,7 @@ test('different ids of the bank are different transactions, however equal they l
   assert.deepEqual(states([row({ bankId: 'C' })], imported([row()])), [RowState.POSSIBLE_DUPLICATE]);
 });
 
-test('files with and without ids of the bank, mixed: twice adds nothing, and no two rows get one number', () => {
+test('files with and without bank ids can be imported again without adding rows, and every row keeps its own occurrence', () => {
   const any = fc.record({ bankId: fc.constantFrom('', 'A', 'B', 'C'), payee: fc.constantFrom('a', 'b') });
   fc.assert(
     fc.property(fc.array(any, { maxLength: 12 }), (fields) => {
@@ -213,12 +215,12 @@ test('files with and without ids of the bank, mixed: twice adds nothing, and no 
   );
 });
 
-test('a repeated id of the bank does not use up a hand-made entry', () => {
+test('a repeated bank id does not claim an entry made by hand', () => {
   const rows = [row({ bankId: 'A' }), row({ bankId: 'A', rowNumber: 2, date: '2026-03-12' })];
   assert.deepEqual(states(rows, [entry({ date: '2026-03-12' })]), [RowState.MERGE, RowState.DUPLICATE]);
 });
 
-test('three thousand equal amounts are matched with as many entries without costing their square', {
+test('matching three thousand equal amounts does not take quadratic time', {
   timeout: 20_000,
 }, () => {
   const rows = Array.from({ length: 3_000 }, (_, i) => row({ rowNumber: i + 1, payee: `p${i}` }));
@@ -227,11 +229,11 @@ test('three thousand equal amounts are matched with as many entries without cost
   assert.equal(new Set(ids).size, 3_000);
 });
 
-test('the days to look at end with the calendar', () => {
-  assert.deepEqual(window([row({ date: '9999-12-31' }), row()]), { from: '2026-02-28', to: '9999-12-31' });
+test('the match window ends on the last day with a four-digit year', () => {
+  assert.deepEqual(matchWindow([row({ date: '9999-12-31' }), row()]), { from: '2026-02-28', to: '9999-12-31' });
 });
 
-test('an amount beyond the contract is a bad row; an unsaid encoding is recognised; no character is cut in half', () => {
+test('an amount outside the contract is an error row, a missing encoding is detected, and no character is cut in half', () => {
   assert.equal(readAmount('10000000000000000,00', ',', 'EUR'), 10n ** 18n);
   assert.equal(readAmount('10000000000000000,01', ',', 'EUR'), undefined);
   const mapping: Mapping = { ...proposed('windows1252-in-out.csv'), encoding: FileEncoding.UNSPECIFIED };
@@ -240,7 +242,7 @@ test('an amount beyond the contract is a bad row; an unsaid encoding is recognis
   assert.equal(cut(`${'a'.repeat(119)}😀b`, 120), `${'a'.repeat(119)}😀`);
 });
 
-test('rows that were imported before raw cells were kept are known by their content', () => {
+test('rows imported before raw cells were kept are recognised by their content', () => {
   const one = row({ note: 'n' });
   const content = JSON.stringify([one.date, one.minorUnits.toString(), one.payee, one.note]);
   const importKey = createHash('sha256').update(content).digest('base64url');
@@ -250,14 +252,14 @@ test('rows that were imported before raw cells were kept are known by their cont
   ]);
 });
 
-test('what a user deleted does not come back', () => {
+test('a deleted transaction does not come back', () => {
   const rows = [row()];
   const deleted = imported(rows).map((one) => ({ ...one, deleted: true }));
   assert.deepEqual(states(rows, deleted), [RowState.DUPLICATE]);
   assert.deepEqual(states(rows, [entry({ deleted: true })]), [RowState.NEW]);
 });
 
-test('a file that is no text, or a mapping that says too little, is told in words', () => {
+test('a binary file and an incomplete mapping are rejected with a clear message', () => {
   assert.equal(proposeMapping(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 1, 0xff, 0x9d, 0x8f]), reading), undefined);
   const { decimalMark: _, ...rest } = proposed('utf16-preamble.txt');
   assert.equal(

@@ -1,4 +1,4 @@
-/** Opening dates that imports move: back before their rows come in, forward again when these go. */
+/** Opening dates that imports move: back before their rows are created, forward again when the import is reverted. */
 import type { Import } from '#gen/melo/transactions/v1/import_pb.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import type { KnownAccount } from '../references/references.ts';
@@ -7,24 +7,24 @@ import type { TransactionStore } from '../store.ts';
 import type { OpeningMove } from './plan.ts';
 
 export const importOpenings = (store: TransactionStore, move: MoveOpening) => ({
-  /** Moves the opening back, because the rows need it; if they do not come in, it moves forward again. */
-  async moving<Answer>(
+  /** Moves the opening back before `commit`, and forward again if `commit` fails. */
+  async moving<Result>(
     { id: accountId, openingDate }: KnownAccount,
     wanted: OpeningMove | undefined,
-    commit: () => Promise<Answer>,
-  ): Promise<Answer> {
+    commit: () => Promise<Result>,
+  ): Promise<Result> {
     if (!wanted) return commit();
     await move({ accountId, ...wanted, requestId: uuidv7() });
     try {
       return await commit();
     } catch (error) {
-      const back = await store.imports.openingAt(accountId, openingDate);
-      await move({ accountId, openingDate: back, balanceChange: -wanted.balanceChange, requestId: uuidv7() });
+      const restoredDate = await store.imports.openingAt(accountId, openingDate);
+      await move({ accountId, openingDate: restoredDate, balanceChange: -wanted.balanceChange, requestId: uuidv7() });
       throw error;
     }
   },
 
-  /** Takes back what an undone import changed, once; it may be asked again when accounts did not answer. */
+  /** Restores the opening that a reverted import moved, once. Can be repeated when the accounts service was unavailable. */
   async restore({ id, accountId, previousOpeningDate }: Import): Promise<void> {
     const change = previousOpeningDate ? await store.imports.openingChange(id) : undefined;
     if (change === undefined) return;

@@ -1,12 +1,13 @@
-/** What a file will do to the ledger: the same plan is previewed and committed. */
+/** The plan of an import. The same plan is previewed and committed. */
 import { create } from '@bufbuild/protobuf';
 import { type PreviewRow, PreviewRowSchema, RowProblem, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { type EarlyRows, EarlyRowsSchema } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { sum } from '#kit/values/money.ts';
 import type { KnownAccount } from '../references/references.ts';
 import { transactionOf } from './entries.ts';
-import type { BadRow, Statement, StatementRow } from './formats/csv/statement.ts';
-import { type Existing, type LeftOut, type Matched, matchRows } from './match.ts';
+import type { BadRow, Statement, StatementRow } from './formats/statement.ts';
+import { matchRows } from './match/match-rows.ts';
+import type { Existing, LeftOut, Matched } from './match/types.ts';
 
 export type Planned = {
   readonly matched: readonly Matched[];
@@ -14,7 +15,7 @@ export type Planned = {
   readonly earlyRows: EarlyRows | undefined;
 };
 
-/** Every row's fate; rows before the account's opening are bad ones, unless it moves back to the first of them. */
+/** Plans every row. Rows before the account's opening date are errors, unless the opening moves back. */
 export function planImport(
   { rows, bad }: Statement,
   account: KnownAccount,
@@ -33,7 +34,7 @@ export function planImport(
   };
 }
 
-/** What rows are compared with. */
+/** The data that rows are compared with. */
 export type Compared = {
   readonly existing: readonly Existing[];
   readonly leftOut?: readonly LeftOut[];
@@ -47,17 +48,17 @@ const earlyOf = (early: readonly StatementRow[], { openingDate }: KnownAccount):
     openingDate,
   });
 
-/** Where the opening moves for the created rows, and what is added to the opening balance to keep the balance after it. */
+/** The new opening date, and the change of the opening balance that keeps the current balance. */
 export type OpeningMove = { readonly openingDate: string; readonly balanceChange: bigint };
 
-/** Undefined when no created row is before the opening. */
+/** Returns the move that the created rows need; undefined when none of them is before the opening date. */
 export function openingMove(created: readonly Matched[], account: KnownAccount): OpeningMove | undefined {
   const early = created.map(({ row }) => row).filter(({ date }) => date < account.openingDate);
   if (early.length === 0) return undefined;
   return { openingDate: earlyOf(early, account).firstDate, balanceChange: -sum(early.map((row) => row.minorUnits)) };
 }
 
-/** Rows of a state in the whole file. */
+/** Number of rows by state in the whole file. */
 export function countsOf({ matched, bad }: Planned): Map<RowState, number> {
   const counts = new Map<RowState, number>();
   for (const { state } of matched) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -66,14 +67,14 @@ export function countsOf({ matched, bad }: Planned): Map<RowState, number> {
 }
 
 export type Page = {
-  /** Number of the last row of the page before. */
+  /** Number of the last row of the previous page. */
   readonly after: number;
   readonly size: number;
-  /** Only these; none: all. */
+  /** States to include; empty includes all. */
   readonly states: readonly RowState[];
 };
 
-/** Rows of a preview in the file's order, one more than the page has if there are more. */
+/** Rows of a page in the file's order, plus one row if another page follows. */
 export function previewOf({ matched, bad }: Planned, account: KnownAccount, page: Page): PreviewRow[] {
   const isWanted = (state: RowState, rowNumber: number) =>
     rowNumber > page.after && (page.states.length === 0 || page.states.includes(state));
@@ -108,18 +109,18 @@ export type ImportProvenance = {
 
 /** A row that joins a transaction entered by hand. */
 export type Joined = { readonly existingId: string; readonly provenance: ImportProvenance };
-/** What a commit does; `leftOut` are rows that the user unticked, to be remembered. */
+/** The effect of a commit. `leftOut` are rows that the user excluded; they stay left out of later imports. */
 export type Taken = {
   readonly created: readonly Matched[];
   readonly joined: readonly Joined[];
   readonly leftOut: readonly LeftOut[];
 };
 
-/** `excluded` are left out; `asNew` are created although they would be left out or joined. */
+/** Leaves out the `excluded` rows, and creates the `asNew` ones although they would be left out or joined. */
 export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>, asNew: ReadonlySet<number>): Taken {
   const isNew = ({ state, row }: Matched) => state === RowState.NEW || asNew.has(row.rowNumber);
   const taken = matched.filter(({ row }) => !excluded.has(row.rowNumber));
-  const unticked = matched.filter(
+  const excludedRows = matched.filter(
     ({ row, state }) => excluded.has(row.rowNumber) && (state === RowState.NEW || state === RowState.MERGE),
   );
   return {
@@ -127,7 +128,7 @@ export function takenOf({ matched }: Planned, excluded: ReadonlySet<number>, asN
     joined: taken
       .filter((one) => one.state === RowState.MERGE && !isNew(one))
       .map((one) => ({ existingId: one.existingId!, provenance: provenanceOf(one) })),
-    leftOut: unticked.map(({ importKey, occurrence }) => ({ importKey, occurrence })),
+    leftOut: excludedRows.map(({ importKey, occurrence }) => ({ importKey, occurrence })),
   };
 }
 

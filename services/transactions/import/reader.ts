@@ -1,6 +1,5 @@
-/** Reads files in worker threads: one at a time for a user, two in the process, each with limits of memory and time. */
+/** Reads files in worker threads: one at a time per user, two per process, each limited in memory and time. */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { Code } from '@connectrpc/connect';
 import { type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
   type PreviewImportResponse,
@@ -8,42 +7,35 @@ import {
   type ProposeMappingResponse,
   ProposeMappingResponseSchema,
 } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { TransactionsReason, TransactionsReasonSchema } from '#gen/melo/transactions/v1/reason_pb.ts';
-import { domainError } from '#kit/rpc/errors.ts';
+import { TransactionsReason } from '#gen/melo/transactions/v1/reason_pb.ts';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
-import {
-  createWorkerPool,
-  WorkerBusyError,
-  type WorkerCall,
-  WorkerLimitError,
-  type WorkerPool,
-} from '#kit/workers/worker-pool.ts';
+import { createWorkerPool, type WorkerCall, type WorkerPool } from '#kit/workers/worker-pool.ts';
 import type { KnownAccount } from '../references/references.ts';
-import { transactionsError } from '../transaction/rules.ts';
-import type { Proposing } from './formats/csv/propose.ts';
-import type { Reading } from './formats/csv/statement.ts';
-import type { Existing, LeftOut } from './match.ts';
+import { transactionsError } from '../transaction/checks.ts';
+import type { Proposing } from './formats/csv/types.ts';
+import type { Reading } from './formats/statement.ts';
+import type { Existing, LeftOut } from './match/types.ts';
 import type { Page } from './plan.ts';
+import { callerError } from './reader-errors.ts';
 import type { CreatedBatch } from './store/commit.ts';
+import { transferableBytes } from './transferable-bytes.ts';
 import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker-calls.ts';
 
 /** Files read at once in this process. */
-const WORKERS = 2;
-/** Several times what the largest file of the most rows takes. */
+const WORKER_COUNT = 2;
+/** Several times the memory that the largest file with the most rows needs. */
 const MEMORY_MB = 384;
-/** Wall time, on a machine that is busy: the largest files take less than two seconds of a processor. */
+/** Wall-clock time on a busy machine. The largest files take less than two seconds of processor time. */
 const TIME_LIMIT_MS = 30_000;
-const RETRY_SECONDS = '1';
-
 export const createReaderPool = (): WorkerPool =>
   createWorkerPool({
     entry: new URL('./worker.ts', import.meta.url),
-    size: WORKERS,
+    size: WORKER_COUNT,
     memoryMb: MEMORY_MB,
     timeLimitMs: TIME_LIMIT_MS,
   });
 
-/** Who wants to read, and until when. */
+/** The user who reads a file, and the signal that cancels it. */
 export type Reader = { readonly userId: string; readonly signal: AbortSignal };
 export type FileToRead = {
   readonly content: Uint8Array;
@@ -59,7 +51,7 @@ export type FileToRead = {
 
 export type ImportReader = ReturnType<typeof createImportReader>;
 
-/** A proposal, and the fingerprint of the layout it is for. */
+/** A proposal and the fingerprint of its layout. */
 export type Proposed = { readonly layout: string; readonly response: ProposeMappingResponse };
 
 /** Errors of all methods: IMPORT_BUSY, FILE_UNREADABLE, FILE_TOO_COMPLEX. */
@@ -71,10 +63,10 @@ export function createImportReader(pool: WorkerPool) {
   return {
     propose: (reader: Reader, content: Uint8Array, proposing: Proposing): Promise<Proposed> =>
       run(reader, async (call) => {
-        const file = movable(content);
-        const answer = await call<ProposeResult>('propose', { content: file, proposing }, [file.buffer]);
-        if (!answer) throw unreadable('This is not a CSV file. Export a CSV file at your bank.');
-        return { layout: answer.layout, response: fromBinary(ProposeMappingResponseSchema, answer.response) };
+        const file = transferableBytes(content);
+        const proposal = await call<ProposeResult>('propose', { content: file, proposing }, [file.buffer]);
+        if (!proposal) throw unreadable('This is not a CSV file. Export a CSV file from your bank.');
+        return { layout: proposal.layout, response: fromBinary(ProposeMappingResponseSchema, proposal.response) };
       }),
     preview: (reader: Reader, file: FileToRead, page: Page): Promise<PreviewImportResponse> =>
       run(reader, async (call) => {
@@ -102,55 +94,22 @@ export function createImportReader(pool: WorkerPool) {
   };
 }
 
-/** Created transactions of the import, a batch at a time. */
-export type Batches = (importId: string, act: WriteContext) => (index: number) => Promise<CreatedBatch>;
+/** Returns the created transactions of an import, one batch per call. */
+export type Batches = (importId: string, write: WriteContext) => (index: number) => Promise<CreatedBatch>;
 
-/** Answers the layout of the file. */
+/** Sends the file and what it is compared with to the worker. Returns the fingerprint of its layout. */
 async function read(call: WorkerCall, file: FileToRead): Promise<string> {
   const { mapping, reading, account, moveOpening } = file;
-  const content = movable(file.content);
-  const encoded = toBinary(MappingSchema, create(MappingSchema, mapping));
-  const argument: ReadArgument = { content, mapping: encoded, reading, account, moveOpening };
-  const found = await call<ReadResult>('read', argument, [content.buffer]);
-  if ('problem' in found) throw unreadable(found.problem);
-  const { layout, from, to } = found;
+  const content = transferableBytes(file.content);
+  const mappingBytes = toBinary(MappingSchema, create(MappingSchema, mapping));
+  const argument: ReadArgument = { content, mapping: mappingBytes, reading, account, moveOpening };
+  const result = await call<ReadResult>('read', argument, [content.buffer]);
+  if ('problem' in result) throw unreadable(result.problem);
+  const { layout, from, to } = result;
   if (from === undefined || to === undefined) return layout;
   for await (const page of file.existing(from, to)) await call('compare', page);
   for await (const page of file.leftOut()) await call('leaveOut', page);
   return layout;
 }
 
-/** Bytes from which a copy holds others up. */
-const LARGE_BYTES = 1024 * 1024;
-
-/**
- * Bytes that can move to the worker: those of a large request as they are, since nothing else of it is in their buffer and nobody
- * reads them again; else a copy, because small ones may share a buffer with others.
- */
-function movable(content: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = content;
-  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength - byteLength < LARGE_BYTES;
-  return byteLength >= LARGE_BYTES && isAlone ? (content as Uint8Array<ArrayBuffer>) : content.slice();
-}
-
 const unreadable = (text: string) => transactionsError(TransactionsReason.FILE_UNREADABLE, 'content', text);
-
-/** What the caller is told of a pool's error. */
-function callerError(error: unknown): unknown {
-  if (error instanceof WorkerBusyError) {
-    return domainError(
-      Code.ResourceExhausted,
-      TransactionsReasonSchema,
-      TransactionsReason.IMPORT_BUSY,
-      'Another file is being read. Nothing was saved; please try again in a moment.',
-      { retry_after_seconds: RETRY_SECONDS },
-    );
-  }
-  if (!(error instanceof WorkerLimitError)) return error;
-  return transactionsError(
-    TransactionsReason.FILE_TOO_COMPLEX,
-    'content',
-    `Reading this file takes too much ${error.limit}. Nothing was saved; export a shorter time at your bank.`,
-    { limit: error.limit },
-  );
-}

@@ -54,7 +54,7 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
     },
 
     async commitImport(request, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const file = await fileOf(request, context);
       const { account } = file;
       return reader.commit(readerOf(context), file, request, async (taken, batches) => {
@@ -62,13 +62,13 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
         const entered = await store.transactions([...joined.keys()], [account.householdId]);
         const categories = entered.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId));
         const known = await look([account.id], categories);
-        const done = importOf(taken, { account, fileName: request.fileName, mergedCount: entered.length }, act);
+        const done = importOf(taken, { account, fileName: request.fileName, mergedCount: entered.length }, write);
         const answer = { import: done };
         return openings.moving(account, taken.openingMove, () =>
-          store.commitImport(act, account.householdId, answer, {
+          store.commitImport(write, account.householdId, answer, {
             batchCount: taken.batchCount,
-            batch: batches(done.id, act),
-            joined: entered.map((before) => joinedBy(before, known, act)),
+            batch: batches(done.id, write),
+            joined: entered.map((before) => joinedBy(before, known, write)),
             tags: joined,
             beside: (sql) =>
               store.imports.put(sql, {
@@ -77,7 +77,7 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
                 mapping: request.mapping!,
                 joined: entered,
                 openingChange: taken.openingMove?.balanceChange,
-                createMs: act.now.epochMilliseconds,
+                createMs: write.now.epochMilliseconds,
               }),
           }),
         );
@@ -85,7 +85,7 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
     },
 
     async revertImport({ id }, context) {
-      const act = writeContextOf(context);
+      const write = writeContextOf(context);
       const caller = callerOf(context);
       const before = caller.requireRole(await store.imports.find(id, caller.visible), 'import');
       if (before.revertTime) {
@@ -103,14 +103,14 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
         pending.map((one) => one.id),
         [before.householdId],
       );
-      const after = create(ImportSchema, { ...before, revertTime: timestamp(act.now) });
+      const after = create(ImportSchema, { ...before, revertTime: timestamp(write.now) });
       const changes = [
-        ...created.map((transaction) => deleteTransaction(transaction, act)),
-        ...joined.flatMap((transaction) => pendingAgain(transaction, act)),
+        ...created.map((transaction) => deleteTransaction(transaction, write)),
+        ...joined.flatMap((transaction) => pendingAgain(transaction, write)),
       ];
       const answer = { import: after };
-      await store.commit(act, before.householdId, changes, answer, undefined, async (em) => {
-        await store.imports.revert(em, id, act.now.epochMilliseconds);
+      await store.commit(write, before.householdId, changes, answer, undefined, async (em) => {
+        await store.imports.revert(em, id, write.now.epochMilliseconds);
       });
       await openings.restore(before);
       return answer;
@@ -131,9 +131,9 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
 
 type Made = { readonly account: KnownAccount; readonly fileName: string; readonly mergedCount: number };
 
-const importOf = (taken: TakeResult, { account, fileName, mergedCount }: Made, act: WriteContext): Import =>
+const importOf = (taken: TakeResult, { account, fileName, mergedCount }: Made, write: WriteContext): Import =>
   create(ImportSchema, {
-    id: act.newId(),
+    id: write.newId(),
     householdId: account.householdId,
     accountId: account.id,
     fileName,
@@ -143,5 +143,5 @@ const importOf = (taken: TakeResult, { account, fileName, mergedCount }: Made, a
     errorCount: taken.errorCount,
     leftOutCount: taken.leftOutCount,
     previousOpeningDate: taken.openingMove ? account.openingDate : '',
-    createTime: timestamp(act.now),
+    createTime: timestamp(write.now),
   });

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileEncoding, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { type Proposing, proposeMapping } from './formats/csv/propose.ts';
-import { readStatement, type Statement } from './formats/csv/statement.ts';
+import { proposeMapping } from './formats/csv/propose.ts';
+import { readStatement } from './formats/csv/read-statement.ts';
+import type { Proposing } from './formats/csv/types.ts';
+import type { Statement } from './formats/statement.ts';
 import { american, TRIAL_AMOUNTS, trialContent, trialFile } from './testing/trials.ts';
 
 const proposing: Proposing = {
@@ -37,7 +39,7 @@ for (const [name, expected, errors = 0, more] of TRIAL_AMOUNTS) {
   });
 }
 
-test('a payee keeps its quotes where they are letters, and loses them where they quote', () => {
+test('a payee keeps literal quotes and loses enclosing ones', () => {
   assert.deepEqual(
     read('t01').rows.map(({ payee }) => payee),
     [
@@ -58,7 +60,7 @@ test('a payee keeps its quotes where they are letters, and loses them where they
   );
 });
 
-test('rows in another currency are errors of their own kind; the foreign amount beside the account’s own is kept', () => {
+test('a row in another currency is a currency error, unless the file also has the amount in the account’s currency', () => {
   assert.deepEqual(problems(read('t08')), [
     [3, RowProblem.CURRENCY_MISMATCH],
     [4, RowProblem.CURRENCY_MISMATCH],
@@ -78,13 +80,13 @@ test('rows in another currency are errors of their own kind; the foreign amount 
   );
 });
 
-test('a reversal is shown as one', () => {
+test('a reversal has a notice', () => {
   const reversed = (name: string) => read(name).rows.map(({ notices }) => notices.includes(RowNotice.REVERSAL));
   assert.deepEqual(reversed('t07b'), [false, true, true, false]);
   assert.deepEqual(reversed('t07c'), [false, true, false, true]);
 });
 
-test('a column in which a value repeats is not proposed as the bank’s id, a reference number may be', () => {
+test('a column with repeated values is not proposed as the bank id, but a unique reference number is', () => {
   assert.deepEqual(
     ['t16', 't16b', 't16c', 't14b'].map((name) => propose(name).mapping.bankIdColumn),
     [undefined, undefined, 1, 1],
@@ -92,7 +94,7 @@ test('a column in which a value repeats is not proposed as the bank’s id, a re
   assert.deepEqual(units(read('t16')), [-20_000, -600, -500]);
 });
 
-test('a balance is proposed as one, and never as the amount', () => {
+test('a balance column is proposed as the balance and never as the amount', () => {
   const columns = (name: string) => {
     const { balanceColumn, amountColumns } = propose(name).mapping;
     return [balanceColumn, amountColumns?.amount];
@@ -105,11 +107,11 @@ test('a balance is proposed as one, and never as the amount', () => {
   ]);
 });
 
-test('the booking date is preferred to the value date', () => {
+test('the booking date is preferred over the value date', () => {
   assert.equal(propose('t15d').mapping.dateColumn, 1);
 });
 
-test('between day and month the locale decides, and the proposal says so', () => {
+test('the locale decides between day and month, and the proposal has a notice', () => {
   const [us, gb] = ['en-US', 'en-GB'].map((locale) => propose('t02', { ...american, locale }));
   assert.deepEqual(
     [us!.notices, gb!.notices],
@@ -120,12 +122,12 @@ test('between day and month the locale decides, and the proposal says so', () =>
   assert.deepEqual(propose('t15').notices, []);
 });
 
-test('a card whose purchases are positive is proposed with turned signs, and says so', () => {
+test('for a card with positive purchases the proposal inverts the signs and has a notice', () => {
   assert.deepEqual(propose('t17', { ...american, isCard: true }).notices, [ProposalNotice.SIGNS_TURNED]);
   assert.equal(propose('t17', american).mapping.amountColumns?.inverted, false);
 });
 
-test('dates: names of months and days, two digits, times and zones', () => {
+test('dates are read with month and weekday names, two-digit years, times and time zones', () => {
   const dates = (name: string, more?: Partial<Proposing>) => read(name, more).rows.map(({ date }) => date);
   assert.deepEqual(dates('t05'), ['2025-11-01', '2025-10-10', '2025-12-24', '2025-06-21']);
   assert.deepEqual(dates('t05b'), ['2026-03-13', '2026-02-28', '2026-02-01', '1969-12-31', '1970-01-01']);
@@ -147,7 +149,7 @@ test('dates: names of months and days, two digits, times and zones', () => {
   ]);
 });
 
-test('a date more than a year ahead is flagged', () => {
+test('a date more than a year ahead has a notice', () => {
   const ahead = (today: string) =>
     read('t10', { today }).rows.map(({ notices }) => notices.includes(RowNotice.FUTURE_DATE));
   assert.deepEqual(ahead('2025-03-02'), [false, false, true]);
@@ -160,7 +162,7 @@ test('opening balances, totals and closing balances are recognised', () => {
   );
 });
 
-test('encodings are told apart, and their letters come out right', () => {
+test('encodings are detected and their letters decoded correctly', () => {
   const text = 'Datum;Empfänger;Betrag\n02.03.2026;Žluťoučký kůň;-1,00\n03.03.2026;Łódź Kraków;-2,00\n';
   const western = 'Datum;Empfänger;Betrag\n02.03.2026;Café Größe;-1,00\n03.03.2026;Señor Ñandú;-2,00\n';
   const cases: [FileEncoding, string, (text: string) => Uint8Array][] = [

@@ -1,6 +1,6 @@
-/** What reader.ts and worker.ts say to each other. */
+/** Arguments and results of the calls between reader.ts and worker.ts. */
 import type { KnownAccount } from '../references/references.ts';
-import type { Reading } from './formats/csv/statement.ts';
+import type { Reading } from './formats/statement.ts';
 import type { OpeningMove, Taken } from './plan.ts';
 
 export type ReadArgument = {
@@ -8,10 +8,10 @@ export type ReadArgument = {
   readonly mapping: Uint8Array;
   readonly reading: Reading;
   readonly account: KnownAccount;
-  /** Rows before the opening are taken, and it moves back. */
+  /** Include rows before the opening date, which then moves back. */
   readonly moveOpening: boolean;
 };
-/** Days between which transactions are to be compared; none without rows. */
+/** Days between which transactions are compared; unset when the file has no rows. */
 export type ReadResult =
   | { readonly problem: string }
   | { readonly layout: string; readonly from?: string; readonly to?: string };
@@ -26,7 +26,7 @@ export type TakeResult = {
   readonly errorCount: number;
   readonly openingMove: OpeningMove | undefined;
 };
-/** Rows that the user left out, and rows to create although they would be left out or joined. */
+/** Rows that the user excluded, and rows to create although they would be left out or joined. */
 export type Choice = { readonly excludedRows: readonly number[]; readonly newRows: readonly number[] };
 export type BatchArgument = {
   readonly index: number;

@@ -1,4 +1,4 @@
-/** The thread that reads files: all that a file's size and content can make expensive happens here. */
+/** The thread that reads files, so that no expensive file blocks the event loop of the service. */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import {
@@ -11,9 +11,12 @@ import { uuidv7 } from '#kit/values/ids.ts';
 import { serveCalls } from '#kit/workers/worker-thread.ts';
 import type { KnownAccount } from '../references/references.ts';
 import { createdBatch } from './batch.ts';
-import { type Proposing, proposeMapping } from './formats/csv/propose.ts';
-import { readStatement, type Statement } from './formats/csv/statement.ts';
-import { type Existing, type LeftOut, window } from './match.ts';
+import { proposeMapping } from './formats/csv/propose.ts';
+import { readStatement } from './formats/csv/read-statement.ts';
+import type { Proposing } from './formats/csv/types.ts';
+import type { Statement } from './formats/statement.ts';
+import { matchWindow } from './match/match-rows.ts';
+import type { Existing, LeftOut } from './match/types.ts';
 import {
   countsOf,
   type OpeningMove,
@@ -28,12 +31,12 @@ import {
 import type { CreatedBatch } from './store/commit.ts';
 import type { BatchArgument, Choice, ProposeResult, ReadArgument, ReadResult, TakeResult } from './worker-calls.ts';
 
-/** Created transactions handed over at once: few enough that the other thread is not held up. */
+/** Created transactions per message: few enough not to block the main thread. */
 export const BATCH_ROWS = 250;
-/** Rows of a file that a proposal shows, as the contract says. */
+/** Rows of the file that a proposal returns, as defined in the contract. */
 const SAMPLE_ROWS = 20;
 
-/** What one task keeps between its calls. */
+/** State of a task between its calls. */
 type Task = {
   statement: Statement;
   account: KnownAccount;
@@ -45,19 +48,19 @@ type Task = {
 };
 let task: Task | undefined;
 
-const planned = (): { plan: Planned; own: Task } => {
-  const own = task!;
-  own.plan ??= planImport(own.statement, own.account, own);
-  return { plan: own.plan, own };
+const planned = (): { plan: Planned; current: Task } => {
+  const current = task!;
+  current.plan ??= planImport(current.statement, current.account, current);
+  return { plan: current.plan, current };
 };
 
 const handlers = {
-  /** The proposal as a response; undefined when the bytes are no text. */
+  /** Returns the encoded proposal; undefined when the content is not text. */
   propose({ content, proposing }: { content: Uint8Array; proposing: Proposing }): ProposeResult {
     const proposal = proposeMapping(content, proposing);
     if (!proposal) return undefined;
     const { mapping, sample, notices, layout } = proposal;
-    // Empty rows too, so that the place of a row is its number.
+    // Includes empty rows, so that the index of a row is its number.
     const rowCount = sample.at(-1)?.rowNumber ?? 0;
     const byNumber = new Map(sample.map((row) => [row.rowNumber, row.cells]));
     const sampleRows = Array.from({ length: Math.min(rowCount, SAMPLE_ROWS) }, (_, i) => ({
@@ -66,26 +69,26 @@ const handlers = {
     const response = create(ProposeMappingResponseSchema, { mapping, sampleRows, notices: [...notices] });
     return { layout, response: toBinary(ProposeMappingResponseSchema, response) };
   },
-  /** Reads the file and says which layout it has, and between which days transactions are to be compared. */
+  /** Reads the file. Returns its layout and the days between which transactions are compared. */
   read({ content, mapping, reading, account, moveOpening }: ReadArgument): ReadResult {
     const statement = readStatement(content, fromBinary(MappingSchema, mapping), reading);
     if (typeof statement === 'string') return { problem: statement };
     task = { statement, account, existing: [], leftOut: [], moveOpening };
     const layout = proposeMapping(content, { ...reading, locale: '', isCard: false })?.layout ?? '';
-    return statement.rows.length > 0 ? { layout, ...window(statement.rows) } : { layout };
+    return statement.rows.length > 0 ? { layout, ...matchWindow(statement.rows) } : { layout };
   },
-  /** Some more transactions of the account. */
+  /** Adds a page of transactions of the account. */
   compare(existing: readonly Existing[]): void {
     task!.existing.push(...existing);
   },
-  /** Some more rows that were left out before. */
+  /** Adds a page of rows that were left out of earlier imports. */
   leaveOut(leftOut: readonly LeftOut[]): void {
     task!.leftOut.push(...leftOut);
   },
-  /** A page of the preview as a response. */
+  /** Returns an encoded page of the preview. */
   preview(page: Page): Uint8Array {
-    const { plan, own } = planned();
-    const rows = previewOf(plan, own.account, page);
+    const { plan, current } = planned();
+    const rows = previewOf(plan, current.account, page);
     const { page: shown, nextPageToken } = paginate(rows, page.size, ({ rowNumber }) =>
       encodePageToken(String(rowNumber)),
     );
@@ -100,11 +103,11 @@ const handlers = {
       }),
     );
   },
-  /** What a commit does with the user's choice. */
+  /** Applies the user's choice and returns what the commit will do. */
   take({ excludedRows, newRows }: Choice): TakeResult {
-    const { plan, own } = planned();
-    own.taken = takenOf(plan, new Set(excludedRows), new Set(newRows));
-    const { joined, created, leftOut } = own.taken;
+    const { plan, current } = planned();
+    current.taken = takenOf(plan, new Set(excludedRows), new Set(newRows));
+    const { joined, created, leftOut } = current.taken;
     const batchCount = Math.ceil(created.length / BATCH_ROWS);
     const taken = new Set(created.map(({ row }) => row.rowNumber));
     const duplicateCount = plan.matched.filter(
@@ -118,27 +121,27 @@ const handlers = {
       duplicateCount,
       leftOutCount: plan.matched.length - created.length - joined.length - duplicateCount,
       errorCount: plan.bad.length,
-      openingMove: openingMove(created, own.account),
+      openingMove: openingMove(created, current.account),
     };
   },
-  /** Some of the created transactions as rows of the store. */
+  /** Returns a batch of the created transactions as rows of the store. */
   batch({ index, importId, actorId, now }: BatchArgument): CreatedBatch {
-    const own = task!;
-    // What was moved back takes the early rows.
-    const account = movedTo(openingMove(own.taken!.created, own.account), own.account);
-    const act: WriteContext = {
+    const current = task!;
+    // The moved opening date accepts the early rows.
+    const account = withOpening(openingMove(current.taken!.created, current.account), current.account);
+    const write: WriteContext = {
       actorId,
       now: Temporal.Instant.from(now),
       idempotencyKey: undefined,
       newId: () => uuidv7(),
     };
-    const rows = own.taken!.created.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS);
-    return createdBatch(rows, account, importId, act);
+    const rows = current.taken!.created.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS);
+    return createdBatch(rows, account, importId, write);
   },
 };
 export type Handlers = typeof handlers;
 
-const movedTo = (move: OpeningMove | undefined, account: KnownAccount): KnownAccount =>
+const withOpening = (move: OpeningMove | undefined, account: KnownAccount): KnownAccount =>
   move ? { ...account, openingDate: move.openingDate } : account;
 
 serveCalls(handlers, () => {

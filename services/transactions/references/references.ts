@@ -1,16 +1,15 @@
-/** What the ledger knows of accounts and categories, which others own. */
-
+/** Accounts and categories as the ledger knows them; other services own them. */
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 
-/** A copy of an account, as far as its lines need it. */
+/** The fields of an account that transactions need. */
 export type KnownAccount = {
   readonly id: string;
   readonly householdId: string;
   readonly currency: string;
-  /** Day from which lines are taken, YYYY-MM-DD. */
+  /** First possible posting date, YYYY-MM-DD. */
   readonly openingDate: string;
   readonly archived: boolean;
-  /** A credit card, whose statements may turn signs. */
+  /** A credit card, whose statements may have inverted signs. */
   readonly isCard?: boolean;
 };
 
@@ -18,11 +17,11 @@ export type KnownCategory = {
   readonly id: string;
   readonly householdId: string;
   readonly parentId: string;
-  /** Unspecified: the copy is older than kinds were copied. */
+  /** Unspecified when the replica was written before kinds were replicated. */
   readonly kind: CategoryKind;
 };
 
-/** Copies by id; what is missing is unknown to its owner too. */
+/** Replicas by id. An id that is missing is unknown to its owner too. */
 export type References = {
   readonly accounts: ReadonlyMap<string, KnownAccount>;
   readonly categories: ReadonlyMap<string, KnownCategory>;

@@ -1,4 +1,4 @@
-/** Copies of accounts and categories in MariaDB, written only when newer, and never of a household that has ended. */
+/** Replicas of accounts, categories and households in MariaDB, written only when newer and never for an erased household. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Account, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
@@ -12,23 +12,9 @@ type CopyRow = CategoryRow & { noun: string; currency: string; opening_date: str
 export type Replicas = ReturnType<typeof createReplicas>;
 
 export const createReplicas = (fork: () => EntityManager) => ({
-  /** Copies of accounts and of categories by id, in one query. */
+  /** Accounts and categories by id, in one query. */
   async known(accountIds: readonly string[], categoryIds: readonly string[]): Promise<References> {
-    const selects = [
-      ...(accountIds.length > 0
-        ? [
-            `select 'account' as noun, id, household_id, '' as parent_id, 0 as kind, currency, opening_date, archived, type from account_copy
-             where id in (${marks(accountIds)})`,
-          ]
-        : []),
-      ...(categoryIds.length > 0
-        ? [
-            `select 'category' as noun, id, household_id, parent_id, kind, '' as currency, '' as opening_date, 0 as archived, 0 as type
-             from category_copy where id in (${marks(categoryIds)})`,
-          ]
-        : []),
-    ];
-    const sql = selects.join(' union all ');
+    const sql = knownSql(accountIds, categoryIds);
     const rows = sql ? await fork().execute<CopyRow[]>(sql, [...accountIds, ...categoryIds]) : [];
     const of = (noun: string) => rows.filter((row) => row.noun === noun);
     return {
@@ -36,7 +22,7 @@ export const createReplicas = (fork: () => EntityManager) => ({
       categories: new Map(of('category').map((row) => [row.id, toCategory(row)])),
     };
   },
-  /** The household's whole tree. */
+  /** All categories of the household. */
   async tree(householdId: string): Promise<KnownCategory[]> {
     const sql = 'select id, household_id, parent_id, kind from category_copy where household_id = ?';
     return (await fork().execute<CategoryRow[]>(sql, [householdId])).map(toCategory);
@@ -62,9 +48,22 @@ export const createReplicas = (fork: () => EntityManager) => ({
     each(categories, (category) => putCategory(sql, category)),
 });
 
+/** One query for accounts and categories; empty when no ids are wanted. */
+const knownSql = (accountIds: readonly string[], categoryIds: readonly string[]): string =>
+  [
+    accountIds.length > 0 &&
+      `select 'account' as noun, id, household_id, '' as parent_id, 0 as kind, currency, opening_date, archived, type
+       from account_copy where id in (${placeholders(accountIds)})`,
+    categoryIds.length > 0 &&
+      `select 'category' as noun, id, household_id, parent_id, kind, '' as currency, '' as opening_date, 0 as archived, 0 as type
+       from category_copy where id in (${placeholders(categoryIds)})`,
+  ]
+    .filter(Boolean)
+    .join(' union all ');
+
 const NOT_ERASED = 'not exists (select 1 from erased where household_id = ?)';
 
-// A version that is not newer leaves every column as it is; the version itself is assigned last, because the others look at it.
+// Columns change only for a newer version. The version is assigned last, because the other assignments read it.
 const putAccount = (sql: Sql, account: Account) =>
   sql.execute(
     `insert into account_copy (id, household_id, version, currency, opening_date, archived, type)
@@ -87,7 +86,7 @@ const putAccount = (sql: Sql, account: Account) =>
 
 const putCategory = (sql: Sql, category: Category) =>
   sql.execute(
-    // Copies made before the kind was kept have their version, so an equal version fills it in.
+    // Replicas from before kinds were replicated have the current version, so an equal version fills in the kind.
     `insert into category_copy (id, household_id, version, parent_id, kind)
      select ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
      on duplicate key update parent_id = if(values(version) > version, values(parent_id), parent_id),
@@ -116,4 +115,4 @@ const toCategory = (row: CategoryRow): KnownCategory => ({
   kind: row.kind,
 });
 
-const marks = (ids: readonly string[]): string => ids.map(() => '?').join(', ');
+const placeholders = (ids: readonly string[]): string => ids.map(() => '?').join(', ');

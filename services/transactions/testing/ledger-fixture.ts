@@ -1,4 +1,4 @@
-/** The ledger's routes on a real store of their own, with owners of accounts and categories that answer from memory. */
+/** The ledger's routes on a store of their own, with in-memory owners of accounts and categories. */
 import { create } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
@@ -10,31 +10,20 @@ import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
 import { createReaderPool } from '../import/reader.ts';
 import { importRoutes } from '../import/routes.ts';
-import { createReferenceResolver } from '../references/resolver.ts';
-import { openStore } from '../store.ts';
+import { createReferenceResolver, type Owners } from '../references/resolver.ts';
+import { openStore, type TransactionStore } from '../store.ts';
 import { transactionRoutes } from '../transaction/routes.ts';
 
 export type LedgerFixture = Awaited<ReturnType<typeof openLedgerFixture>>;
-export type Home = ReturnType<LedgerFixture['home']>;
+export type Home = ReturnType<typeof createHome>;
 
 export async function openLedgerFixture() {
   const database = await createMariadbDatabase();
   const readers = createReaderPool();
   const store = await openStore(database.url, () => {});
   await store.migrate();
-  const accounts = new Map<string, Account>();
-  const categories = new Map<string, Category>();
-  const look = createReferenceResolver(store.copies, {
-    accounts: {
-      moveOpening: async () => ({}) as never,
-      batchGetAccountCopies: async ({ ids = [] }) =>
-        ({ accounts: ids.flatMap((id) => accounts.get(id) ?? []) }) as never,
-    },
-    categories: {
-      batchGetCategoryCopies: async ({ ids = [] }) =>
-        ({ categories: ids.flatMap((id) => categories.get(id) ?? []) }) as never,
-    },
-  });
+  const owned: Owned = { accounts: new Map(), categories: new Map() };
+  const look = createReferenceResolver(store.copies, ownersOf(owned));
   const bench = createTestRouter({
     routes: (router) =>
       void router
@@ -43,39 +32,10 @@ export async function openLedgerFixture() {
     idempotency: store.idempotency,
   });
 
-  /** A household with accounts in two currencies and a category tree whose copies are here. */
-  function home() {
-    const household = uuidv7();
-    const account = (currency = 'EUR') => {
-      const openingBalance = money(currency, 0n);
-      const id = uuidv7();
-      accounts.set(
-        id,
-        create(AccountSchema, { id, householdId: household, openingDate: '2026-01-01', openingBalance, etag: '1' }),
-      );
-      return id;
-    };
-    const category = async (parentId = '', kind: CategoryKind = CategoryKind.EXPENSE) => {
-      const one = create(CategorySchema, { id: uuidv7(), householdId: household, parentId, kind, etag: '1' });
-      categories.set(one.id, one);
-      await store.copies.putCategories([one]);
-      return one.id;
-    };
-    const who = createTestUser(household);
-    return {
-      household,
-      account,
-      category,
-      ledger: bench.as(TransactionService, who),
-      imports: bench.as(ImportService, who),
-    };
-  }
-
   return {
     store,
-    /** What the owners answer, by id. */
-    owned: { accounts, categories },
-    home,
+    owned,
+    home: () => createHome(store, bench, owned),
     async close() {
       await readers.close();
       await store.close();
@@ -84,7 +44,49 @@ export async function openLedgerFixture() {
   };
 }
 
-/** A line of an amount in a category; '' for none. */
+/** Accounts and categories that their owners return, by id. */
+type Owned = { readonly accounts: Map<string, Account>; readonly categories: Map<string, Category> };
+
+const ownersOf = ({ accounts, categories }: Owned): Owners => ({
+  accounts: {
+    moveOpening: async () => ({}) as never,
+    batchGetAccountCopies: async ({ ids = [] }) => ({ accounts: ids.flatMap((id) => accounts.get(id) ?? []) }) as never,
+  },
+  categories: {
+    batchGetCategoryCopies: async ({ ids = [] }) =>
+      ({ categories: ids.flatMap((id) => categories.get(id) ?? []) }) as never,
+  },
+});
+
+/** A household that can add accounts, and categories whose replicas are stored at once. */
+function createHome(store: TransactionStore, bench: ReturnType<typeof createTestRouter>, owned: Owned) {
+  const household = uuidv7();
+  const account = (currency = 'EUR') => {
+    const openingBalance = money(currency, 0n);
+    const id = uuidv7();
+    owned.accounts.set(
+      id,
+      create(AccountSchema, { id, householdId: household, openingDate: '2026-01-01', openingBalance, etag: '1' }),
+    );
+    return id;
+  };
+  const category = async (parentId = '', kind: CategoryKind = CategoryKind.EXPENSE) => {
+    const one = create(CategorySchema, { id: uuidv7(), householdId: household, parentId, kind, etag: '1' });
+    owned.categories.set(one.id, one);
+    await store.copies.putCategories([one]);
+    return one.id;
+  };
+  const who = createTestUser(household);
+  return {
+    household,
+    account,
+    category,
+    ledger: bench.as(TransactionService, who),
+    imports: bench.as(ImportService, who),
+  };
+}
+
+/** A line of an amount in a category; '' for no category. */
 export const line = (categoryId: string, minorUnits: bigint, fields: object = {}) => ({
   categoryId,
   amount: money('EUR', minorUnits),

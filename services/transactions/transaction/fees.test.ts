@@ -38,7 +38,7 @@ const unitsOf = ({ amount, lines }: Transaction) => [
 const legsOf = async (ledger: Home['ledger'], ids: readonly string[]) =>
   (await ledger.batchGetTransactions({ ids: [...ids] })).transactions.map(unitsOf);
 
-test('a fee leaves with the transferred amount, does not arrive, and counts as spending', async () => {
+test('a fee is part of the outgoing leg only and counts as spending', async () => {
   const { ledger, account, category } = fixture.home();
   const [checking, savings, fee] = [account(), account(), await category()];
   const { fromTransaction, toTransaction } = await transfer(ledger, checking, savings, {
@@ -54,7 +54,7 @@ test('a fee leaves with the transferred amount, does not arrive, and counts as s
   assert.equal((await ledger.listTransactions({})).totalAmounts[0]!.minorUnits, -250n);
 });
 
-test('a fee needs an expense category of the household, the currency of the account and an amount below zero', async () => {
+test('a fee needs an expense category of the household, the currency of the account and a negative amount', async () => {
   const { ledger, account, category } = fixture.home();
   const [checking, savings, fee] = [account(), account(), await category()];
   const salary = await category('', CategoryKind.INCOME);
@@ -68,7 +68,7 @@ test('a fee needs an expense category of the household, the currency of the acco
   assert.equal((await ledger.listTransactions({})).totalCount, 0n);
 });
 
-test('an edited amount moves both legs and keeps the fees; edited lines change the fees', async () => {
+test('an edited amount changes both legs and keeps the fees, and edited lines change the fees', async () => {
   const { ledger, account, category } = fixture.home();
   const [checking, savings, fee] = [account(), account(), await category()];
   const made = await transfer(ledger, checking, savings, { feeLines: [line(fee, -250n)] });
@@ -101,7 +101,7 @@ test('an edited amount moves both legs and keeps the fees; edited lines change t
   ]);
 });
 
-test('between currencies the fee is in that of the leg that leaves, and what arrived stays', async () => {
+test('between currencies the fee is in the currency of the outgoing leg, and the received amount stays', async () => {
   const { ledger, account, category } = fixture.home();
   const [checking, dollars, fee] = [account(), account('USD'), await category()];
   const made = await transfer(ledger, checking, dollars, {
@@ -117,7 +117,7 @@ test('between currencies the fee is in that of the leg that leaves, and what arr
   ]);
 });
 
-test('given any transfer and edits, what leaves is what arrives and the fees', async () => {
+test('after any edits the outgoing amount equals the received amount plus the fees', async () => {
   const { ledger, account, category } = fixture.home();
   const [checking, savings, fee] = [account(), account(), await category()];
   const amount = fc.bigInt({ min: 1n, max: 2n ** 54n });

@@ -22,7 +22,7 @@ const totalsOf = ({ totalAmounts, totalCount }: ListTransactionsResponse) => [
 ];
 const list = async (ledger: Home['ledger'], filter: object) => totalsOf(await ledger.listTransactions(filter));
 
-test('of a purchase of 60.00 split in three, each filter totals the lines that it matches', async () => {
+test('a filter totals only the matching lines of a split purchase', async () => {
   const { ledger, account, category } = fixture.home();
   const checking = account();
   const [food, fun] = [await category(), await category()];
@@ -42,7 +42,7 @@ test('of a purchase of 60.00 split in three, each filter totals the lines that i
   assert.deepEqual(await list(ledger, { tags: ['Trip'], categoryIds: [fun] }), [0n]);
 });
 
-test('uncategorised lines are told apart by direction, and categories by their kind', async () => {
+test('flow filters use the direction of uncategorised lines and the kind of categories', async () => {
   const { ledger, account, category } = fixture.home();
   const [checking, savings] = [account(), account()];
   const [food, salary] = [await category(), await category('', CategoryKind.INCOME)];
@@ -60,7 +60,7 @@ test('uncategorised lines are told apart by direction, and categories by their k
   assert.deepEqual(await list(ledger, { flow: LineFlow.SPENDING_AND_INCOME }), [4n, 9_500n]);
 });
 
-test('a copy of a category from before kinds were copied gets its kind when a list needs it, and keeps what is newer', async () => {
+test('an old category replica without a kind gets it when a list needs it, and newer fields stay', async () => {
   const { household, ledger, account, category } = fixture.home();
   const id = await category('', CategoryKind.INCOME);
   await ledger.createTransaction(purchase(account(), [line(id, -5n)]));
@@ -75,7 +75,7 @@ test('a copy of a category from before kinds were copied gets its kind when a li
   assert.deepEqual(await fixture.store.copies.tree(household), [{ ...copy, parentId: 'newer' }]);
 });
 
-test('totals of lines are the same on every page, while transactions are added before it too', async () => {
+test('totals of lines are the same on every page, even while transactions are added before it', async () => {
   const { ledger, account, category } = fixture.home();
   const checking = account();
   const food = await category();
@@ -104,7 +104,7 @@ test('totals of lines are the same on every page, while transactions are added b
   );
 });
 
-test('text is found in payee, note and line notes, whatever the case and accents, and totals whole transactions', async () => {
+test('a text filter searches payee, note and line notes without case or accents, and totals whole transactions', async () => {
   const { ledger, account, category } = fixture.home();
   const checking = account();
   const food = await category();
@@ -119,7 +119,7 @@ test('text is found in payee, note and line notes, whatever the case and accents
   assert.deepEqual(await list(ledger, { text: '0%_A\\B' }), [1n, -2n]);
 });
 
-test('deleted transactions are read and listed on request only, and totals count what is listed', async () => {
+test('deleted transactions are returned only on request, and totals cover what is listed', async () => {
   const { ledger, account, category } = fixture.home();
   const checking = account();
   const food = await category();
@@ -141,7 +141,7 @@ test('deleted transactions are read and listed on request only, and totals count
   assert.deepEqual(await list(ledger, {}), [2n, -17n]);
 });
 
-test('a list says when the ledger was read, and whether categories could not be applied', async () => {
+test('a list returns the time it was read, and whether category filters could not be applied', async () => {
   const { household, ledger } = fixture.home();
   const beforeMs = Date.now();
   const { asOfTime, incomplete } = await ledger.listTransactions({});

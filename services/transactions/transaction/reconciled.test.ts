@@ -33,7 +33,7 @@ const fieldOf = (call: Promise<unknown>) =>
     (error) => ConnectError.from(error).findDetails(ErrorInfoSchema)[0]?.metadata,
   );
 
-test('nobody can create a reconciled transaction or set the status', async () => {
+test('the status RECONCILED cannot be set by creating or updating a transaction', async () => {
   const { ledger, account } = fixture.home();
   const checking = account();
   const wanted = purchase(checking, [line('', -5n)], { status: RECONCILED });
@@ -82,7 +82,7 @@ test('one reconciled leg locks the other leg of its transfer', async () => {
   assert.equal((await ledger.listTransactions({})).totalCount, 2n);
 });
 
-test('an import joins a reconciled entry without changing it, and is not reverted once its rows are reconciled', async () => {
+test('an import joins a reconciled entry without changing it, and cannot be reverted once its rows are reconciled', async () => {
   const { ledger, imports, account } = fixture.home();
   const accountId = account();
   const { transaction } = await ledger.createTransaction(purchase(accountId, [line('', -500n)]));
@@ -106,7 +106,7 @@ test('an import joins a reconciled entry without changing it, and is not reverte
   assert.equal((await ledger.listTransactions({})).totalCount, 2n);
 });
 
-test('what was reconciled and deleted before the lock comes back as cleared', async () => {
+test('a reconciled transaction that was deleted before the lock existed is restored as cleared', async () => {
   const { ledger, account } = fixture.home();
   const { transaction } = await ledger.createTransaction(purchase(account(), [line('', -5n)]));
   const { id } = transaction!;

@@ -1,6 +1,6 @@
 /**
  * Rules of transfers: two linked transactions, created, edited, deleted and restored together. The transferred amount is never
- * spending or income; fees are lines of the leg that leaves, with categories of their own, and count as spending.
+ * spending or income; fees are lines of the outgoing leg, have categories of their own and count as spending.
  */
 import { create } from '@bufbuild/protobuf';
 import type { Money } from '#gen/melo/money/v1/money_pb.ts';
@@ -17,20 +17,18 @@ import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { timestamp } from '#kit/values/dates.ts';
 import { money, sum } from '#kit/values/money.ts';
 import type { References } from '../references/references.ts';
+import { accountOf, checkDate, transactionsError } from '../transaction/checks.ts';
 import { checkFees, checkTransferLines, isFee } from '../transaction/fees.ts';
 import { checkStatus, checkUnlocked } from '../transaction/reconciled.ts';
 import {
-  accountOf,
-  checkDate,
   deleteTransaction,
   nextVersion,
   restoreTransaction,
   transactionCreatedEvent,
-  transactionsError,
   transactionUpdatedEvent,
 } from '../transaction/rules.ts';
 
-/** Both legs of a new transfer: the one that leaves, the one that arrives. */
+/** Creates both legs of a transfer: first the outgoing one, then the incoming one. */
 export function createTransfer(
   request: CreateTransferRequest,
   householdId: string,
@@ -38,13 +36,7 @@ export function createTransfer(
   write: WriteContext,
 ) {
   const { fromAccountId, toAccountId, amount, receivedAmount, feeLines } = request;
-  if (fromAccountId === toAccountId) {
-    throw transactionsError(
-      TransactionsReason.SAME_ACCOUNT,
-      'to_account_id',
-      'A transfer needs two different accounts.',
-    );
-  }
+  checkAccountsDiffer(request);
   const from = accountOf(fromAccountId, householdId, known);
   const to = accountOf(toAccountId, householdId, known);
   checkDate(request.postingDate, from);
@@ -77,12 +69,17 @@ export function createTransfer(
   return legs.map((after) => ({ after, events: [transactionCreatedEvent(after, write)] }));
 }
 
-/** Both legs of a transfer as they are: the one that is edited, and the other. */
+function checkAccountsDiffer({ fromAccountId, toAccountId }: CreateTransferRequest): void {
+  if (fromAccountId !== toAccountId) return;
+  throw transactionsError(TransactionsReason.SAME_ACCOUNT, 'to_account_id', 'A transfer needs two different accounts.');
+}
+
+/** Both legs of a stored transfer: the edited one and its counterpart. */
 export type Legs = { readonly before: Transaction; readonly counter: Transaction };
 
 /**
- * Both legs after an edit of one (already merged and valid in shape): date and note are shared, payee and status are not; a
- * changed transferred amount goes to the other leg too when both have one currency, and fees stay unless `linesGiven`.
+ * Updates both legs after an edit of one (merged and valid in shape). Date and note are shared, payee and status are not. A changed
+ * transferred amount also applies to the other leg when both have the same currency. Fees stay unless `linesGiven`.
  * Errors: RECONCILED, STATUS_NOT_SETTABLE, TRANSFER_LINES, LINES_UNBALANCED, and those of creation.
  */
 export function updateTransfer(
@@ -131,14 +128,14 @@ function checkAmount(amount: Money, currency: string, field: string): void {
     throw transactionsError(
       TransactionsReason.CURRENCY_MISMATCH,
       field,
-      `This account is kept in ${currency}; say what arrives in it.`,
+      `The amount must be in ${currency}, the currency of the account.`,
     );
   }
   if (amount.minorUnits <= 0n) {
     throw transactionsError(
       TransactionsReason.AMOUNT_NOT_POSITIVE,
       field,
-      'The amount of a transfer must be above zero.',
+      'The amount of a transfer must be positive.',
     );
   }
 }

@@ -10,7 +10,7 @@ import { addSums, type Sum, sumsOf } from '../../transaction/store/sums.ts';
 
 export type Rows = { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
 
-/** Some of the created transactions, as rows. */
+/** A batch of the created transactions as rows. */
 export type CreatedBatch = {
   readonly ledger: Rows;
   readonly line: Rows;
@@ -19,40 +19,40 @@ export type CreatedBatch = {
 };
 
 export type ImportCommit = {
-  /** Created transactions, asked for one batch after another; after a deadlock all are asked for again. */
+  /** Batches of created transactions, requested in order; after a deadlock all are requested again. */
   readonly batchCount: number;
   batch(index: number): Promise<CreatedBatch>;
-  /** Transactions entered by hand that rows of the file join. */
+  /** Entries made by hand that rows of the file join. */
   readonly joined: readonly Change<Transaction>[];
   readonly tags: ImportProvenances;
-  /** What else is written in the same transaction. */
+  /** Writes the import's own rows in the same transaction. */
   beside(sql: BulkSql): Promise<void>;
 };
 
 /** Errors: ETAG_MISMATCH, DuplicateRequestError, UniqueConstraintViolationException. */
 export function importCommit<Response extends object>(
   bulk: BulkWriter,
-  act: WriteContext,
+  write: WriteContext,
   response: Response,
   { batchCount, batch, joined, tags, beside }: ImportCommit,
 ): Promise<Response> {
   const events = joined.flatMap((change) => change.events);
   return commitSql(
     () => bulk,
-    act,
+    write,
     { events, response },
     async (sql: BulkSql) => {
       await beside(sql);
       const sums = sumsOf(joined);
       for (let index = 0; index < batchCount; index++) sums.push(...(await insertBatch(sql, await batch(index))));
-      await put(sql, act, joined, tags);
+      await put(sql, write, joined, tags);
       await addSums(sql, sums);
     },
   );
 }
 
 async function insertBatch(sql: BulkSql, { ledger, line, outbox, sums }: CreatedBatch): Promise<readonly Sum[]> {
-  // The batch was made in a thread that knows of no trace.
+  // The worker thread that made the batch has no trace context.
   const parent = traceparent() ?? null;
   await sql.insertRows('ledger', ledger.columns, ledger.rows);
   await sql.insertRows('line', line.columns, line.rows);

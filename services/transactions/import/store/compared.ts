@@ -1,6 +1,6 @@
-/** What rows of a file are compared with: the account's transactions, and rows that were left out before. */
+/** Reads what the rows of a file are compared with: the account's transactions, and rows that were left out before. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Existing, LeftOut } from '../match.ts';
+import type { Existing, LeftOut } from '../match/types.ts';
 
 type LeftOutRow = { import_key: string; occurrence: number };
 type ExistingRow = {
@@ -15,8 +15,8 @@ type ExistingRow = {
 
 export const comparedRows = (fork: () => EntityManager) => ({
   /**
-   * Transactions of an account between two days, and all that came from files, whatever day they were moved to, in pages;
-   * deleted ones too, because what a user deleted does not come back.
+   * Transactions of an account between two days, and all imported ones whatever their date, in pages. Includes deleted ones, so
+   * that they do not come back.
    */
   async *existing(accountId: string, from: string, to: string): AsyncGenerator<Existing[]> {
     let last: ExistingRow | undefined;
@@ -26,11 +26,11 @@ export const comparedRows = (fork: () => EntityManager) => ({
         `select id, posting_date, minor_units, bank_id, import_key, occurrence, deleted_ms
          from ledger force index (by_account)
          where account_id = ? and (posting_date between ? and ? or bank_id is not null or import_key is not null) ${after}
-         order by posting_date desc, id desc limit ${EXISTING_PAGE}`,
+         order by posting_date desc, id desc limit ${COMPARED_BATCH_SIZE}`,
         [accountId, from, to, ...(last ? [last.posting_date, last.posting_date, last.id] : [])],
       );
       yield rows.map(toExisting);
-      last = rows.length === EXISTING_PAGE ? rows.at(-1) : undefined;
+      last = rows.length === COMPARED_BATCH_SIZE ? rows.at(-1) : undefined;
     } while (last);
   },
   /** Rows that were left out of earlier imports, in pages. */
@@ -40,17 +40,17 @@ export const comparedRows = (fork: () => EntityManager) => ({
       const after = last ? 'and (import_key > ? or (import_key = ? and occurrence > ?))' : '';
       const rows: LeftOutRow[] = await fork().execute<LeftOutRow[]>(
         `select import_key, occurrence from left_out_row where account_id = ? ${after}
-         order by import_key, occurrence limit ${EXISTING_PAGE}`,
+         order by import_key, occurrence limit ${COMPARED_BATCH_SIZE}`,
         [accountId, ...(last ? [last.import_key, last.import_key, last.occurrence] : [])],
       );
       yield rows.map((row) => ({ importKey: row.import_key, occurrence: row.occurrence }));
-      last = rows.length === EXISTING_PAGE ? rows.at(-1) : undefined;
+      last = rows.length === COMPARED_BATCH_SIZE ? rows.at(-1) : undefined;
     } while (last);
   },
 });
 
-/** Rows read at once: as many as the process can take without others noticing. */
-const EXISTING_PAGE = 1_000;
+/** Rows per query, few enough not to block the event loop. */
+const COMPARED_BATCH_SIZE = 1_000;
 
 const toExisting = (row: ExistingRow): Existing => ({
   id: row.id,

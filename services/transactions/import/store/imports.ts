@@ -1,34 +1,21 @@
-/** Imports and saved mappings in MariaDB, and what an import has to know of the ledger. */
+/** Imports and saved mappings in MariaDB, and the queries on the ledger that imports need. */
 import { create, fromJsonString } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import { comparedRows } from './compared.ts';
+import { ImportRow } from './import-row.ts';
+import { importOpeningRows } from './openings.ts';
 import { putImport } from './put.ts';
+import { revertedRows } from './revert.ts';
 
-export const ImportRow = defineEntity({
-  name: 'ImportRow',
-  tableName: 'import',
-  properties: {
-    id: p.string().primary(),
-    householdId: p.string(),
-    accountId: p.string(),
-    fileName: p.string(),
-    createdCount: p.integer(),
-    mergedCount: p.integer(),
-    duplicateCount: p.integer(),
-    errorCount: p.integer(),
-    leftOutCount: p.integer(),
-    previousOpeningDate: p.string().nullable(),
-    openingChange: p.bigint('bigint').nullable(),
-    createMs: p.bigint('number'),
-    revertMs: p.bigint('number').nullable(),
-  },
-});
+export { ImportRow };
 
 export const imports = (fork: () => EntityManager) => ({
   ...comparedRows(fork),
+  ...importOpeningRows(fork),
+  ...revertedRows(fork),
   put: putImport,
   /** The mapping of a layout, and whether the account has any at all. */
   async mapping(accountId: string, layout: string): Promise<{ saved: Mapping | undefined; hasOthers: boolean }> {
@@ -46,41 +33,6 @@ export const imports = (fork: () => EntityManager) => ({
   async page(householdId: string, before: string, limit: number): Promise<Import[]> {
     const where = { householdId, ...(before && { id: { $lt: before } }) };
     return (await fork().find(ImportRow, where, { orderBy: { id: 'desc' }, limit })).map(toImport);
-  },
-  /** Ids of live transactions that an import created. */
-  async created(importId: string): Promise<string[]> {
-    const sql = 'select id from ledger where import_id = ? and deleted_ms is null';
-    return (await fork().execute<{ id: string }[]>(sql, [importId])).map(({ id }) => id);
-  },
-  /** Where an opening may stand at the latest: at this day, or at the first row before it. */
-  async openingAt(accountId: string, latest: string): Promise<string> {
-    const sql = 'select min(posting_date) as day from ledger where account_id = ? and deleted_ms is null';
-    const [first] = await fork().execute<{ day: string | null }[]>(sql, [accountId]);
-    return first?.day && first.day < latest ? first.day : latest;
-  },
-  /** By how much an import changed the opening balance; undefined when it did not, or no longer does. */
-  async openingChange(id: string): Promise<bigint | undefined> {
-    return (await fork().findOne(ImportRow, { id }))?.openingChange ?? undefined;
-  },
-  /** The opening is where it was. */
-  async openingRestored(id: string): Promise<void> {
-    await fork().execute('update import set opening_change = null where id = ?', [id], 'run');
-  },
-  /** Transactions that rows of an import joined. */
-  async joined(importId: string): Promise<{ id: string; wasPending: boolean }[]> {
-    const sql = 'select transaction_id, was_pending from joined_row where import_id = ?';
-    const rows = await fork().execute<{ transaction_id: string; was_pending: number }[]>(sql, [importId]);
-    return rows.map((row) => ({ id: row.transaction_id, wasPending: Boolean(row.was_pending) }));
-  },
-  /** Within a commit: the import is undone, and all its rows may come in again. */
-  async revert(em: EntityManager, id: string, revertMs: number): Promise<void> {
-    await em.nativeUpdate(ImportRow, { id, revertMs: null }, { revertMs });
-    const unmarked = 'set bank_id = null, import_key = null, occurrence = null';
-    await em.execute(`update ledger ${unmarked} where import_id = ?`, [id], 'run');
-    const joined = 'id in (select transaction_id from joined_row where import_id = ?)';
-    await em.execute(`update ledger ${unmarked} where ${joined}`, [id], 'run');
-    for (const table of ['left_out_row', 'joined_row'])
-      await em.execute(`delete from ${table} where import_id = ?`, [id], 'run');
   },
 });
 

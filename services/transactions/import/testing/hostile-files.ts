@@ -1,4 +1,4 @@
-/** For tests: files of 10 MiB made to cost as much as possible. */
+/** For tests: files of 10 MiB that are as expensive to read as possible. */
 
 export const FILE_BYTES = 10 * 1024 * 1024;
 
@@ -8,7 +8,7 @@ const filled = (pattern: string, head = ''): Uint8Array => {
   return bytes;
 };
 
-/** Bytes without a pattern, the same each time. */
+/** Pseudo-random bytes, the same on every run. */
 function noise(): Uint8Array {
   const bytes = new Uint8Array(FILE_BYTES);
   let state = 0x9e3779b9;
@@ -21,7 +21,7 @@ function noise(): Uint8Array {
 
 const HEAD = 'Date;Payee;Amount\n';
 
-/** By name; each as far as possible readable with semicolons. */
+/** Files by name, readable with semicolons as far as possible. */
 export const hostileFiles: Readonly<Record<string, () => Uint8Array>> = {
   'all commas': () => filled(','),
   'all delimiters': () => filled(';'),

@@ -1,7 +1,7 @@
-/** Trial files, each for a kind of trouble, and what their rows must come to. Rules and the wizard are held against the same table. */
+/** Trial files, each for one difficulty, and their expected amounts. Tests of the rules and of the import wizard use the same table. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Proposing } from '../formats/csv/propose.ts';
+import type { Proposing } from '../formats/csv/types.ts';
 
 const folder = join(import.meta.dirname, 'samples/trials');
 
@@ -11,7 +11,7 @@ export const trialContent = (name: string): Buffer => readFileSync(join(folder, 
 
 export const american = { currency: 'USD' };
 
-/** What the rows come to, in minor units and in order; and how many are errors. */
+/** Expected amounts in minor units and in order, and the number of error rows. */
 export const TRIAL_AMOUNTS: readonly (readonly [string, readonly number[], number?, Partial<Proposing>?])[] = [
   // 1: stray quotes swallow nothing.
   ['t01', [-1240, -2000, -19_900, -100, -300, -400]],

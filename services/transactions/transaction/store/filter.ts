@@ -3,7 +3,7 @@ import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { ListTransactionsRequest } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 
-/** What to look for; `categoryIds` hold all descendants. */
+/** A filter of the register; `categoryIds` include all descendants. */
 export type Filter = Pick<
   ListTransactionsRequest,
   'accountIds' | 'uncategorised' | 'fromDate' | 'toDate' | 'text' | 'tags' | 'flow' | 'showDeleted' | 'onlyDeleted'
@@ -15,12 +15,12 @@ export type Filter = Pick<
 /** SQL conditions joined by `and`, with the values of their parameters. */
 export type Condition = { readonly sql: string; readonly values: readonly string[] };
 
-/** Ignores case and accents, whatever the default of the database is. */
+/** Ignores case and accents, independent of the database default. */
 const TEXT_COLLATION = 'utf8mb4_uca1400_ai_ci';
 
 /** Conditions on `ledger`; with line filters, at least one line matches. */
 export function transactionCondition(filter: Filter): Condition {
-  const parts = [...ownParts(filter)];
+  const parts = [...transactionParts(filter)];
   const lines = lineCondition(filter);
   if (lines) {
     const sql = `exists (select 1 from line where line.transaction_id = ledger.id and ${lines.sql})`;
@@ -45,17 +45,17 @@ export function lineCondition({ categoryIds, uncategorised, tags, flow }: Filter
   return parts.length > 0 ? all(parts) : undefined;
 }
 
-/** The amount that a transfer moves is the line of a leg that has no category; other lines are fees. */
+/** In a leg of a transfer, the line without a category is the transferred amount; other lines are fees. */
 const NOT_TRANSFERRED: Condition = {
   sql: '(ledger.transfer_id is null or line.category_id is not null)',
   values: [],
 };
 
-/** As in reports: the kind of the category decides; without a category, or while its kind is unknown, the direction does. */
+/** As in reports: the kind of the category decides, or the direction when the category or its kind is unknown. */
 const IS_SPENDING = `(case coalesce((select kind from category_copy where id = line.category_id), 0)
   when ${CategoryKind.EXPENSE} then true when ${CategoryKind.INCOME} then false else line.minor_units < 0 end)`;
 
-function ownParts(filter: Filter): Condition[] {
+function transactionParts(filter: Filter): Condition[] {
   const { householdId, accountIds, fromDate, toDate, text } = filter;
   const parts: Condition[] = [{ sql: 'ledger.household_id = ?', values: [householdId] }];
   if (filter.onlyDeleted) parts.push({ sql: 'ledger.deleted_ms is not null', values: [] });

@@ -15,27 +15,27 @@ export async function pageRows(
   limit: number,
 ): Promise<LedgerRecord[]> {
   const { sql, values } = transactionCondition(filter);
-  // The first part is where the index is entered.
-  const beyond = after ? 'and ledger.posting_date <= ? and (ledger.posting_date < ? or ledger.id < ?)' : '';
-  // Left to itself MariaDB reads the whole ledger of the household up to a deep page.
+  // The first condition lets the index seek.
+  const afterCondition = after ? 'and ledger.posting_date <= ? and (ledger.posting_date < ? or ledger.id < ?)' : '';
+  // Without the hint MariaDB reads the household's whole ledger up to a deep page.
   return em.execute<LedgerRecord[]>(
-    `select ledger.* from ledger force index (by_household, by_account) where ${sql} ${beyond}
+    `select ledger.* from ledger force index (by_household, by_account) where ${sql} ${afterCondition}
      order by ledger.posting_date desc, ledger.id desc limit ${Math.trunc(limit)}`,
     [...values, ...(after ? [after.date, after.date, after.id] : [])],
   );
 }
 
 /**
- * How many transactions match, and the sum of what matches by currency: of their lines when the filter matches lines, else of their
- * amounts. Where only account and day are asked for, whole months are summed already.
+ * The number of matching transactions and their sums by currency: sums of matching lines when the filter selects lines, else of
+ * amounts. A filter by account and date alone uses the monthly sums for whole months.
  */
 export async function totals(
   em: EntityManager,
   filter: Filter,
 ): Promise<{ count: bigint; amounts: [string, bigint][] }> {
-  const parts = isSummed(filter)
-    ? [months(filter), ...edges(filter).map((edge) => counted({ ...filter, ...edge }))]
-    : [counted(filter)];
+  const parts = canUseMonthSums(filter)
+    ? [wholeMonths(filter), ...partialMonths(filter).map((edge) => perTransaction({ ...filter, ...edge }))]
+    : [perTransaction(filter)];
   const rows = await em.execute<{ currency: string; count: string; total: string }[]>(
     `select currency, sum(row_count) as count, cast(sum(minor_units) as char) as total
      from (${parts.map(({ sql }) => sql).join(' union all ')}) part group by currency having sum(row_count) > 0 order by currency`,
@@ -47,11 +47,11 @@ export async function totals(
   };
 }
 
-const isSummed = (filter: Filter): boolean =>
+const canUseMonthSums = (filter: Filter): boolean =>
   !filter.text && !filter.showDeleted && !filter.onlyDeleted && lineCondition(filter) === undefined;
 
-/** Transaction by transaction, each with what of it matches. */
-function counted(filter: Filter): Condition {
+/** One row per matching transaction, with the sum of what matches. */
+function perTransaction(filter: Filter): Condition {
   const lines = lineCondition(filter);
   const own = transactionCondition({ ...filter, ...NO_LINE_FILTER });
   if (!lines) {
@@ -68,8 +68,8 @@ function counted(filter: Filter): Condition {
 
 const NO_LINE_FILTER = { categoryIds: undefined, uncategorised: false, tags: [], flow: LineFlow.UNSPECIFIED };
 
-/** The months between those in which the range begins and ends. */
-function months({ householdId, accountIds, fromDate, toDate }: Filter): Condition {
+/** Monthly sums of the months that lie entirely within the range. */
+function wholeMonths({ householdId, accountIds, fromDate, toDate }: Filter): Condition {
   const accounts = accountIds.length > 0 ? ` and account_id in (${marks(accountIds)})` : '';
   const range = `${fromDate && ' and month > ?'}${toDate && ' and month < ?'}`;
   return {
@@ -78,8 +78,8 @@ function months({ householdId, accountIds, fromDate, toDate }: Filter): Conditio
   };
 }
 
-/** What of the range lies in the months in which it begins and ends. */
-function edges({ fromDate, toDate }: Filter): { fromDate: string; toDate: string }[] {
+/** The parts of the range in its first and last month. */
+function partialMonths({ fromDate, toDate }: Filter): { fromDate: string; toDate: string }[] {
   if (fromDate && toDate && monthOf(fromDate) >= monthOf(toDate)) return [{ fromDate, toDate }];
   const first = { fromDate, toDate: `${monthOf(fromDate)}-31` };
   const last = { fromDate: `${monthOf(toDate)}-01`, toDate };

@@ -7,7 +7,7 @@ import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { ImportProvenance } from '../../import/plan.ts';
 import { toLedgerRow, toLineRows } from './rows.ts';
 
-/** What an import knows of its rows, by transaction id. */
+/** Import provenance by transaction id. */
 export type ImportProvenances = ReadonlyMap<string, ImportProvenance>;
 
 /** Errors: ETAG_MISMATCH. */
@@ -15,28 +15,29 @@ export async function put(
   sql: Sql,
   write: WriteContext,
   changes: readonly Change<Transaction>[],
-  tags: ImportProvenances,
+  provenances: ImportProvenances,
 ): Promise<void> {
   const created = changes.flatMap(({ before, after }) => (before ? [] : [after!]));
-  // A tag may leave out what another has; all rows of an insert have the same columns.
-  const tagged = created.map((transaction) => ({
+  // All rows of an insert need the same columns, so missing provenance is filled with null.
+  const rows = created.map((transaction) => ({
     ...toLedgerRow(transaction),
     ...NO_PROVENANCE,
-    ...tagOf(tags, transaction),
+    ...provenanceRowOf(provenances, transaction),
   }));
-  await insertAll(sql, 'ledger', tagged);
+  await insertAll(sql, 'ledger', rows);
   await insertAll(sql, 'line', created.flatMap(toLineRows));
-  for (const { before, after } of changes) if (before) await replace(sql, write, before, after!, tagOf(tags, before));
+  for (const { before, after } of changes)
+    if (before) await replace(sql, write, before, after!, provenanceRowOf(provenances, before));
 }
 
 export const NO_PROVENANCE = { import_id: null, bank_id: null, import_key: null, occurrence: null };
 
-function tagOf(tags: ImportProvenances, { id }: Transaction): Readonly<Record<string, Cell>> {
-  const tag = tags.get(id);
-  return tag ? toProvenanceRow(tag) : {};
+function provenanceRowOf(provenances: ImportProvenances, { id }: Transaction): Readonly<Record<string, Cell>> {
+  const provenance = provenances.get(id);
+  return provenance ? toProvenanceRow(provenance) : {};
 }
 
-/** The columns of a tag. */
+/** The columns of an import provenance. */
 export const toProvenanceRow = ({
   importId,
   bankId,
@@ -54,10 +55,10 @@ async function replace(
   write: WriteContext,
   before: Transaction,
   after: Transaction,
-  tag: Readonly<Record<string, Cell>>,
+  provenance: Readonly<Record<string, Cell>>,
 ): Promise<void> {
   const unchanged = { id: before.id, version: BigInt(before.etag) };
-  const changed = await updateRow(sql, 'ledger', unchanged, { ...toLedgerRow(after), ...tag });
+  const changed = await updateRow(sql, 'ledger', unchanged, { ...toLedgerRow(after), ...provenance });
   if (!changed) throw new StaleDecisionError(before.id);
   await sql.execute('delete from line where transaction_id = ?', [before.id], 'run');
   await insertAll(sql, 'line', toLineRows(after));

@@ -1,4 +1,4 @@
-/** Rows of the ledger and the messages they stand for. */
+/** Converts rows of the ledger to messages and back. */
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import {
@@ -8,7 +8,7 @@ import {
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { money } from '#kit/values/money.ts';
 
-/** A row as the driver reads it; numbers beyond 2^53 come as strings. */
+/** A row as the driver returns it; numbers beyond 2^53 are strings. */
 export type LedgerRecord = {
   readonly id: string;
   readonly household_id: string;
@@ -39,7 +39,7 @@ export type LineRecord = {
   readonly note: string;
 };
 
-/** The transaction of a row and its lines, in their order. */
+/** The transaction of a row and its ordered lines. */
 export const toTransaction = (row: LedgerRecord, lines: readonly LineRecord[]): Transaction =>
   create(TransactionSchema, {
     id: row.id,
@@ -75,7 +75,7 @@ const originOf = (row: LedgerRecord, importId: string) => ({
   ...(row.foreign_currency && { foreignAmount: money(row.foreign_currency, BigInt(row.foreign_units ?? 0)) }),
 });
 
-/** The row of a transaction, without what only an import knows. */
+/** The row of a transaction, without import provenance. */
 export const toLedgerRow = (transaction: Transaction) => ({
   id: transaction.id,
   household_id: transaction.householdId,

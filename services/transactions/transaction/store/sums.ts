@@ -1,4 +1,4 @@
-/** Sums of live transactions by account and month, moved in the commit of each change. */
+/** Sums of live transactions by account and month, updated in the commit of each change. */
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change } from '#kit/rpc/write-context.ts';
 import { insertAll, type Sql } from '#kit/store/sql/rows.ts';
@@ -12,11 +12,11 @@ export type Sum = {
   minor_units: bigint;
 };
 
-/** Within a commit, after the ledger's rows: what these changes add to and take from which months. */
+/** Within a commit, after the ledger's rows: applies the changes to the monthly sums. */
 export const moveSums = (sql: Sql, changes: readonly Change<Transaction>[]): Promise<void> =>
   addSums(sql, sumsOf(changes));
 
-/** What changes add to and take from which months. */
+/** The differences that changes make to monthly sums. */
 export function sumsOf(changes: readonly Change<Transaction>[]): Sum[] {
   const sums: Sum[] = [];
   const add = (transaction: Transaction | undefined, sign: 1 | -1) => {
@@ -38,23 +38,23 @@ export function sumsOf(changes: readonly Change<Transaction>[]): Sum[] {
   return merged(sums);
 }
 
-/** Within a commit, once: adds to the months. */
+/** Within a commit, once: adds differences to the monthly sums. */
 export async function addSums(sql: Sql, sums: readonly Sum[]): Promise<void> {
-  // In one order always, so that two commits never wait for each other in a circle.
-  const moved = merged(sums)
+  // Always in the same order, so that concurrent commits do not deadlock.
+  const changed = merged(sums)
     .filter(({ row_count, minor_units }) => row_count !== 0 || minor_units !== 0n)
     .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   await insertAll(
     sql,
     'month_sum',
-    moved,
+    changed,
     'on duplicate key update row_count = row_count + values(row_count), minor_units = minor_units + values(minor_units)',
   );
 }
 
 const keyOf = ({ household_id, account_id, month }: Sum): string => `${household_id}|${account_id}|${month}`;
 
-/** One sum a month. */
+/** Merges sums of the same account and month. */
 function merged(sums: readonly Sum[]): Sum[] {
   const byKey = new Map<string, Sum>();
   for (const sum of sums) {

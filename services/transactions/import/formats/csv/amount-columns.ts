@@ -1,10 +1,11 @@
-/** Which columns of numbers are amounts, and which the running balance. */
-import { readAmount } from './amount.ts';
-import type { Body, Columns } from './columns.ts';
-import { headerNames, plain } from './header-names.ts';
-import type { Reading } from './statement.ts';
+/** Decides which numeric columns are amounts and which is the running balance. */
 
-/** One amount, or money in and out, and which column is the balance. */
+import type { Reading } from '../statement.ts';
+import { readAmount } from './amount.ts';
+import { headerNames, plain } from './header-names.ts';
+import type { Body, Columns } from './types.ts';
+
+/** Finds one amount column, or columns for money in and out, and the balance column. */
 export function findAmounts(
   numeric: readonly number[],
   { header, rows }: Body,
@@ -17,7 +18,7 @@ export function findAmounts(
   const units = (at: number) => rows.map(({ cells }) => unitsOf(cells[at] ?? '', mark, reading));
   const balance =
     numeric.find((at) => headerNames.balance(name(at))) ??
-    numeric.find((at) => numeric.some((other) => other !== at && runs(units(at), units(other))));
+    numeric.find((at) => numeric.some((other) => other !== at && isRunningBalance(units(at), units(other))));
   const balanced = balance === undefined || numeric.length === 1 ? {} : { balance };
   if (moneyIn !== undefined && moneyOut !== undefined) return { moneyIn, moneyOut, ...balanced };
   const rest = numeric.filter((at) => !('balance' in balanced) || at !== balance);
@@ -44,8 +45,11 @@ const hasDecimals = (text: string, mark: string): boolean => {
   return at >= 0 && /^\d{2}/.test(text.slice(at + 1));
 };
 
-/** Whether each value follows from the one before it by the other column, in the file's order or against it. */
-function runs(balances: readonly (bigint | undefined)[], changes: readonly (bigint | undefined)[]): boolean {
+/** Whether each balance is the previous one plus the change, in the file's order or reversed. */
+function isRunningBalance(
+  balances: readonly (bigint | undefined)[],
+  changes: readonly (bigint | undefined)[],
+): boolean {
   if (balances.length < 2 || [...balances, ...changes].some((value) => value === undefined)) return false;
   const steps = balances.slice(1).map((value, i) => value! - balances[i]!);
   return steps.every((step, i) => step === changes[i + 1]) || steps.every((step, i) => -step === changes[i]);

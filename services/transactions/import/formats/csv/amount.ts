@@ -1,13 +1,13 @@
-/** Amounts of files, read in one pass as the mapping declares and never guessed. */
+/** Reads amounts in one pass, as the mapping declares and never by guessing. */
 import { parseMinorUnits } from '#kit/values/money.ts';
-import { judgeCurrency } from './currency.ts';
+import { classifyCurrency } from './currency.ts';
 
-/** Longest text that may be an amount, with all that stands around the digits. */
-const MAX_TEXT = 64;
+/** Maximum length of an amount with its sign and currency. */
+const MAX_LENGTH = 64;
 const APOSTROPHES = "'’`";
 const MINUS = '-−–﹣－';
 const PLUS = '+＋';
-/** Words and letters behind or before an amount that say its direction. */
+/** Words before or after an amount that give its direction. */
 const DEBIT = new Set(['dr', 'd', 'debit', 'dbit', 's', 'soll']);
 const CREDIT = new Set(['cr', 'c', 'credit', 'crdt', 'h', 'haben']);
 
@@ -16,21 +16,20 @@ export type Amount = { readonly minorUnits: bigint } | { readonly problem: 'amou
 const NO_AMOUNT = { problem: 'amount' } as const;
 
 /**
- * The amount in minor units by the declared decimal mark; the other mark, spaces and apostrophes group digits and must stand
- * where groups end, of thousands or of lakhs. Negative are a minus before or behind, brackets, and DR. What else stands there
- * must be the currency.
+ * The amount in minor units by the declared decimal mark. The other mark, spaces and apostrophes separate groups of thousands or
+ * lakhs. A minus sign before or after, brackets, and DR make the amount negative. Any other text must be the currency.
  */
 export function readAmount(text: string, decimalMark: string, currency: string): Amount {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > MAX_TEXT) return NO_AMOUNT;
+  if (trimmed === '' || trimmed.length > MAX_LENGTH) return NO_AMOUNT;
   const start = startOfNumber(trimmed, decimalMark);
   const end = endOfNumber(trimmed);
   if (start < 0 || end <= start) return NO_AMOUNT;
   const digits = digitsOf(trimmed.slice(start, end), decimalMark);
   const around = aroundOf(trimmed.slice(0, start), trimmed.slice(end));
   if (digits === undefined || around === undefined) return NO_AMOUNT;
-  const said = judgeCurrency(around.currency, currency);
-  if (said !== 'own') return { problem: said === 'foreign' ? 'currency' : 'amount' };
+  const kind = classifyCurrency(around.currency, currency);
+  if (kind !== 'own') return { problem: kind === 'foreign' ? 'currency' : 'amount' };
   const units = parseMinorUnits(digits, currency);
   return units === undefined ? NO_AMOUNT : { minorUnits: around.isNegative ? -units : units };
 }
@@ -39,7 +38,7 @@ const isDigit = (char: string | undefined): boolean => char !== undefined && cha
 const isLetter = (char: string | undefined): boolean => char !== undefined && /\p{L}/u.test(char);
 const isSpace = (char: string): boolean => char.trim() === '';
 
-/** Where the digits begin, or the mark right before them. */
+/** Index of the first digit, or of the decimal mark right before it. */
 function startOfNumber(text: string, decimalMark: string): number {
   let at = 0;
   while (at < text.length && !isDigit(text[at])) at += 1;
@@ -48,14 +47,14 @@ function startOfNumber(text: string, decimalMark: string): number {
   return text[at - 1] === decimalMark && !isLetter(text[at - 2]) ? at - 1 : at;
 }
 
-/** Behind the last digit, and a mark that belongs to it. */
+/** Index after the last digit and a decimal mark that belongs to it. */
 function endOfNumber(text: string): number {
   let at = text.length;
   while (at > 0 && !isDigit(text[at - 1])) at -= 1;
   return text[at] === '.' || text[at] === ',' ? at + 1 : at;
 }
 
-/** The digits with "." as mark and without groups; undefined when they are no number. */
+/** The digits with "." as decimal mark and without groups; undefined when they are not a number. */
 function digitsOf(text: string, decimalMark: string): string | undefined {
   const markAt = text.indexOf(decimalMark);
   const whole = markAt < 0 ? text : text.slice(0, markAt);
@@ -88,8 +87,8 @@ function groupedDigits(text: string, decimalMark: string): string | undefined {
   return thousands || lakhs ? groups.join('') : undefined;
 }
 
-/** What stands around the digits: a sign or a word for one, brackets, and a currency. */
-function aroundOf(before: string, behind: string): { isNegative: boolean; currency: string } | undefined {
+/** Parses the text around the digits: a sign or a word for one, brackets, and a currency. */
+function aroundOf(before: string, after: string): { isNegative: boolean; currency: string } | undefined {
   const signs: number[] = [];
   let [opened, closed] = [0, 0];
   const rest = (text: string): string => {
@@ -103,8 +102,8 @@ function aroundOf(before: string, behind: string): { isNegative: boolean; curren
     }
     return other.trim();
   };
-  const texts = [rest(before), rest(behind)];
-  if (opened !== closed || opened > 1 || before.includes(')') || behind.includes('(')) return undefined;
+  const texts = [rest(before), rest(after)];
+  if (opened !== closed || opened > 1 || before.includes(')') || after.includes('(')) return undefined;
   if (opened === 1) signs.push(-1);
   const currencies = texts.filter((text) => {
     const sign = signOfWord(text);

@@ -1,19 +1,18 @@
-/** One line of separated values, with the lines that its quoted cells span, as cells. */
+/** Splits a row into cells; quoted cells can span lines. */
 
-/** Most cells kept of a row. */
 const MAX_CELLS = 100;
-/** Longest cell kept; more is never a payee or a note. */
-const MAX_CELL = 1_000;
-/** Characters a quoted cell may span. */
-const MAX_QUOTED = 10_000;
-/** Quotes of one row that are looked after in vain; further ones are letters, so that no row costs its square. */
-const MAX_STRAY = 3;
+/** Characters kept of a cell; longer than any payee or note. */
+const MAX_CELL_LENGTH = 1_000;
+/** Characters that a quoted cell can span. */
+const MAX_QUOTED_LENGTH = 10_000;
+/** Unclosed quotes that are searched per row. Further ones are literal, so that no row takes quadratic time. */
+const MAX_UNCLOSED_QUOTES = 3;
 
 export type Quoting = {
   readonly delimiter: string;
-  /** Cells that rows of this file usually have. */
+  /** Usual number of cells per row in this file. */
   readonly width: number;
-  /** The line to read (0) and those after it; undefined behind the last one that may be looked at. */
+  /** The current line (0) and the lines after it; undefined past the last line that a cell can span. */
   lineAfter(index: number): string | undefined;
 };
 
@@ -22,16 +21,16 @@ export function cellsOf(quoting: Quoting): { cells: string[]; lineCount: number 
   const { delimiter, lineAfter } = quoting;
   const cells: string[] = [];
   const put = (cell: string) => {
-    if (cells.length < MAX_CELLS) cells.push(cut(unwrapped(cell.trim()), MAX_CELL));
+    if (cells.length < MAX_CELLS) cells.push(cut(unwrapped(cell.trim()), MAX_CELL_LENGTH));
   };
   let place: Place = { line: 0, at: 0 };
-  let stray = 0;
+  let unclosed = 0;
   for (;;) {
     const text = lineAfter(place.line)!;
     const start = skipSpaces(text, place.at, delimiter);
-    const opens = text[start] === '"' && stray < MAX_STRAY;
+    const opens = text[start] === '"' && unclosed < MAX_UNCLOSED_QUOTES;
     const quoted = opens ? closing(quoting, { line: place.line, at: start + 1 }, cells.length) : undefined;
-    if (opens && !quoted) stray += 1;
+    if (opens && !quoted) unclosed += 1;
     let end: number;
     if (quoted) {
       put(quoted.value);
@@ -40,7 +39,7 @@ export function cellsOf(quoting: Quoting): { cells: string[]; lineCount: number 
     } else {
       end = text.indexOf(delimiter, place.at);
       if (end < 0) end = text.length;
-      put(text.slice(place.at, Math.min(end, place.at + MAX_QUOTED)));
+      put(text.slice(place.at, Math.min(end, place.at + MAX_QUOTED_LENGTH)));
     }
     if (end >= lineAfter(place.line)!.length || cells.length === MAX_CELLS)
       return { cells: withoutEmptyTail(cells), lineCount: place.line + 1 };
@@ -51,8 +50,8 @@ export function cellsOf(quoting: Quoting): { cells: string[]; lineCount: number 
 type Place = { readonly line: number; readonly at: number };
 
 /**
- * The quoted value that begins at `from`, and the delimiter or line end after it. Undefined when the quote never closes, or
- * only where the row would have taken in more cells than rows have: then it is a letter.
+ * The quoted value that begins at `from`, and the delimiter or line end after it. Undefined when the quote is literal: it never
+ * closes, or only after the row would have more cells than usual.
  */
 function closing(
   { delimiter, width, lineAfter }: Quoting,
@@ -61,7 +60,7 @@ function closing(
 ): { value: string; after: Place } | undefined {
   let value = '';
   let { line, at } = from;
-  // As if no quote were there: the row so far, and what further lines would add.
+  // Number of cells if the quote were literal, including those of further lines.
   let naiveCells = cellsBefore + 1;
   for (let text = lineAfter(line); text !== undefined; text = lineAfter(++line), at = 0) {
     for (;;) {
@@ -69,7 +68,7 @@ function closing(
       const part = text.slice(at, quote < 0 ? text.length : quote);
       naiveCells += countOf(part, delimiter);
       value += part;
-      if ((line > from.line && naiveCells > width) || value.length > MAX_QUOTED) return undefined;
+      if ((line > from.line && naiveCells > width) || value.length > MAX_QUOTED_LENGTH) return undefined;
       if (quote < 0) break;
       if (text[quote + 1] === '"') {
         value += '"';
@@ -78,7 +77,7 @@ function closing(
       }
       const end = skipSpaces(text, quote + 1, delimiter);
       if (end === text.length || text[end] === delimiter) return { value, after: { line, at: end } };
-      // A quote inside: a backslash before it only protects it.
+      // A quote within the value, possibly escaped by a backslash.
       value = `${value.endsWith('\\') ? value.slice(0, -1) : value}"`;
       at = quote + 1;
     }
@@ -99,19 +98,19 @@ function countOf(text: string, delimiter: string): number {
   return count;
 }
 
-/** Spreadsheets protect text as a formula: ="000123" is 000123. */
+/** Removes the formula with which spreadsheets protect text: ="000123" is 000123. */
 function unwrapped(cell: string): string {
   return cell.startsWith('="') && cell.endsWith('"') && cell.length > 3 ? cell.slice(2, -1).trim() : cell;
 }
 
-/** Delimiters behind the last value are no cells. */
+/** Removes empty cells after the last value. */
 function withoutEmptyTail(cells: string[]): string[] {
   let { length } = cells;
   while (length > 1 && cells[length - 1] === '') length -= 1;
   return cells.slice(0, length);
 }
 
-/** The first characters of a value, at most `max`, none of them cut in half. */
+/** The first characters of a value, at most `max`, without splitting a surrogate pair. */
 export function cut(value: string, max: number): string {
   if (value.length <= max) return value;
   let at = 0;

@@ -1,44 +1,39 @@
-/** What the columns of a file hold, judged by their values; their names only decide between several that fit. */
-
+/** Recognises the columns of a file by their values. Header names only decide between several that fit. */
 import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
 import { isCurrency } from '#kit/values/money.ts';
+import type { Reading } from '../statement.ts';
 import { readAmount } from './amount.ts';
 import { findAmounts, isNegative } from './amount-columns.ts';
 import { readDate } from './date.ts';
 import { headerNames, moneyOutValue } from './header-names.ts';
-import type { Reading } from './statement.ts';
 import type { TableRow } from './table.ts';
+import type { Body, Columns } from './types.ts';
 
-export const MARKS = [',', '.'] as const;
+export const DECIMAL_MARKS = [',', '.'] as const;
 export const ORDERS = [DateOrder.YMD, DateOrder.DMY, DateOrder.MDY] as const;
 
 export const isDate = (text: string, reading: Reading): boolean =>
   ORDERS.some((order) => readDate(text, order, reading) !== undefined);
 
-/** Whether the text is an amount with this mark, in whatever currency. */
+/** Whether the text is an amount with this decimal mark, in any currency. */
 export const isAmount = (text: string, mark: string, currency: string): boolean => {
   const amount = readAmount(text, mark, currency);
   return 'minorUnits' in amount || amount.problem === 'currency';
 };
 
-/** Share of rows from which a column holds as many dates as another. */
-const NEARLY_ALL = 0.75;
-
-/** The rows that hold transactions, and the texts above them. */
-export type Body = {
-  readonly rows: readonly TableRow[];
-  readonly header: readonly string[];
-  readonly skipRows: number;
-};
+/** Share of the most dates in a column that another column needs to be a candidate. */
+const MIN_DATE_SHARE = 0.75;
 
 /**
- * The column of the posting date: that of the most dates, a booking date before another. Data begin with the first row that
- * has a date there and an amount anywhere.
+ * Finds the column of the posting date: the one with the most dates, preferring a booking date. The data begin with the first row
+ * that has a date there and an amount anywhere.
  */
 export function findBody(rows: readonly TableRow[], reading: Reading): (Body & { readonly date: number }) | undefined {
   const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
   const hasAmount = ({ cells }: TableRow) =>
-    cells.some((cell) => MARKS.some((mark) => isAmount(cell, mark, reading.currency)) && !isDate(cell, reading));
+    cells.some(
+      (cell) => DECIMAL_MARKS.some((mark) => isAmount(cell, mark, reading.currency)) && !isDate(cell, reading),
+    );
   const bodies = Array.from({ length: width }, (_, date) => {
     const dated = rows.filter((row) => isDate(row.cells[date] ?? '', reading) && hasAmount(row));
     const first = dated[0]?.rowNumber ?? 0;
@@ -50,26 +45,13 @@ export function findBody(rows: readonly TableRow[], reading: Reading): (Body & {
     return headerNames.bookingDate(name) ? 2 : headerNames.otherDate(name) ? 0 : 1;
   };
   const most = Math.max(0, ...bodies.map((body) => body.rows.length));
-  // A bad date or two must not turn the value date into the booking date.
+  // One or two invalid dates must not make the value date the posting date.
   return bodies
-    .filter((body) => body.rows.length >= most * NEARLY_ALL)
+    .filter((body) => body.rows.length >= most * MIN_DATE_SHARE)
     .sort((a, b) => rank(b) - rank(a) || b.rows.length - a.rows.length || a.date - b.date)[0];
 }
 
-export type Columns = {
-  amount?: number;
-  moneyIn?: number;
-  moneyOut?: number;
-  direction?: { column: number; moneyOut: string };
-  balance?: number;
-  currency?: number;
-  foreignAmount?: number;
-  payee?: number;
-  note?: number;
-  bankId?: number;
-};
-
-/** The role of every other column. */
+/** Finds the roles of all other columns. */
 export function findColumns(body: Body & { readonly date: number }, mark: string, reading: Reading): Columns {
   const { header, rows, date } = body;
   const width = Math.max(header.length, ...rows.map(({ cells }) => cells.length));
@@ -101,13 +83,13 @@ const isNumeric = (values: readonly string[], mark: string, { currency }: Readin
   values.length > 0 &&
   values.filter((value) => isAmount(value, mark, currency) && !isPadded(value)).length > values.length / 2;
 
-/** Numbers that are filled up with zeros count nothing. */
+/** Zero-padded numbers are not amounts. */
 const isPadded = (text: string): boolean => /^0\d/.test(text);
 
 const isText = (values: readonly string[], reading: Reading): boolean =>
   values.some((value) => /\p{L}/u.test(value) && !isDate(value, reading));
 
-/** Payee and note: by name, else the first two columns of text. */
+/** Payee and note by header name, else the first text columns. */
 function textRoles(texts: readonly number[], name: (at: number) => string): Columns {
   const named =
     texts.find((at) => headerNames.party(name(at))) ??

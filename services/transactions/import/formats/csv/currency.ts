@@ -1,13 +1,13 @@
-/** How people write a currency next to an amount: its code, and its symbols in many languages. */
+/** Recognises a currency next to an amount: by its code and its symbols in many languages. */
 import { isCurrency } from '#kit/values/money.ts';
 
-/** Languages whose way to write a currency a bank may use. */
+/** Locales whose currency symbols a bank may use. */
 const LOCALES = (
   'en en-US en-GB en-IN en-AU en-CA en-NZ en-ZA en-SG de de-CH fr fr-CA es es-MX es-AR es-CL es-CO pt pt-BR it nl pl cs sk ' +
   'hu ro bg hr sl sr sv da nb fi et lv lt is el tr ru uk he ar fa hi bn ja zh zh-TW ko th vi id ms fil sw'
 ).split(' ');
-/** What Intl does not know. */
-const EXTRA: Readonly<Record<string, readonly string[]>> = {
+/** Forms that Intl does not know. */
+const EXTRA_FORMS: Readonly<Record<string, readonly string[]>> = {
   INR: ['rs'],
   PKR: ['rs'],
   CHF: ['fr', 'sfr'],
@@ -22,7 +22,7 @@ export function formsOf(currency: string): ReadonlySet<string> {
   if (!forms) {
     forms = new Set([
       normalised(currency),
-      ...(EXTRA[currency] ?? []),
+      ...(EXTRA_FORMS[currency] ?? []),
       ...LOCALES.flatMap((at) => symbols(currency, at)),
     ]);
     formsByCode.set(currency, forms);
@@ -37,15 +37,15 @@ function symbols(currency: string, locale: string): string[] {
   });
 }
 
-/** Whether a text next to an amount says this currency, another one, or none that is known. */
-export function judgeCurrency(text: string, currency: string): 'own' | 'foreign' | 'unknown' {
+/** Whether the text next to an amount is this currency, another one, or unknown. */
+export function classifyCurrency(text: string, currency: string): 'own' | 'foreign' | 'unknown' {
   const form = normalised(text);
   if (form === '' || formsOf(currency).has(form)) return 'own';
   if (isCurrency(form.toUpperCase()) || /\p{Sc}/u.test(form) || commonSymbols().has(form)) return 'foreign';
   return 'unknown';
 }
 
-/** Symbols of letters alone that other currencies use. */
+/** Letter-only symbols of other currencies. */
 let symbolsOfLetters: ReadonlySet<string> | undefined;
 function commonSymbols(): ReadonlySet<string> {
   symbolsOfLetters ??= new Set(
@@ -56,7 +56,7 @@ function commonSymbols(): ReadonlySet<string> {
   return symbolsOfLetters;
 }
 
-/** Marks of direction that some languages put around symbols are no part of them. */
+/** Direction marks and spaces that some languages put around symbols. */
 const INVISIBLE = /[\u200e\u200f\u061c\s]/g;
 
 function normalised(text: string): string {

@@ -1,20 +1,14 @@
 /** Dates of files, read in one pass in the declared order of day, month and year. */
 import { DateOrder } from '#gen/melo/transactions/v1/import_pb.ts';
 import { plainDate } from '#kit/values/dates.ts';
+import type { Day } from '../statement.ts';
 import { isWeekday, monthOf } from './month-names.ts';
 import { dayInZone } from './time.ts';
 
-/** Longest text that may be a date with its time. */
-const MAX_TEXT = 64;
-/** Two-digit years up to this many years ahead are of this century. */
+/** Maximum length of a date with its time. */
+const MAX_LENGTH = 64;
+/** Two-digit years up to this many years ahead belong to this century. */
 const YEARS_AHEAD = 10;
-
-export type Day = {
-  /** Today in the household. */
-  readonly today: string;
-  /** Time zone of the household: a stamp with a zone of its own becomes the day it was there. */
-  readonly timeZone: string;
-};
 
 type Part = 'y' | 'm' | 'd';
 const orders: Readonly<Record<number, readonly [Part, Part, Part]>> = {
@@ -23,11 +17,11 @@ const orders: Readonly<Record<number, readonly [Part, Part, Part]>> = {
   [DateOrder.YMD]: ['y', 'm', 'd'],
 };
 
-/** The day as YYYY-MM-DD; undefined when it is none in this order. */
+/** The date as YYYY-MM-DD; undefined when the text is not a date in this order. */
 export function readDate(text: string, order: DateOrder, { today, timeZone }: Day): string | undefined {
   const places = orders[order];
   const trimmed = text.trim();
-  if (!places || trimmed.length > MAX_TEXT) return undefined;
+  if (!places || trimmed.length > MAX_LENGTH) return undefined;
   const found = scan(trimmed, order);
   if (!found) return undefined;
   const { numbers, month, rest } = found;
@@ -41,7 +35,7 @@ export function readDate(text: string, order: DateOrder, { today, timeZone }: Da
 
 type Found = { numbers: string[]; month: number | undefined; rest: string };
 
-/** Two numbers and the name of a month, or three numbers, and what stands behind them. */
+/** Scans two numbers and the name of a month, or three numbers, and the rest of the text. */
 function scan(text: string, order: DateOrder): Found | undefined {
   const numbers: string[] = [];
   let month: number | undefined;
@@ -73,10 +67,10 @@ function scan(text: string, order: DateOrder): Found | undefined {
 const SEPARATORS = ' \u00a0\u202f\t./-,';
 const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
 const isLetter = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{M}]/u.test(char);
-/** Words that stand between day, month and year. */
+/** Words between day, month and year that have no meaning. */
 const isFiller = (word: string): boolean => ['de', 'del', 'of', 'th', 'st', 'nd', 'rd'].includes(word.toLowerCase());
 
-/** "mar" is March, and in other languages Tuesday: with three numbers the date needs no month. */
+/** Resolves words such as "mar", March or Tuesday by language: with three numbers the date needs no month. */
 function hasThreeNumbers(text: string): boolean {
   const [date] = text.split(':');
   let count = 0;
@@ -84,7 +78,7 @@ function hasThreeNumbers(text: string): boolean {
   return count >= 3;
 }
 
-/** Eight digits in the declared order, and a time of four or six digits right behind them. */
+/** Eight digits in the declared order, followed by an optional time of four or six digits. */
 function compactParts(token: string, order: DateOrder): { numbers: string[]; rest: string } | undefined {
   if (![8, 12, 14].includes(token.length)) return undefined;
   const cuts = order === DateOrder.YMD ? [4, 6, 8] : [2, 4, 8];
@@ -101,7 +95,7 @@ const inOrder = (numbers: readonly string[], places: readonly Part[]): [string, 
   return [of('y'), of('m'), of('d')];
 };
 
-/** With a named month a number of four digits is the year; else it leads only where years lead. */
+/** With a named month, a number of four digits is the year; otherwise the declared order decides. */
 function named(numbers: readonly string[], month: number, order: DateOrder): [string, string, string] {
   const [first, second] = numbers as [string, string];
   const yearFirst = first.length === 4 || (second.length !== 4 && order === DateOrder.YMD);

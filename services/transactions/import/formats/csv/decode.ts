@@ -1,22 +1,22 @@
-/** Bytes of a bank's file as text, by the encoding that was declared, in pieces so that no file is held twice. */
+/** Decodes a bank's file in chunks, so that it is never in memory twice. */
 import { FileEncoding } from '#gen/melo/transactions/v1/import_pb.ts';
-import { byteEncodings, recogniseBytes } from './encodings.ts';
+import { byteEncodings, detectByteEncoding } from './encodings.ts';
 
 /** Bytes decoded at once. */
 const CHUNK_BYTES = 64 * 1024;
-/** Bytes looked at to tell encodings apart. */
+/** Bytes that are inspected to detect UTF-16. */
 const SAMPLE_BYTES = 4096;
 
 /** Thrown while decoding when the bytes are not of the declared encoding. */
 export class EncodingError extends Error {}
 
-/** The encoding a file shows: by its byte order mark, by its zero bytes, as UTF-8 where it is valid, else by its letters. */
-export function recognise(content: Uint8Array): FileEncoding {
+/** Detects the encoding: by byte order mark, by zero bytes, as UTF-8 where it is valid, else by its letters. */
+export function detectEncoding(content: Uint8Array): FileEncoding {
   const [first, second] = content;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return FileEncoding.UTF16;
   const sample = content.subarray(0, SAMPLE_BYTES);
   if (sample.filter((byte) => byte === 0).length > sample.length / 4) return FileEncoding.UTF16;
-  return isUtf8(content) ? FileEncoding.UTF8 : recogniseBytes(content);
+  return isUtf8(content) ? FileEncoding.UTF8 : detectByteEncoding(content);
 }
 
 function isUtf8(content: Uint8Array): boolean {
@@ -28,7 +28,7 @@ function isUtf8(content: Uint8Array): boolean {
   }
 }
 
-/** The text in pieces, without a byte order mark. Errors: EncodingError when the bytes are not of the encoding. */
+/** Yields the text in chunks, without a byte order mark. Errors: EncodingError when the bytes are not of the encoding. */
 export function* decode(content: Uint8Array, encoding: FileEncoding): Generator<string> {
   const decoder = new TextDecoder(nameOf(content, encoding), { fatal: true });
   try {
@@ -36,7 +36,7 @@ export function* decode(content: Uint8Array, encoding: FileEncoding): Generator<
       yield decoder.decode(content.subarray(at, at + CHUNK_BYTES), { stream: true });
     yield decoder.decode();
   } catch (error) {
-    throw error instanceof TypeError ? new EncodingError('not of this encoding') : error;
+    throw error instanceof TypeError ? new EncodingError('the content is not in the declared encoding') : error;
   }
 }
 
@@ -47,7 +47,7 @@ function nameOf(content: Uint8Array, encoding: FileEncoding): string {
   return isBigEndian(content) ? 'utf-16be' : 'utf-16le';
 }
 
-/** By the byte order mark; without one most characters of a bank's file have a zero as their upper byte. */
+/** By the byte order mark; without one, by the zero bytes, which are the upper bytes of most characters. */
 function isBigEndian(content: Uint8Array): boolean {
   const [first, second] = content;
   if (first === 0xff && second === 0xfe) return false;

@@ -1,7 +1,7 @@
-/** Tells the one-byte encodings apart by the letters that their bytes would make. */
+/** Detects single-byte encodings by the letters that the bytes would decode to. */
 import { FileEncoding } from '#gen/melo/transactions/v1/import_pb.ts';
 
-/** In order of preference where several would do. */
+/** In order of preference on a tie. */
 export const byteEncodings = [
   [FileEncoding.WINDOWS_1252, 'windows-1252'],
   [FileEncoding.WINDOWS_1250, 'windows-1250'],
@@ -10,9 +10,9 @@ export const byteEncodings = [
   [FileEncoding.ISO_8859_1, 'windows-1252'],
 ] as const;
 
-/** Bytes of a sample that are looked at. */
-const MAX_BYTES = 64 * 1024;
-/** Letters of the languages that use each encoding; the others of an encoding are rarer. */
+/** Bytes that are scored. */
+const SAMPLE_BYTES = 64 * 1024;
+/** Common letters of the languages that use each encoding. */
 const WESTERN = letters('äöüßéèêëàâáãåæçñóòôõøœúùûíìîïýÿ€');
 const CENTRAL = letters('ąćęłńóśźżáčďéěíňřšťúůýžľĺŕôäőűöüßăâîșşțţđ€');
 const COMMON: Readonly<Partial<Record<FileEncoding, ReadonlySet<string>>>> = {
@@ -28,10 +28,10 @@ function letters(text: string): ReadonlySet<string> {
 }
 
 /** The encoding whose letters fit best. */
-export function recogniseBytes(content: Uint8Array): FileEncoding {
-  const bytes = content.subarray(0, MAX_BYTES);
+export function detectByteEncoding(content: Uint8Array): FileEncoding {
+  const bytes = content.subarray(0, SAMPLE_BYTES);
   const scores = byteEncodings.map(([encoding, name]) => ({ encoding, score: scoreOf(bytes, encoding, name) }));
-  // Stable: the first of the best.
+  // The sort is stable, so the first of equal scores wins.
   return scores.sort((a, b) => b.score - a.score)[0]!.encoding;
 }
 
@@ -44,7 +44,7 @@ function scoreOf(bytes: Uint8Array, encoding: FileEncoding, name: string): numbe
     if (char < '\u00a0') score -= 20;
     else if (COMMON[encoding]!.has(char)) score += 2;
     else if (isLetter(char)) score += 0;
-    // A sign within a word is a letter of another encoding.
+    // A symbol within a word is probably a letter of another encoding.
     else score -= isLetter(text[at - 1]) || isLetter(text[at + 1]) ? 5 : char === '¤' ? 5 : 0;
   }
   return score;

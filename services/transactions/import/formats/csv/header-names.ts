@@ -1,6 +1,6 @@
-/** What banks call their columns, in some languages; a help where the data leave a choice, never a condition. */
+/** Header names that banks use, in several languages. They only help where the values are ambiguous. */
 
-/** Without accents, capitals, and signs at the ends. */
+/** Lower case without accents and surrounding spaces. */
 export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 
 const begins = (words: string) => {
@@ -17,7 +17,7 @@ const is = (words: string) => {
 };
 
 export const headerNames = {
-  /** Preferred to other dates, such as a value date or the day of settlement. */
+  /** Preferred over other dates, such as a value or settlement date. */
   bookingDate: begins(
     'buchung|booking|posting|posted|completed|transaction date|txn date|trans date|run date|boek|data operacji|data ksiegowania|fecha operacion|date operation|date de comptabilisation|data contabile|bogforing|bokfor',
   ),
@@ -32,7 +32,7 @@ export const headerNames = {
     'soll|lastschrift|belastung|debit|paid out|money out|ausgang|auszahlung|withdrawal|cargo|salida|addebit|obciaz|wydat',
   ),
   balance: holds('saldo|balance|kontostand|solde|stand|zustatek|egyenleg|bakiye|running'),
-  /** Who was paid, rather than what for. */
+  /** The counterparty rather than the purpose. */
   party: begins(
     'empf|auftraggeber|zahlungspflicht|begunstigt|beguenstigt|payee|name|naam|merchant|counterparty|tegenpartij|beneficiar|kontrahent|prijemce|nombre|nom',
   ),
@@ -45,11 +45,11 @@ export const headerNames = {
   bankId: is(
     'referenz|reference number|reference no|ref no|reference id|transaction id|transaction-id|transactionid|transaction number|txn id|fitid|id|umsatz-id|umsatzid|umsatz id|numer referencyjny|referencia',
   ),
-  /** Numbers that are no amounts. */
+  /** Numbers that are not amounts. */
   number: holds('symbol|account|konto|iban|number|nummer|code|quantity|price|kurs|rate'),
 } as const;
 
-/** Pairs of values that say the direction: money out, money in. */
+/** Pairs of values for the direction: money out, money in. */
 const DIRECTIONS: readonly (readonly [string, string])[] = [
   ['d', 'c'],
   ['dr', 'cr'],
@@ -72,7 +72,7 @@ const DIRECTIONS: readonly (readonly [string, string])[] = [
   ['obciazenie', 'uznanie'],
 ];
 
-/** Of a column with these values, the one that means money out, as the file writes it; undefined when it is no such column. */
+/** The value that means money out, as the file writes it; undefined when the values are not directions. */
 export function moneyOutValue(values: readonly string[]): string | undefined {
   const distinct = [...new Set(values)];
   const pair = DIRECTIONS.find(([out, into]) => distinct.every((value) => [out, into].includes(plain(value))));
@@ -86,7 +86,7 @@ const TOTALS = new Set(
   ),
 );
 
-/** Whether a text names a balance or a total rather than somebody who was paid. */
+/** Whether a text names a balance or a total. */
 export const namesTotal = (text: string): boolean => {
   const name = plain(text);
   return TOTALS.has(name.endsWith(':') ? name.slice(0, -1).trim() : name);

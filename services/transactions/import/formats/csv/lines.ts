@@ -1,6 +1,6 @@
-/** Lines of a text that comes in pieces: each is cut at a length, so that no file makes a long one. */
+/** Reads a text in chunks as lines, and cuts long ones, so that memory stays bounded. */
 
-/** Characters kept of one line: a hundred cells of the longest kind. */
+/** Characters kept of a line: a hundred cells of maximum length. */
 export const MAX_LINE = 100_000;
 
 export type Line = { readonly text: string; readonly isCut: boolean };
@@ -31,7 +31,7 @@ export function* readLines(chunks: Iterable<string>): Generator<Line> {
       add(chunk.slice(at, end));
       yield take();
       at = end + (end === carriage && feed === end + 1 ? 2 : 1);
-      // Each is looked for again only when it was passed: a text without the other must not be read over and over.
+      // Each is searched again only once it is passed, so that a text without the other is not scanned repeatedly.
       if (feed >= 0 && feed < at) feed = chunk.indexOf('\n', at);
       if (carriage >= 0 && carriage < at) carriage = chunk.indexOf('\r', at);
     }

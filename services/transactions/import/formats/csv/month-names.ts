@@ -1,12 +1,12 @@
-/** Names of months and weekdays in the languages that files may be written in. */
+/** Names of months and weekdays in the supported languages. */
 
-/** In order of preference where one word means different months: listopad is November in Polish and Czech, October in Croatian. */
+/** In order of preference when a word means different months: listopad is November in Polish and Czech, October in Croatian. */
 const LANGUAGES = 'en de fr es it pt nl pl cs sk sv da nb fi hu ro tr el bg ru uk sl et lv lt is ca hr'.split(' ');
 
 type Names = { readonly months: ReadonlyMap<string, number>; readonly weekdays: ReadonlySet<string> };
 let known: Names | undefined;
 
-/** The month a word means, 1 to 12; undefined when it means none. */
+/** The month of a word, 1 to 12; undefined when it is not a month. */
 export const monthOf = (word: string): number | undefined => names().months.get(normalised(word));
 
 /** Whether the word is a day of the week. */
@@ -22,7 +22,7 @@ function collect(): Names {
   const weekdays = new Set<string>();
   for (const language of LANGUAGES) {
     for (const style of ['long', 'short'] as const) {
-      // With a day beside it many languages bend the name.
+      // Many languages inflect the name next to a day.
       const formats = [{ month: style }, { month: style, day: 'numeric' }] as const;
       for (const options of formats) {
         const format = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
@@ -39,7 +39,7 @@ function collect(): Names {
   return { months, weekdays };
 }
 
-/** Without accents, capitals, and a dot at the end; a name of digits is none. */
+/** Lower case without accents and a final dot; empty when the name has digits. */
 function normalised(word: string): string {
   const bare = word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const text = bare.endsWith('.') ? bare.slice(0, -1) : bare;

@@ -10,33 +10,32 @@ import {
   MappingSchema,
 } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { type Columns, findBody, findColumns, isAmount } from './columns.ts';
-import { decode, EncodingError, recognise } from './decode.ts';
+import type { Reading } from '../statement.ts';
+import { findBody, findColumns, isAmount } from './columns.ts';
+import { decode, detectEncoding, EncodingError } from './decode.ts';
 import { readLines } from './lines.ts';
-import { markOf, orderOf } from './notation.ts';
-import type { Reading } from './statement.ts';
+import { decimalMarkOf, orderOf } from './notation.ts';
 import { readTable, type TableRow } from './table.ts';
+import type { Columns, Proposing } from './types.ts';
 
 const DELIMITERS = [';', ',', '\t', '|'] as const;
-/** Rows looked at; a bank's preamble is shorter. */
-const LOOKED_AT = 60;
+/** Lines that a proposal is based on. A bank's preamble is shorter. */
+const MAX_SAMPLED_LINES = 60;
 const SAMPLE_ROWS = 20;
-/** Wider rows say no more. */
-const JUDGED_CELLS = 8;
+/** Wider rows do not score higher. */
+const MAX_SCORED_CELLS = 8;
 
-/** Who proposes: the user's locale, and whether the account is a credit card. */
-export type Proposing = Reading & { readonly locale: string; readonly isCard: boolean };
 export type Proposal = {
   readonly mapping: Mapping;
   readonly sample: readonly TableRow[];
   readonly notices: readonly ProposalNotice[];
-  /** The same for files of the same layout. */
+  /** Fingerprint of the layout; equal for files of the same layout. */
   readonly layout: string;
 };
 
-/** The proposal and the first rows; undefined when the bytes are no text. Columns that could not be recognised are unset. */
+/** The proposal and the first rows; undefined when the content is not text. Columns that were not recognised are unset. */
 export function proposeMapping(content: Uint8Array, proposing: Proposing): Proposal | undefined {
-  const encoding = recognise(content);
+  const encoding = detectEncoding(content);
   const lines = firstLines(content, encoding);
   if (!lines) return undefined;
   const delimiter = delimiterOf(lines);
@@ -46,16 +45,16 @@ export function proposeMapping(content: Uint8Array, proposing: Proposing): Propo
   const notices: ProposalNotice[] = [];
   if (body) {
     const cells = body.rows.flatMap(({ cells: own }) => own.filter((_, at) => at !== body.date));
-    const mark = markOf(cells, proposing);
+    const mark = decimalMarkOf(cells, proposing);
     const columns = findColumns(body, mark, proposing);
     const dates = body.rows.map(({ cells: own }) => own[body.date] ?? '');
     const order = orderOf(dates, proposing);
     const amount = columns.amount;
     const amountTexts = amount === undefined ? [] : body.rows.map(({ cells: own }) => own[amount] ?? '');
-    const turned = proposing.isCard && !columns.direction && mostPositive(amountTexts, mark, proposing);
+    const inverted = proposing.isCard && !columns.direction && areMostlyPositive(amountTexts, mark, proposing);
     if (order.isGuess) notices.push(ProposalNotice.DATE_ORDER_FROM_LOCALE);
-    if (turned) notices.push(ProposalNotice.SIGNS_TURNED);
-    fill(mapping, columns, { date: body.date, order: order.order, mark, turned });
+    if (inverted) notices.push(ProposalNotice.SIGNS_TURNED);
+    fill(mapping, columns, { date: body.date, order: order.order, mark, inverted });
   }
   return { mapping, sample: rows.slice(0, SAMPLE_ROWS), notices, layout: layoutOf(mapping, body?.header ?? [], rows) };
 }
@@ -63,7 +62,7 @@ export function proposeMapping(content: Uint8Array, proposing: Proposing): Propo
 function fill(
   mapping: Mapping,
   columns: Columns,
-  { date, order, mark, turned }: { date: number; order: DateOrder; mark: string; turned: boolean },
+  { date, order, mark, inverted }: { date: number; order: DateOrder; mark: string; inverted: boolean },
 ): void {
   const { amount, moneyIn, moneyOut, direction, balance, currency, foreignAmount, payee, note, bankId } = columns;
   Object.assign(mapping, {
@@ -71,7 +70,7 @@ function fill(
     dateOrder: order,
     decimalMark: mark,
     amountColumns: create(AmountColumnsSchema, {
-      inverted: turned,
+      inverted,
       ...(amount !== undefined && { amount }),
       ...(moneyIn !== undefined && { moneyIn }),
       ...(moneyOut !== undefined && { moneyOut }),
@@ -86,14 +85,14 @@ function fill(
   });
 }
 
-/** The lines a proposal is made of; undefined when they are no text. */
+/** The lines that a proposal is based on; undefined when they are not text. */
 function firstLines(content: Uint8Array, encoding: FileEncoding): string[] | undefined {
   const lines: string[] = [];
   try {
     for (const { text } of readLines(decode(content, encoding))) {
       if (text.includes('\0')) return undefined;
       lines.push(text);
-      if (lines.length === LOOKED_AT) break;
+      if (lines.length === MAX_SAMPLED_LINES) break;
     }
   } catch (error) {
     if (error instanceof EncodingError) return undefined;
@@ -102,19 +101,19 @@ function firstLines(content: Uint8Array, encoding: FileEncoding): string[] | und
   return lines;
 }
 
-/** As spreadsheets say it in a first line `sep=;`, else the one with which rows are most alike. */
+/** The delimiter of a first line `sep=;` as spreadsheets write it, else the one that gives the most regular rows. */
 function delimiterOf(lines: readonly string[]): string {
   const [first = ''] = lines;
   if (/^sep=.$/i.test(first)) return first.at(-1)!;
   const regularity = (mark: string) => {
     const widths = lines.map((line) => line.split(mark).length).filter((width) => width > 1);
     const counts = Map.groupBy(widths, (width) => width);
-    return Math.max(0, ...[...counts].map(([width, same]) => same.length * Math.min(width, JUDGED_CELLS)));
+    return Math.max(0, ...[...counts].map(([width, same]) => same.length * Math.min(width, MAX_SCORED_CELLS)));
   };
   return DELIMITERS.map((mark) => ({ mark, score: regularity(mark) })).sort((a, b) => b.score - a.score)[0]!.mark;
 }
 
-function mostPositive(texts: readonly string[], mark: string, { currency }: Reading): boolean {
+function areMostlyPositive(texts: readonly string[], mark: string, { currency }: Reading): boolean {
   const positive = texts.filter((text) => isAmount(text, mark, currency) && !/[-−(]/.test(text)).length;
   return positive > texts.length / 2;
 }

@@ -1,9 +1,9 @@
-/** The amount of a row by its columns: one signed, one with a direction beside it, or money in and out. */
+/** The amount of a row: one signed column, one column with a direction column, or two columns for money in and out. */
 import { type Mapping, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
 import { isCurrency } from '#kit/values/money.ts';
 import { readAmount } from './amount.ts';
 import { cut } from './cells.ts';
-import { judgeCurrency } from './currency.ts';
+import { classifyCurrency } from './currency.ts';
 import { plain } from './header-names.ts';
 
 type Foreign = { readonly currency: string; readonly minorUnits: bigint };
@@ -17,7 +17,7 @@ type Value = (at: number | undefined) => string;
 const MAX_QUOTED = 60;
 const quoted = (cell: string): string => `“${cut(cell, MAX_QUOTED)}”`;
 
-/** The amounts as they stand, or what is wrong with them. */
+/** Returns the amounts as written, or the problem with them. */
 export function readRawAmount(mapping: Mapping, value: Value, currency: string): RawAmount | Problem {
   const other = otherCurrency(mapping, value, currency);
   if (other && 'problem' in other) return other;
@@ -36,7 +36,7 @@ export function readRawAmount(mapping: Mapping, value: Value, currency: string):
     return { units: directed(mapping, value, inverted ? -units : units), ...foreign };
   }
   const [into, out] = [value(moneyIn), value(moneyOut)];
-  if (!into && !out) return { kind: RowProblem.AMOUNT, problem: 'There is no amount.' };
+  if (!into && !out) return { kind: RowProblem.AMOUNT, problem: 'The amount is missing.' };
   const [unitsIn, unitsOut] = [into ? read(into) : 0n, out ? read(out) : 0n];
   if (typeof unitsIn !== 'bigint') return unitsIn;
   return typeof unitsOut === 'bigint' ? { moneyIn: unitsIn, moneyOut: unitsOut, ...foreign } : unitsOut;
@@ -48,14 +48,14 @@ function directed({ directionColumn, moneyOutValue }: Mapping, value: Value, uni
   return plain(value(directionColumn)) === plain(moneyOutValue) ? -units : units;
 }
 
-/** What a row in another currency was paid in: an error, unless the file has the amount in the account's currency beside it. */
+/** The original amount of a row in another currency. A problem, unless the file also has the amount in the account's currency. */
 function otherCurrency(mapping: Mapping, value: Value, currency: string): Foreign | Problem | undefined {
   const code = value(mapping.currencyColumn).toUpperCase();
-  if (code === '' || judgeCurrency(code, currency) === 'own') return undefined;
+  if (code === '' || classifyCurrency(code, currency) === 'own') return undefined;
   if (mapping.foreignAmountColumn === undefined)
     return {
       kind: RowProblem.CURRENCY_MISMATCH,
-      problem: `This row is in ${quoted(code)}, the account in ${currency}.`,
+      problem: `This row is in ${quoted(code)}, but the account is in ${currency}.`,
     };
   const amount = isCurrency(code)
     ? readAmount(value(mapping.foreignAmountColumn), mapping.decimalMark, code)
@@ -63,12 +63,12 @@ function otherCurrency(mapping: Mapping, value: Value, currency: string): Foreig
   return amount && 'minorUnits' in amount ? { currency: code, minorUnits: amount.minorUnits } : undefined;
 }
 
-/** Which sign is the normal one of the columns of money in and out; the other takes back. 0: both are normal. */
+/** The normal sign of the columns for money in and out; the other sign is a reversal. 0 when both are normal. */
 export type Signs = { readonly moneyIn: 1 | -1; readonly moneyOut: 1 | -1 | 0 };
 
 /**
- * The normal sign of a column is that of most of its values. With as many of both, money in is positive, and money out has
- * the sign of its first value if one of the others takes it back.
+ * The normal sign of a column is the sign of most of its values. On a tie, money in is positive, and money out has the sign of its
+ * first value if another value reverses it.
  */
 export function signsOf(amounts: readonly RawAmount[]): Signs {
   const columns = amounts.flatMap((amount) => ('units' in amount ? [] : [amount]));
@@ -85,7 +85,7 @@ export function signsOf(amounts: readonly RawAmount[]): Signs {
 /** How many more values are positive than negative. */
 const excess = (values: readonly bigint[]): number => values.reduce((sum, units) => sum + (units > 0n ? 1 : -1), 0);
 
-/** The signed amount, and whether a sign of its column turned it. */
+/** The signed amount, and whether it is a reversal. */
 export function unitsOf(amount: RawAmount, signs: Signs): { minorUnits: bigint; isReversal: boolean } {
   if ('units' in amount) return { minorUnits: amount.units, isReversal: false };
   const { moneyIn, moneyOut } = amount;

@@ -2,26 +2,25 @@
 import { cellsOf, type Quoting } from './cells.ts';
 import { type Line, readLines } from './lines.ts';
 
-/** Most rows of a file. */
 export const MAX_ROWS = 50_000;
-/** Lines one quoted cell may span. */
+/** Lines that a quoted cell can span. */
 const MAX_CELL_LINES = 50;
-/** Lines by which the usual number of cells is judged. */
-const JUDGED_LINES = 60;
-/** What some old programs write behind the last line. */
+/** Lines from which the usual number of cells is computed. */
+const WIDTH_SAMPLE_LINES = 60;
+/** Control character that some old programs write after the last line. */
 const END_OF_FILE = '\u001a';
 
 export type TableRow = {
-  /** Number of the row in the file, from 1; empty ones count. */
+  /** Number of the row in the file, from 1, counting empty rows. */
   readonly rowNumber: number;
   readonly cells: readonly string[];
-  /** The line is longer than what is read of one. */
+  /** Whether the line was longer than the maximum and is cut. */
   readonly isCut: boolean;
 };
 
 /**
- * The rows of a text, one at a time; empty ones keep their number and are left out. A quote opens a quoted cell only if it
- * closes before a delimiter or line end, and within lines that are no rows of their own; else it is a letter.
+ * Yields the rows of a text. Empty rows are skipped but numbered. A quote opens a quoted cell only if it closes before a delimiter
+ * or line end, and within lines that are not rows of their own; otherwise it is literal.
  */
 export function* readTable(chunks: Iterable<string>, delimiter: string): Generator<TableRow> {
   const ahead: Line[] = [];
@@ -34,12 +33,12 @@ export function* readTable(chunks: Iterable<string>, delimiter: string): Generat
     }
     return ahead[index]!.text;
   };
-  peek(JUDGED_LINES - 1);
+  peek(WIDTH_SAMPLE_LINES - 1);
   const width = usualWidth(
     ahead.map(({ text }) => text),
     delimiter,
   );
-  // A line ahead is asked for only while it may still belong to the cell.
+  // Reads ahead only as far as a quoted cell can span.
   const quoting: Quoting = {
     delimiter,
     width,
@@ -57,7 +56,7 @@ export function* readTable(chunks: Iterable<string>, delimiter: string): Generat
   }
 }
 
-/** The commonest number of cells above one, quotes aside; the greater of two equally common ones. */
+/** The most common number of cells above one, ignoring quotes; on a tie, the greater one. */
 export function usualWidth(lines: readonly string[], delimiter: string): number {
   const widths = lines.map((line) => line.split(delimiter, MAX_WIDTH).length).filter((width) => width > 1);
   const counts = [...Map.groupBy(widths, (width) => width)].map(([width, same]) => ({ width, count: same.length }));

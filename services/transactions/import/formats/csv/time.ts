@@ -1,12 +1,12 @@
-/** A time behind a date: with a zone or offset of its own it may belong to another day in the household's zone. */
+/** The time after a date. With a zone or offset it can fall on another day in the household's time zone. */
 
-/** Spaces around and a T before are passed over; groups are fixed in number, so reading is linear. */
+/** Skips surrounding spaces and a leading T. All quantifiers are bounded, so matching takes linear time. */
 const TIME =
   /^[ T,]{0,3}(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)? ?(AM|PM|a\.m\.|p\.m\.)? ?(Z|UTC|GMT)?([+-]\d{2}:?(?:\d{2})?)?$/i;
 
-/** The day in `timeZone` of a date and the text behind it; the date itself when that text has no zone. */
-export function dayInZone(date: string, behind: string, timeZone: string): string {
-  const match = behind === '' ? undefined : TIME.exec(behind.trim());
+/** The day in `timeZone` of a date and the time after it; the date itself when the time has no zone. */
+export function dayInZone(date: string, suffix: string, timeZone: string): string {
+  const match = suffix === '' ? undefined : TIME.exec(suffix.trim());
   if (!match) return date;
   const [, hour, minute, second = '00', half, utc, offset] = match;
   if (!utc && !offset) return date;
@@ -15,7 +15,7 @@ export function dayInZone(date: string, behind: string, timeZone: string): strin
     const instant = Temporal.Instant.from(`${date}T${time}${offsetOf(offset)}`);
     return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString();
   } catch {
-    // 25:00 is no time; the day stands.
+    // 25:00 is not a valid time; keeps the date.
     return date;
   }
 }

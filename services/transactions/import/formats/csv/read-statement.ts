@@ -1,31 +1,13 @@
-/** A statement: the rows of a bank's file, whatever its format, as money on days. */
+/** Reads a CSV file as its mapping declares. */
 import { createHash } from 'node:crypto';
 import { FileFormat, type Mapping, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { BadRow, Reading, Statement, StatementRow } from '../statement.ts';
 import { cut } from './cells.ts';
-import { type Day, readDate } from './date.ts';
-import { decode, EncodingError, recognise } from './decode.ts';
+import { readDate } from './date.ts';
+import { decode, detectEncoding, EncodingError } from './decode.ts';
 import { namesTotal } from './header-names.ts';
 import { type RawAmount, readRawAmount, type Signs, signsOf, unitsOf } from './row-amount.ts';
 import { MAX_ROWS, readTable, type TableRow } from './table.ts';
-
-export type StatementRow = {
-  readonly rowNumber: number;
-  readonly date: string;
-  readonly minorUnits: bigint;
-  readonly payee: string;
-  readonly note: string;
-  /** The bank's own id. Empty: none. */
-  readonly bankId: string;
-  /** What makes the row the same in another file: its cells without the running balance. */
-  readonly rawKey: string;
-  readonly notices: readonly RowNotice[];
-  /** What was paid in another currency. */
-  readonly foreign?: { readonly currency: string; readonly minorUnits: bigint };
-};
-export type BadRow = { readonly rowNumber: number; readonly problem: string; readonly problemKind: RowProblem };
-export type Statement = { readonly rows: readonly StatementRow[]; readonly bad: readonly BadRow[] };
-/** What a file's text is read against. */
-export type Reading = Day & { readonly currency: string };
 
 const MAX_PAYEE = 120;
 const MAX_NOTE = 500;
@@ -33,14 +15,14 @@ const MAX_BANK_ID = 200;
 
 type RawRow = Omit<StatementRow, 'minorUnits'> & { readonly amount: RawAmount };
 
-/** Reads a file as its mapping declares; a string says in the user's words why it cannot be read at all. */
+/** Reads a file as its mapping declares. Returns a message for the user when the file cannot be read at all. */
 export function readStatement(content: Uint8Array, mapping: Mapping, reading: Reading): Statement | string {
   const missing = missingOf(mapping);
   if (missing) return missing;
   const rows: RawRow[] = [];
   const bad: BadRow[] = [];
   try {
-    for (const row of readTable(decode(content, mapping.encoding || recognise(content)), mapping.delimiter)) {
+    for (const row of readTable(decode(content, mapping.encoding || detectEncoding(content)), mapping.delimiter)) {
       if (row.rowNumber <= mapping.skipRows) continue;
       if (rows.length + bad.length === MAX_ROWS) return `The file has more than ${MAX_ROWS} rows.`;
       const read = readRow(row, mapping, reading);
@@ -55,18 +37,18 @@ export function readStatement(content: Uint8Array, mapping: Mapping, reading: Re
   return { rows: rows.map((row) => signed(row, signs)), bad };
 }
 
-/** What the mapping does not say yet. */
+/** A message for the first required choice that the mapping lacks. */
 function missingOf(mapping: Mapping): string | undefined {
   const { amount, moneyIn, moneyOut } = mapping.amountColumns ?? {};
-  if (mapping.format && mapping.format !== FileFormat.CSV) return 'This format is not known.';
-  if (!mapping.delimiter) return 'Choose what separates the columns.';
+  if (mapping.format && mapping.format !== FileFormat.CSV) return 'This file format is not supported.';
+  if (!mapping.delimiter) return 'Choose the column separator.';
   if (mapping.dateColumn === undefined) return 'Choose the column of the date.';
   if (!mapping.dateOrder) return 'Choose the order of day, month and year.';
   if (!mapping.decimalMark) return 'Choose the decimal mark.';
   const hasAmount = amount !== undefined || moneyIn !== undefined || moneyOut !== undefined;
   if (!hasAmount) return 'Choose the column of the amount.';
-  const isOpen = mapping.directionColumn !== undefined && !mapping.moneyOutValue.trim();
-  return isOpen ? 'Choose which value of the direction column means money out.' : undefined;
+  const needsValue = mapping.directionColumn !== undefined && !mapping.moneyOutValue.trim();
+  return needsValue ? 'Choose which value of the direction column means money out.' : undefined;
 }
 
 function readRow({ rowNumber, cells, isCut }: TableRow, mapping: Mapping, reading: Reading): RawRow | BadRow {
@@ -86,7 +68,7 @@ function readRow({ rowNumber, cells, isCut }: TableRow, mapping: Mapping, readin
     amount,
     payee,
     note,
-    // Half an id may be another row's; a row whose id is too long has none.
+    // A cut id could equal another row's, so a row with an id that is too long has none.
     bankId: bankId.length > MAX_BANK_ID ? '' : bankId,
     rawKey: rawKeyOf(cells, mapping.balanceColumn),
     notices: [
@@ -102,7 +84,7 @@ function signed({ amount, ...row }: RawRow, signs: Signs): StatementRow {
   return { ...row, minorUnits, notices: isReversal ? [...row.notices, RowNotice.REVERSAL] : row.notices };
 }
 
-/** Letters of a cell that a sentence repeats. */
+/** Characters of a cell that a message quotes. */
 const MAX_QUOTED = 60;
 const quoted = (cell: string): string => `“${cut(cell, MAX_QUOTED)}”`;
 
@@ -111,6 +93,6 @@ const rawKeyOf = (cells: readonly string[], balanceColumn: number | undefined): 
   return createHash('sha256').update(JSON.stringify(kept)).digest('base64url');
 };
 
-/** More than a year: the same day of the next year is not. */
+/** Whether the date is later than the same day of next year. */
 const isFarAhead = (date: string, today: string): boolean =>
   date > `${String(Number(today.slice(0, 4)) + 1).padStart(4, '0')}${today.slice(4)}`;

@@ -1,13 +1,13 @@
-/** Which rows are known already: each transaction and each row that was left out before stands for one row. */
+/** Claims: each known transaction, and each row that was left out before, claims one row of the file. */
 import { createHash } from 'node:crypto';
 import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { StatementRow } from './formats/csv/statement.ts';
-import type { Existing, LeftOut, Matched } from './match.ts';
+import type { StatementRow } from '../formats/statement.ts';
+import type { Existing, LeftOut, Matched } from './types.ts';
 
-/** What a row was found to be, and the transaction it is like. */
+/** State of a claimed row and the transaction that claims it. */
 export type Found = { readonly state: Matched['state']; readonly id: string | undefined };
 
-/** Rows that are here already. Each existing transaction stands for one row. */
+/** Claims rows that were imported before, by the strongest evidence first. */
 export function claimSame(
   rows: readonly StatementRow[],
   imported: readonly Existing[],
@@ -15,10 +15,7 @@ export function claimSame(
   claimed: Set<Existing>,
 ): void {
   const ordered = [...imported].sort((a, b) => a.occurrence - b.occurrence);
-  const claimBy = (
-    keyOfRow: (row: StatementRow) => string | undefined,
-    keyOfExisting: (one: Existing) => string | undefined,
-  ) => {
+  const claimBy = (keyOfRow: KeyOf<StatementRow>, keyOfExisting: KeyOf<Existing>) => {
     const free = Map.groupBy(
       ordered.filter((one) => !claimed.has(one) && keyOfExisting(one) !== undefined),
       (one) => keyOfExisting(one)!,
@@ -31,8 +28,6 @@ export function claimSame(
       found.set(row, { state: RowState.DUPLICATE, id: same.id });
     }
   };
-  const idAndAmount = (bankId: string | undefined, minorUnits: bigint) =>
-    bankId ? `${bankId}|${minorUnits}` : undefined;
   claimBy(
     ({ rawKey }) => rawKey,
     ({ importKey }) => importKey,
@@ -41,8 +36,8 @@ export function claimSame(
     (row) => idAndAmount(row.bankId, row.minorUnits),
     (one) => idAndAmount(one.bankId, one.minorUnits),
   );
-  claimRepeated(rows, found, idAndAmount);
-  // Imported before raw cells were kept: two different ids of the bank are two transactions, however equal they look.
+  claimRepeated(rows, found);
+  // Rows from before raw cells were kept. Two different bank ids are two transactions, however alike they look.
   claimBy(
     (row) => (row.bankId ? undefined : contentKey(row)),
     ({ importKey }) => importKey,
@@ -50,21 +45,23 @@ export function claimSame(
   claimBy(contentKey, ({ importKey, bankId }) => (bankId ? undefined : importKey));
 }
 
-/** A bank's id that comes twice in a file with one amount is one transaction. */
-function claimRepeated(
-  rows: readonly StatementRow[],
-  found: Map<StatementRow, Found>,
-  keyOf: (bankId: string, minorUnits: bigint) => string | undefined,
-): void {
-  const inFile = new Set<string>();
+type KeyOf<Item> = (item: Item) => string | undefined;
+
+const idAndAmount = (bankId: string | undefined, minorUnits: bigint): string | undefined =>
+  bankId ? `${bankId}|${minorUnits}` : undefined;
+
+/** A bank id that occurs twice in a file with the same amount is one transaction. */
+function claimRepeated(rows: readonly StatementRow[], found: Map<StatementRow, Found>): void {
+  const seen = new Set<string>();
   for (const row of rows) {
-    const key = keyOf(row.bankId, row.minorUnits);
+    const key = idAndAmount(row.bankId, row.minorUnits);
     if (key === undefined) continue;
-    if (inFile.has(key) && !found.has(row)) found.set(row, { state: RowState.DUPLICATE, id: undefined });
-    inFile.add(key);
+    if (seen.has(key) && !found.has(row)) found.set(row, { state: RowState.DUPLICATE, id: undefined });
+    seen.add(key);
   }
 }
 
+/** Claims rows that the user left out of earlier imports. */
 export function claimLeftOut(
   rows: readonly StatementRow[],
   leftOut: readonly LeftOut[],
@@ -80,28 +77,28 @@ export function claimLeftOut(
   }
 }
 
-/** Other cells, but date and amount of an imported transaction that no row claimed; ids of the bank must not contradict. */
+/** Claims rows with other cells but the date and amount of an unclaimed imported transaction, unless both have a bank id. */
 export function claimPossible(
   rows: readonly StatementRow[],
   imported: readonly Existing[],
   found: Map<StatementRow, Found>,
   claimed: Set<Existing>,
 ): void {
-  const place = (date: string, minorUnits: bigint) => `${date}|${minorUnits}`;
+  const keyOf = (date: string, minorUnits: bigint) => `${date}|${minorUnits}`;
   const free = Map.groupBy(
     imported.filter((one) => !claimed.has(one)),
-    ({ date, minorUnits }) => place(date, minorUnits),
+    ({ date, minorUnits }) => keyOf(date, minorUnits),
   );
   for (const row of rows) {
     if (found.has(row)) continue;
-    const candidates = free.get(place(row.date, row.minorUnits));
+    const candidates = free.get(keyOf(row.date, row.minorUnits));
     const at = candidates?.findIndex(({ bankId }) => !bankId || !row.bankId) ?? -1;
     const [same] = at < 0 ? [] : candidates!.splice(at, 1);
     if (same) found.set(row, { state: RowState.POSSIBLE_DUPLICATE, id: same.id });
   }
 }
 
-/** The key of rows that were imported before their raw cells were kept. */
+/** Key of rows from before raw cells were kept. */
 const contentKey = ({ date, minorUnits, payee, note }: StatementRow): string =>
   createHash('sha256')
     .update(JSON.stringify([date, minorUnits.toString(), payee, note]))

@@ -1,0 +1,44 @@
+/** Rules of ranges: which days and months a report covers. */
+import { Code } from '@connectrpc/connect';
+import { ReportsReason, ReportsReasonSchema } from '#gen/melo/reports/v1/reason_pb.ts';
+import { domainError } from '#kit/rpc/errors.ts';
+import { plainDate } from '#kit/values/dates.ts';
+
+const MAX_YEARS = 10;
+
+/** First and last day, both counted. */
+export type Range = { readonly from: string; readonly to: string };
+
+/** The range between two days. Errors: DATE_INVALID, RANGE_TOO_LONG. */
+export function rangeOf(from: string, to: string): Range {
+  const first = plainDate(from);
+  const last = plainDate(to);
+  if (!first) throw reportsError(ReportsReason.DATE_INVALID, 'from_date', `${from} is not a valid date.`);
+  if (!last) throw reportsError(ReportsReason.DATE_INVALID, 'to_date', `${to} is not a valid date.`);
+  if (to < from) throw reportsError(ReportsReason.DATE_INVALID, 'to_date', 'The end date is before the start date.');
+  if (Temporal.PlainDate.compare(first.add({ years: MAX_YEARS }), last) < 0) {
+    throw reportsError(ReportsReason.RANGE_TOO_LONG, 'to_date', `A report covers at most ${MAX_YEARS} years.`);
+  }
+  return { from, to };
+}
+
+const reportsError = (reason: ReportsReason, field: string, text: string) =>
+  domainError(Code.InvalidArgument, ReportsReasonSchema, reason, text, { field });
+
+/** Every month of a range, YYYY-MM. */
+export function monthsOf({ from, to }: Range): string[] {
+  const months: string[] = [];
+  const last = to.slice(0, 7);
+  for (let at = Temporal.PlainYearMonth.from(from.slice(0, 7)); at.toString() <= last; at = at.add({ months: 1 })) {
+    months.push(at.toString());
+  }
+  return months;
+}
+
+/** The days of net worth: every month's end within a range, and its last day. */
+export const daysOf = (range: Range): string[] =>
+  monthsOf(range).map((month) => {
+    const { daysInMonth } = Temporal.PlainYearMonth.from(month);
+    const end = `${month}-${String(daysInMonth).padStart(2, '0')}`;
+    return end < range.to ? end : range.to;
+  });
