@@ -44,7 +44,12 @@ export const services = [
   {
     name: 'users',
     stores: ['postgres', 'redis'],
-    services: ['melo.users.v1.AuthService', 'melo.users.v1.UserService', 'melo.users.v1.HouseholdService'],
+    services: [
+      'melo.users.v1.AuthService',
+      'melo.users.v1.AuthInternalService',
+      'melo.users.v1.UserService',
+      'melo.users.v1.HouseholdService',
+    ],
     calls: [],
     publishes: [topics.user, topics.household, topics.session],
     consumes: [],
@@ -52,7 +57,7 @@ export const services = [
   {
     name: 'categories',
     stores: ['postgres'],
-    services: ['melo.categories.v1.CategoryService'],
+    services: ['melo.categories.v1.CategoryService', 'melo.categories.v1.CategoryInternalService'],
     calls: [],
     publishes: [topics.category],
     consumes: [topics.household],
@@ -60,7 +65,7 @@ export const services = [
   {
     name: 'accounts',
     stores: ['dynamodb'],
-    services: ['melo.accounts.v1.AccountService'],
+    services: ['melo.accounts.v1.AccountService', 'melo.accounts.v1.AccountInternalService'],
     calls: [],
     publishes: [topics.account, topics.balance],
     consumes: [topics.transaction, topics.household],

@@ -24,7 +24,7 @@ test('the generated code that the gateway runs on makes the same graph', async (
 });
 
 test('internal and hidden methods are left out', () => {
-  for (const name of ['batchGetAccountCopies', 'claimMailToken', 'signIn', 'refreshSession', 'commitImport'])
+  for (const name of ['batchGetAccountReplicas', 'claimMailToken', 'signIn', 'refreshSession', 'commitImport'])
     assert.ok(!withoutTexts.includes(name), name);
 });
 

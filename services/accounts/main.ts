@@ -1,8 +1,10 @@
 /** The accounts service: places where money is, and what they hold. Wiring only. */
+import { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { runService } from '#kit/service/run-service.ts';
 import { systemClock } from '#kit/values/dates.ts';
 import { subscriptions } from './consume.ts';
+import { accountInternalRoutes } from './internal-routes.ts';
 import { accountRoutes } from './routes.ts';
 import { openShadowStore, openStore } from './store.ts';
 
@@ -13,7 +15,10 @@ await runService('accounts', async ({ config, wake }) => {
   const store = await openStore(url, TABLE, wake);
   return {
     ...store,
-    routes: (router) => void router.service(AccountService, accountRoutes(store, systemClock)),
+    routes: (router) =>
+      void router
+        .service(AccountService, accountRoutes(store, systemClock))
+        .service(AccountInternalService, accountInternalRoutes(store)),
     subscriptions: subscriptions(store, systemClock),
     async shadow() {
       const { store: filled, promote } = await openShadowStore(url, TABLE);

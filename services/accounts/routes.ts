@@ -9,7 +9,7 @@ import { decodePageToken, encodePageToken, pageSize, paginate, UUID } from '#kit
 import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { type Clock, plainDate, systemClock, todayIn } from '#kit/values/dates.ts';
 import { money } from '#kit/values/money.ts';
-import { createAccount, moveOpening, UPDATABLE_FIELDS, updateAccount } from './account.ts';
+import { createAccount, UPDATABLE_FIELDS, updateAccount } from './account.ts';
 import { balanceOn, futureAfter, sumBefore } from './balance.ts';
 import type { AccountStore } from './store.ts';
 
@@ -52,15 +52,6 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
       return store.commit(write, change, { account: change.after });
     },
 
-    async moveOpening({ accountId, openingDate, balanceChange }, context) {
-      const write = writeContextOf(context);
-      const [copy] = await store.copies([accountId]);
-      const [before] = copy ? await store.accounts([accountId], [copy.householdId]) : [];
-      if (!before) throw errors.notFound('account');
-      const change = moveOpening(before, openingDate, balanceChange, write);
-      return store.commit(write, change, { account: change.after });
-    },
-
     async batchGetBalances({ ids, asOfDate }, context) {
       if (asOfDate && !plainDate(asOfDate)) throw errors.field('as_of_date', 'is no day of the calendar');
       const accounts = await store.accounts(ids, callerOf(context).visible);
@@ -69,10 +60,6 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
         [...byHousehold].map(([household, own]) => balancesOf(household, own, asOfDate)),
       );
       return { balances: balances.flat() };
-    },
-
-    async batchGetAccountCopies({ ids }) {
-      return { accounts: await store.copies(ids) };
     },
   };
 

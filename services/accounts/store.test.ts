@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
@@ -15,6 +16,7 @@ import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
 import { batchOf, deliver, newLedger } from '#test/fixtures/ledger.ts';
 import { subscriptions } from './consume.ts';
+import { accountInternalRoutes } from './internal-routes.ts';
 import { accountRoutes } from './routes.ts';
 import { type AccountStore, openStore } from './store.ts';
 
@@ -27,7 +29,10 @@ before(async () => {
   store = await openStore(localDynamodb(), table, () => {});
   await store.migrate();
   bench = createTestRouter({
-    routes: (router) => void router.service(AccountService, accountRoutes(store)),
+    routes: (router) =>
+      void router
+        .service(AccountService, accountRoutes(store))
+        .service(AccountInternalService, accountInternalRoutes(store)),
     idempotency: store.idempotency,
   });
 });
@@ -121,7 +126,7 @@ test('a viewer reads and may not write; a stranger finds nothing', async () => {
   );
   assert.equal(await reasonOf(bench.anonymous(AccountService).listAccounts({})), 'SIGN_IN_REQUIRED');
   assert.equal(
-    await reasonOf(bench.process(AccountService, 'budgets').batchGetAccountCopies({ ids: [account!.id] })),
+    await reasonOf(bench.process(AccountInternalService, 'budgets').batchGetAccountReplicas({ ids: [account!.id] })),
     'PROCESS_REFUSED',
   );
 });
@@ -230,10 +235,15 @@ test('an opening that moves back keeps the balance of today when asked to; an im
   const plain = await move('2025-11-01', false);
   assert.equal(plain.account!.openingBalance!.minorUnits, 1300n);
 
-  const internal = bench.process(AccountService, 'transactions');
+  const internal = bench.process(AccountInternalService, 'transactions');
   const back = { accountId: id, openingDate: '2026-01-01', balanceChange: -300n, requestId: uuidv7() };
   await internal.moveOpening(back);
   const { account: again } = await internal.moveOpening(back);
   assert.deepEqual([again!.openingDate, again!.openingBalance!.minorUnits], ['2026-01-01', 1000n]);
-  assert.equal(await reasonOf(accounts.moveOpening({ ...back, requestId: uuidv7() })), 'PROCESS_REFUSED');
+  assert.equal(
+    await reasonOf(
+      bench.as(AccountInternalService, createTestUser(household)).moveOpening({ ...back, requestId: uuidv7() }),
+    ),
+    'PROCESS_REFUSED',
+  );
 });

@@ -1,6 +1,6 @@
 /** The budgets service: plans of spending, how they stand, and their alerts. Wiring only. */
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
-import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { CategoryInternalService } from '#gen/melo/categories/v1/category_internal_service_pb.ts';
 import { createServiceClient } from '#kit/rpc/client.ts';
 import { runService } from '#kit/service/run-service.ts';
 import { systemClock } from '#kit/values/dates.ts';
@@ -12,7 +12,10 @@ import { openShadowStore, openStore } from './store.ts';
 await runService('budgets', async ({ config, wake }) => {
   const url = config.text('MELO_MONGODB_URL');
   const store = await openStore(url, wake);
-  const look = createReferenceResolver(store, createServiceClient(CategoryService, 'categories', config.egress));
+  const look = createReferenceResolver(
+    store,
+    createServiceClient(CategoryInternalService, 'categories', config.egress),
+  );
   return {
     ...store,
     routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, systemClock)),

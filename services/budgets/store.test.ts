@@ -30,7 +30,7 @@ before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
   const look = createReferenceResolver(store, {
-    batchGetCategoryCopies: async ({ ids = [] }) => {
+    batchGetCategoryReplicas: async ({ ids = [] }) => {
       asked.push(...ids);
       return { categories: ids.flatMap((id) => owned.get(id) ?? []) } as never;
     },

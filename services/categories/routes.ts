@@ -46,8 +46,4 @@ export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof Categor
     const change = updateCategory(before, wanted, tree.categories, write);
     return store.commit(write, change, { category: change.after }, tree);
   },
-
-  async batchGetCategoryCopies({ ids }) {
-    return { categories: await store.copies(ids) };
-  },
 });

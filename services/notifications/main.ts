@@ -1,6 +1,6 @@
 /** The notifications service: what people are told, in the app and by mail. Wiring only. */
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { createServiceClient } from '#kit/rpc/client.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import { runService } from '#kit/service/run-service.ts';
@@ -22,7 +22,7 @@ await runService('notifications', async ({ config, log, revocations }) => {
   const fanout = createFanout();
   const streams = createOpenStreams();
   const smtp = openSmtp(config.text('MELO_SMTP_URL'));
-  const auth = createServiceClient(AuthService, 'users', config.egress);
+  const auth = createServiceClient(AuthInternalService, 'users', config.egress);
   const compose = composing({ auth, recipient: store.recipient, publicUrl });
   const resume = () => fanout.endAll(errors.dependency('notifications'));
   let mailer: Mailer | undefined;

@@ -1,6 +1,6 @@
 /** The transactions service: the ledger. Wiring only. */
-import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
+import { CategoryInternalService } from '#gen/melo/categories/v1/category_internal_service_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { createServiceClient } from '#kit/rpc/client.ts';
@@ -19,8 +19,8 @@ await runService('transactions', async ({ config, wake }) => {
   const url = config.text('MELO_MARIADB_URL');
   const store = await openStore(url, wake);
   const owners = {
-    accounts: createServiceClient(AccountService, 'accounts', config.egress),
-    categories: createServiceClient(CategoryService, 'categories', config.egress),
+    accounts: createServiceClient(AccountInternalService, 'accounts', config.egress),
+    categories: createServiceClient(CategoryInternalService, 'categories', config.egress),
   };
   const look = createReferenceResolver(store.copies, owners);
   const move = createMoveOpening(store.copies, owners);

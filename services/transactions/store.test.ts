@@ -44,13 +44,13 @@ before(async () => {
   const look = createReferenceResolver(store.copies, {
     accounts: {
       moveOpening: async () => ({}) as never,
-      batchGetAccountCopies: async ({ ids = [] }) => {
+      batchGetAccountReplicas: async ({ ids = [] }) => {
         asked += 1;
         return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
       },
     },
     categories: {
-      batchGetCategoryCopies: async ({ ids = [] }) =>
+      batchGetCategoryReplicas: async ({ ids = [] }) =>
         ({ categories: ids.flatMap((id) => owned.categories.get(id) ?? []) }) as never,
     },
   });

@@ -1,10 +1,12 @@
 /** The users service: accounts of people, their sessions and households. Wiring only. */
+import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { runService } from '#kit/service/run-service.ts';
 import { createSecurityLog } from '#kit/telemetry/security-log.ts';
 import { systemClock } from '#kit/values/dates.ts';
+import { authInternalRoutes } from './auth/internal-routes.ts';
 import { startPurge } from './auth/purge.ts';
 import { authRoutes } from './auth/routes.ts';
 import { createPasswords } from './credential/passwords/strength.ts';
@@ -37,6 +39,7 @@ await runService('users', async ({ config, log, wake }) => {
     routes: (router) =>
       void router
         .service(AuthService, authRoutes(parts))
+        .service(AuthInternalService, authInternalRoutes(parts))
         .service(UserService, userRoutes(parts))
         .service(HouseholdService, householdRoutes(store)),
     migrate: store.migrate,

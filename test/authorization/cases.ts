@@ -87,7 +87,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     ListCategories: () => ({}),
     CreateCategory: ({ category }) => ({ category: { name: `New ${randomUUID()}`, parentId: category } }),
     UpdateCategory: ({ category }) => renamed('category', category),
-    BatchGetCategoryCopies: ({ category }) => ({ ids: [category] }),
+    BatchGetCategoryReplicas: ({ category }) => ({ ids: [category] }),
   },
   'melo.accounts.v1.AccountService': {
     GetAccount: ({ account }) => ({ id: account }),
@@ -98,7 +98,7 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     }),
     UpdateAccount: ({ account }) => renamed('account', account),
     BatchGetBalances: ({ account }) => ({ ids: [account] }),
-    BatchGetAccountCopies: ({ account }) => ({ ids: [account] }),
+    BatchGetAccountReplicas: ({ account }) => ({ ids: [account] }),
     MoveOpening: ({ account }) => ({ accountId: account, openingDate: '2026-01-01', balanceChange: 1n }),
   },
   'melo.transactions.v1.TransactionService': {

@@ -34,10 +34,10 @@ export async function openServices() {
   await reports.migrate();
   const look = createReferenceResolver(ledger.copies, {
     accounts: {
-      batchGetAccountCopies: async () => ({ accounts: [] }) as never,
+      batchGetAccountReplicas: async () => ({ accounts: [] }) as never,
       moveOpening: async () => ({}) as never,
     },
-    categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
+    categories: { batchGetCategoryReplicas: async () => ({ categories: [] }) as never },
   });
   const ledgerBench = createTestRouter({
     routes: (router) => void router.service(TransactionService, transactionRoutes(ledger, look)),

@@ -28,7 +28,7 @@ test('every protocol answers the same accounts and refuses the same strangers', 
       const { accounts } = await client.listAccounts({}, { headers });
       assert.deepEqual(accounts.map(({ id }) => id).sort(), [checking, card].sort());
       await assert.rejects(client.listAccounts({}), (error) => ConnectError.from(error).code === Code.Unauthenticated);
-      await assert.rejects(client.batchGetAccountCopies({ ids: [checking] }, { headers }));
+      await assert.rejects(client.batchGetAccountReplicas({ ids: [checking] }, { headers }));
       await assert.rejects(
         client.getAccount({ id: 'no uuid' }, { headers }),
         (error) => ConnectError.from(error).code === Code.InvalidArgument,

@@ -29,7 +29,7 @@ let bench: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  const look = createReferenceResolver(store, { batchGetCategoryCopies: async () => ({ categories: [] }) as never });
+  const look = createReferenceResolver(store, { batchGetCategoryReplicas: async () => ({ categories: [] }) as never });
   bench = createTestRouter({
     routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, clock)),
     idempotency: store.idempotency,

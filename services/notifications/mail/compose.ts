@@ -1,6 +1,6 @@
 /** From a queued mail to a letter: claims what a mail about an account needs just before it goes, finds the address of any other. */
 import type { Client } from '@connectrpc/connect';
-import { AccountMail, type AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail, type AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import type { Recipient } from '../notification/rules.ts';
 import {
   type AccountMailData,
@@ -13,7 +13,7 @@ import {
 import { type OutgoingMail, type QueuedMail, UndeliverableMailError } from './mail-delivery.ts';
 
 export type ComposeParts = {
-  readonly auth: Pick<Client<typeof AuthService>, 'claimMailToken'>;
+  readonly auth: Pick<Client<typeof AuthInternalService>, 'claimMailToken'>;
   recipient(id: string): Promise<Recipient | undefined>;
   readonly publicUrl: string;
 };

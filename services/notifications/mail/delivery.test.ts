@@ -8,7 +8,7 @@ import {
   NotificationService,
   type WatchNotificationsResponse,
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { AccountMail } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import type { Subscription } from '#kit/events/subscription.ts';
 import { createRevocations } from '#kit/rpc/revocations.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { AccountMail, ClaimMailTokenResponseSchema } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail, ClaimMailTokenResponseSchema } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { composing } from './compose.ts';
 import { accountExistsMail, passwordChangedMail, resetMail, verifyMail } from './mail.ts';
 import { causeOf, isLost, retryMs, UndeliverableMailError } from './mail-delivery.ts';

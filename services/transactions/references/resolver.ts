@@ -1,7 +1,7 @@
 /** Resolves references from replicas, and from the owner on a miss, so that a resource created a moment ago can be used at once. */
 import type { Client } from '@connectrpc/connect';
-import type { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import type { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
+import type { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
+import type { CategoryInternalService } from '#gen/melo/categories/v1/category_internal_service_pb.ts';
 import { callDependency } from '#kit/rpc/dependency.ts';
 import type { References } from './references.ts';
 import type { Replicas } from './replicas.ts';
@@ -10,8 +10,8 @@ import type { Replicas } from './replicas.ts';
 const ID_BATCH_SIZE = 200;
 
 export type Owners = {
-  readonly accounts: Pick<Client<typeof AccountService>, 'batchGetAccountCopies' | 'moveOpening'>;
-  readonly categories: Pick<Client<typeof CategoryService>, 'batchGetCategoryCopies'>;
+  readonly accounts: Pick<Client<typeof AccountInternalService>, 'batchGetAccountReplicas' | 'moveOpening'>;
+  readonly categories: Pick<Client<typeof CategoryInternalService>, 'batchGetCategoryReplicas'>;
 };
 
 export type ReferenceResolver = (accountIds: readonly string[], categoryIds: readonly string[]) => Promise<References>;
@@ -19,13 +19,13 @@ export type ReferenceResolver = (accountIds: readonly string[], categoryIds: rea
 /** Reads replicas; fetches missing ones from their owner and stores them. Errors: DEPENDENCY_UNAVAILABLE. */
 export function createReferenceResolver(copies: Replicas, owners: Owners): ReferenceResolver {
   async function fetchAccounts(ids: readonly string[]): Promise<void> {
-    const response = await callDependency('accounts', () => owners.accounts.batchGetAccountCopies({ ids: [...ids] }));
+    const response = await callDependency('accounts', () => owners.accounts.batchGetAccountReplicas({ ids: [...ids] }));
     await copies.putAccounts(response.accounts);
   }
 
   async function fetchCategories(ids: readonly string[]): Promise<void> {
     const response = await callDependency('categories', () =>
-      owners.categories.batchGetCategoryCopies({ ids: [...ids] }),
+      owners.categories.batchGetCategoryReplicas({ ids: [...ids] }),
     );
     await copies.putCategories(response.categories);
   }

@@ -50,10 +50,11 @@ type Owned = { readonly accounts: Map<string, Account>; readonly categories: Map
 const ownersOf = ({ accounts, categories }: Owned): Owners => ({
   accounts: {
     moveOpening: async () => ({}) as never,
-    batchGetAccountCopies: async ({ ids = [] }) => ({ accounts: ids.flatMap((id) => accounts.get(id) ?? []) }) as never,
+    batchGetAccountReplicas: async ({ ids = [] }) =>
+      ({ accounts: ids.flatMap((id) => accounts.get(id) ?? []) }) as never,
   },
   categories: {
-    batchGetCategoryCopies: async ({ ids = [] }) =>
+    batchGetCategoryReplicas: async ({ ids = [] }) =>
       ({ categories: ids.flatMap((id) => categories.get(id) ?? []) }) as never,
   },
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AccountMail, AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail, AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { topics } from '#infra/topology.ts';
 import { isTombstone } from '#kit/events/tombstone.ts';
 import { reasonOf } from '#kit/testing/test-router.ts';
@@ -79,9 +79,12 @@ test('every registration is one event of one shape, whether or not the address i
 test('only the process that sends mails may claim one', async () => {
   await users.register(newEmail());
   const claimId = await users.lastClaim();
-  assert.equal(await reasonOf(users.auth.claimMailToken({ claimId })), 'PROCESS_REFUSED');
   assert.equal(
-    await reasonOf(users.bench.process(AuthService, 'budgets').claimMailToken({ claimId })),
+    await reasonOf(users.bench.anonymous(AuthInternalService).claimMailToken({ claimId })),
+    'PROCESS_REFUSED',
+  );
+  assert.equal(
+    await reasonOf(users.bench.process(AuthInternalService, 'budgets').claimMailToken({ claimId })),
     'PROCESS_REFUSED',
   );
 });

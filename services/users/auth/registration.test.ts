@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AccountMail } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { reasonOf } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';

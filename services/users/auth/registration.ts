@@ -1,6 +1,5 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
-import { AccountMail, type AuthService, type VerifyEmailRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
-import { errors } from '#kit/rpc/errors.ts';
+import type { AuthService, VerifyEmailRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { checkPasswordOf, ownCounter } from '../credential/guarded.ts';
 import type { UserDependencies } from '../dependencies.ts';
@@ -12,16 +11,16 @@ import { createUser } from '../user/rules.ts';
 import { type Claim, requestRegistration } from './claim.ts';
 import { limitRequests } from './limit.ts';
 
-type Routes = Pick<ServiceImpl<typeof AuthService>, 'register' | 'verifyEmail' | 'claimMailToken'>;
+type Routes = Pick<ServiceImpl<typeof AuthService>, 'register' | 'verifyEmail'>;
 
 export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Routes {
-  const { store, tokens, cookies, clock, passwords } = parts;
+  const { store, tokens, cookies, passwords } = parts;
   return {
     /** Nothing here looks at whether the address is known, so neither answer nor timing can tell. */
     async register(request, context) {
+      const write = writeContextOf(context);
       await limitRequests(parts, 'register', context);
       await passwords.assertStrong(request.password, 'password', [request.email, request.name]);
-      const write = writeContextOf(context);
       const asked = requestRegistration(request, await passwords.hash(request.password), write);
       const response = await store.commitClaim(write, asked, {});
       // Only of a claim that is kept: a repeated request has made no other.
@@ -49,25 +48,6 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
       const session = await issuer.begin(write, user.after, 0n, request.delivery, context);
       return session;
     },
-
-    /** Only here is it decided which mail an address gets, out of sight of who asked for it. */
-    async claimMailToken({ claimId }) {
-      const nowMs = clock().epochMilliseconds;
-      const claim = await store.claim(claimId, nowMs);
-      if (!claim) throw errors.notFound('claim');
-      const known = await store.credentials(claim.email);
-      const mail = mailOf(claim, known !== undefined);
-      const isNotice = claim.kind === 'notice';
-      if (!mail || !(isNotice || (await store.countMail(claimId, tokens.emailHash(claim.email), nowMs)))) return {};
-      const hasLink = mail === AccountMail.VERIFY_EMAIL || mail === AccountMail.RESET_PASSWORD;
-      return {
-        email: claim.email,
-        name: known?.user.name ?? '',
-        locale: known?.user.locale ?? claim.registration?.locale ?? 'en',
-        token: hasLink ? tokens.mail(claimId) : '',
-        mail,
-      };
-    },
   };
 
   async function claimOf(token: string, nowMs: number): Promise<Claim> {
@@ -88,9 +68,3 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
 }
 
 const linkInvalid = () => tokenInvalid('This link was used before or has expired.');
-
-function mailOf({ kind }: Claim, isKnown: boolean): AccountMail {
-  if (kind === 'registration') return isKnown ? AccountMail.ACCOUNT_EXISTS : AccountMail.VERIFY_EMAIL;
-  if (!isKnown) return AccountMail.UNSPECIFIED;
-  return kind === 'reset' ? AccountMail.RESET_PASSWORD : AccountMail.PASSWORD_CHANGED;
-}

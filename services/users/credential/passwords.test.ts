@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AccountMail, AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AccountMail } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
+import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { reasonOf } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { OTHER_PASSWORD, PASSWORD, type UsersFixture, usersFixture } from '../testing/users-fixture.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import type { Client } from '@connectrpc/connect';
 import { calculateJwkThumbprint, type JWK } from 'jose';
+import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
@@ -22,6 +23,7 @@ import { createPostgresDatabase } from '#kit/testing/test-databases.ts';
 import { createTestRouter } from '#kit/testing/test-router.ts';
 import { type Clock, systemClock } from '#kit/values/dates.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
+import { authInternalRoutes } from '../auth/internal-routes.ts';
 import { authRoutes } from '../auth/routes.ts';
 import { createPasswords } from '../credential/passwords/strength.ts';
 import { PER_NETWORK, type UserDependencies } from '../dependencies.ts';
@@ -73,6 +75,7 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
     routes: (router) =>
       void router
         .service(AuthService, authRoutes(parts))
+        .service(AuthInternalService, authInternalRoutes(parts))
         .service(UserService, userRoutes(parts))
         .service(HouseholdService, householdRoutes(parts.store)),
     idempotency: store.idempotency,
@@ -80,7 +83,7 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
   });
   const verify = await createTokenVerifier(keys.jwks);
   const auth = bench.anonymous(AuthService);
-  const mails = bench.process(AuthService, 'notifications');
+  const mails = bench.process(AuthInternalService, 'notifications');
 
   /** Events in the outbox, the oldest first; tombstones are left out. */
   const outbox = async () => (await store.outbox.take(10_000)).filter(({ payload }) => !isTombstone(payload));

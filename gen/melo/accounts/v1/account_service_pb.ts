@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file melo/accounts/v1/account_service.proto.
  */
 export const file_melo_accounts_v1_account_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZtZWxvL2FjY291bnRzL3YxL2FjY291bnRfc2VydmljZS5wcm90bxIQbWVsby5hY2NvdW50cy52MSIpChFHZXRBY2NvdW50UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiQAoSR2V0QWNjb3VudFJlc3BvbnNlEioKB2FjY291bnQYASABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQiOgoXQmF0Y2hHZXRBY2NvdW50c1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQEiRwoYQmF0Y2hHZXRBY2NvdW50c1Jlc3BvbnNlEisKCGFjY291bnRzGAEgAygLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50InUKE0xpc3RBY2NvdW50c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXAoUTGlzdEFjY291bnRzUmVzcG9uc2USKwoIYWNjb3VudHMYASADKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIosBChRDcmVhdGVBY2NvdW50UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjIKB2FjY291bnQYAiABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASJDChVDcmVhdGVBY2NvdW50UmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCLVAQoUVXBkYXRlQWNjb3VudFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEjIKB2FjY291bnQYAiABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABARIcChRrZWVwX2N1cnJlbnRfYmFsYW5jZRgFIAEoCCJDChVVcGRhdGVBY2NvdW50UmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCJ2ChdCYXRjaEdldEJhbGFuY2VzUmVxdWVzdBIfCgNpZHMYASADKAlCErpID5IBDAgBEMgBIgVyA7ABARI6Cgphc19vZl9kYXRlGAIgASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JCJHChhCYXRjaEdldEJhbGFuY2VzUmVzcG9uc2USKwoIYmFsYW5jZXMYASADKAsyGS5tZWxvLmFjY291bnRzLnYxLkJhbGFuY2UiPwocQmF0Y2hHZXRBY2NvdW50Q29waWVzUmVxdWVzdBIfCgNpZHMYASADKAlCErpID5IBDAgBEMgBIgVyA7ABASJMCh1CYXRjaEdldEFjY291bnRDb3BpZXNSZXNwb25zZRIrCghhY2NvdW50cxgBIAMoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCK/AQoSTW92ZU9wZW5pbmdSZXF1ZXN0EhwKCmFjY291bnRfaWQYASABKAlCCLpIBXIDsAEBEjkKDG9wZW5pbmdfZGF0ZRgCIAEoCUIjukggch4yHF5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSQSMgoOYmFsYW5jZV9jaGFuZ2UYAyABKANCGrpIFyIVGICAkLu61q3wDSiAgPDExanSj/IBEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIkEKE01vdmVPcGVuaW5nUmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudDKgBwoOQWNjb3VudFNlcnZpY2USYgoKR2V0QWNjb3VudBIjLm1lbG8uYWNjb3VudHMudjEuR2V0QWNjb3VudFJlcXVlc3QaJC5tZWxvLmFjY291bnRzLnYxLkdldEFjY291bnRSZXNwb25zZSIJkAIBqrsYAggDEnQKEEJhdGNoR2V0QWNjb3VudHMSKS5tZWxvLmFjY291bnRzLnYxLkJhdGNoR2V0QWNjb3VudHNSZXF1ZXN0GioubWVsby5hY2NvdW50cy52MS5CYXRjaEdldEFjY291bnRzUmVzcG9uc2UiCZACAaq7GAIIAxJoCgxMaXN0QWNjb3VudHMSJS5tZWxvLmFjY291bnRzLnYxLkxpc3RBY2NvdW50c1JlcXVlc3QaJi5tZWxvLmFjY291bnRzLnYxLkxpc3RBY2NvdW50c1Jlc3BvbnNlIgmQAgGquxgCCAMSaAoNQ3JlYXRlQWNjb3VudBImLm1lbG8uYWNjb3VudHMudjEuQ3JlYXRlQWNjb3VudFJlcXVlc3QaJy5tZWxvLmFjY291bnRzLnYxLkNyZWF0ZUFjY291bnRSZXNwb25zZSIGqrsYAggEEmgKDVVwZGF0ZUFjY291bnQSJi5tZWxvLmFjY291bnRzLnYxLlVwZGF0ZUFjY291bnRSZXF1ZXN0GicubWVsby5hY2NvdW50cy52MS5VcGRhdGVBY2NvdW50UmVzcG9uc2UiBqq7GAIIBBJ0ChBCYXRjaEdldEJhbGFuY2VzEikubWVsby5hY2NvdW50cy52MS5CYXRjaEdldEJhbGFuY2VzUmVxdWVzdBoqLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRCYWxhbmNlc1Jlc3BvbnNlIgmQAgGquxgCCAMSjwEKFUJhdGNoR2V0QWNjb3VudENvcGllcxIuLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRBY2NvdW50Q29waWVzUmVxdWVzdBovLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRBY2NvdW50Q29waWVzUmVzcG9uc2UiFZACAaq7GA4SDHRyYW5zYWN0aW9ucxJuCgtNb3ZlT3BlbmluZxIkLm1lbG8uYWNjb3VudHMudjEuTW92ZU9wZW5pbmdSZXF1ZXN0GiUubWVsby5hY2NvdW50cy52MS5Nb3ZlT3BlbmluZ1Jlc3BvbnNlIhKquxgOEgx0cmFuc2FjdGlvbnNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_accounts_v1_account]);
+  fileDesc("CiZtZWxvL2FjY291bnRzL3YxL2FjY291bnRfc2VydmljZS5wcm90bxIQbWVsby5hY2NvdW50cy52MSIpChFHZXRBY2NvdW50UmVxdWVzdBIUCgJpZBgBIAEoCUIIukgFcgOwAQEiQAoSR2V0QWNjb3VudFJlc3BvbnNlEioKB2FjY291bnQYASABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQiOgoXQmF0Y2hHZXRBY2NvdW50c1JlcXVlc3QSHwoDaWRzGAEgAygJQhK6SA+SAQwIARDIASIFcgOwAQEiRwoYQmF0Y2hHZXRBY2NvdW50c1Jlc3BvbnNlEisKCGFjY291bnRzGAEgAygLMhkubWVsby5hY2NvdW50cy52MS5BY2NvdW50InUKE0xpc3RBY2NvdW50c1JlcXVlc3QSIQoMaG91c2Vob2xkX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMY9AMiXAoUTGlzdEFjY291bnRzUmVzcG9uc2USKwoIYWNjb3VudHMYASADKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIosBChRDcmVhdGVBY2NvdW50UmVxdWVzdBIhCgxob3VzZWhvbGRfaWQYASABKAlCC7pICNgBAXIDsAEBEjIKB2FjY291bnQYAiABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAMgASgJQgi6SAVyA7ABASJDChVDcmVhdGVBY2NvdW50UmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCLVAQoUVXBkYXRlQWNjb3VudFJlcXVlc3QSFAoCaWQYASABKAlCCLpIBXIDsAEBEjIKB2FjY291bnQYAiABKAsyGS5tZWxvLmFjY291bnRzLnYxLkFjY291bnRCBrpIA9gBAxI3Cgt1cGRhdGVfbWFzaxgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2tCBrpIA8gBARIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABARIcChRrZWVwX2N1cnJlbnRfYmFsYW5jZRgFIAEoCCJDChVVcGRhdGVBY2NvdW50UmVzcG9uc2USKgoHYWNjb3VudBgBIAEoCzIZLm1lbG8uYWNjb3VudHMudjEuQWNjb3VudCJ2ChdCYXRjaEdldEJhbGFuY2VzUmVxdWVzdBIfCgNpZHMYASADKAlCErpID5IBDAgBEMgBIgVyA7ABARI6Cgphc19vZl9kYXRlGAIgASgJQia6SCNyITIfXihbMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfSk/JCJHChhCYXRjaEdldEJhbGFuY2VzUmVzcG9uc2USKwoIYmFsYW5jZXMYASADKAsyGS5tZWxvLmFjY291bnRzLnYxLkJhbGFuY2UyngUKDkFjY291bnRTZXJ2aWNlEmIKCkdldEFjY291bnQSIy5tZWxvLmFjY291bnRzLnYxLkdldEFjY291bnRSZXF1ZXN0GiQubWVsby5hY2NvdW50cy52MS5HZXRBY2NvdW50UmVzcG9uc2UiCZACAaq7GAIIAxJ0ChBCYXRjaEdldEFjY291bnRzEikubWVsby5hY2NvdW50cy52MS5CYXRjaEdldEFjY291bnRzUmVxdWVzdBoqLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRBY2NvdW50c1Jlc3BvbnNlIgmQAgGquxgCCAMSaAoMTGlzdEFjY291bnRzEiUubWVsby5hY2NvdW50cy52MS5MaXN0QWNjb3VudHNSZXF1ZXN0GiYubWVsby5hY2NvdW50cy52MS5MaXN0QWNjb3VudHNSZXNwb25zZSIJkAIBqrsYAggDEmgKDUNyZWF0ZUFjY291bnQSJi5tZWxvLmFjY291bnRzLnYxLkNyZWF0ZUFjY291bnRSZXF1ZXN0GicubWVsby5hY2NvdW50cy52MS5DcmVhdGVBY2NvdW50UmVzcG9uc2UiBqq7GAIIBBJoCg1VcGRhdGVBY2NvdW50EiYubWVsby5hY2NvdW50cy52MS5VcGRhdGVBY2NvdW50UmVxdWVzdBonLm1lbG8uYWNjb3VudHMudjEuVXBkYXRlQWNjb3VudFJlc3BvbnNlIgaquxgCCAQSdAoQQmF0Y2hHZXRCYWxhbmNlcxIpLm1lbG8uYWNjb3VudHMudjEuQmF0Y2hHZXRCYWxhbmNlc1JlcXVlc3QaKi5tZWxvLmFjY291bnRzLnYxLkJhdGNoR2V0QmFsYW5jZXNSZXNwb25zZSIJkAIBqrsYAggDYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_field_mask, file_melo_access_v1_access, file_melo_accounts_v1_account]);
 
 /**
  * Request for GetAccount.
@@ -343,111 +343,6 @@ export const BatchGetBalancesResponseSchema: GenMessage<BatchGetBalancesResponse
   messageDesc(file_melo_accounts_v1_account_service, 11);
 
 /**
- * Request for BatchGetAccountCopies.
- *
- * @generated from message melo.accounts.v1.BatchGetAccountCopiesRequest
- */
-export type BatchGetAccountCopiesRequest = Message<"melo.accounts.v1.BatchGetAccountCopiesRequest"> & {
-  /**
-   * IDs, 1 to 200.
-   *
-   * @generated from field: repeated string ids = 1;
-   */
-  ids: string[];
-};
-
-/**
- * Describes the message melo.accounts.v1.BatchGetAccountCopiesRequest.
- * Use `create(BatchGetAccountCopiesRequestSchema)` to create a new message.
- */
-export const BatchGetAccountCopiesRequestSchema: GenMessage<BatchGetAccountCopiesRequest> = /*@__PURE__*/
-  messageDesc(file_melo_accounts_v1_account_service, 12);
-
-/**
- * The accounts found, in no particular order.
- *
- * @generated from message melo.accounts.v1.BatchGetAccountCopiesResponse
- */
-export type BatchGetAccountCopiesResponse = Message<"melo.accounts.v1.BatchGetAccountCopiesResponse"> & {
-  /**
-   * The accounts.
-   *
-   * @generated from field: repeated melo.accounts.v1.Account accounts = 1;
-   */
-  accounts: Account[];
-};
-
-/**
- * Describes the message melo.accounts.v1.BatchGetAccountCopiesResponse.
- * Use `create(BatchGetAccountCopiesResponseSchema)` to create a new message.
- */
-export const BatchGetAccountCopiesResponseSchema: GenMessage<BatchGetAccountCopiesResponse> = /*@__PURE__*/
-  messageDesc(file_melo_accounts_v1_account_service, 13);
-
-/**
- * Request for MoveOpening.
- *
- * @generated from message melo.accounts.v1.MoveOpeningRequest
- */
-export type MoveOpeningRequest = Message<"melo.accounts.v1.MoveOpeningRequest"> & {
-  /**
-   * ID of the account.
-   *
-   * @generated from field: string account_id = 1;
-   */
-  accountId: string;
-
-  /**
-   * New opening date, YYYY-MM-DD.
-   *
-   * @generated from field: string opening_date = 2;
-   */
-  openingDate: string;
-
-  /**
-   * Added to the opening balance, in minor units of its currency.
-   *
-   * @generated from field: int64 balance_change = 3;
-   */
-  balanceChange: bigint;
-
-  /**
-   * Request ID, a UUID. A repeated request has no further effect.
-   *
-   * @generated from field: string request_id = 4;
-   */
-  requestId: string;
-};
-
-/**
- * Describes the message melo.accounts.v1.MoveOpeningRequest.
- * Use `create(MoveOpeningRequestSchema)` to create a new message.
- */
-export const MoveOpeningRequestSchema: GenMessage<MoveOpeningRequest> = /*@__PURE__*/
-  messageDesc(file_melo_accounts_v1_account_service, 14);
-
-/**
- * The changed account.
- *
- * @generated from message melo.accounts.v1.MoveOpeningResponse
- */
-export type MoveOpeningResponse = Message<"melo.accounts.v1.MoveOpeningResponse"> & {
-  /**
-   * The account.
-   *
-   * @generated from field: melo.accounts.v1.Account account = 1;
-   */
-  account?: Account | undefined;
-};
-
-/**
- * Describes the message melo.accounts.v1.MoveOpeningResponse.
- * Use `create(MoveOpeningResponseSchema)` to create a new message.
- */
-export const MoveOpeningResponseSchema: GenMessage<MoveOpeningResponse> = /*@__PURE__*/
-  messageDesc(file_melo_accounts_v1_account_service, 15);
-
-/**
  * Accounts of a household and what they hold.
  * Besides the errors of each method, all methods have the common ones (see proto/README.md).
  *
@@ -515,27 +410,6 @@ export const AccountService: GenService<{
     methodKind: "unary";
     input: typeof BatchGetBalancesRequestSchema;
     output: typeof BatchGetBalancesResponseSchema;
-  },
-  /**
-   * Returns accounts of any household by ID, for the copies that transactions keeps; unknown IDs are left out.
-   *
-   * @generated from rpc melo.accounts.v1.AccountService.BatchGetAccountCopies
-   */
-  batchGetAccountCopies: {
-    methodKind: "unary";
-    input: typeof BatchGetAccountCopiesRequestSchema;
-    output: typeof BatchGetAccountCopiesResponseSchema;
-  },
-  /**
-   * Moves the opening date of an account because of an import, also forward again when it is undone, and changes the opening balance
-   * by the sum of the rows before it. Errors: NOT_FOUND, DATE_INVALID, ETAG_MISMATCH.
-   *
-   * @generated from rpc melo.accounts.v1.AccountService.MoveOpening
-   */
-  moveOpening: {
-    methodKind: "unary";
-    input: typeof MoveOpeningRequestSchema;
-    output: typeof MoveOpeningResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_melo_accounts_v1_account_service, 0);

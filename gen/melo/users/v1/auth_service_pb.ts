@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file melo/users/v1/auth_service.proto.
  */
 export const file_melo_users_v1_auth_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBtZWxvL3VzZXJzL3YxL2F1dGhfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSKqAgoPUmVnaXN0ZXJSZXF1ZXN0EhkKBWVtYWlsGAEgASgJQgq6SAdyBRj+AWABEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYZBJBCgZsb2NhbGUYBCABKAlCMbpILnIsMipeKFtBLVphLXpdezIsM30oLVtBLVphLXowLTldezIsOH0pezAsM30pPyQSNAoJdGltZV96b25lGAUgASgJQiG6SB5yHDIaXihbQS1aYS16MC05XysvLV17MSw2NH0pPyQSKwoNYmFzZV9jdXJyZW5jeRgGIAEoCUIUukgRcg8yDV4oW0EtWl17M30pPyQSHAoKcmVxdWVzdF9pZBgHIAEoCUIIukgFcgOwAQEiEgoQUmVnaXN0ZXJSZXNwb25zZSKpAQoSVmVyaWZ5RW1haWxSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBEjgKCGRlbGl2ZXJ5GAMgASgOMhwubWVsby51c2Vycy52MS5Ub2tlbkRlbGl2ZXJ5Qgi6SAWCAQIQARIdCghwYXNzd29yZBgEIAEoCUILgAEBukgFcgMYgAEiigEKE1ZlcmlmeUVtYWlsUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiowEKDVNpZ25JblJlcXVlc3QSGQoFZW1haWwYASABKAlCCrpIB3IFEAMY/gESHwoIcGFzc3dvcmQYAiABKAlCDYABAbpIB3IFEAEYgAESOAoIZGVsaXZlcnkYAyABKA4yHC5tZWxvLnVzZXJzLnYxLlRva2VuRGVsaXZlcnlCCLpIBYIBAhABEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIoUBCg5TaWduSW5SZXNwb25zZRIZCgxhY2Nlc3NfdG9rZW4YASABKAlCA4ABARI8ChhhY2Nlc3NfdG9rZW5fZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKDXJlZnJlc2hfdG9rZW4YAyABKAlCA4ABASJZChVSZWZyZXNoU2Vzc2lvblJlcXVlc3QSIgoNcmVmcmVzaF90b2tlbhgBIAEoCUILgAEBukgFcgMYyAESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEijQEKFlJlZnJlc2hTZXNzaW9uUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiUgoOU2lnbk91dFJlcXVlc3QSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIgoNcmVmcmVzaF90b2tlbhgCIAEoCUILgAEBukgFcgMYyAEiEQoPU2lnbk91dFJlc3BvbnNlIlYKG1JlcXVlc3RQYXNzd29yZFJlc2V0UmVxdWVzdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUY/gFgARIcCgpyZXF1ZXN0X2lkGAIgASgJQgi6SAVyA7ABASIeChxSZXF1ZXN0UGFzc3dvcmRSZXNldFJlc3BvbnNlInMKFFJlc2V0UGFzc3dvcmRSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhcKFVJlc2V0UGFzc3dvcmRSZXNwb25zZSKDAQoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EicKEGN1cnJlbnRfcGFzc3dvcmQYASABKAlCDYABAbpIB3IFEAEYgAESIwoMbmV3X3Bhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhgKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2UiMwoVQ2xhaW1NYWlsVG9rZW5SZXF1ZXN0EhoKCGNsYWltX2lkGAEgASgJQgi6SAVyA7ABASKDAQoWQ2xhaW1NYWlsVG9rZW5SZXNwb25zZRINCgVlbWFpbBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBmxvY2FsZRgDIAEoCRISCgV0b2tlbhgEIAEoCUIDgAEBEigKBG1haWwYBSABKA4yGi5tZWxvLnVzZXJzLnYxLkFjY291bnRNYWlsKkoKDVRva2VuRGVsaXZlcnkSHgoaVE9LRU5fREVMSVZFUllfVU5TUEVDSUZJRUQQABIZChVUT0tFTl9ERUxJVkVSWV9DT09LSUUQASqvAQoLQWNjb3VudE1haWwSHAoYQUNDT1VOVF9NQUlMX1VOU1BFQ0lGSUVEEAASHQoZQUNDT1VOVF9NQUlMX1ZFUklGWV9FTUFJTBABEh8KG0FDQ09VTlRfTUFJTF9BQ0NPVU5UX0VYSVNUUxACEh8KG0FDQ09VTlRfTUFJTF9SRVNFVF9QQVNTV09SRBADEiEKHUFDQ09VTlRfTUFJTF9QQVNTV09SRF9DSEFOR0VEEAQynAcKC0F1dGhTZXJ2aWNlElMKCFJlZ2lzdGVyEh4ubWVsby51c2Vycy52MS5SZWdpc3RlclJlcXVlc3QaHy5tZWxvLnVzZXJzLnYxLlJlZ2lzdGVyUmVzcG9uc2UiBqq7GAIIARJgCgtWZXJpZnlFbWFpbBIhLm1lbG8udXNlcnMudjEuVmVyaWZ5RW1haWxSZXF1ZXN0GiIubWVsby51c2Vycy52MS5WZXJpZnlFbWFpbFJlc3BvbnNlIgqquxgCCAGIvBgBElEKBlNpZ25JbhIcLm1lbG8udXNlcnMudjEuU2lnbkluUmVxdWVzdBodLm1lbG8udXNlcnMudjEuU2lnbkluUmVzcG9uc2UiCqq7GAIIAYi8GAESaQoOUmVmcmVzaFNlc3Npb24SJC5tZWxvLnVzZXJzLnYxLlJlZnJlc2hTZXNzaW9uUmVxdWVzdBolLm1lbG8udXNlcnMudjEuUmVmcmVzaFNlc3Npb25SZXNwb25zZSIKqrsYAggBiLwYARJUCgdTaWduT3V0Eh0ubWVsby51c2Vycy52MS5TaWduT3V0UmVxdWVzdBoeLm1lbG8udXNlcnMudjEuU2lnbk91dFJlc3BvbnNlIgqquxgCCAGIvBgBEnsKFFJlcXVlc3RQYXNzd29yZFJlc2V0EioubWVsby51c2Vycy52MS5SZXF1ZXN0UGFzc3dvcmRSZXNldFJlcXVlc3QaKy5tZWxvLnVzZXJzLnYxLlJlcXVlc3RQYXNzd29yZFJlc2V0UmVzcG9uc2UiCqq7GAIIAYi8GAESZgoNUmVzZXRQYXNzd29yZBIjLm1lbG8udXNlcnMudjEuUmVzZXRQYXNzd29yZFJlcXVlc3QaJC5tZWxvLnVzZXJzLnYxLlJlc2V0UGFzc3dvcmRSZXNwb25zZSIKqrsYAggBiLwYARJpCg5DaGFuZ2VQYXNzd29yZBIkLm1lbG8udXNlcnMudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GiUubWVsby51c2Vycy52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlIgqquxgCCAKIvBgBEnIKDkNsYWltTWFpbFRva2VuEiQubWVsby51c2Vycy52MS5DbGFpbU1haWxUb2tlblJlcXVlc3QaJS5tZWxvLnVzZXJzLnYxLkNsYWltTWFpbFRva2VuUmVzcG9uc2UiE6q7GA8SDW5vdGlmaWNhdGlvbnNiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql]);
+  fileDesc("CiBtZWxvL3VzZXJzL3YxL2F1dGhfc2VydmljZS5wcm90bxINbWVsby51c2Vycy52MSKqAgoPUmVnaXN0ZXJSZXF1ZXN0EhkKBWVtYWlsGAEgASgJQgq6SAdyBRj+AWABEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhcKBG5hbWUYAyABKAlCCbpIBnIEEAEYZBJBCgZsb2NhbGUYBCABKAlCMbpILnIsMipeKFtBLVphLXpdezIsM30oLVtBLVphLXowLTldezIsOH0pezAsM30pPyQSNAoJdGltZV96b25lGAUgASgJQiG6SB5yHDIaXihbQS1aYS16MC05XysvLV17MSw2NH0pPyQSKwoNYmFzZV9jdXJyZW5jeRgGIAEoCUIUukgRcg8yDV4oW0EtWl17M30pPyQSHAoKcmVxdWVzdF9pZBgHIAEoCUIIukgFcgOwAQEiEgoQUmVnaXN0ZXJSZXNwb25zZSKpAQoSVmVyaWZ5RW1haWxSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEhwKCnJlcXVlc3RfaWQYAiABKAlCCLpIBXIDsAEBEjgKCGRlbGl2ZXJ5GAMgASgOMhwubWVsby51c2Vycy52MS5Ub2tlbkRlbGl2ZXJ5Qgi6SAWCAQIQARIdCghwYXNzd29yZBgEIAEoCUILgAEBukgFcgMYgAEiigEKE1ZlcmlmeUVtYWlsUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiowEKDVNpZ25JblJlcXVlc3QSGQoFZW1haWwYASABKAlCCrpIB3IFEAMY/gESHwoIcGFzc3dvcmQYAiABKAlCDYABAbpIB3IFEAEYgAESOAoIZGVsaXZlcnkYAyABKA4yHC5tZWxvLnVzZXJzLnYxLlRva2VuRGVsaXZlcnlCCLpIBYIBAhABEhwKCnJlcXVlc3RfaWQYBCABKAlCCLpIBXIDsAEBIoUBCg5TaWduSW5SZXNwb25zZRIZCgxhY2Nlc3NfdG9rZW4YASABKAlCA4ABARI8ChhhY2Nlc3NfdG9rZW5fZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKDXJlZnJlc2hfdG9rZW4YAyABKAlCA4ABASJZChVSZWZyZXNoU2Vzc2lvblJlcXVlc3QSIgoNcmVmcmVzaF90b2tlbhgBIAEoCUILgAEBukgFcgMYyAESHAoKcmVxdWVzdF9pZBgCIAEoCUIIukgFcgOwAQEijQEKFlJlZnJlc2hTZXNzaW9uUmVzcG9uc2USGQoMYWNjZXNzX3Rva2VuGAEgASgJQgOAAQESPAoYYWNjZXNzX3Rva2VuX2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaCg1yZWZyZXNoX3Rva2VuGAMgASgJQgOAAQEiUgoOU2lnbk91dFJlcXVlc3QSHAoKcmVxdWVzdF9pZBgBIAEoCUIIukgFcgOwAQESIgoNcmVmcmVzaF90b2tlbhgCIAEoCUILgAEBukgFcgMYyAEiEQoPU2lnbk91dFJlc3BvbnNlIlYKG1JlcXVlc3RQYXNzd29yZFJlc2V0UmVxdWVzdBIZCgVlbWFpbBgBIAEoCUIKukgHcgUY/gFgARIcCgpyZXF1ZXN0X2lkGAIgASgJQgi6SAVyA7ABASIeChxSZXF1ZXN0UGFzc3dvcmRSZXNldFJlc3BvbnNlInMKFFJlc2V0UGFzc3dvcmRSZXF1ZXN0EhwKBXRva2VuGAEgASgJQg2AAQG6SAdyBRABGMgBEh8KCHBhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhcKFVJlc2V0UGFzc3dvcmRSZXNwb25zZSKDAQoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EicKEGN1cnJlbnRfcGFzc3dvcmQYASABKAlCDYABAbpIB3IFEAEYgAESIwoMbmV3X3Bhc3N3b3JkGAIgASgJQg2AAQG6SAdyBRAPGIABEhwKCnJlcXVlc3RfaWQYAyABKAlCCLpIBXIDsAEBIhgKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2UqSgoNVG9rZW5EZWxpdmVyeRIeChpUT0tFTl9ERUxJVkVSWV9VTlNQRUNJRklFRBAAEhkKFVRPS0VOX0RFTElWRVJZX0NPT0tJRRABMqgGCgtBdXRoU2VydmljZRJTCghSZWdpc3RlchIeLm1lbG8udXNlcnMudjEuUmVnaXN0ZXJSZXF1ZXN0Gh8ubWVsby51c2Vycy52MS5SZWdpc3RlclJlc3BvbnNlIgaquxgCCAESYAoLVmVyaWZ5RW1haWwSIS5tZWxvLnVzZXJzLnYxLlZlcmlmeUVtYWlsUmVxdWVzdBoiLm1lbG8udXNlcnMudjEuVmVyaWZ5RW1haWxSZXNwb25zZSIKqrsYAggBiLwYARJRCgZTaWduSW4SHC5tZWxvLnVzZXJzLnYxLlNpZ25JblJlcXVlc3QaHS5tZWxvLnVzZXJzLnYxLlNpZ25JblJlc3BvbnNlIgqquxgCCAGIvBgBEmkKDlJlZnJlc2hTZXNzaW9uEiQubWVsby51c2Vycy52MS5SZWZyZXNoU2Vzc2lvblJlcXVlc3QaJS5tZWxvLnVzZXJzLnYxLlJlZnJlc2hTZXNzaW9uUmVzcG9uc2UiCqq7GAIIAYi8GAESVAoHU2lnbk91dBIdLm1lbG8udXNlcnMudjEuU2lnbk91dFJlcXVlc3QaHi5tZWxvLnVzZXJzLnYxLlNpZ25PdXRSZXNwb25zZSIKqrsYAggBiLwYARJ7ChRSZXF1ZXN0UGFzc3dvcmRSZXNldBIqLm1lbG8udXNlcnMudjEuUmVxdWVzdFBhc3N3b3JkUmVzZXRSZXF1ZXN0GisubWVsby51c2Vycy52MS5SZXF1ZXN0UGFzc3dvcmRSZXNldFJlc3BvbnNlIgqquxgCCAGIvBgBEmYKDVJlc2V0UGFzc3dvcmQSIy5tZWxvLnVzZXJzLnYxLlJlc2V0UGFzc3dvcmRSZXF1ZXN0GiQubWVsby51c2Vycy52MS5SZXNldFBhc3N3b3JkUmVzcG9uc2UiCqq7GAIIAYi8GAESaQoOQ2hhbmdlUGFzc3dvcmQSJC5tZWxvLnVzZXJzLnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBolLm1lbG8udXNlcnMudjEuQ2hhbmdlUGFzc3dvcmRSZXNwb25zZSIKqrsYAggCiLwYAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_melo_access_v1_access, file_melo_graphql_v1_graphql]);
 
 /**
  * Request for Register.
@@ -499,76 +499,6 @@ export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = 
   messageDesc(file_melo_users_v1_auth_service, 15);
 
 /**
- * Request for ClaimMailToken.
- *
- * @generated from message melo.users.v1.ClaimMailTokenRequest
- */
-export type ClaimMailTokenRequest = Message<"melo.users.v1.ClaimMailTokenRequest"> & {
-  /**
-   * ID that the event carried.
-   *
-   * @generated from field: string claim_id = 1;
-   */
-  claimId: string;
-};
-
-/**
- * Describes the message melo.users.v1.ClaimMailTokenRequest.
- * Use `create(ClaimMailTokenRequestSchema)` to create a new message.
- */
-export const ClaimMailTokenRequestSchema: GenMessage<ClaimMailTokenRequest> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_auth_service, 16);
-
-/**
- * What the mail needs.
- *
- * @generated from message melo.users.v1.ClaimMailTokenResponse
- */
-export type ClaimMailTokenResponse = Message<"melo.users.v1.ClaimMailTokenResponse"> & {
-  /**
-   * Address the mail goes to. Empty when nothing is to be sent.
-   *
-   * @generated from field: string email = 1;
-   */
-  email: string;
-
-  /**
-   * Name of the person; empty unless the address is proven and the account exists.
-   *
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * Locale of the mail.
-   *
-   * @generated from field: string locale = 3;
-   */
-  locale: string;
-
-  /**
-   * One-time token of the mailed link; empty when the mail has none.
-   *
-   * @generated from field: string token = 4;
-   */
-  token: string;
-
-  /**
-   * Which mail to send.
-   *
-   * @generated from field: melo.users.v1.AccountMail mail = 5;
-   */
-  mail: AccountMail;
-};
-
-/**
- * Describes the message melo.users.v1.ClaimMailTokenResponse.
- * Use `create(ClaimMailTokenResponseSchema)` to create a new message.
- */
-export const ClaimMailTokenResponseSchema: GenMessage<ClaimMailTokenResponse> = /*@__PURE__*/
-  messageDesc(file_melo_users_v1_auth_service, 17);
-
-/**
  * How the refresh token is sent.
  *
  * @generated from enum melo.users.v1.TokenDelivery
@@ -601,61 +531,6 @@ export type TokenDelivery = (typeof TokenDelivery)[keyof typeof TokenDelivery] |
  */
 export const TokenDeliverySchema: GenEnum<TokenDelivery> = /*@__PURE__*/
   enumDesc(file_melo_users_v1_auth_service, 0);
-
-/**
- * The mail that a claim requests. The users service decides it when the mail is about to be sent.
- *
- * @generated from enum melo.users.v1.AccountMail
- */
-export const AccountMail = {
-  /**
-   * Nothing is to be sent: there is no account to reset, or the address has had its mails for now.
-   *
-   * @generated from enum value: ACCOUNT_MAIL_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED: 0,
-
-  /**
-   * Verify the address; has a token.
-   *
-   * @generated from enum value: ACCOUNT_MAIL_VERIFY_EMAIL = 1;
-   */
-  VERIFY_EMAIL: 1,
-
-  /**
-   * Somebody registered an address that has an account.
-   *
-   * @generated from enum value: ACCOUNT_MAIL_ACCOUNT_EXISTS = 2;
-   */
-  ACCOUNT_EXISTS: 2,
-
-  /**
-   * Set a new password; has a token.
-   *
-   * @generated from enum value: ACCOUNT_MAIL_RESET_PASSWORD = 3;
-   */
-  RESET_PASSWORD: 3,
-
-  /**
-   * The password was changed or reset.
-   *
-   * @generated from enum value: ACCOUNT_MAIL_PASSWORD_CHANGED = 4;
-   */
-  PASSWORD_CHANGED: 4,
-} as const;
-
-/**
- * The mail that a claim requests. The users service decides it when the mail is about to be sent.
- *
- * @generated from enum melo.users.v1.AccountMail
- */
-export type AccountMail = (typeof AccountMail)[keyof typeof AccountMail] | UnknownEnum;
-
-/**
- * Describes the enum melo.users.v1.AccountMail.
- */
-export const AccountMailSchema: GenEnum<AccountMail> = /*@__PURE__*/
-  enumDesc(file_melo_users_v1_auth_service, 1);
 
 /**
  * Registration, passwords, sign-in and sessions.
@@ -758,17 +633,6 @@ export const AuthService: GenService<{
     methodKind: "unary";
     input: typeof ChangePasswordRequestSchema;
     output: typeof ChangePasswordResponseSchema;
-  },
-  /**
-   * Returns the kind of mail that a claim requests, and its one-time token. May be repeated until the claim expires.
-   * Errors: NOT_FOUND.
-   *
-   * @generated from rpc melo.users.v1.AuthService.ClaimMailToken
-   */
-  claimMailToken: {
-    methodKind: "unary";
-    input: typeof ClaimMailTokenRequestSchema;
-    output: typeof ClaimMailTokenResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_melo_users_v1_auth_service, 0);

@@ -189,7 +189,7 @@ export const UserDeletedSchema: GenMessage<UserDeleted> = /*@__PURE__*/
  */
 export type AccountMailRequested = Message<"melo.users.v1.AccountMailRequested"> & {
   /**
-   * ID for AuthService.ClaimMailToken.
+   * ID for AuthInternalService.ClaimMailToken.
    *
    * @generated from field: string claim_id = 1;
    */

@@ -54,7 +54,7 @@ export function createImportHome(
 /** Owners that know only this account, and move its opening like the accounts service. */
 const ownersOf = (account: Account): Owners => ({
   accounts: {
-    batchGetAccountCopies: async () => ({ accounts: [account] }) as never,
+    batchGetAccountReplicas: async () => ({ accounts: [account] }) as never,
     // As the accounts service does it.
     moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
       account.openingDate = openingDate;
@@ -63,7 +63,7 @@ const ownersOf = (account: Account): Owners => ({
       return { account } as never;
     },
   },
-  categories: { batchGetCategoryCopies: async () => ({ categories: [] }) as never },
+  categories: { batchGetCategoryReplicas: async () => ({ categories: [] }) as never },
 });
 
 type Choice = {

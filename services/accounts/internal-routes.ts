@@ -1,0 +1,22 @@
+/** AccountInternalService: accounts for other services. */
+import type { ServiceImpl } from '@connectrpc/connect';
+import type { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
+import { errors } from '#kit/rpc/errors.ts';
+import { writeContextOf } from '#kit/rpc/write-context.ts';
+import { moveOpening } from './account.ts';
+import type { AccountStore } from './store.ts';
+
+export const accountInternalRoutes = (store: AccountStore): ServiceImpl<typeof AccountInternalService> => ({
+  async moveOpening({ accountId, openingDate, balanceChange }, context) {
+    const write = writeContextOf(context);
+    const [copy] = await store.copies([accountId]);
+    const [before] = copy ? await store.accounts([accountId], [copy.householdId]) : [];
+    if (!before) throw errors.notFound('account');
+    const change = moveOpening(before, openingDate, balanceChange, write);
+    return store.commit(write, change, { account: change.after });
+  },
+
+  async batchGetAccountReplicas({ ids }) {
+    return { accounts: await store.copies(ids) };
+  },
+});
