@@ -41,14 +41,14 @@ test('Connect, gRPC and gRPC-Web pass, unary and streaming, and the process lear
   for (const [name, transport] of Object.entries(transports)) {
     const { user } = await createClient(UserService, transport).getMe({}, bearer(token));
     assert.match(user?.email ?? '', new RegExp(`URI=${spiffe('edge')}$`), name);
-    const told: string[] = [];
+    const received: string[] = [];
     for await (const { content } of createClient(NotificationService, transport).watchNotifications(
       {},
       bearer(token),
     )) {
-      if (content.case === 'change') told.push(content.value.householdId);
+      if (content.case === 'change') received.push(content.value.householdId);
     }
-    assert.deepEqual(told, ['first', 'second'], name);
+    assert.deepEqual(received, ['first', 'second'], name);
   }
 });
 
@@ -142,14 +142,14 @@ test('calls beyond what a service may have under way are refused at once, and on
   const [most, beyond] = [64, 16];
   const leaving = new AbortController();
   const client = createClient(AuthService, transports['Connect, h2c']!);
-  let refused = 0;
+  let rejected = 0;
   const held = Array.from({ length: most + beyond }, () =>
     client.register({}, { signal: leaving.signal }).catch(() => {
-      refused += 1;
+      rejected += 1;
     }),
   );
   // Nothing else is asked before they are all there: it would have a place that one of them then has not.
-  await until(async () => refused === beyond);
+  await until(async () => rejected === beyond);
   const late = createClient(UserService, transports['Connect, HTTP/1.1']!).getMe({}, bearer(token));
   assert.equal((await localReply(late)).code, Code.ResourceExhausted);
   leaving.abort();

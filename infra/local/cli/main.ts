@@ -29,13 +29,13 @@ try {
   const at = await runningAddresses(addresses(), verb);
   // What the launcher starts lives in the same place, also when that is only the default.
   process.env.MELO_HOME = at.home;
-  process.exit(await obey(at, verb, args));
+  process.exit(await runCommand(at, verb, args));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-async function obey(at: Addresses, word: string | undefined, rest: readonly string[]): Promise<number> {
+async function runCommand(at: Addresses, word: string | undefined, rest: readonly string[]): Promise<number> {
   switch (word) {
     case 'start':
     case 'stores':
@@ -84,9 +84,9 @@ async function obey(at: Addresses, word: string | undefined, rest: readonly stri
 
 /** Successors take over, of all services and the gateway or of those named. */
 async function restart(at: Addresses, names: readonly string[]): Promise<number> {
-  const refused = await command<string>(at, ['restart', ...names].join(' '));
-  if (refused) throw new Error(refused);
-  console.log(refused === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
+  const failure = await command<string>(at, ['restart', ...names].join(' '));
+  if (failure) throw new Error(failure);
+  console.log(failure === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
   return 0;
 }
 

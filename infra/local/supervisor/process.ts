@@ -28,18 +28,18 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
   let current: Instance | undefined;
   let succession: Promise<void> = Promise.resolve();
 
-  const launch = async (turn: Incarnation): Promise<Instance | undefined> => {
+  const launch = async (incarnation: Incarnation): Promise<Instance | undefined> => {
     await task.prepare?.(at);
-    return quit.signal.aborted ? undefined : startInstance(task, at, turn, log.write);
+    return quit.signal.aborted ? undefined : startInstance(task, at, incarnation, log.write);
   };
 
-  const take = (instance: Instance | undefined): void => {
+  const setCurrent = (instance: Instance | undefined): void => {
     current = instance;
     running.pid = instance?.pid;
   };
 
   /** How the process ended before it was ready, or undefined when it is. */
-  const answers = async (instance: Instance): Promise<string | undefined> => {
+  const waitUntilReady = async (instance: Instance): Promise<string | undefined> => {
     const deadline = performance.now() + task.deadlineMs;
     const overdue = new AbortController();
     const cause = instance.ended.finally(() => overdue.abort());
@@ -77,7 +77,7 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
         await sleep(backoffMs, undefined, { signal: quit.signal }).catch(() => {});
         backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS);
         if (quit.signal.aborted) return;
-        const failed = await again(watched.incarnation.slot).catch((error: Error) => error.message);
+        const failed = await startFirst(watched.incarnation.slot).catch((error: Error) => error.message);
         if (quit.signal.aborted) return;
         if (failed === undefined) break;
         cause = failed;
@@ -89,19 +89,19 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
     }
   };
 
-  const succeed = async (old: Instance): Promise<void> => {
-    const turn: Incarnation = {
+  const startSuccessor = async (old: Instance): Promise<void> => {
+    const incarnation: Incarnation = {
       slot: old.incarnation.slot === 'a' ? 'b' : 'a',
       generation: old.incarnation.generation + 1,
     };
     let successor: Instance | undefined;
     running.state = 'replacing';
     try {
-      successor = await launch(turn);
-      const failed = successor ? await answers(successor) : 'was stopped';
+      successor = await launch(incarnation);
+      const failed = successor ? await waitUntilReady(successor) : 'was stopped';
       if (failed !== undefined) throw new Error(`the successor of ${task.name} ${failed}`);
-      if (typeof task.handOver === 'function') await task.handOver(at, turn);
-      take(successor);
+      if (typeof task.handOver === 'function') await task.handOver(at, incarnation);
+      setCurrent(successor);
     } catch (error) {
       successor?.signal('SIGKILL');
       throw error;
@@ -110,9 +110,9 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
     }
   };
 
-  async function again(slot: Slot): Promise<string | undefined> {
-    take(await launch({ slot, generation: 0 }));
-    return current && answers(current);
+  async function startFirst(slot: Slot): Promise<string | undefined> {
+    setCurrent(await launch({ slot, generation: 0 }));
+    return current && waitUntilReady(current);
   }
 
   return {
@@ -120,7 +120,7 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
     async start(): Promise<void> {
       running.state = 'starting';
       for (let ends = 0; ; ends++) {
-        const failed = await again('a');
+        const failed = await startFirst('a');
         if (quit.signal.aborted) return;
         if (failed === undefined) break;
         current?.signal('SIGKILL');
@@ -137,7 +137,7 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
       const old = current;
       if (!task.handOver) throw new Error(`${task.name} cannot be replaced while it runs.`);
       if (running.state !== 'ready' || !old) throw new Error(`${task.name} is ${running.state}.`);
-      succession = succeed(old);
+      succession = startSuccessor(old);
       await succession;
       await end(old, task.handOver !== 'by itself');
     },
@@ -153,13 +153,13 @@ export function superviseProcess(task: Task, at: Addresses, report: Report) {
     kill: () => current?.signal('SIGKILL'),
   };
 
-  async function end(instance: Instance, isTold = true): Promise<void> {
-    if (isTold) instance.signal(task.stopSignal ?? 'SIGTERM');
-    const patience = new AbortController();
-    const late = sleep(STOP_MS, true, { signal: patience.signal }).catch(() => false);
+  async function end(instance: Instance, mustSignal = true): Promise<void> {
+    if (mustSignal) instance.signal(task.stopSignal ?? 'SIGTERM');
+    const deadline = new AbortController();
+    const late = sleep(STOP_MS, true, { signal: deadline.signal }).catch(() => false);
     if (await Promise.race([late, instance.ended.then(() => false)]))
       report(`killed   ${task.name}: it did not stop in ${STOP_MS / 1000} s`);
-    patience.abort();
+    deadline.abort();
     instance.signal('SIGKILL');
     await instance.ended;
   }

@@ -18,7 +18,7 @@ export type Incarnation = {
 
 export type HandOver =
   /** Sends all that comes to the instance in that turn from now on, and settles when it does; the predecessor is told to end. */
-  | ((at: Addresses, turn: Incarnation) => Promise<void>)
+  | ((at: Addresses, incarnation: Incarnation) => Promise<void>)
   /** A successor that is ready has taken over, and the predecessor ends by itself. */
   | 'by itself';
 
@@ -29,9 +29,9 @@ export type Task = {
   readonly needs: readonly string[];
   /** Runs before every start: folders, files, first set-up. */
   prepare?(at: Addresses): Promise<void>;
-  program(at: Addresses, turn: Incarnation): Program;
+  program(at: Addresses, incarnation: Incarnation): Program;
   /** Settles when the process answers; throws while it does not yet. */
-  ready(at: Addresses, turn: Incarnation): Promise<unknown>;
+  ready(at: Addresses, incarnation: Incarnation): Promise<unknown>;
   /** How a successor takes over; without it none can. */
   readonly handOver?: HandOver;
   /** Time from start to ready. */
