@@ -72,7 +72,7 @@ test('the TLS port offers HTTP/2', async () => {
 
 test('the log tells calls as JSON and no token', async () => {
   await (await call('/melo.users.v1.UserService/GetMe', { authorization: `Bearer ${token}` })).text();
-  const told = () =>
+  const entries = () =>
     mesh.edge
       .printed()
       .split('\n')
@@ -80,7 +80,7 @@ test('the log tells calls as JSON and no token', async () => {
       .map((line) => JSON.parse(line));
   // Envoy writes its log in batches.
   await until(async () =>
-    told().some(({ path, status }) => path === '/melo.users.v1.UserService/GetMe' && status === 200),
+    entries().some(({ path, status }) => path === '/melo.users.v1.UserService/GetMe' && status === 200),
   );
   assert.ok(!mesh.edge.printed().includes(token.slice(-40)));
 });

@@ -6,6 +6,7 @@ import { Code, createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { spiffe } from '#infra/topology.ts';
@@ -41,14 +42,14 @@ test('Connect, gRPC and gRPC-Web pass, unary and streaming, and the process lear
   for (const [name, transport] of Object.entries(transports)) {
     const { user } = await createClient(UserService, transport).getMe({}, bearer(token));
     assert.match(user?.email ?? '', new RegExp(`URI=${spiffe('edge')}$`), name);
-    const told: string[] = [];
+    const received: string[] = [];
     for await (const { content } of createClient(NotificationService, transport).watchNotifications(
       {},
       bearer(token),
     )) {
-      if (content.case === 'change') told.push(content.value.householdId);
+      if (content.case === 'change') received.push(content.value.householdId);
     }
-    assert.deepEqual(told, ['first', 'second'], name);
+    assert.deepEqual(received, ['first', 'second'], name);
   }
 });
 
@@ -102,10 +103,13 @@ test('a public method needs no token and survives a bad one', async () => {
 
 test('an internal method does not exist for the world', async () => {
   for (const [name, transport] of Object.entries(transports)) {
-    const error = await localReply(createClient(AuthService, transport).claimMailToken({}, bearer(token)));
+    const error = await localReply(createClient(AuthInternalService, transport).claimMailToken({}, bearer(token)));
     assert.equal(error.code, Code.Unimplemented, name);
   }
-  for (const path of ['/melo.users.v1.AuthService/ClaimMailToken', '/melo.users.v1.AuthService/%43laimMailToken']) {
+  for (const path of [
+    '/melo.users.v1.AuthInternalService/ClaimMailToken',
+    '/melo.users.v1.AuthInternalService/%43laimMailToken',
+  ]) {
     assert.equal((await call(path, { authorization: `Bearer ${token}` })).status, 404);
   }
 });
@@ -142,14 +146,14 @@ test('calls beyond what a service may have under way are refused at once, and on
   const [most, beyond] = [64, 16];
   const leaving = new AbortController();
   const client = createClient(AuthService, transports['Connect, h2c']!);
-  let refused = 0;
+  let rejected = 0;
   const held = Array.from({ length: most + beyond }, () =>
     client.register({}, { signal: leaving.signal }).catch(() => {
-      refused += 1;
+      rejected += 1;
     }),
   );
   // Nothing else is asked before they are all there: it would have a place that one of them then has not.
-  await until(async () => refused === beyond);
+  await until(async () => rejected === beyond);
   const late = createClient(UserService, transports['Connect, HTTP/1.1']!).getMe({}, bearer(token));
   assert.equal((await localReply(late)).code, Code.ResourceExhausted);
   leaving.abort();

@@ -69,8 +69,8 @@ test('a process is admitted to a method exactly when the rule in its contract na
 test('reflection is admitted from the edge alone, at one process that has streams', async () => {
   for (const version of ['v1', 'v1alpha']) {
     const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
-    const doors = await Promise.all(services.map(async ({ name }) => ({ name, policies: await policiesOf(name) })));
-    const open = doors.flatMap(({ name, policies }) =>
+    const sidecars = await Promise.all(services.map(async ({ name }) => ({ name, policies: await policiesOf(name) })));
+    const open = sidecars.flatMap(({ name, policies }) =>
       leaves.filter((caller) => admits(policies, caller, path)).map((caller) => `${caller} → ${name}`),
     );
     assert.equal(open.length, 1);

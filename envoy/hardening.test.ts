@@ -37,7 +37,7 @@ test('answers and refusals carry no server name, are not cached and stay with th
   const answers = [
     [200, await post(PUBLIC)],
     [401, await post(ME)],
-    [404, await post('/melo.users.v1.AuthService/ClaimMailToken')],
+    [404, await post('/melo.users.v1.AuthInternalService/ClaimMailToken')],
     [200, await post('/graphql')],
   ] as const;
   for (const [expected, { status, headers }] of answers) {
@@ -53,9 +53,9 @@ test('answers and refusals carry no server name, are not cached and stay with th
 
 test('over TLS, and only there, browsers are told to keep to it, also by refusals', async () => {
   for (const path of ['/', ME]) {
-    const asked = request(mesh.at.urls.edgeTls + path, { ca: await readFile(join(mesh.at.pki, 'ca.pem')) });
-    asked.end();
-    const [answer] = await once(asked, 'response');
+    const outgoing = request(mesh.at.urls.edgeTls + path, { ca: await readFile(join(mesh.at.pki, 'ca.pem')) });
+    outgoing.end();
+    const [answer] = await once(outgoing, 'response');
     answer.resume();
     assert.match(answer.headers['strict-transport-security'], /^max-age=31536000/);
   }
@@ -66,17 +66,17 @@ test('the certificate that the world sees is no identity of the mesh', async () 
   const { subjectaltname, ext_key_usage } = await certificateAt(mesh.at.ports.edgeTls, { ca, servername: 'localhost' });
   assert.doesNotMatch(subjectaltname ?? '', /URI/);
   assert.deepEqual(ext_key_usage, ['1.3.6.1.5.5.7.3.1'], 'a server only');
-  const door = mesh.at.ports.sidecar['users']!;
+  const port = mesh.at.ports.sidecar['users']!;
   const peer = { ca, checkServerIdentity: () => undefined };
-  await certificateAt(door, { ...peer, ...(await identityOf(mesh.at, 'edge')) });
-  await assert.rejects(answerOf(door, { ...peer, ...shown }), /alert|ECONNRESET|socket hang up/i);
+  await certificateAt(port, { ...peer, ...(await identityOf(mesh.at, 'edge')) });
+  await assert.rejects(answerOf(port, { ...peer, ...shown }), /alert|ECONNRESET|socket hang up/i);
 });
 
 /** In TLS 1.3 a client learns that its certificate is refused when it reads. */
 async function answerOf(port: number, options: object): Promise<void> {
-  const asked = request({ host: '127.0.0.1', port, ...options });
-  asked.end();
-  await once(asked, 'response');
+  const outgoing = request({ host: '127.0.0.1', port, ...options });
+  outgoing.end();
+  await once(outgoing, 'response');
 }
 
 test('production must say how many proxies are trusted', () => {

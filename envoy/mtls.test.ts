@@ -9,7 +9,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { spiffe } from '#infra/topology.ts';
 import { makeCa, makeLeaf } from './pki/certificate.ts';
@@ -18,22 +18,22 @@ import { certificateAt, identityOf, until } from './testing/test-envoy.ts';
 import { startTestMesh, type TestMesh, tokenOf } from './testing/test-mesh.ts';
 
 let mesh: TestMesh;
-let door: number;
+let port: number;
 
 before(async () => {
   mesh = await startTestMesh();
-  door = mesh.at.ports.sidecar.users!;
+  port = mesh.at.ports.sidecar.users!;
 });
 after(() => mesh.stop());
 
 test('a declared caller passes by its sidecar, and the process learns who it was', async () => {
-  const { email } = await egressOf('notifications', AuthService, 'users').claimMailToken({});
+  const { email } = await egressOf('notifications', AuthInternalService, 'users').claimMailToken({});
   assert.match(email, new RegExp(`URI=${spiffe('notifications')}$`));
 });
 
 test('the way out knows only what the contracts declare', async () => {
-  await refused(egressOf('notifications', UserService, 'users').getMe({}), Code.Unimplemented);
-  await refused(egressOf('notifications', CategoryService, 'categories').listCategories({}), Code.Unimplemented);
+  await rejected(egressOf('notifications', UserService, 'users').getMe({}), Code.Unimplemented);
+  await rejected(egressOf('notifications', CategoryService, 'categories').listCategories({}), Code.Unimplemented);
   await assert.rejects(stat(mesh.at.sockets.egress('users')), 'who calls nobody has no way out');
   assert.equal((await stat(mesh.at.sockets.egress('notifications'))).mode & 0o777, 0o600);
   assert.equal((await stat(mesh.at.sockets.admin('notifications'))).mode & 0o777, 0o600);
@@ -41,35 +41,35 @@ test('the way out knows only what the contracts declare', async () => {
 
 test('the door admits the edge to users’ methods and to no internal one', async () => {
   assert.match((await asking('edge', UserService)).user?.email ?? '', /spiffe:\/\/melo\/edge$/);
-  const client = await clientAs('edge', AuthService);
-  await refused(client.claimMailToken({}), Code.PermissionDenied);
+  const client = await clientAs('edge', AuthInternalService);
+  await rejected(client.claimMailToken({}), Code.PermissionDenied);
 });
 
 test('the door refuses certificates of our CA that the rules do not name', async () => {
   for (const name of ['categories', 'developer', 'notifications']) {
     const client = await clientAs(name, UserService);
-    await refused(client.getMe({}), Code.PermissionDenied);
+    await rejected(client.getMe({}), Code.PermissionDenied);
   }
-  const client = await clientAs('categories', AuthService);
-  await refused(client.claimMailToken({}), Code.PermissionDenied);
+  const client = await clientAs('categories', AuthInternalService);
+  await rejected(client.claimMailToken({}), Code.PermissionDenied);
 });
 
 test('without a certificate, or with that of another CA, nobody reaches the door', async () => {
   const { ca } = await identityOf(mesh.at, 'edge');
-  await refused(clientOf(UserService, { ca }).getMe({}), ...broken);
+  await rejected(clientOf(UserService, { ca }).getMe({}), ...broken);
   const strange = await makeLeaf(await makeCa(Date.now()), 'edge', { uri: spiffe('edge') }, Date.now());
   const identity = { ca, cert: strange.certificate, key: strange.key };
-  await refused(clientOf(UserService, identity).getMe({}), ...broken);
+  await rejected(clientOf(UserService, identity).getMe({}), ...broken);
 });
 
 test('the door does not speak without TLS, nor below 1.3', async () => {
   const plain = createClient(
     UserService,
-    createConnectTransport({ baseUrl: `http://127.0.0.1:${door}`, httpVersion: '2' }),
+    createConnectTransport({ baseUrl: `http://127.0.0.1:${port}`, httpVersion: '2' }),
   );
-  await refused(plain.getMe({}), ...broken);
+  await rejected(plain.getMe({}), ...broken);
   const identity = await identityOf(mesh.at, 'edge');
-  await assert.rejects(serialAt(door, { ...identity, maxVersion: 'TLSv1.2' }));
+  await assert.rejects(serialAt(port, { ...identity, maxVersion: 'TLSv1.2' }));
 });
 
 test('the edge speaks to nobody who shows another process’s certificate', async () => {
@@ -79,19 +79,19 @@ test('the edge speaks to nobody who shows another process’s certificate', asyn
   assert.ok(shown, 'the impostor listens');
   const transport = createConnectTransport({ baseUrl: `http://127.0.0.1:${mesh.at.ports.edge}`, httpVersion: '2' });
   const headers = { authorization: `Bearer ${await tokenOf(mesh.at)}` };
-  await refused(createClient(CategoryService, transport).listCategories({}, { headers }), Code.Unavailable);
+  await rejected(createClient(CategoryService, transport).listCategories({}, { headers }), Code.Unavailable);
   await new Promise((closed) => impostor.close(closed));
 });
 
 test('a renewed certificate is in use without a restart, and calls go on', async () => {
   const identity = await identityOf(mesh.at, 'edge');
-  const earlier = await serialAt(door, identity);
+  const earlier = await serialAt(port, identity);
   assert.deepEqual(await renewPki(mesh.at.home), ['users']);
   const { serialNumber } = new X509Certificate(await readFile(join(mesh.at.pki, 'users.pem')));
   assert.notEqual(serialNumber, earlier);
-  await until(async () => (await serialAt(door, identity)) === serialNumber);
+  await until(async () => (await serialAt(port, identity)) === serialNumber);
   assert.match((await asking('edge', UserService)).user?.email ?? '', /edge$/);
-  await egressOf('notifications', AuthService, 'users').claimMailToken({});
+  await egressOf('notifications', AuthInternalService, 'users').claimMailToken({});
 });
 
 /** What a client says of a connection that ended before it was one. */
@@ -108,7 +108,7 @@ const clientOf = <Service extends DescService>(service: Service, identity: Ident
   createClient(
     service,
     createConnectTransport({
-      baseUrl: `https://127.0.0.1:${door}`,
+      baseUrl: `https://127.0.0.1:${port}`,
       httpVersion: '2',
       nodeOptions: { ...identity, checkServerIdentity: () => undefined },
       // Each its own connection, which ends soon.
@@ -134,7 +134,7 @@ const egressOf = <Service extends DescService>(from: string, service: Service, t
     }),
   );
 
-async function refused(calling: Promise<unknown>, ...codes: Code[]): Promise<void> {
+async function rejected(calling: Promise<unknown>, ...codes: Code[]): Promise<void> {
   const error = await calling.then(
     () => assert.fail('the call passed'),
     (reason: unknown) => reason,

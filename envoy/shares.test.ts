@@ -24,11 +24,11 @@ const post = (path: string, address: string) => postFrom(mesh, path, address);
 
 test('one address has its share of sign-ins and is told when to come back; other addresses and calls have theirs', async () => {
   const answers = await Promise.all(Array.from({ length: 3 * PASSWORDS_AT_ONCE }, () => post(SIGN_IN, '192.0.2.7')));
-  const refused = answers.filter(({ status }) => status === 429);
-  assert.ok(refused.length > PASSWORDS_AT_ONCE, `${refused.length} refused`);
+  const rejected = answers.filter(({ status }) => status === 429);
+  assert.ok(rejected.length > PASSWORDS_AT_ONCE, `${rejected.length} refused`);
   assert.ok(answers.filter(({ status }) => status === 200).length >= PASSWORDS_AT_ONCE);
-  assert.ok(refused.every(({ headers }) => headers.get('retry-after') === '1'));
-  assert.equal((await refused[0]!.json()).code, 'resource_exhausted');
+  assert.ok(rejected.every(({ headers }) => headers.get('retry-after') === '1'));
+  assert.equal((await rejected[0]!.json()).code, 'resource_exhausted');
   assert.equal((await post(SIGN_IN, '192.0.2.8')).status, 200);
   assert.equal((await post(PUBLIC, '192.0.2.7')).status, 200);
 });

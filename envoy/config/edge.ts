@@ -8,7 +8,7 @@ import { bootstrap } from './bootstrap.ts';
 import { peerCluster, socketCluster } from './clusters.ts';
 import { corsOf, edgeFilters, graphqlChecks, methodChecks, reflectionChecks } from './edge-filters.ts';
 import { everyAnswer, set, uncached } from './headers.ts';
-import { httpManager, type Telling } from './http.ts';
+import { httpManager, type Telemetry } from './http.ts';
 import { type Json, tcp } from './json.ts';
 import { edgeReplies } from './local-replies.ts';
 import { reflectionRoutes } from './reflection.ts';
@@ -38,10 +38,10 @@ export type Surroundings = {
 
 export function edge(at: Addresses, methods: readonly Method[], surroundings: Surroundings): Json {
   const { collector, loopback, settings } = surroundings;
-  const telling: Telling = { name: EDGE, collector, log: 'all' };
+  const telemetry: Telemetry = { name: EDGE, collector, log: 'all' };
   const manager = (isTls: boolean) =>
     httpManager(
-      telling,
+      telemetry,
       [host(at, methods, settings, isTls)],
       edgeFilters(join(at.pki, 'jwks.json')),
       worldly(settings, isTls),

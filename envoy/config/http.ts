@@ -14,7 +14,7 @@ const HTTP2 = {
   initial_connection_window_size: 1_048_576,
 };
 
-export type Telling = {
+export type Telemetry = {
   /** Name under which spans and statistics appear. */
   readonly name: string;
   /** Collector of traces, if there is one; trace context passes through either way. */
@@ -25,14 +25,14 @@ export type Telling = {
 
 /** Envoy's HTTP handling as the last filter of a listener's chain; `own` adds what only this listener wants. */
 export const httpManager = (
-  telling: Telling,
+  telemetry: Telemetry,
   virtualHosts: readonly Json[],
   filters: readonly Json[],
   own: Json,
 ): Json => ({
   name: 'envoy.filters.network.http_connection_manager',
   typed_config: typed(MANAGER, {
-    stat_prefix: telling.name,
+    stat_prefix: telemetry.name,
     normalize_path: true,
     merge_slashes: true,
     path_with_escaped_slashes_action: 'REJECT_REQUEST',
@@ -41,9 +41,9 @@ export const httpManager = (
     common_http_protocol_options: { idle_timeout: '300s', headers_with_underscores_action: 'DROP_HEADER' },
     http2_protocol_options: HTTP2,
     local_reply_config: localReplies,
-    access_log: [accessLog(telling.log)],
-    ...(telling.collector && tracing(telling.name, telling.collector)),
-    route_config: { name: telling.name, validate_clusters: true, virtual_hosts: virtualHosts },
+    access_log: [accessLog(telemetry.log)],
+    ...(telemetry.collector && tracing(telemetry.name, telemetry.collector)),
+    route_config: { name: telemetry.name, validate_clusters: true, virtual_hosts: virtualHosts },
     http_filters: [...filters, router],
     ...own,
   }),
@@ -73,7 +73,7 @@ const tracing = (name: string, collector: URL): Json => ({
 });
 
 /** One JSON object a line. Neither queries nor headers that carry tokens or cookies are logged. */
-const accessLog = (which: Telling['log']): Json => ({
+const accessLog = (which: Telemetry['log']): Json => ({
   name: 'envoy.access_loggers.stdout',
   ...(which === 'failures' && { filter: failed }),
   typed_config: typed('envoy.extensions.access_loggers.stream.v3.StdoutAccessLog', {

@@ -32,13 +32,13 @@ export const takesFiles = (method: Method): boolean => method.service.endsWith('
 /** The route of one method to a cluster, from a caller's side. */
 export const rpcRoute = (method: Method, cluster: string): Json => ({
   match: { path: method.path },
-  route: { cluster, ...patience(method), retry_policy: method.read ? readRetries : writeRetries },
+  route: { cluster, ...routeTimeout(method), retry_policy: method.read ? readRetries : writeRetries },
 });
 
 /** The last step into a process: reads are not tried again here, or attempts would multiply. */
 export const sidecarRoute = (method: Method, cluster: string): Json => ({
   match: { path: method.path },
-  route: { cluster, ...patience(method), retry_policy: writeRetries },
+  route: { cluster, ...routeTimeout(method), retry_policy: writeRetries },
 });
 
 /**
@@ -54,7 +54,7 @@ export const graphqlRoutes = (cluster: string, match: Json = { path: '/graphql' 
   ];
 };
 
-function patience(method: Method): Json {
+function routeTimeout(method: Method): Json {
   if (method.kind !== 'unary') return { timeout: '0s', idle_timeout: STREAM_IDLE, ...asStream };
   const timeout = `${secondsOf(method)}s`;
   return { timeout, max_stream_duration: { grpc_timeout_header_max: timeout } };

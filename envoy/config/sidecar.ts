@@ -5,7 +5,7 @@ import { gateway, ownerOf, type Process } from '#infra/topology.ts';
 import { bootstrap } from './bootstrap.ts';
 import { peerCluster, watchedCluster } from './clusters.ts';
 import { endpointsFile } from './endpoints.ts';
-import { httpManager, type Telling } from './http.ts';
+import { httpManager, type Telemetry } from './http.ts';
 import { type Json, privatePipe, tcp } from './json.ts';
 import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
 import { reflectionAdmissions, reflectionArrival } from './reflection.ts';
@@ -38,7 +38,7 @@ export function sidecar(at: Addresses, methods: readonly Method[], process: Proc
 
 /** Calls to the process: by mTLS, with a caller the contracts admit, whose id the process learns from XFCC. */
 function ingress(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
-  const telling: Telling = { name: process.name, collector, log: 'failures' };
+  const telemetry: Telemetry = { name: process.name, collector, log: 'failures' };
   const own = methods.filter((method) => ownerOf(method.service) === process.name);
   const routes = isGateway(process)
     ? graphqlRoutes(SELF, { prefix: '/' })
@@ -46,7 +46,7 @@ function ingress(at: Addresses, methods: readonly Method[], process: Process, co
   const admitted = isGateway(process)
     ? gatewayAdmissions
     : [...admissions(own), ...reflectionAdmissions(methods, process.name)];
-  const manager = httpManager(telling, [{ name: SELF, domains: ['*'], routes }], [rbac(admitted)], {
+  const manager = httpManager(telemetry, [{ name: SELF, domains: ['*'], routes }], [rbac(admitted)], {
     codec_type: 'HTTP2',
     forward_client_cert_details: 'SANITIZE_SET',
     set_current_client_cert_details: { uri: true },
@@ -60,7 +60,7 @@ function ingress(at: Addresses, methods: readonly Method[], process: Process, co
 
 /** Calls of the process: `:authority` names the target, and only what the contracts let it call has a route. */
 function egress(at: Addresses, methods: readonly Method[], { name, calls }: Process, collector: URL | undefined): Json {
-  const telling: Telling = { name: `${name}-out`, collector, log: 'failures' };
+  const telemetry: Telemetry = { name: `${name}-out`, collector, log: 'failures' };
   const mayCall = (method: Method) =>
     name === gateway.name ? isUserMethod(method) : method.rule.processes.includes(name);
   const hosts = calls.map((target) => ({
@@ -73,7 +73,9 @@ function egress(at: Addresses, methods: readonly Method[], { name, calls }: Proc
   return {
     name: 'egress',
     address: privatePipe(at.sockets.egress(name)),
-    filter_chains: [{ filters: [httpManager(telling, hosts, [], { codec_type: 'HTTP2', strip_any_host_port: true })] }],
+    filter_chains: [
+      { filters: [httpManager(telemetry, hosts, [], { codec_type: 'HTTP2', strip_any_host_port: true })] },
+    ],
   };
 }
 

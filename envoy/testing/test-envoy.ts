@@ -96,12 +96,12 @@ export async function until(ask: () => Promise<boolean>): Promise<void> {
 
 const adminStatus = (socketPath: string): Promise<number | undefined> =>
   new Promise((done) => {
-    const asked = request({ socketPath, path: '/ready' }, (answer) => {
+    const outgoing = request({ socketPath, path: '/ready' }, (answer) => {
       answer.resume();
       done(answer.statusCode);
     });
-    asked.on('error', () => done(undefined));
-    asked.end();
+    outgoing.on('error', () => done(undefined));
+    outgoing.end();
   });
 
 async function stopChild(child: ChildProcess): Promise<void> {

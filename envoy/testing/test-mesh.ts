@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
 import { importPKCS8, SignJWT } from 'jose';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
@@ -88,6 +89,8 @@ function users(router: ConnectRouter): void {
     /** Never answers: it ends when its caller leaves. */
     register: (_request, { signal }) =>
       new Promise((_, left) => signal.addEventListener('abort', () => left(signal.reason))),
+  });
+  router.service(AuthInternalService, {
     claimMailToken: (_request, context) => ({ email: header(context, 'x-forwarded-client-cert') }),
   });
 }

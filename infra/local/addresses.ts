@@ -1,4 +1,4 @@
-/** Where everything of one checkout's local stack is: folders, ports, sockets, addresses. Launcher, services, tools and tests read it here. */
+/** Folders, ports, sockets and addresses of one checkout's local stack. Launcher, services, tools and tests read them here. */
 import { createHash } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ const DEFAULT_PORT = 7600;
 /** Two instances of a process may run beside each other while one takes over from the other. */
 export type Slot = 'a' | 'b';
 
-/** The checkout this file stands in. */
+/** Folder of this checkout. */
 export const checkout = resolve(import.meta.dirname, '../..');
 
 /** MELO_PORT (base of one block of ports), MELO_HOME (state) and MELO_CACHE (downloads, per user) move the stack. */
@@ -21,23 +21,9 @@ export function addresses(env: NodeJS.ProcessEnv = process.env) {
   const base = Number(env.MELO_PORT || DEFAULT_PORT);
   if (!Number.isInteger(base) || base < 1024 || base > 65_000)
     throw new Error('MELO_PORT must be a port from 1024 to 65000.');
-  // A socket's path may have 107 bytes at most, so sockets live in a short folder named after the home.
+  // A socket's path may have 107 bytes at most, so sockets are in a short folder named after the home.
   const run = join(tmpdir(), `melo-${createHash('sha256').update(home).digest('hex').slice(0, 8)}`);
-  const ports = {
-    edge: base,
-    edgeTls: base + 1,
-    mailWeb: base + 2,
-    smtp: base + 3,
-    postgres: base + 4,
-    mariadb: base + 5,
-    redis: base + 6,
-    kafka: base + 7,
-    kafkaController: base + 8,
-    registry: base + 9,
-    dynamodb: base + 10,
-    mongodb: base + 11,
-    sidecar: Object.fromEntries(processes.map(({ name }, i) => [name, base + 20 + i])) as Record<string, number>,
-  };
+  const ports = portsFrom(base);
   return {
     home,
     cache,
@@ -48,34 +34,57 @@ export function addresses(env: NodeJS.ProcessEnv = process.env) {
     envoy: join(home, 'envoy'),
     base,
     ports,
-    sockets: {
-      /** A successor that takes over listens in the other slot. */
-      service: (name: string, slot: Slot = 'a') => join(run, slot === 'a' ? `${name}.sock` : `${name}-${slot}.sock`),
-      egress: (name: string) => join(run, `${name}-out.sock`),
-      admin: (name: string) => join(run, `${name}-admin.sock`),
-      control: join(run, 'control.sock'),
-    },
-    urls: {
-      web: `http://localhost:${ports.edge}`,
-      edgeTls: `https://localhost:${ports.edgeTls}`,
-      graphql: `http://localhost:${ports.edge}/graphql`,
-      mail: `http://localhost:${ports.mailWeb}`,
-      smtp: `smtp://127.0.0.1:${ports.smtp}`,
-      kafka: `127.0.0.1:${ports.kafka}`,
-      registry: `http://127.0.0.1:${ports.registry}/apis/ccompat/v7`,
-      postgres: (name: string) => `postgres://${name}:${localPassword(name)}@127.0.0.1:${ports.postgres}/${name}`,
-      mariadb: `mariadb://transactions:${localPassword('transactions')}@127.0.0.1:${ports.mariadb}/transactions`,
-      redis: `redis://127.0.0.1:${ports.redis}`,
-      mongodb: `mongodb://127.0.0.1:${ports.mongodb}/budgets`,
-      dynamodb: `http://127.0.0.1:${ports.dynamodb}`,
-    },
+    sockets: socketsIn(run),
+    urls: urlsOf(ports),
   };
 }
+
+const portsFrom = (base: number) => ({
+  edge: base,
+  edgeTls: base + 1,
+  mailWeb: base + 2,
+  smtp: base + 3,
+  postgres: base + 4,
+  mariadb: base + 5,
+  redis: base + 6,
+  kafka: base + 7,
+  kafkaController: base + 8,
+  registry: base + 9,
+  dynamodb: base + 10,
+  mongodb: base + 11,
+  /** The web in development. */
+  vite: base + 12,
+  sidecar: Object.fromEntries(processes.map(({ name }, i) => [name, base + 20 + i])) as Record<string, number>,
+});
+
+const socketsIn = (run: string) => ({
+  /** A successor that takes over listens in the other slot. */
+  service: (name: string, slot: Slot = 'a') => join(run, slot === 'a' ? `${name}.sock` : `${name}-${slot}.sock`),
+  egress: (name: string) => join(run, `${name}-out.sock`),
+  admin: (name: string) => join(run, `${name}-admin.sock`),
+  control: join(run, 'control.sock'),
+});
+
+const urlsOf = (ports: ReturnType<typeof portsFrom>) => ({
+  web: `http://localhost:${ports.edge}`,
+  vite: `http://localhost:${ports.vite}`,
+  edgeTls: `https://localhost:${ports.edgeTls}`,
+  graphql: `http://localhost:${ports.edge}/graphql`,
+  mail: `http://localhost:${ports.mailWeb}`,
+  smtp: `smtp://127.0.0.1:${ports.smtp}`,
+  kafka: `127.0.0.1:${ports.kafka}`,
+  registry: `http://127.0.0.1:${ports.registry}/apis/ccompat/v7`,
+  postgres: (name: string) => `postgres://${name}:${localPassword(name)}@127.0.0.1:${ports.postgres}/${name}`,
+  mariadb: `mariadb://transactions:${localPassword('transactions')}@127.0.0.1:${ports.mariadb}/transactions`,
+  redis: `redis://127.0.0.1:${ports.redis}`,
+  mongodb: `mongodb://127.0.0.1:${ports.mongodb}/budgets`,
+  dynamodb: `http://127.0.0.1:${ports.dynamodb}`,
+});
 
 /** Passwords of the local stack keep services apart from each other's databases; they protect nothing else. */
 export const localPassword = (name: string): string => `local-${name}`;
 
-/** The person whose household the demo shows. */
+/** The user whose household the demo shows. */
 export const demoUser = { email: 'demo@melo.example', password: 'demo-household-2026' } as const;
 
 /** The environment of one process of the local stack. */

@@ -35,16 +35,16 @@ describe('the mail catcher answers', () => {
   const own = `localhost:${at.ports.mailWeb}`;
   const ask = (path: string, headers: Record<string, string>) =>
     new Promise<number>((done, failed) => {
-      const asked = request({ port: at.ports.mailWeb, host: '127.0.0.1', path, headers }, (answer) => {
+      const outgoing = request({ port: at.ports.mailWeb, host: '127.0.0.1', path, headers }, (answer) => {
         answer.resume();
         done(answer.statusCode ?? 0);
       });
-      asked.on('upgrade', (_answer, socket) => {
+      outgoing.on('upgrade', (_answer, socket) => {
         socket.destroy();
         done(101);
       });
-      asked.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? done(0) : failed(error)));
-      asked.end();
+      outgoing.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? done(0) : failed(error)));
+      outgoing.end();
     });
   const upgrade = {
     connection: 'Upgrade',

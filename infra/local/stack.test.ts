@@ -32,16 +32,16 @@ test('every process of the map runs behind its sidecar, and every service after 
 });
 
 test('tools are told every store, the certificates and who may sign in', () => {
-  const told = environment(addresses({ HOME: '/tmp' }));
+  const printed = environment(addresses({ HOME: '/tmp' }));
   for (const key of ['web', 'edgeTls', 'graphql', 'mail', 'smtp', 'registry', 'mariadb', 'redis', 'mongodb'] as const) {
-    assert.ok(URL.canParse(told[key]), key);
+    assert.ok(URL.canParse(printed[key]), key);
   }
-  assert.match(told.kafka, /^127\.0\.0\.1:\d+$/);
-  assert.match(told.kafka, /^127\.0\.0\.1:\d+$/);
+  assert.match(printed.kafka, /^127\.0\.0\.1:\d+$/);
+  assert.match(printed.kafka, /^127\.0\.0\.1:\d+$/);
   assert.deepEqual(
-    Object.keys(told.postgres).sort(),
+    Object.keys(printed.postgres).sort(),
     ['categories', 'notifications', 'postgres', 'reports', 'users'].sort(),
   );
-  assert.ok(told.clientKey.endsWith('developer.key') && told.ca.endsWith('ca.pem'));
-  assert.match(told.demoUser.email, /@/);
+  assert.ok(printed.clientKey.endsWith('developer.key') && printed.ca.endsWith('ca.pem'));
+  assert.match(printed.demoUser.email, /@/);
 });

@@ -12,12 +12,14 @@ import { databases, postgres } from './dependencies/postgres.ts';
 import type { Part } from './dependencies/provision.ts';
 import { redis, redisPart } from './dependencies/redis.ts';
 import { registry, registryPart } from './dependencies/schema-registry.ts';
-import { exists, mesh, migration, service, web } from './processes.ts';
-import type { Report } from './supervisor/process.ts';
+import { migration } from './migration.ts';
+import { exists, mesh, service } from './processes.ts';
 import type { Step } from './supervisor/supervise.ts';
+import type { Report } from './supervisor/supervised.ts';
+import { web } from './web.ts';
 
-/** Everything, or only what services need around them. */
-export type Mode = 'start' | 'stores';
+/** Everything, everything with sources watched, or only what services need around them. */
+export type Mode = 'start' | 'dev' | 'stores';
 
 /** Largest downloads first: they are fetched a few at a time. */
 export const dependencies: readonly Part[] = [
@@ -37,6 +39,7 @@ const stores: readonly Step[] = [postgres, kafka, mariadb, redis, dynamodb, mong
 /** The steps of a mode, each after those it needs. */
 export async function stepsOf(at: Addresses, mode: Mode, report: Report): Promise<readonly Step[]> {
   if (mode === 'stores') return stores;
+  const isDev = mode === 'dev';
   const present: readonly Process[] = services.filter(({ name }) => isWritten(name, report));
   const gateways = isWritten(gateway.name, report) ? [mesh(present)] : [];
   const envoys = [EDGE, ...present.map(({ name }) => name), ...gateways.map(({ name }) => name)];
@@ -46,20 +49,20 @@ export async function stepsOf(at: Addresses, mode: Mode, report: Report): Promis
     envoyFiles,
     ...envoys.map(envoyTask),
     ...present.map(migration),
-    ...present.map(service),
+    ...present.map((process) => service(process, isDev)),
     ...gateways,
-    ...web(),
+    ...web(isDev),
   ];
 }
 
 function isWritten(name: string, report: Report): boolean {
-  if (!exists(name)) report(`skipped  ${name}: it is not written yet`);
+  if (!exists(name)) report(`missing  ${name}: it is not written yet`);
   return exists(name);
 }
 
 /** The ports that a mode opens. */
 export function portsOf(at: Addresses, mode: Mode): { name: string; port: number }[] {
-  const { edge, edgeTls, sidecar, ...around } = at.ports;
-  const own = mode === 'stores' ? {} : { edge, edgeTls, ...sidecar };
+  const { edge, edgeTls, vite, sidecar, ...around } = at.ports;
+  const own = mode === 'stores' ? {} : { edge, edgeTls, ...sidecar, ...(mode === 'dev' && { vite }) };
   return Object.entries({ ...own, ...around }).map(([name, port]) => ({ name, port }));
 }

@@ -33,7 +33,7 @@ function initOf(message: DescMessage, values: Values, path: string): Record<stri
       init[field.localName] = converted;
       continue;
     }
-    if (field.oneof.localName in init) throw refused(path + name, 'only one of these fields can be given');
+    if (field.oneof.localName in init) throw invalid(path + name, 'only one of these fields can be given');
     init[field.oneof.localName] = { case: field.localName, value: converted };
   }
   return init;
@@ -50,11 +50,11 @@ const unsigned: readonly (ScalarType | undefined)[] = [ScalarType.UINT64, Scalar
 
 function sixtyFour(field: DescField, value: bigint, path: string): bigint {
   const fits = unsigned.includes(field.scalar) ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value);
-  if (fits !== value) throw refused(path, 'does not fit into 64 bits');
+  if (fits !== value) throw invalid(path, 'does not fit into 64 bits');
   return value;
 }
 
-function refused(field: string, message: string): GraphQLError {
+function invalid(field: string, message: string): GraphQLError {
   return new GraphQLError(`${field}: ${message}`, {
     extensions: { code: 'INVALID_ARGUMENT', violations: [{ field, message }] },
   });

@@ -10,9 +10,9 @@ import { createTestGateway } from '../testing/test-gateway.ts';
 import { createJudge, MAX_TOKENS } from './limits.ts';
 
 const JUDGED = 10_000;
-const ASKED = 300;
+const SAMPLE_SIZE = 300;
 const MAX_JUDGE_MS = 50;
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 /** Validation of what the judge admits; a shared machine may take a while for anything. */
 const MAX_VALIDATION_MS = 500;
 const MAX_ANSWER_MS = 3_000;
@@ -62,7 +62,7 @@ test('any document of at most 2,000 tokens is judged in 50 ms, and validated qui
 
 test('any document is answered by the gateway in time', async (t) => {
   const times: number[] = [];
-  for (const text of fc.sample(documents(schema), { numRuns: ASKED, seed: seed + 1 })) {
+  for (const text of fc.sample(documents(schema), { numRuns: SAMPLE_SIZE, seed: seed + 1 })) {
     const started = performance.now();
     await bench.ask(text);
     times.push(performance.now() - started);
@@ -110,11 +110,11 @@ for (const [name, query] of Object.entries(attacks)) {
 
 /** How long something takes. What took too long is tried again: the machine may have been busy with something else. */
 function fastest<Result>(maxMs: number, run: () => Result): { ms: number; result: Result } {
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     const started = performance.now();
     const result = run();
     const ms = performance.now() - started;
-    if (ms < maxMs || tries === TRIES) return { ms, result };
+    if (ms < maxMs || attempt === MAX_ATTEMPTS) return { ms, result };
   }
 }
 

@@ -28,7 +28,7 @@ export function presentError(error: GraphQLError, log: Logger): GraphQLError {
   const cause = innermost(error);
   const { message, extensions } =
     cause instanceof ConnectError
-      ? told(cause, log)
+      ? publicError(cause, log)
       : cause instanceof GraphQLError
         ? // The outer words name the argument whose value a scalar refused.
           { message: error.message, extensions: { code: 'INVALID_ARGUMENT', ...cause.extensions } }
@@ -42,7 +42,7 @@ export function innermost(error: Error): Error {
   return inner ? innermost(inner) : error;
 }
 
-function told(error: ConnectError, log: Logger) {
+function publicError(error: ConnectError, log: Logger) {
   if (masked.has(error.code)) return unexpected(error, log);
   const [info] = error.findDetails(ErrorInfoSchema);
   const violations = violationsOf(error);

@@ -34,7 +34,7 @@ export async function createGateway(
     requestId: false,
     // The transport makes errors complete; Hive would add the name of the subgraph.
     subgraphErrors: false,
-    maskedErrors: { maskError: (error) => (isTold(error) ? coded(error) : mask(error, log)) },
+    maskedErrors: { maskError: (error) => (isPublicError(error) ? coded(error) : mask(error, log)) },
     plugins: () => [guard(options)],
   });
   // Else the first caller would wait for it.
@@ -43,7 +43,7 @@ export async function createGateway(
 }
 
 /** Errors of GraphQL itself and of the transport are fit to be seen; whatever else was thrown is not. */
-function isTold(error: unknown): error is Error {
+function isPublicError(error: unknown): error is Error {
   const cause = error instanceof Error ? innermost(error) : undefined;
   return cause instanceof GraphQLError;
 }

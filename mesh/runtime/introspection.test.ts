@@ -64,7 +64,7 @@ test('the standard introspection query is answered, and types by name', async ()
 });
 
 test('introspection is asked once, alone, without aliases and no deeper than the standard query', async () => {
-  const refused = [
+  const rejected = [
     '{ __schema { queryType { name } } __type(name: "Query") { name } }',
     '{ a: __schema { queryType { name } } }',
     '{ __schema { types { a: name } } }',
@@ -73,7 +73,7 @@ test('introspection is asked once, alone, without aliases and no deeper than the
     '{ __schema { types { fields { type { fields { name } } } } } }',
     '{ __schema { types { fields { args { type { enumValues { name } } } } } } }',
   ];
-  for (const query of refused) {
+  for (const query of rejected) {
     const { errors } = await bench.ask(query);
     assert.equal(errors?.[0]?.extensions['reason'], 'QUERY_TOO_LARGE', query);
   }

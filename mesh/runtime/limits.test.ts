@@ -18,7 +18,7 @@ const nested = (levels: number): string =>
   levels === 0 ? 'id' : `transfer { counterTransaction { ${nested(levels - 1)} } }`;
 const list = (inner: string, args = '') => `{ listTransactions${args} { transactions { ${inner} } } }`;
 
-async function refused(query: string, variables: object = {}): Promise<string> {
+async function rejectionOf(query: string, variables: object = {}): Promise<string> {
   const { errors } = await bench.ask(query, variables);
   assert.equal(errors?.length, 1);
   assert.equal(bench.calls.length, 0, 'nothing was called');
@@ -28,12 +28,12 @@ async function refused(query: string, variables: object = {}): Promise<string> {
 test('ten levels are answered, more are refused', async () => {
   assert.equal((await bench.ask(list(nested(3)))).errors, undefined);
   bench.calls.length = 0;
-  assert.match(await refused(list(nested(4))), /11 levels deep/);
+  assert.match(await rejectionOf(list(nested(4))), /11 levels deep/);
 });
 
 test('depth counts through fragments', async () => {
   const query = `${list('...A')} fragment A on Transaction { ... on Transaction { ${nested(4)} } }`;
-  assert.match(await refused(query), /11 levels deep/);
+  assert.match(await rejectionOf(query), /11 levels deep/);
 });
 
 const rich = `id amount { minorUnits } account { id name balance { balance { minorUnits } } }
@@ -46,9 +46,9 @@ test('a full page of rows with their joined rows is answered', async () => {
 test('cost counts pages, in the text and in variables, and aliases', async () => {
   const three = (size: string) =>
     [1, 2, 3].map((n) => `a${n}: listTransactions(pageSize: ${size}) { transactions { ${rich} } }`);
-  assert.match(await refused(`{ ${three('200')} }`), /may read \d+ objects/);
-  assert.match(await refused(`query ($n: Int) { ${three('$n')} }`, { n: 200 }), /may read \d+ objects/);
-  assert.match(await refused(`query ($n: Int = 200) { ${three('$n')} }`), /may read \d+ objects/);
+  assert.match(await rejectionOf(`{ ${three('200')} }`), /may read \d+ objects/);
+  assert.match(await rejectionOf(`query ($n: Int) { ${three('$n')} }`, { n: 200 }), /may read \d+ objects/);
+  assert.match(await rejectionOf(`query ($n: Int = 200) { ${three('$n')} }`), /may read \d+ objects/);
   assert.equal((await bench.ask(`query ($n: Int = 200) { ${three('$n')} }`, { n: 20 })).errors, undefined);
 });
 
@@ -59,21 +59,21 @@ test('a refusal says why in its extensions', async () => {
 
 test('many aliases of one call are refused', async () => {
   const aliases = Array.from({ length: 21 }, (_, i) => `a${i}: listAccounts { nextPageToken }`);
-  assert.match(await refused(`{ ${aliases.join(' ')} }`), /At most 20 top-level fields/);
+  assert.match(await rejectionOf(`{ ${aliases.join(' ')} }`), /At most 20 top-level fields/);
 });
 
 test('more than 50 fragments or 50 spreads are refused, and what they ask for counts at each spread', async () => {
   const fragments = (count: number) =>
     Array.from({ length: count }, (_, i) => `fragment F${i} on Query { __typename }`).join(' ');
-  assert.match(await refused(`{ __typename } ${fragments(51)}`), /at most 50 fragments/);
-  assert.match(await refused(`{ ${'...F0 '.repeat(51)} } ${fragments(1)}`), /at most 50 times/);
+  assert.match(await rejectionOf(`{ __typename } ${fragments(51)}`), /at most 50 fragments/);
+  assert.match(await rejectionOf(`{ ${'...F0 '.repeat(51)} } ${fragments(1)}`), /at most 50 times/);
   const wide = `{ listAccounts { accounts { ${'...A '.repeat(40)} } } } fragment A on Account { ${'name '.repeat(30)} }`;
-  assert.match(await refused(wide), /asks for 1202 fields/);
+  assert.match(await rejectionOf(wide), /asks for 1202 fields/);
 });
 
 test('many aliases below the top are refused', async () => {
   const aliased = Array.from({ length: 101 }, (_, i) => `a${i}: name`).join(' ');
-  assert.match(await refused(`{ listAccounts { accounts { ${aliased} } } }`), /at most 100 aliases/);
+  assert.match(await rejectionOf(`{ listAccounts { accounts { ${aliased} } } }`), /at most 100 aliases/);
 });
 
 test('the limits hold for every operation of a document, also for those that are not asked for', async () => {
@@ -83,7 +83,7 @@ test('the limits hold for every operation of a document, also for those that are
 });
 
 test('a document of too many words is refused while it is read', async () => {
-  assert.match(await refused(`{ ${'__typename '.repeat(3_000)} }`), /tokens/);
+  assert.match(await rejectionOf(`{ ${'__typename '.repeat(3_000)} }`), /tokens/);
 });
 
 test('only a POST of JSON is taken, so a foreign page cannot make a signed-in browser write', async () => {

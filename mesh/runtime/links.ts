@@ -5,7 +5,7 @@ import { type Contracts, isInternal, linkOption, methodOf } from '../schema/cont
 import { camel } from '../schema/names.ts';
 
 /** Ids a batch method takes at most. */
-const CHUNK = 200;
+const ID_BATCH_SIZE = 200;
 
 export type Link = {
   /** Name of the joined field. */
@@ -70,7 +70,9 @@ async function fetchRows(
   args: LinkArguments,
 ) {
   const ids = [...new Set(keys)];
-  const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, i) => ids.slice(i * CHUNK, (i + 1) * CHUNK));
+  const chunks = Array.from({ length: Math.ceil(ids.length / ID_BATCH_SIZE) }, (_, i) =>
+    ids.slice(i * ID_BATCH_SIZE, (i + 1) * ID_BATCH_SIZE),
+  );
   const answers = await Promise.all(chunks.map((chunk) => call(link.method, { ...args, [link.ids.localName]: chunk })));
   const rows = answers.flatMap((answer) => answer[link.rows.localName] as Found[]);
   const byId = new Map(rows.map((row) => [row[link.key.localName] as string, row]));

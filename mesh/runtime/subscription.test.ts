@@ -6,11 +6,11 @@ import { NotificationService } from '#gen/melo/notifications/v1/notification_ser
 import { createTestGateway } from '../testing/test-gateway.ts';
 
 let ended: string | undefined;
-let refuse = false;
+let reject = false;
 const bench = await createTestGateway((router) => {
   router.service(NotificationService, {
     async *watchNotifications(_, { signal }) {
-      if (refuse) throw new ConnectError('no', Code.Unauthenticated);
+      if (reject) throw new ConnectError('no', Code.Unauthenticated);
       try {
         yield { content: { case: 'notification', value: { title: 'Hello' } } };
         yield {};
@@ -24,7 +24,7 @@ const bench = await createTestGateway((router) => {
 });
 after(() => bench.close());
 beforeEach(() => {
-  [ended, refuse] = [undefined, false];
+  [ended, reject] = [undefined, false];
 });
 
 const watch = 'subscription { watchNotifications { notification { title } change { part sequence } } }';
@@ -53,7 +53,7 @@ test('a server stream is a subscription over SSE, and its call ends with the rea
 });
 
 test('a stream that is refused says so in its first event', async () => {
-  refuse = true;
+  reject = true;
   const events = await Array.fromAsync(bench.watch(watch));
   assert.deepEqual(
     events.map(({ errors }) => errors?.[0]?.extensions['code']),

@@ -33,14 +33,14 @@ type Parts = { readonly graph: GraphQLSchema; readonly upstream: Upstream; reado
 type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 /** The executor of the subgraph. */
-export function createExecutor(parts: Parts): (asked: SubgraphRequest) => Promise<Answer> {
-  return async (asked) => {
-    const args = { schema: parts.graph, document: asked.document, variableValues: asked.variables ?? {} };
-    const caller = callerOf(asked);
+export function createExecutor(parts: Parts): (request: SubgraphRequest) => Promise<Answer> {
+  return async (request) => {
+    const args = { schema: parts.graph, document: request.document, variableValues: request.variables ?? {} };
+    const caller = callerOf(request);
     const scope = () => scopeOf(parts.upstream, caller());
     const answer = async (rootValue?: unknown) =>
       presented(await execute({ ...args, rootValue, contextValue: scope() }), parts.log);
-    if (!isSubscription(asked.document)) return answer();
+    if (!isSubscription(request.document)) return answer();
     const events = await createSourceEventStream({ ...args, contextValue: scope() });
     return Symbol.asyncIterator in events ? each(events, answer, parts.log) : presented(events, parts.log);
   };

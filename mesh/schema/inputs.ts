@@ -71,6 +71,6 @@ export function requiredFields(message: DescMessage): Set<string> {
   if (result.kind === 'error') throw result.error;
   const names = (result.violations ?? []).flatMap(({ field: [first] }) => (first?.kind === 'field' ? [first] : []));
   const given = message.fields.filter((field) => isPatch(field));
-  const asked = names.filter((field) => !isRequestId(field));
-  return new Set([...asked, ...given].map((field) => field.name));
+  const shown = names.filter((field) => !isRequestId(field));
+  return new Set([...shown, ...given].map((field) => field.name));
 }

@@ -3,12 +3,12 @@ import { create, fromJson, toJson } from '@bufbuild/protobuf';
 import { type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
-const refuse = (text: string) => new GraphQLError(text, { extensions: { code: 'INVALID_ARGUMENT' } });
+const reject = (text: string) => new GraphQLError(text, { extensions: { code: 'INVALID_ARGUMENT' } });
 
 function exactInteger(value: unknown): bigint {
   if (typeof value === 'bigint' || (typeof value === 'string' && /^-?\d{1,20}$/.test(value))) return BigInt(value);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  throw refuse('A BigInt is a whole number as a string, such as "9007199254740993".');
+  throw reject('A BigInt is a whole number as a string, such as "9007199254740993".');
 }
 
 export const BigIntScalar = new GraphQLScalarType<bigint, string>({
@@ -19,7 +19,7 @@ export const BigIntScalar = new GraphQLScalarType<bigint, string>({
   parseValue: exactInteger,
   parseLiteral(node) {
     if (node.kind === Kind.INT || node.kind === Kind.STRING) return exactInteger(node.value);
-    throw refuse('A BigInt is a whole number.');
+    throw reject('A BigInt is a whole number.');
   },
 });
 
@@ -27,7 +27,7 @@ function instant(value: unknown): Timestamp {
   try {
     return fromJson(TimestampSchema, String(value));
   } catch {
-    throw refuse('A DateTime is an instant such as "2026-03-01T09:30:00Z".');
+    throw reject('A DateTime is an instant such as "2026-03-01T09:30:00Z".');
   }
 }
 
@@ -38,13 +38,13 @@ export const DateTimeScalar = new GraphQLScalarType<Timestamp, string>({
   parseValue: instant,
   parseLiteral(node) {
     if (node.kind === Kind.STRING) return instant(node.value);
-    throw refuse('A DateTime is a string.');
+    throw reject('A DateTime is a string.');
   },
 });
 
 function bytes(value: unknown): Uint8Array {
   if (typeof value === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(value)) return Buffer.from(value, 'base64');
-  throw refuse('Bytes are a base64 string.');
+  throw reject('Bytes are a base64 string.');
 }
 
 export const BytesScalar = new GraphQLScalarType<Uint8Array, string>({
@@ -54,6 +54,6 @@ export const BytesScalar = new GraphQLScalarType<Uint8Array, string>({
   parseValue: bytes,
   parseLiteral(node) {
     if (node.kind === Kind.STRING) return bytes(node.value);
-    throw refuse('Bytes are a base64 string.');
+    throw reject('Bytes are a base64 string.');
   },
 });

@@ -66,7 +66,7 @@ test('every service that listens is looked at, on each of its topics', () => {
 
 for (const [name, subscriptions] of Object.entries(consumers)) {
   test(`${name}: a change that is not handled halts the consumer, and only the listed ones are not`, () => {
-    const refused: string[] = [];
+    const unhandled: string[] = [];
     for (const own of subscriptions) {
       for (const field of changesOf(schemas[own.topic]!)) {
         const change = { case: field.localName, value: create(field.message!) };
@@ -74,10 +74,10 @@ for (const [name, subscriptions] of Object.entries(consumers)) {
         const decoded = decodeEvent(own, { value: encodeWireFormat(1, toBinary(own.schema, event)) });
         const isHandled = (own.handles as readonly string[]).includes(field.localName);
         assert.equal(decoded instanceof UnknownChangeError, !isHandled, field.localName);
-        if (!isHandled) refused.push(field.localName);
+        if (!isHandled) unhandled.push(field.localName);
       }
     }
-    assert.deepEqual(refused.toSorted(), (halting[name] ?? []).toSorted());
+    assert.deepEqual(unhandled.toSorted(), (halting[name] ?? []).toSorted());
   });
 }
 

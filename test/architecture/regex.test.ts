@@ -8,7 +8,7 @@ import { parseAst } from 'vite';
 import { checkout } from '#infra/local/addresses.ts';
 
 const FOLDERS = '{services,mesh,envoy,web}';
-const MOST_REPORTS = 1;
+const MAX_REPORTS = 1;
 
 type Expression = { readonly source: string; readonly flags: string; readonly line: number };
 type Node = { readonly type: string; readonly start: number } & Record<string, unknown>;
@@ -42,7 +42,7 @@ function expressionsOf(file: string, text: string): (Expression | { readonly lin
 
 /** What makes an expression slow, in words; undefined when it is linear. */
 function fault({ source, flags }: Expression): string | undefined {
-  const { reports } = analyse(new RegExp(source, flags), { maxReports: MOST_REPORTS });
+  const { reports } = analyse(new RegExp(source, flags), { maxReports: MAX_REPORTS });
   return reports.map(({ type, exponential }) => `${exponential ? 'exponential' : 'polynomial'} (${type})`)[0];
 }
 

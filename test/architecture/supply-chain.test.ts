@@ -75,7 +75,7 @@ test('GitHub Actions are pinned by commit and may write nothing by default', () 
 
 test('the bill of materials lists every dependency, those of the web app too, which is built of development ones', () => {
   // npm's --omit dev leaves out what is also a peer of a development package, such as protobuf-es.
-  const { stdout, status } = spawnSync('npm', ['run', '--silent', 'sbom'], {
+  const { stdout, status } = spawnSync('npm', ['run', '--silent', 'stack:sbom'], {
     cwd: checkout,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

@@ -31,7 +31,7 @@ export type Outcome = {
 export type Ways = {
   readonly edge: Transport;
   /** A process's mTLS port, with the certificate of another. */
-  door(target: string, caller: string): Promise<Transport>;
+  sidecar(target: string, caller: string): Promise<Transport>;
   /** A process's own socket, where no sidecar stands between. */
   socket(target: string): Transport;
 };
@@ -40,7 +40,7 @@ export function waysIn(at: Addresses): Ways {
   const idleConnectionTimeoutMs = 1000;
   return {
     edge: createConnectTransport({ httpVersion: '2', baseUrl: at.urls.web }),
-    async door(target, caller) {
+    async sidecar(target, caller) {
       const nodeOptions = { ...(await identityOf(at, caller)), checkServerIdentity: () => undefined };
       const baseUrl = `https://127.0.0.1:${at.ports.sidecar[target]}`;
       return createConnectTransport({ httpVersion: '2', baseUrl, nodeOptions, idleConnectionTimeoutMs });
@@ -74,9 +74,9 @@ export async function ask(
     const answer = JSON.stringify(answers.map((message) => toJson(method.output, message)));
     return { code: 'OK', reason: '', text: '', answer };
   } catch (error) {
-    const told = ConnectError.from(error);
-    const reason = told.findDetails(ErrorInfoSchema)[0]?.reason ?? '';
-    return { code: Code[told.code]!, reason, text: told.rawMessage, answer: '' };
+    const failure = ConnectError.from(error);
+    const reason = failure.findDetails(ErrorInfoSchema)[0]?.reason ?? '';
+    return { code: Code[failure.code]!, reason, text: failure.rawMessage, answer: '' };
   }
 }
 

@@ -66,6 +66,8 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     RequestPasswordReset: ({ email }) => ({ email }),
     ResetPassword: () => ({ token: `m.${randomUUID()}.forged`, password: 'nine loud herons fold kites' }),
     ChangePassword: () => ({ currentPassword: 'not the right one', newPassword: 'nine loud herons fold kites' }),
+  },
+  'melo.users.v1.AuthInternalService': {
     ClaimMailToken: () => ({ claimId: randomUUID() }),
   },
   'melo.users.v1.UserService': {
@@ -87,6 +89,8 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     ListCategories: () => ({}),
     CreateCategory: ({ category }) => ({ category: { name: `New ${randomUUID()}`, parentId: category } }),
     UpdateCategory: ({ category }) => renamed('category', category),
+  },
+  'melo.categories.v1.CategoryInternalService': {
     BatchGetCategoryReplicas: ({ category }) => ({ ids: [category] }),
   },
   'melo.accounts.v1.AccountService': {
@@ -98,6 +102,8 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     }),
     UpdateAccount: ({ account }) => renamed('account', account),
     BatchGetBalances: ({ account }) => ({ ids: [account] }),
+  },
+  'melo.accounts.v1.AccountInternalService': {
     BatchGetAccountReplicas: ({ account }) => ({ ids: [account] }),
     MoveOpening: ({ account }) => ({ accountId: account, openingDate: '2026-01-01', balanceChange: 1n }),
   },

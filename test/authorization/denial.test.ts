@@ -68,7 +68,7 @@ test('public methods believe no wrong credential, and a bad token adds nothing t
 
 test('a member of another household finds nothing of this one, and cannot tell it from one that does not exist', async () => {
   const { own, other, signer } = stage;
-  const stranger = async (method: DescMethod) => {
+  const outsider = async (method: DescMethod) => {
     const token = await signer.sign(owner(other.home));
     const askAbout = (home: Home) => ask(ways.edge, method, requestFor(method, home), bearing(token));
     const outcome = await askAbout(own.home);
@@ -90,9 +90,9 @@ test('a member of another household finds nothing of this one, and cannot tell i
   const found = [
     ...(await complaints(
       guarded.filter((method) => !joins(method)),
-      stranger,
+      outsider,
     )),
-    ...(await complaints(guarded.filter(joins), stranger)),
+    ...(await complaints(guarded.filter(joins), outsider)),
   ];
   assert.deepEqual(found, []);
 });
@@ -122,8 +122,8 @@ test('a role too low sees, but writes nothing', async () => {
 test('nothing of a household can be named in another, even by who owns both', async () => {
   const { own, other, signer } = stage;
   const smuggling = methods.filter((method) => {
-    const told = toJsonString(method.input, requestFor(method, own.home, other.home.household));
-    return told.includes(other.home.household) && mentions(own.home, told).length > 0;
+    const json = toJsonString(method.input, requestFor(method, own.home, other.home.household));
+    return json.includes(other.home.household) && mentions(own.home, json).length > 0;
   });
   assert.ok(smuggling.length >= 5, smuggling.map(pathOf).join());
   const also: Record<string, RoleName>[] = [{}, { [own.home.household]: 'VIEWER' }, { [own.home.household]: 'OWNER' }];
@@ -164,7 +164,7 @@ test('what was refused to others is granted to who may', async () => {
     // A claim that was never made is not there, nor is the account of a household that was deleted: only the right process is told.
     const code = ['ClaimMailToken', 'MoveOpening'].includes(method.name) ? 'NotFound' : 'OK';
     const asCaller = async () =>
-      ask(await ways.door(processOf(method), caller!), method, requestFor(method, own.home), {});
+      ask(await ways.sidecar(processOf(method), caller!), method, requestFor(method, own.home), {});
     // Accounts hear of the deletion by an event.
     if (method.name === 'MoveOpening')
       await until('accounts to erase the household', async () => (await asCaller()).code === code);

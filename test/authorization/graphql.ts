@@ -72,8 +72,8 @@ function outcomeOf({ data, errors, code, message }: Answer): Outcome {
   const [error] = errors ?? [];
   const answer = JSON.stringify(data ?? null);
   if (!error) return { code: 'OK', reason: '', text: '', answer };
-  const { code: told = 'none', reason = '' } = error.extensions ?? {};
-  return { code: pascal(told), reason, text: error.message, answer };
+  const { code: given = 'none', reason = '' } = error.extensions ?? {};
+  return { code: pascal(given), reason, text: error.message, answer };
 }
 
 /** NOT_FOUND is NotFound, as Connect's codes are called here. */

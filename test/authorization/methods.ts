@@ -80,6 +80,6 @@ export const mentions = (home: Home, text: string): string[] =>
 
 /** A complaint when an answer names anything of a household. */
 export function leak(who: string, method: DescMethod, { answer, text }: Outcome, home: Home): string | undefined {
-  const told = mentions(home, answer + text);
-  return told.length > 0 ? `${who} learns by ${pathOf(method)}: ${told}` : undefined;
+  const leaked = mentions(home, answer + text);
+  return leaked.length > 0 ? `${who} learns by ${pathOf(method)}: ${leaked}` : undefined;
 }

@@ -38,7 +38,7 @@ afterEach(() => stage.check());
 test('only a token that is good in every way opens a method, at the edge and again at the service', async () => {
   const { own, signer } = stage;
   const bad = Object.entries(await signer.worthless(owner(own.home)));
-  const doors = await openDoors(EDGE);
+  const sidecars = await openSidecars(EDGE);
   const all = guarded.flatMap((method) =>
     bad
       .filter(([what]) => EVERYWHERE.has(what) || oneReadOfEach.includes(method))
@@ -47,7 +47,7 @@ test('only a token that is good in every way opens a method, at the edge and aga
   const found = await complaints(all, async ({ method, what, token }) => {
     const request = requestFor(method, own.home);
     const edge = await ask(ways.edge, method, request, bearing(token));
-    const service = await ask(doors.get(processOf(method))!, method, request, bearing(token));
+    const service = await ask(sidecars.get(processOf(method))!, method, request, bearing(token));
     return (
       wanted(`${what} at the edge`, method, edge, 'Unauthenticated') ??
       wanted(`${what} at the service`, method, service, 'Unauthenticated', 'SIGN_IN_REQUIRED')
@@ -60,7 +60,7 @@ test('no process but those declared makes a call, even with an owner’s token, 
   const { own, signer } = stage;
   const headers = bearing(await signer.sign(owner(own.home)));
   const callers = [EDGE, ...processes.map(({ name }) => name)];
-  const doors = new Map(await Promise.all(callers.map(async (name) => [name, await openDoors(name)] as const)));
+  const sidecars = new Map(await Promise.all(callers.map(async (name) => [name, await openSidecars(name)] as const)));
   const sockets = new Map(processes.map(({ name }) => [name, ways.socket(name)]));
   const wrong = methods.flatMap((method) =>
     [undefined, ...callers]
@@ -74,8 +74,8 @@ test('no process but those declared makes a call, even with an owner’s token, 
     const past = await ask(sockets.get(target)!, method, request, { ...headers, ...claimed });
     const complaint = wanted(`${caller} past the sidecar`, method, past, 'PermissionDenied', 'PROCESS_REFUSED');
     if (complaint || !caller) return complaint;
-    const refused = await ask(doors.get(caller)!.get(target)!, method, request, headers);
-    return wanted(`${caller} at the door`, method, refused, 'PermissionDenied');
+    const rejected = await ask(sidecars.get(caller)!.get(target)!, method, request, headers);
+    return wanted(`${caller} at the door`, method, rejected, 'PermissionDenied');
   });
   const outside = await complaints(internal, async (method) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), headers);
@@ -93,13 +93,13 @@ test('the gateway denies what the services deny, and knows no internal method', 
   const viewer = { userId: other.home.user, households: { [own.home.household]: 'VIEWER' as const } };
   const found = await complaints(shown, async (method) => {
     const askAs = (token: string | undefined) => askGraph(at, method, requestFor(method, own.home), bearing(token));
-    const stranger = await askAs(await signer.sign(owner(other.home)));
+    const outsider = await askAs(await signer.sign(owner(other.home)));
     const writes = audienceOf(method) > Audience.VIEWER;
     return (
       wanted('no token', method, await askAs(undefined), 'Unauthenticated', 'SIGN_IN_REQUIRED') ??
       wanted('a changed payload', method, await askAs(changed), 'Unauthenticated') ??
-      wanted('a stranger', method, stranger, ...hiddenAs(method)) ??
-      leak('a stranger', method, stranger, own.home) ??
+      wanted('a stranger', method, outsider, ...hiddenAs(method)) ??
+      leak('a stranger', method, outsider, own.home) ??
       (writes
         ? wanted('a viewer', method, await askAs(await signer.sign(viewer)), 'PermissionDenied', 'ROLE_TOO_LOW')
         : undefined)
@@ -125,5 +125,5 @@ test('a token whose session was ended is refused by every service, though it has
 });
 
 /** A way to every process's door with one certificate. */
-const openDoors = async (caller: string) =>
-  new Map(await Promise.all(processes.map(async ({ name }) => [name, await ways.door(name, caller)] as const)));
+const openSidecars = async (caller: string) =>
+  new Map(await Promise.all(processes.map(async ({ name }) => [name, await ways.sidecar(name, caller)] as const)));

@@ -5,7 +5,7 @@ import { type ClientHttp2Session, connect } from 'node:http2';
 /** Connections of one process. */
 const SESSIONS = 4;
 /** A caller gives up after this. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 export function openSessions(url: string) {
   const open = () => connect(url).on('error', () => {});
@@ -39,7 +39,7 @@ export function call(session: ClientHttp2Session, token: string, path: string, b
         status = String(headers[':status']);
       });
       stream.on('error', () => done('broken'));
-      stream.setTimeout(PATIENCE_MS, () => {
+      stream.setTimeout(TIMEOUT_MS, () => {
         // Also when the head of an answer had come: the answer had not.
         status = 'no answer';
         stream.close();

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { command } from '#infra/local/supervisor/control.ts';
-import type { Shown, Status } from '#infra/local/supervisor/launcher.ts';
+import type { ProcessStatus, Status } from '#infra/local/supervisor/launcher.ts';
 import { EDGE, gateway, services } from '#infra/topology.ts';
 
 /** Ticks of /proc/<pid>/stat; Linux tells 100 a second on every machine. */
@@ -27,7 +27,7 @@ export function groupOf(name: string): Group {
 export type Cpu = ReadonlyMap<string, number>;
 
 /** Processes of the running stack, by the launcher's word. */
-export async function processesOf(at: Addresses): Promise<readonly Shown[]> {
+export async function processesOf(at: Addresses): Promise<readonly ProcessStatus[]> {
   const status = await command<Status>(at, 'status');
   if (!status?.up) throw new Error(`no stack is up in ${at.home}`);
   return status.processes;
@@ -37,7 +37,7 @@ export async function processesOf(at: Addresses): Promise<readonly Shown[]> {
  * Asked once per process list: the list is the launcher's, the figures are the kernel's.
  * Throws when one of the processes has gone: its CPU is lost, and without it Melo would look cheaper than it was.
  */
-export function cpuOf(processes: readonly Shown[]): Cpu {
+export function cpuOf(processes: readonly ProcessStatus[]): Cpu {
   const gone = processes.find(({ pid }) => pid && read(`/proc/${pid}/stat`) === '');
   if (gone) throw new Error(`${gone.name} ended while it was measured`);
   const children = childrenByParent();

@@ -4,12 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { call, openSessions, withRequestId } from './calls.ts';
 
 /** One kind of call; each gets a request id of its own where `requestIdAt` says where it stands in the body. */
-export type Asked = { readonly path: string; readonly body: string; readonly requestIdAt?: number };
+export type FloodRequest = { readonly path: string; readonly body: string; readonly requestIdAt?: number };
 
 export type Flood = {
   readonly url: string;
   readonly token: string;
-  readonly asked: readonly Asked[];
+  readonly requests: readonly FloodRequest[];
   readonly seconds: number;
   /** Closed loop: so many callers that wait for their answers. Open loop: calls a second, whatever is answered. */
   readonly pace: { readonly callers: number } | { readonly perSecond: number };
@@ -60,9 +60,9 @@ function inProcess(wanted: Flood) {
     offered.reject(error);
     answered.reject(error);
   };
-  child.on('message', (told: 'offered' | Flooded) => {
-    if (told === 'offered') return offered.resolve();
-    answered.resolve(told);
+  child.on('message', (message: 'offered' | Flooded) => {
+    if (message === 'offered') return offered.resolve();
+    answered.resolve(message);
     child.disconnect();
   });
   child.once('error', fail);
@@ -71,9 +71,9 @@ function inProcess(wanted: Flood) {
   return { offered: offered.promise, answered: answered.promise, kill: () => child.kill() };
 }
 
-async function run({ url, token, asked, seconds, pace }: Flood, offered: () => void): Promise<Flooded> {
+async function run({ url, token, requests, seconds, pace }: Flood, offered: () => void): Promise<Flooded> {
   const sessions = openSessions(url);
-  const kinds = asked.map((one) => ({ ...one, bytes: Buffer.from(one.body, 'base64') }));
+  const kinds = requests.map((one) => ({ ...one, bytes: Buffer.from(one.body, 'base64') }));
   const flooded: Flooded = {};
   const end = performance.now() + seconds * 1000;
   let i = 0;

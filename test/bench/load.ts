@@ -5,7 +5,7 @@ import { today } from '../e2e/household.ts';
 import type { Home } from './homes.ts';
 
 /** Rows of one insert. */
-const CHUNK = 1_000;
+const ROW_BATCH_SIZE = 1_000;
 /** Days over which rows are spread. */
 const DAYS = 300;
 
@@ -35,8 +35,11 @@ export async function bulkLoad(
   const connection = await pool.getConnection();
   try {
     await connection.beginTransaction();
-    for (let from = 0; from < count; from += CHUNK) {
-      const rows = Array.from({ length: Math.min(CHUNK, count - from) }, (_, i) => ({ id: uuidv7(), i: from + i }));
+    for (let from = 0; from < count; from += ROW_BATCH_SIZE) {
+      const rows = Array.from({ length: Math.min(ROW_BATCH_SIZE, count - from) }, (_, i) => ({
+        id: uuidv7(),
+        i: from + i,
+      }));
       await connection.batch(
         `insert into ${tables.ledger} (${LEDGER_COLUMNS}) values (?, ?, ?, ?, ?, 'EUR', ?, '', 2, ?, 1)`,
         rows.map(({ id, i }) => [

@@ -1,4 +1,4 @@
-/** npm run bench [-- scenario …]: measures a stack of its own (or MELO_BENCH_ATTACH=1: the one of MELO_HOME), prints and keeps what it finds. */
+/** npm run test:bench [-- scenario …]: measures a stack of its own (or MELO_BENCH_ATTACH=1: the one of MELO_HOME), prints and keeps what it finds. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { addresses, checkout } from '#infra/local/addresses.ts';
@@ -19,10 +19,10 @@ process.env['MELO_SEED'] = '0';
 process.env['MELO_TRIES_PER_ADDRESS'] ??= '10000';
 
 const known: readonly string[] = [...NAMES, ...LONG];
-const asked = process.argv.slice(2).filter((name) => name !== '--');
-const unknown = asked.find((name) => !known.includes(name));
+const names = process.argv.slice(2).filter((name) => name !== '--');
+const unknown = names.find((name) => !known.includes(name));
 if (unknown) leave(1, `There is no scenario ${unknown}; there are ${known.join(', ')}.`);
-const wanted = known.filter((name) => (asked.length > 0 ? asked.includes(name) : NAMES.includes(name as never)));
+const wanted = known.filter((name) => (names.length > 0 ? names.includes(name) : NAMES.includes(name as never)));
 
 const at = addresses();
 const launcher = (...args: string[]) =>

@@ -11,7 +11,7 @@ import { mongoCheckpoints } from '#kit/store/mongo/checkpoints.ts';
 import { rawPool } from './load.ts';
 
 /** How long to wait at most, and from one look to the next: looks cost, so where something else is timed they are to be rare. */
-export type Patience = { readonly waitMs: number; readonly lookMs: number };
+export type WaitOptions = { readonly waitMs: number; readonly lookMs: number };
 
 export type Projections = Awaited<ReturnType<typeof openProjections>>;
 
@@ -31,7 +31,7 @@ export async function openProjections(at: Addresses) {
   readers['accounts'] = dynamodb(at, closers);
   return {
     /** Milliseconds since `started` at which each listener of the topic had applied all that is committed now. */
-    async current(topic: string, started: number, { waitMs, lookMs }: Patience): Promise<Map<string, number>> {
+    async current(topic: string, started: number, { waitMs, lookMs }: WaitOptions): Promise<Map<string, number>> {
       const deadline = performance.now() + waitMs;
       const listeners = services.filter(({ consumes }) => (consumes as readonly string[]).includes(topic));
       const reached = new Map<string, number>();

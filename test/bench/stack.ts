@@ -45,14 +45,14 @@ export async function openStack(at: Addresses): Promise<Stack> {
 }
 
 /** Topics that somebody tells; the others are not there. */
-const told: readonly string[] = services.flatMap(({ publishes }) => publishes);
+const publishedTopics: readonly string[] = services.flatMap(({ publishes }) => publishes);
 
 /** Topic and partition → end. */
 type Ends = ReadonlyMap<string, bigint>;
 
 async function endsOf(admin: Admin): Promise<Ends> {
   const all = await Promise.all(
-    told.map(async (topic) =>
+    publishedTopics.map(async (topic) =>
       (await admin.fetchTopicOffsets(topic)).map(
         ({ partition, high }) => [`${topic}/${partition}`, BigInt(high)] as const,
       ),
@@ -67,7 +67,10 @@ async function isRead(admin: Admin, ends: Ends): Promise<boolean> {
     services
       .filter(({ consumes }) => consumes.length > 0)
       .map(({ name, consumes }) =>
-        admin.fetchOffsets({ groupId: `melo.${name}`, topics: consumes.filter((topic) => told.includes(topic)) }),
+        admin.fetchOffsets({
+          groupId: `melo.${name}`,
+          topics: consumes.filter((topic) => publishedTopics.includes(topic)),
+        }),
       ),
   );
   return answers.flat().every(({ topic, partitions }) =>

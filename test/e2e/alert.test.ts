@@ -56,8 +56,8 @@ test('spending that crosses a threshold moves balances, budget and reports, and 
     return line!.spent!.minorUnits === 17_100n;
   });
   await until('the card follows', async () => (await balances(person, card))[0] === -7_100n);
-  const told = (await person.notifications.listNotifications({ pageSize: 200 })).notifications.filter(isThreshold);
-  assert.equal(told.length, 1);
+  const notified = (await person.notifications.listNotifications({ pageSize: 200 })).notifications.filter(isThreshold);
+  assert.equal(notified.length, 1);
   assert.equal((await mailsTo(at, email)).filter(({ subject }) => /Groceries/.test(subject)).length, 1);
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
+import { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { at, newHousehold } from './household.ts';
 
@@ -28,7 +29,8 @@ test('every protocol answers the same accounts and refuses the same strangers', 
       const { accounts } = await client.listAccounts({}, { headers });
       assert.deepEqual(accounts.map(({ id }) => id).sort(), [checking, card].sort());
       await assert.rejects(client.listAccounts({}), (error) => ConnectError.from(error).code === Code.Unauthenticated);
-      await assert.rejects(client.batchGetAccountReplicas({ ids: [checking] }, { headers }));
+      const internal = createClient(AccountInternalService, transport);
+      await assert.rejects(internal.batchGetAccountReplicas({ ids: [checking] }, { headers }));
       await assert.rejects(
         client.getAccount({ id: 'no uuid' }, { headers }),
         (error) => ConnectError.from(error).code === Code.InvalidArgument,

@@ -1,15 +1,15 @@
 /** Sends any bytes as a request by any protocol of the edge, over HTTP/2, and says how it was answered. */
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { DescMethod } from '@bufbuild/protobuf';
-import { framesOf, HEAD_BYTES, type Heard, silence, type Told, told, type Wire } from './responses.ts';
+import { framesOf, HEAD_BYTES, type Heard, type Outcome, outcomeOf, silence, type Wire } from './responses.ts';
 
 /** Longer than any deadline of the edge for a call that is no file. */
 export const HANG_MS = 20_000;
 /** More than the largest bodies on their way at once: Node resets the other streams of a connection that holds more. */
-const MOST_MEMORY_MB = 512;
+const MAX_MEMORY_MB = 512;
 
 export type Asking = {
-  ask(wire: Wire, method: DescMethod, body: Uint8Array, headers: Record<string, string>): Promise<Told>;
+  ask(wire: Wire, method: DescMethod, body: Uint8Array, headers: Record<string, string>): Promise<Outcome>;
   close(): void;
 };
 
@@ -35,7 +35,7 @@ export function openAsking(baseUrl: string): Asking {
       });
       const heard = await hear(stream, sent, streams);
       if (!heard) return { ...silence, code: 'hangs' };
-      if (heard.status !== 0) return told(wire, streams, heard);
+      if (heard.status !== 0) return outcomeOf(wire, streams, heard);
       return { ...silence, code: 'no answer', text: [`ended by ${heard.ended}`, ...ends].join(', ') };
     },
     close: () => connection?.session.close(),
@@ -47,7 +47,7 @@ type Connection = { readonly session: ClientHttp2Session; readonly ends: readonl
 
 function openConnection(baseUrl: string): Connection {
   const ends: string[] = [];
-  const session = connect(baseUrl, { maxSessionMemory: MOST_MEMORY_MB })
+  const session = connect(baseUrl, { maxSessionMemory: MAX_MEMORY_MB })
     .on('goaway', (code, lastStream) => ends.push(`GOAWAY ${code} after stream ${lastStream}`))
     .on('error', ({ message }) => ends.push(message));
   return { session, ends };

@@ -16,7 +16,7 @@ import { founds, type Lived, openHomes, ownerOf, settle } from './homes.ts';
 
 const SEED = Number(process.env['MELO_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 /** Of all that could be tried, as much as fits into a run; the seeds of many runs try all of it. */
-const TRIES = 1_200 * SHARE;
+const MAX_TRIES = 1_200 * SHARE;
 /** Refused mutations that are sent again, to see that nothing of them is written. */
 const AGAIN = 200 * SHARE;
 const ATTEMPTS = 5;
@@ -24,7 +24,7 @@ const SETTLED_MS = 45_000;
 
 const next = random(SEED);
 const homes = openHomes('graph');
-const refused: GraphTry[] = [];
+const rejected: GraphTry[] = [];
 let signer: Signer;
 
 before(async () => {
@@ -46,7 +46,7 @@ async function send({ method, input, raw }: GraphTry, lived: Lived): Promise<Ans
 }
 
 /** Sends it where there is room: a limit on how many there may be would refuse it without a look at it. */
-async function sendWithRoom(tried: GraphTry): Promise<Answered & { lived: Lived }> {
+async function sendWithCapacity(tried: GraphTry): Promise<Answered & { lived: Lived }> {
   for (let attempt = 1; ; attempt++) {
     const lived = await homes.of(tried.method);
     const answered = await send(tried, lived);
@@ -65,7 +65,7 @@ function wrongWith(tried: GraphTry, { body, outcome }: Answered, lived: Lived): 
   const { code, reason, text } = outcome;
   const broken = tried.broken(lived.home) ?? [];
   // What is not read at all has no fields yet.
-  if (body.length > MOST_BYTES)
+  if (body.length > MAX_BYTES)
     return code === 'ResourceExhausted' && TOO_LARGE.test(text) ? undefined : 'it is too large';
   if (MALFORMED.includes(code))
     return reason !== '' || names(text, tried) || !isJson(body) ? undefined : 'its field is not named';
@@ -75,7 +75,7 @@ function wrongWith(tried: GraphTry, { body, outcome }: Answered, lived: Lived): 
 }
 
 /** Longest body of a request. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 const TOO_LARGE = /too large|at most/;
 
 /** By its name in the graph or in the proto; or by what holds it, where what is wrong is that others are missing beside it. */
@@ -97,16 +97,16 @@ function isJson(text: string): boolean {
 test('any JSON in any argument is taken, or refused in words that name the field', async (t) => {
   const methods = guarded.filter((method) => operationOf(method) && !founds(method));
   const all = shuffled(next, methods.flatMap(graphTriesOf));
-  const small = all.filter(({ bulk }) => !bulk).slice(0, TRIES);
+  const small = all.filter(({ bulk }) => !bulk).slice(0, MAX_TRIES);
   // Of what is large or deep each operation gets one, and in a run of everything all of it.
   const large = all.filter(({ bulk }) => bulk);
   const some = [...small, ...new Map(large.map((one) => [SHARE < 10 ? one.method : one, one])).values()];
   let taken = 0;
   const found = await complaints(some, async (tried) => {
-    const answered = await sendWithRoom(tried);
+    const answered = await sendWithCapacity(tried);
     const { code, reason, text } = answered.outcome;
     if (code === 'OK') taken += 1;
-    if (MALFORMED.includes(code) && reason === '' && !isRead(tried.method)) refused.push(tried);
+    if (MALFORMED.includes(code) && reason === '' && !isRead(tried.method)) rejected.push(tried);
     const wrong = wrongWith(tried, answered, answered.lived);
     const what = `${pathOf(tried.method)} ${tried.spot.path} = ${tried.what.slice(0, 60)}`;
     return wrong && `${what}: ${wrong}: ${code} ${reason} ${text.slice(0, 200)}`;
@@ -117,7 +117,7 @@ test('any JSON in any argument is taken, or refused in words that name the field
 });
 
 test('what the graph refuses writes nothing', async (t) => {
-  const again = shuffled(next, refused).slice(0, AGAIN);
+  const again = shuffled(next, rejected).slice(0, AGAIN);
   // A home where nothing else was tried is small enough to be looked at wholly.
   const quiet = await settle('quiet');
   await caughtUp(SETTLED_MS);
@@ -129,7 +129,7 @@ test('what the graph refuses writes nothing', async (t) => {
       ? undefined
       : `${pathOf(tried.method)} ${tried.spot.path} = ${tried.what.slice(0, 60)}: ${then}`;
   });
-  t.diagnostic(`${again.length} of ${refused.length} refused mutations sent again`);
+  t.diagnostic(`${again.length} of ${rejected.length} refused mutations sent again`);
   assert.ok(again.length > AGAIN / 2, `${again.length} refused`);
   assert.deepEqual(found, []);
   await caughtUp(SETTLED_MS);

@@ -6,8 +6,8 @@ import type { Request } from './attempts.ts';
 import { pathOfViolation } from './responses.ts';
 
 /** Longest body of a request, and of one that carries a file. */
-const MOST_BYTES = 1024 * 1024;
-const MOST_FILE_BYTES = 14 * 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = 14 * 1024 * 1024;
 
 export type Verdict =
   | { readonly kind: 'too large' }
@@ -20,7 +20,7 @@ export type Verdict =
 const validator = createValidator();
 
 export function verdictOn({ input, parent }: DescMethod, { wire, body }: Request): Verdict {
-  if (body.length > (parent.name === 'ImportService' ? MOST_FILE_BYTES : MOST_BYTES)) return { kind: 'too large' };
+  if (body.length > (parent.name === 'ImportService' ? MAX_FILE_BYTES : MAX_BYTES)) return { kind: 'too large' };
   const text = wire === 'json' ? new TextDecoder().decode(body) : undefined;
   const message = readable(() =>
     text === undefined ? fromBinary(input, body) : fromJsonString(input, text, { ignoreUnknownFields: true }),
@@ -41,7 +41,7 @@ function readable<Read>(read: () => Read): Read | undefined {
 
 /** Fields of a request that break a rule. */
 export const violated = (input: DescMessage, message: Message): string[] => [
-  ...illegible(input, message),
+  ...invalidTextFields(input, message),
   ...violations(input, message),
   ...violatedByPatch(input, message),
 ];
@@ -49,8 +49,8 @@ export const violated = (input: DescMessage, message: Message): string[] => [
 function violations(desc: DescMessage, message: Message): string[] {
   const result = validator.validate(desc, message);
   if (result.kind === 'error') throw result.error;
-  const [told] = violationsToProto(result.violations ?? []);
-  return told.violations.map(pathOfViolation);
+  const [proto] = violationsToProto(result.violations ?? []);
+  return proto.violations.map(pathOfViolation);
 }
 
 /** Of an update, what its mask names must keep the rules of the resource; all else of it is not looked at. */
@@ -65,7 +65,7 @@ function violatedByPatch(desc: DescMessage, message: Message): string[] {
 }
 
 /** Fields whose text has a NUL or half a surrogate pair: no contract can say it, but no store keeps it as it came. */
-function illegible(desc: DescMessage, message: Message, before = ''): string[] {
+function invalidTextFields(desc: DescMessage, message: Message, before = ''): string[] {
   const fields = message as unknown as Record<string, unknown>;
   return desc.fields.flatMap((field) => {
     const { oneof, localName, name } = field;
@@ -73,7 +73,7 @@ function illegible(desc: DescMessage, message: Message, before = ''): string[] {
     const value = chosen ? (chosen.case === localName ? chosen.value : undefined) : fields[localName];
     return [value].flat().flatMap((item) => {
       if (typeof item === 'string') return item.includes('\0') || !item.isWellFormed() ? [before + name] : [];
-      return field.message && item ? illegible(field.message, item as Message, `${before}${name}.`) : [];
+      return field.message && item ? invalidTextFields(field.message, item as Message, `${before}${name}.`) : [];
     });
   });
 }

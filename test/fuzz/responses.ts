@@ -12,7 +12,7 @@ export type Wire = (typeof WIRES)[number];
 
 export const HEAD_BYTES = 5;
 
-export type Told = {
+export type Outcome = {
   /** OK, a code of Connect, `HTTP 502` where an answer is none of the protocol, `no answer` with what ended it, or `hangs`. */
   readonly code: string;
   readonly text: string;
@@ -35,14 +35,14 @@ export type Heard = {
   readonly ended: number;
 };
 
-export const silence: Told = { code: 'OK', text: '', reason: '', fields: [], rules: [], answer: Buffer.alloc(0) };
+export const silence: Outcome = { code: 'OK', text: '', reason: '', fields: [], rules: [], answer: Buffer.alloc(0) };
 
 /** What was answered, as a message. */
 export const messageOf = (output: DescMessage, wire: Wire, answer: Buffer): Message =>
   wire === 'json' ? fromJsonString(output, answer.toString()) : fromBinary(output, answer);
 
-export function told(wire: Wire, streams: boolean, { status, headers, trailers, body }: Heard): Told {
-  const none: Told = { ...silence, code: `HTTP ${status}`, text: body.toString('utf8', 0, 200) };
+export function outcomeOf(wire: Wire, streams: boolean, { status, headers, trailers, body }: Heard): Outcome {
+  const none: Outcome = { ...silence, code: `HTTP ${status}`, text: body.toString('utf8', 0, 200) };
   try {
     if (wire === 'grpc' || wire === 'grpc-web') {
       if (status !== 200) return none;
@@ -53,20 +53,20 @@ export function told(wire: Wire, streams: boolean, { status, headers, trailers, 
       const message = frames.find(({ flags }) => flags === 0)?.data;
       if (!end) return streams && message ? { ...silence, answer: message } : none;
       const error = findTrailerError(end);
-      return error ? refused(error) : { ...silence, answer: message ?? silence.answer };
+      return error ? rejection(error) : { ...silence, answer: message ?? silence.answer };
     }
-    if (status !== 200) return refused(errorFromJsonBytes(body, undefined, new ConnectError('none', Code.Unknown)));
+    if (status !== 200) return rejection(errorFromJsonBytes(body, undefined, new ConnectError('none', Code.Unknown)));
     if (!streams) return { ...silence, answer: body };
     const [first] = framesOf(body);
     if (!first) return none;
     const { error } = first.flags & endStreamFlag ? endStreamFromJson(first.data) : { error: undefined };
-    return error ? refused(error) : { ...silence, answer: first.data };
+    return error ? rejection(error) : { ...silence, answer: first.data };
   } catch {
     return none;
   }
 }
 
-function refused(error: ConnectError): Told {
+function rejection(error: ConnectError): Outcome {
   const [info] = error.findDetails(ErrorInfoSchema);
   const violations = error.findDetails(ViolationsSchema).flatMap((one) => one.violations);
   const field = info?.metadata['field'];

@@ -4,7 +4,7 @@ import { reflect } from '@bufbuild/protobuf/reflect';
 import { pathOf } from '../authorization/methods.ts';
 import type { Request, Try } from './attempts.ts';
 import { verdictOn } from './oracle.ts';
-import { messageOf, type Told } from './responses.ts';
+import { messageOf, type Outcome } from './responses.ts';
 
 /** What callers write; ids, etags and origins of a resource are Melo's to fill, and are not taken from a request. */
 const WRITTEN = ['name', 'note', 'payee', 'institution', 'icon', 'color'];
@@ -15,7 +15,7 @@ export type Comparison = {
 };
 
 /** Undefined where there is nothing to compare. */
-export function compared(tried: Try, request: Request, { code, answer }: Told): Comparison | undefined {
+export function compared(tried: Try, request: Request, { code, answer }: Outcome): Comparison | undefined {
   const { method, spot } = tried;
   // Of an update only what its mask names is taken.
   if (code !== 'OK' || !spot || !WRITTEN.includes(spot.field.name) || !method.name.startsWith('Create'))
@@ -24,8 +24,8 @@ export function compared(tried: Try, request: Request, { code, answer }: Told): 
   const sent = verdict.kind === 'valid' ? textAt(tried, verdict.message, method.input) : undefined;
   const kept = textAt(tried, messageOf(method.output, request.wire, answer), method.output);
   if (sent === undefined || kept === undefined) return undefined;
-  const told = `${pathOf(method)} ${spot.path}: ${JSON.stringify(sent)} became ${JSON.stringify(kept)}`;
-  return { changed: kept === sent ? undefined : told.slice(0, 300) };
+  const difference = `${pathOf(method)} ${spot.path}: ${JSON.stringify(sent)} became ${JSON.stringify(kept)}`;
+  return { changed: kept === sent ? undefined : difference.slice(0, 300) };
 }
 
 /** The text at the spot of a message that has the same resource, under whichever name. */

@@ -22,7 +22,7 @@ import { openAsking } from './ask.ts';
 import { type Request, SHARE, type Try, triesOf } from './attempts.ts';
 import { founds, type Lived, openHomes, ownerOf, settle } from './homes.ts';
 import { judged } from './judge.ts';
-import { messageOf, type Told, WIRES, type Wire } from './responses.ts';
+import { messageOf, type Outcome, WIRES, type Wire } from './responses.ts';
 import { compared } from './round-trip.ts';
 
 const SEED = Number(process.env['MELO_FUZZ_SEED'] ?? Date.now() % 1_000_000);
@@ -46,13 +46,13 @@ const comparisons: { readonly changed: string | undefined }[] = [];
 let bystander: Inhabited;
 let signer: Signer;
 let running: string;
-let setAside: number;
+let deadLetters: number;
 
 before(async () => {
   console.log(`bad input with seed ${SEED} (MELO_FUZZ_SEED=${SEED} repeats it)`);
   signer = await openSigner(at);
   bystander = await inhabit('bystander');
-  [running, setAside] = [await pids(), await letters()];
+  [running, deadLetters] = [await pids(), await letters()];
 });
 after(() => asking.close());
 
@@ -64,27 +64,27 @@ const letters = async () => {
   return counts.reduce((sum, count) => sum + count, 0);
 };
 
-type Answered = { readonly request: Request; readonly told: Told };
+type Answered = { readonly request: Request; readonly outcome: Outcome };
 
 /** With a token of its own, signed now: none of them is old, however long a run takes. */
 async function send(tried: Try, lived: Lived): Promise<Answered> {
   const { method } = tried;
   const request = tried.make(lived.home);
   const token = open.includes(method) ? undefined : await signer.sign(ownerOf(lived));
-  const told = await asking.ask(request.wire, method, request.body, bearing(token));
-  if (founds(method) && told.code === 'OK') lived.households.add(foundedBy(method, request.wire, told.answer));
-  return { request, told };
+  const outcome = await asking.ask(request.wire, method, request.body, bearing(token));
+  if (founds(method) && outcome.code === 'OK') lived.households.add(foundedBy(method, request.wire, outcome.answer));
+  return { request, outcome };
 }
 
 const foundedBy = ({ output }: DescMethod, wire: Wire, answer: Buffer): string =>
   (messageOf(output, wire, answer) as CreateHouseholdResponse).household!.id;
 
 /** Sends it where there is room: a limit on how many there may be would refuse it without a look at it. */
-async function sendWithRoom(tried: Try): Promise<Answered> {
+async function sendWithCapacity(tried: Try): Promise<Answered> {
   for (let attempt = 1; ; attempt++) {
     const lived = await homes.of(tried.method);
     const answered = await send(tried, lived);
-    const { reason } = answered.told;
+    const { reason } = answered.outcome;
     // One file of a person is read at a time; nothing was said of this one yet.
     if (reason === 'IMPORT_BUSY') {
       attempt--;
@@ -104,11 +104,11 @@ test('whatever breaks the contract is refused in words that name the field, and 
   const methods = shuffled(next, [...open, ...guarded]);
   const tries = methods.flatMap((method, i) => triesOf(method, i, next));
   const found = await complaints(shuffled(next, tries), async (tried) => {
-    const { request, told } = await sendWithRoom(tried);
-    outcomes.push({ tried, wire: request.wire, code: told.code, reason: told.reason });
-    const comparison = compared(tried, request, told);
+    const { request, outcome } = await sendWithCapacity(tried);
+    outcomes.push({ tried, wire: request.wire, code: outcome.code, reason: outcome.reason });
+    const comparison = compared(tried, request, outcome);
     if (comparison) comparisons.push(comparison);
-    return judged(tried, request, told);
+    return judged(tried, request, outcome);
   });
   const limits = outcomes.filter(({ tried }) => tried.kind === 'limit');
   const counts = WIRES.map((one) => [one, limits.filter(({ wire }) => wire === one).length] as const);
@@ -134,21 +134,21 @@ test('what was taken is what was sent, to the last character', (t) => {
 
 test('what is refused writes nothing', async (t) => {
   // Refused for its form alone: what was refused for how things stood, such as an archived account, may be taken later.
-  const refused = outcomes.filter(
+  const rejected = outcomes.filter(
     ({ tried, code, reason }) => code === 'InvalidArgument' && reason === '' && !isRead(tried.method),
   );
-  const again = shuffled(next, refused).slice(0, AGAIN);
+  const again = shuffled(next, rejected).slice(0, AGAIN);
   // A home where nothing else was tried is small enough to be looked at wholly.
   const quiet = await settle('quiet');
   await caughtUp(SETTLED_MS);
   const asItWas = await quiet.look();
   const taken = await complaints(again, async ({ tried }) => {
-    const { told } = await send(tried, quiet);
-    return told.code === 'InvalidArgument'
+    const { outcome } = await send(tried, quiet);
+    return outcome.code === 'InvalidArgument'
       ? undefined
-      : `${pathOf(tried.method)} ${tried.what}: then ${told.code} ${told.reason}`;
+      : `${pathOf(tried.method)} ${tried.what}: then ${outcome.code} ${outcome.reason}`;
   });
-  t.diagnostic(`${again.length} of ${refused.length} refused writes sent again`);
+  t.diagnostic(`${again.length} of ${rejected.length} refused writes sent again`);
   assert.ok(again.length > AGAIN / 2, `${again.length} refused`);
   assert.deepEqual(taken, []);
   await caughtUp(SETTLED_MS);
@@ -162,7 +162,7 @@ test('after all of it every process still runs, nothing was set aside, and a pur
   await spend(person, home.account, home.category, -321n, 'Afterwards');
   await until('the balance', async () => (await balanceOf(bystander)) === before - 321n || undefined, SETTLED_MS);
   await caughtUp(SETTLED_MS);
-  assert.equal(await letters(), setAside);
+  assert.equal(await letters(), deadLetters);
 });
 
 const balanceOf = async ({ person, home }: Inhabited): Promise<bigint> =>

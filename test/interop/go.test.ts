@@ -11,7 +11,7 @@ import { at } from '../e2e/household.ts';
 import { goTools } from './tools.ts';
 import { assertVisit, invitation, type Visit } from './visit.ts';
 
-const MODULE = 'melo.example/stranger';
+const MODULE = 'melo.example/client';
 
 let made: string;
 let visitor: string;

@@ -23,8 +23,8 @@ test('a Python client made from proto/ lives with Melo, to the last minor unit',
     const out = ['python_out', 'grpc_python_out'].map((option) => `--${option}=${made}`);
     await python(['-m', 'grpc_tools.protoc', `-I${proto}`, `-I${vendor}`, ...out, ...files]);
     const script = join(import.meta.dirname, 'python/visit.py');
-    const told = await python([script, ...invitation(`python.${randomUUID().slice(0, 8)}@example.com`)], made);
-    const visit = JSON.parse(told) as PythonVisit;
+    const output = await python([script, ...invitation(`python.${randomUUID().slice(0, 8)}@example.com`)], made);
+    const visit = JSON.parse(output) as PythonVisit;
     assertVisit(visit);
     assert.deepEqual(visit.reflected, {
       services: await reflectedServices(),

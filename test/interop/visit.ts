@@ -5,7 +5,7 @@ import { contracts } from '#infra/contracts.ts';
 import { environment } from '#infra/local/cli/environment.ts';
 import { at, today } from '../e2e/household.ts';
 
-type Refusal = {
+type Rejection = {
   readonly code: string;
   readonly reason: string;
   readonly domain: string;
@@ -22,9 +22,9 @@ export type Visit = {
   /** The household that the stream said has changed, and the one that did. */
   readonly changed: string;
   readonly household: string;
-  readonly refused: Refusal;
-  readonly invalid: Refusal;
-  readonly stranger: Refusal;
+  readonly rejected: Rejection;
+  readonly invalid: Rejection;
+  readonly outsider: Rejection;
 };
 
 /** What a client is told: where the edge's TLS port and the mails are, whom to trust, who to be and which day it is. */
@@ -49,7 +49,7 @@ export function assertVisit(visit: Visit): void {
   );
   assert.ok(visit.household);
   assert.equal(visit.changed, visit.household);
-  assert.deepEqual(visit.refused, {
+  assert.deepEqual(visit.rejected, {
     code: 'INVALID_ARGUMENT',
     reason: 'ACCOUNT_UNKNOWN',
     domain: 'transactions.melo',
@@ -61,7 +61,7 @@ export function assertVisit(visit: Visit): void {
     domain: '',
     fields: ['transaction.posting_date'],
   });
-  assert.equal(visit.stranger.code, 'UNAUTHENTICATED');
+  assert.equal(visit.outsider.code, 'UNAUTHENTICATED');
 }
 
 /** The services that reflection must name. */

@@ -8,7 +8,7 @@ import { type Identity, LEAF_MS, makeCa, makeLeaf } from '../../envoy/pki/certif
 
 const HOUR_MS = 3_600_000;
 
-export type Strangers = {
+export type Outsiders = {
   /** Get no connection at all, and TLS says why. */
   readonly unwelcome: readonly Unwelcome[];
   /** Are of our CA and our trust domain, but no rule names them: refused call by call. */
@@ -23,7 +23,7 @@ export type Unwelcome = {
 };
 
 /** `ca.pem` and `ca.key` of the stack make what our own CA would sign by mistake; all claim to be the edge or nearly so. */
-export async function strangers(at: Addresses): Promise<Strangers> {
+export async function outsiders(at: Addresses): Promise<Outsiders> {
   const read = async (name: string): Promise<Identity> => ({
     certificate: await readFile(join(at.pki, `${name}.pem`), 'utf8'),
     key: await readFile(join(at.pki, `${name}.key`), 'utf8'),

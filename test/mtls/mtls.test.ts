@@ -6,7 +6,7 @@ import { addresses } from '#infra/local/addresses.ts';
 import { EDGE, gateway, ownerOf, type Process, processes, spiffe } from '#infra/topology.ts';
 import { identityOf } from '../../envoy/testing/test-envoy.ts';
 import { type Answer, isReached, isShut, type Knocking, knock } from './connect.ts';
-import { strangers } from './identities.ts';
+import { outsiders } from './identities.ts';
 
 const at = addresses();
 const methods = await contracts();
@@ -34,9 +34,9 @@ for (const caller of callers) {
     let passed = 0;
     await Promise.all(
       processes.map((target) =>
-        atDoor(target.name, identity, async (door) => {
+        atSidecar(target.name, identity, async (sidecar) => {
           for (const path of pathsOf(target.name)) {
-            const answer = await door.ask(path);
+            const answer = await sidecar.ask(path);
             const declared = isDeclared(caller, target, path);
             assert.ok((declared ? isReached : isShut)(answer), said(caller, target.name + path, answer));
             passed += Number(declared);
@@ -53,14 +53,14 @@ for (const caller of callers) {
 }
 
 test('strangers get no connection, or are refused at every path, at every door', async () => {
-  const { unwelcome, unnamed } = await strangers(at);
+  const { unwelcome, unnamed } = await outsiders(at);
   const heard = new Set<string>();
   await Promise.all(
     processes.map(async ({ name }) => {
       const paths = pathsOf(name);
       for (const { what, identity, alert } of unwelcome) {
-        await atDoor(name, identity, async (door) => {
-          const answer = await door.ask(paths[0]!);
+        await atSidecar(name, identity, async (sidecar) => {
+          const answer = await sidecar.ask(paths[0]!);
           assert.equal(answer.status, 0, said(what, name, answer));
           // A reset may overtake the alert, but not at every door.
           assert.ok(['', alert].includes(answer.body), said(what, name, answer));
@@ -68,9 +68,9 @@ test('strangers get no connection, or are refused at every path, at every door',
         });
       }
       for (const [what, identity] of Object.entries(unnamed)) {
-        await atDoor(name, identity, async (door) => {
+        await atSidecar(name, identity, async (sidecar) => {
           for (const path of paths) {
-            const answer = await door.ask(path);
+            const answer = await sidecar.ask(path);
             assert.ok(isShut(answer), said(what, name + path, answer));
           }
         });
@@ -90,8 +90,8 @@ test('a door believes the certificate and no header', async () => {
     'x-forwarded-for': '127.0.0.1',
   };
   for (const caller of callers.filter((name) => name !== allowed)) {
-    await atDoor(target, await identityOf(at, caller), async (door) => {
-      const answer = await door.ask(path, forged);
+    await atSidecar(target, await identityOf(at, caller), async (sidecar) => {
+      const answer = await sidecar.ask(path, forged);
       assert.ok(isShut(answer), said(caller, path, answer));
     });
   }
@@ -101,9 +101,9 @@ test('no spelling of a path leads the edge to an internal method, nor to what no
   const internal = methods.filter((method) => !isUserMethod(method));
   for (const method of internal) {
     const target = ownerOf(method.service);
-    await atDoor(target, await identityOf(at, EDGE), async (door) => {
+    await atSidecar(target, await identityOf(at, EDGE), async (sidecar) => {
       for (const path of spellings(method)) {
-        const answer = await door.ask(path);
+        const answer = await sidecar.ask(path);
         assert.ok([400, 403, 404].includes(answer.status) && !isReached(answer), said(EDGE, path, answer));
       }
     });
@@ -113,13 +113,13 @@ test('no spelling of a path leads the edge to an internal method, nor to what no
 test('the edge shows the world no internal method, whichever certificate is presented', async () => {
   const internal = methods.filter((method) => !isUserMethod(method)).flatMap(spellings);
   for (const caller of callers) {
-    const doors = [knock(at.ports.edgeTls, await identityOf(at, caller)), knock(at.ports.edge, undefined)];
-    for (const door of doors) {
+    const sidecars = [knock(at.ports.edgeTls, await identityOf(at, caller)), knock(at.ports.edge, undefined)];
+    for (const sidecar of sidecars) {
       for (const path of internal) {
-        const answer = await door.ask(path);
+        const answer = await sidecar.ask(path);
         assert.ok([400, 404].includes(answer.status) && !isReached(answer), said(caller, path, answer));
       }
-      door.close();
+      sidecar.close();
     }
   }
 });
@@ -142,12 +142,16 @@ const spellings = ({ path, service, method }: Method): string[] => [
   '/grpc.health.v1.Health/Check',
 ];
 
-async function atDoor(name: string, identity: Parameters<typeof knock>[1], work: (door: Knocking) => Promise<void>) {
-  const door = knock(at.ports.sidecar[name]!, identity);
+async function atSidecar(
+  name: string,
+  identity: Parameters<typeof knock>[1],
+  work: (sidecar: Knocking) => Promise<void>,
+) {
+  const sidecar = knock(at.ports.sidecar[name]!, identity);
   try {
-    await work(door);
+    await work(sidecar);
   } finally {
-    door.close();
+    sidecar.close();
   }
 }
 

@@ -123,14 +123,14 @@ async function auditAlerts(households: readonly Household[], left: () => number)
     assert.deepEqual(names, alerts[i], `alerts on the topic of ${email}`);
     const { length } = onTopic[i]!.filter(({ superseded }) => !superseded);
     const all = async () =>
-      ((await toldBy(person)).length === length && (await mailed(email)).size === length) || undefined;
+      ((await alertsOf(person)).length === length && (await mailed(email)).size === length) || undefined;
     await untilLate(`${length} alerts of ${email}`, all, left());
-    assert.equal((await toldBy(person)).length, length, `alerts in the app of ${email}`);
+    assert.equal((await alertsOf(person)).length, length, `alerts in the app of ${email}`);
     assert.equal((await mailed(email)).size, length, `alerts by mail of ${email}`);
   }
 }
 
-async function toldBy(person: Household['person']) {
+async function alertsOf(person: Household['person']) {
   const { notifications } = await persist('notifications', () => person.notifications.listNotifications(PAGE, CALL));
   return notifications.filter(({ kind }) => kind === NotificationKind.BUDGET_THRESHOLD);
 }
@@ -154,7 +154,7 @@ async function events<Desc extends DescMessage>(topic: string, schema: Desc, hou
 }
 
 /** Line and threshold of every alert that these events must have caused. */
-function replay(told: readonly TransactionEvent[], { categories }: Household): string[] {
+function replay(events: readonly TransactionEvent[], { categories }: Household): string[] {
   const spent = new Map(categories.map((id) => [id, 0n]));
   const fired = new Set<string>();
   const count = (side: Transaction | undefined, sign: 1n | -1n): void => {
@@ -162,7 +162,7 @@ function replay(told: readonly TransactionEvent[], { categories }: Household): s
     for (const { categoryId, amount } of side.lines)
       spent.set(categoryId, (spent.get(categoryId) ?? 0n) - sign * amount!.minorUnits);
   };
-  for (const { change } of told) {
+  for (const { change } of events) {
     const { before, after } = resourceChange({ change });
     count(before, -1n);
     count(after, 1n);

@@ -8,7 +8,9 @@ import '#kit/patches/quiet-kafkajs.ts';
 import { at } from './stack.ts';
 
 /** Every topic that anyone listens to. */
-export const told: readonly string[] = [...new Set(services.flatMap(({ consumes }) => consumes as readonly string[]))];
+export const consumedTopics: readonly string[] = [
+  ...new Set(services.flatMap(({ consumes }) => consumes as readonly string[])),
+];
 
 /** Ends of a topic's partitions. */
 export type Ends = ReadonlyMap<number, bigint>;
@@ -17,14 +19,15 @@ export type Ends = ReadonlyMap<number, bigint>;
 const QUIET_MS = 2_500;
 
 /** Until every service has gone through all that its topics hold now. */
-export const caughtUp = (waitMs: number): Promise<void> => withAdmin((admin) => allHeard(admin, Date.now() + waitMs));
+export const caughtUp = (waitMs: number): Promise<void> =>
+  withAdmin((admin) => allConsumed(admin, Date.now() + waitMs));
 
 /** Until nothing is under way any more: what was heard has been told on and heard in its turn, and every mail is sent. */
 export const settled = (waitMs: number): Promise<void> =>
   withAdmin(async (admin) => {
     const deadline = Date.now() + waitMs;
     for (let before = ''; ; await delay(QUIET_MS)) {
-      await allHeard(admin, deadline);
+      await allConsumed(admin, deadline);
       const now = await standOf(admin);
       if (now === before && (await everyMailIsSent())) return;
       if (Date.now() > deadline) throw new Error(`Melo did not come to rest in ${waitMs / 1000} s`);
@@ -49,8 +52,8 @@ async function withAdmin<Answer>(work: (admin: Admin) => Promise<Answer>): Promi
   return work(admin).finally(() => admin.disconnect());
 }
 
-async function allHeard(admin: Admin, deadline: number): Promise<void> {
-  for (const topic of told) {
+async function allConsumed(admin: Admin, deadline: number): Promise<void> {
+  for (const topic of consumedTopics) {
     for (const { name } of services.filter(({ consumes }) => (consumes as readonly string[]).includes(topic))) {
       let behind = 'Kafka to tell where it stands';
       const isThrough = async () => {
@@ -71,9 +74,9 @@ async function behindOf(admin: Admin, name: string, topic: string): Promise<stri
   try {
     const ends = await admin.fetchTopicOffsets(topic);
     const [only] = await admin.fetchOffsets({ groupId: `melo.${name}`, topics: [topic] });
-    const stands = new Map(only?.partitions.map(({ partition, offset }) => [partition, offset]));
+    const groupExists = new Map(only?.partitions.map(({ partition, offset }) => [partition, offset]));
     return ends
-      .map(({ partition, high }) => ({ partition, high, offset: stands.get(partition) ?? '-1' }))
+      .map(({ partition, high }) => ({ partition, high, offset: groupExists.get(partition) ?? '-1' }))
       .filter(({ high, offset }) => high !== '0' && BigInt(offset) < BigInt(high))
       .map(({ partition, high, offset }) => `partition ${partition}: ${offset} of ${high}`)
       .join(', ');

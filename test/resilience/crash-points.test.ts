@@ -24,7 +24,7 @@ const SEED = Number(process.env['MELO_CRASH_SEED'] ?? Date.now() % 1_000_000);
 const WRITES = 5;
 const HEALED_MS = 45_000;
 /** Tries to catch a process in its moment. */
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 const CAUGHT_MS = 5_000;
 
 console.log(`moments with seed ${SEED} (MELO_CRASH_SEED=${SEED} repeats them)`);
@@ -91,7 +91,7 @@ type Relay = {
 };
 
 /** Events told by a relay of a household's resources, each once though it may have been published twice. */
-async function tellings({ topic, schema, change }: Relay, { id, since }: Household): Promise<AnyEvent[]> {
+async function publishedEvents({ topic, schema, change }: Relay, { id, since }: Household): Promise<AnyEvent[]> {
   const once = new Map<bigint, AnyEvent>();
   for (const { key, value } of await readRecords(at.urls.kafka, topic, since.get(topic))) {
     if (key?.toString() !== id) continue;
@@ -109,8 +109,8 @@ async function write(relay: Relay, household: Household): Promise<void> {
 }
 
 /** Until at least what was acknowledged is told, and then that it is no more than that. */
-async function allTold(relay: Relay, household: Household, before: number): Promise<void> {
-  const count = async () => (await tellings(relay, household)).length - before;
+async function allPublished(relay: Relay, household: Household, before: number): Promise<void> {
+  const count = async () => (await publishedEvents(relay, household)).length - before;
   await until('what was acknowledged to be told', async () => (await count()) >= WRITES || undefined, HEALED_MS);
   if (relay.change) assert.equal(await count(), WRITES);
 }
@@ -118,7 +118,7 @@ async function allTold(relay: Relay, household: Household, before: number): Prom
 for (const [name, relay] of Object.entries(relays)) {
   test(`a crash of ${name} between commit and publish loses nothing: what was acknowledged is told by the next`, async () => {
     const household = await settle();
-    const before = (await tellings(relay, household)).length;
+    const before = (await publishedEvents(relay, household)).length;
     const release = await hold('kafka');
     try {
       await write(relay, household);
@@ -127,14 +127,14 @@ for (const [name, relay] of Object.entries(relays)) {
       release();
     }
     await healed(household);
-    await allTold(relay, household, before);
+    await allPublished(relay, household, before);
   });
 
   test(`a crash of ${name} between publish and its note doubles nothing: what is told again counts once`, async () => {
     const household = await settle();
     let caught = false;
-    for (let tries = 0; tries < TRIES && !caught; tries++) {
-      const before = (await tellings(relay, household)).length;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS && !caught; attempt++) {
+      const before = (await publishedEvents(relay, household)).length;
       const releaseKafka = await hold('kafka');
       let releaseStore = () => {};
       try {
@@ -142,7 +142,7 @@ for (const [name, relay] of Object.entries(relays)) {
         releaseStore = await hold(relay.store);
         releaseKafka();
         // What the relay had taken when its store was held is published, and cannot be noted.
-        const published = async () => (await tellings(relay, household)).length > before || undefined;
+        const published = async () => (await publishedEvents(relay, household)).length > before || undefined;
         caught = Boolean(await until('something to be published', published, CAUGHT_MS).catch(() => false));
         await kill(name);
       } finally {
@@ -150,7 +150,7 @@ for (const [name, relay] of Object.entries(relays)) {
         releaseStore();
       }
       await healed(household);
-      await allTold(relay, household, before);
+      await allPublished(relay, household, before);
     }
     assert.ok(caught, 'a relay was killed between publish and note');
   });
@@ -185,14 +185,15 @@ for (const [name, { store, figure }] of Object.entries(consumers)) {
   test(`a crash of ${name} between an effect and its offset doubles nothing`, async (t) => {
     const household = await settle();
     let caught = false;
-    for (let tries = 0; tries < TRIES && !caught; tries++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS && !caught; attempt++) {
       const earlier = await figure(household);
       const releaseStore = await hold(store);
       let releaseKafka = () => {};
       try {
-        const had = (await tellings(relays['transactions']!, household)).length;
+        const had = (await publishedEvents(relays['transactions']!, household)).length;
         await write(relays['transactions']!, household);
-        const published = async () => (await tellings(relays['transactions']!, household)).length > had || undefined;
+        const published = async () =>
+          (await publishedEvents(relays['transactions']!, household)).length > had || undefined;
         await until('the events to be published', published);
         releaseKafka = await hold('kafka');
         releaseStore();

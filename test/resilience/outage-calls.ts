@@ -71,13 +71,13 @@ const named = () => ({ updateMask: { paths: ['name'] }, requestId: randomUUID() 
 
 /** Only an answer of Melo's counts as in time: the client itself gives up later, and says Canceled. */
 export async function ended(ask: (options: CallOptions) => Promise<unknown>): Promise<Ended> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), DEADLINE_MS + LATE_MS);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), DEADLINE_MS + LATE_MS);
   try {
-    await ask({ headers: { 'connect-timeout-ms': String(DEADLINE_MS) }, signal: patience.signal });
+    await ask({ headers: { 'connect-timeout-ms': String(DEADLINE_MS) }, signal: timeout.signal });
     return { code: undefined, reason: '' };
   } catch (error) {
-    if (patience.signal.aborted) return { code: Code.Canceled, reason: 'no answer in time' };
+    if (timeout.signal.aborted) return { code: Code.Canceled, reason: 'no answer in time' };
     const { code, rawMessage } = ConnectError.from(error);
     return { code, reason: rawMessage };
   } finally {

@@ -146,18 +146,18 @@ for (const name of ['mariadb', 'kafka']) {
   test(`while ${name} hangs and people go on, nothing piles up, and what was acknowledged is there afterwards`, async (t) => {
     const before = await memory();
     const release = await hold(name);
-    const asked: Promise<{ code: Code | undefined }>[] = [];
+    const creates: Promise<{ code: Code | undefined }>[] = [];
     try {
       const started = performance.now();
       for (let i = 1; i <= FLOOD.perSecond * FLOOD.seconds; i++) {
-        asked.push(ended(calls.create));
+        creates.push(ended(calls.create));
         await delay(Math.max(0, (i * 1000) / FLOOD.perSecond - (performance.now() - started)));
       }
       await assertBounded(before);
     } finally {
       release();
     }
-    const codes = (await Promise.all(asked)).map(({ code }) => code);
+    const codes = (await Promise.all(creates)).map(({ code }) => code);
     const busy = [undefined, Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted];
     assert.deepEqual(
       [...new Set(codes)].filter((code) => !busy.includes(code)).map((code) => Code[code!]),

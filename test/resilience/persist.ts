@@ -4,7 +4,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 
 /** What a client may ask again after; any other answer during an outage is a broken promise. */
 const AGAIN = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Aborted]);
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 const FIRST_MS = 50;
 const LAST_MS = 1_000;
 
@@ -13,7 +13,7 @@ export const CALL = { timeoutMs: 5_000 };
 
 /** The answer, however many tries it takes within two minutes; another refusal is thrown as it is. */
 export async function persist<Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (let waitMs = FIRST_MS; ; waitMs = Math.min(waitMs * 2, LAST_MS)) {
     try {
       return await ask();

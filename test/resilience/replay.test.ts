@@ -14,7 +14,7 @@ import { createLog } from '#kit/telemetry/log.ts';
 import { today } from '../e2e/household.ts';
 import { readRecords } from '../fixtures/records.ts';
 import { audit } from './audit.ts';
-import { settled, told } from './caught-up.ts';
+import { consumedTopics, settled } from './caught-up.ts';
 import { type Household, openHousehold } from './household.ts';
 import { at } from './stack.ts';
 
@@ -22,7 +22,7 @@ const SEED = Number(process.env['MELO_CRASH_SEED'] ?? Date.now() % 1_000_000);
 const WRITES = 40;
 const AGAIN = 2;
 /** Records of one request; Kafka limits what it brings to a partition. */
-const CHUNK = 100;
+const MESSAGE_BATCH_SIZE = 100;
 const SETTLED_MS = 45_000;
 const POISON = Buffer.from('not an event');
 
@@ -62,7 +62,7 @@ test('every topic told again from its start, each event twice more and household
   for (const one of before.inboxes)
     assert.ok(one.filter(({ kind }) => kind === NotificationKind.BUDGET_THRESHOLD).length > 0);
   for (const one of before.mails) assert.ok(one.length > 1, `${one}`);
-  for (const topic of [...told, topics.session]) {
+  for (const topic of [...consumedTopics, topics.session]) {
     const byKey = Map.groupBy(
       (await readRecords(at.urls.kafka, topic)).filter(({ value }) => value),
       ({ key }) => key!.toString(),
@@ -74,8 +74,8 @@ test('every topic told again from its start, each event twice more and household
         partition,
         ...(headers && { headers }),
       }));
-      for (let from = 0; from < messages.length; from += CHUNK)
-        await producer.send({ topic, acks: -1, messages: messages.slice(from, from + CHUNK) });
+      for (let from = 0; from < messages.length; from += MESSAGE_BATCH_SIZE)
+        await producer.send({ topic, acks: -1, messages: messages.slice(from, from + MESSAGE_BATCH_SIZE) });
     }
   }
   await audit(households, SETTLED_MS);

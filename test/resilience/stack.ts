@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { addresses } from '#infra/local/addresses.ts';
 import { until } from '#infra/local/demo/api-client.ts';
 import { command } from '#infra/local/supervisor/control.ts';
-import type { Running } from '#infra/local/supervisor/process.ts';
+import type { Running } from '#infra/local/supervisor/supervised.ts';
 
 export const at = addresses();
 

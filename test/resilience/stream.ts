@@ -21,13 +21,13 @@ export async function streamDuring(perSecond: number, work: () => Promise<void>)
   const started = performance.now();
   while (working) {
     const [name, ask] = kinds[sent % kinds.length]!;
-    const asked: Promise<void> = ask()
+    const call: Promise<void> = ask()
       .then(
         () => {},
         (error: unknown) => void failures.push(`${name}: ${ConnectError.from(error).message}`),
       )
-      .finally(() => open.delete(asked));
-    open.add(asked);
+      .finally(() => open.delete(call));
+    open.add(call);
     sent += 1;
     await delay(Math.max(0, (sent * 1000) / perSecond - (performance.now() - started)));
   }

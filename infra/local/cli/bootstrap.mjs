@@ -14,7 +14,7 @@ const checkout = resolve(import.meta.dirname, '../../..');
 const ownNode = join(checkout, 'node_modules/.bin/node');
 const args = process.argv.slice(2);
 // `run FILE …` runs another script of the project under its own Node, with everything installed.
-const starts = ['start', 'stores', 'run'].includes(args[0]);
+const starts = ['start', 'dev', 'stores', 'run'].includes(args[0]);
 const script = args[0] === 'run' ? args.slice(1) : [join(import.meta.dirname, 'main.ts'), ...args];
 
 if (starts) {

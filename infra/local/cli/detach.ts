@@ -9,7 +9,7 @@ import type { Status } from '../supervisor/launcher.ts';
 import { logFile } from '../supervisor/logs.ts';
 
 /** A line of progress, or the end of starting. */
-export type Told = { line: string } | { code: number };
+export type LauncherMessage = { line: string } | { code: number };
 
 export async function detach(at: Addresses, mode: Mode): Promise<number> {
   const running = await command<Status>(at, 'status');
@@ -27,7 +27,9 @@ export async function detach(at: Addresses, mode: Mode): Promise<number> {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'));
   const code = await new Promise<number>((done) => {
-    child.on('message', (told: Told) => ('line' in told ? console.log(told.line) : done(told.code)));
+    child.on('message', (message: LauncherMessage) =>
+      'line' in message ? console.log(message.line) : done(message.code),
+    );
     child.on('error', (error) => {
       console.error(error.message);
       done(1);

@@ -3,7 +3,7 @@ import type { Addresses } from '../addresses.ts';
 import type { Mode } from '../stack.ts';
 import { type Launcher, launch } from '../supervisor/launcher.ts';
 import { logFile, openLog } from '../supervisor/logs.ts';
-import type { Told } from './detach.ts';
+import type { LauncherMessage } from './detach.ts';
 import { summary } from './environment.ts';
 
 /** A second Ctrl-C this long after the first one means it; npm passes the first on twice. */
@@ -20,13 +20,13 @@ export async function foreground(at: Addresses, mode: Mode): Promise<number> {
     await Promise.race([launcher.up, ending]);
     if (launcher.isUp()) {
       report(`\nMelo is up after ${((performance.now() - started) / 1000).toFixed(1)} s.\n${summary(at, mode)}`);
-      tell({ code: 0 });
+      send({ code: 0 });
       await ending;
     }
   } catch (error) {
     report(`Melo cannot start: ${error instanceof Error ? error.message : error}`);
     await launcher?.stop();
-    tell({ code: 1 });
+    send({ code: 1 });
     return 1;
   }
   await launcher.stop();
@@ -42,13 +42,13 @@ function reporter(at: Addresses): (line: string) => void {
   process.on('error', () => {});
   return (line) => {
     log.write(`${new Date().toISOString()} ${line.trim()}\n`);
-    if (process.send) tell({ line });
+    if (process.send) send({ line });
     else console.log(line);
   };
 }
 
-function tell(told: Told): void {
-  if (process.connected) process.send?.(told, undefined, {}, () => {});
+function send(message: LauncherMessage): void {
+  if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 
 function signalled(kill: () => void): Promise<void> {

@@ -1,8 +1,9 @@
-/** The launcher's command line: start, stores, stop, restart, status, logs, reset, env. */
+/** The launcher's command line: `node infra/local/cli/main.ts COMMAND …`. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Addresses, addresses } from '../addresses.ts';
+import type { Mode } from '../stack.ts';
 import { command } from '../supervisor/control.ts';
 import type { Status } from '../supervisor/launcher.ts';
 import { runningAddresses } from '../supervisor/running.ts';
@@ -11,88 +12,107 @@ import { environment } from './environment.ts';
 import { runInServices } from './service-command.ts';
 import { showLog } from './show-log.ts';
 import { table } from './table.ts';
+import { testFile } from './test-file.ts';
 
-const GONE_POLL_MS = 20;
+const STOPPED_POLL_MS = 20;
 
-const USAGE = `Usage: main.ts start [--detach] | stores [--detach] | stop | restart [NAME …] | status | logs NAME [-f] | dead [NAME …] | redrive [NAME …] | forget NAME PLACE | rebuild NAME | reset | env
-  start   the whole stack          stores  only stores, broker, registry and mail catcher
-  restart services and gateway (or those named) with the code of now, while Melo goes on answering
-  dead    events that services could not apply and have set aside, each with its cause
-  redrive lets exactly these take effect, once what was wrong has been mended
-  forget  gives one up for good that was no event of ours: TOPIC/PARTITION/OFFSET, as dead shows it
-  rebuild makes a service's figures again from its topics, while the old ones answer`;
+const USAGE = `Usage: main.ts COMMAND
+  start [--detach]    starts the whole stack
+  dev                 starts the whole stack and restarts a process when one of its sources is saved
+  stores [--detach]   starts only stores, broker, registry and mail catcher
+  stop                stops the stack
+  restart [NAME …]    replaces services and gateway, or the processes named, without a pause
+  status              shows processes, states, restarts and memory
+  logs NAME [-f]      shows the log of a process
+  env                 prints addresses, certificates and the demo user as JSON
+  reset               stops the stack and deletes its data
+  rebuild NAME        rebuilds a service's read models from its topics while the old ones serve
+  test-file PATH …    runs test files against the running stack
+  dlq-list [NAME …]   lists the dead letters of services: events that they could not apply, each with its cause
+  dlq-redrive [NAME …]            applies the dead letters again, once their cause is fixed
+  dlq-discard NAME TOPIC/PARTITION/OFFSET   discards a dead letter for good`;
 
-// Keys, data and logs of the stack are their owner's alone, whatever the shell allows; everything it starts inherits this.
+type Command = (at: Addresses, args: readonly string[]) => number | Promise<number>;
+
+const start =
+  (mode: Mode): Command =>
+  async (at, args) => {
+    if (args.includes('--detach')) return detach(at, mode);
+    // Loaded only here: it imports every part of the stack.
+    return (await import('./foreground.ts')).foreground(at, mode);
+  };
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: start('start'),
+  dev: start('dev'),
+  stores: start('stores'),
+  async stop(at) {
+    console.log((await stop(at)) ? 'Melo has stopped.' : 'Melo is not running.');
+    return 0;
+  },
+  restart,
+  async status(at) {
+    const status = await command<Status>(at, 'status');
+    console.log(status ? table(status) : `Melo is not running in ${at.home}.`);
+    return 0;
+  },
+  logs: showLog,
+  env(at) {
+    console.log(JSON.stringify(environment(at), undefined, 2));
+    return 0;
+  },
+  async reset(at) {
+    await stop(at);
+    for (const folder of ['data', 'logs', 'pki', 'envoy', 'compiled'])
+      await rm(join(at.home, folder), { recursive: true, force: true });
+    console.log(`Melo's data in ${at.home} is deleted.`);
+    return 0;
+  },
+  rebuild(at, names) {
+    if (names.length === 0) throw new Error('Name the service: npm run stack:rebuild -- reports');
+    return runInServices(at, 'rebuild', { names }) || restart(at, names);
+  },
+  'test-file': testFile,
+  // The services' own verbs for dead letters are in services/kit/service/commands.ts.
+  'dlq-list': (at, names) => runInServices(at, 'skipped', { names }),
+  'dlq-redrive': (at, names) => runInServices(at, 'redrive', { names }),
+  'dlq-discard'(at, [name, place]) {
+    if (!name || !place)
+      throw new Error('Name the service and the event: npm run dlq:discard -- reports TOPIC/PARTITION/OFFSET');
+    return runInServices(at, 'forget', { names: [name], args: [place] });
+  },
+};
+
+// Only the owner may read keys, data and logs of the stack, whatever the shell's umask is; every process inherits this.
 process.umask(0o077);
-const [verb, ...args] = process.argv.slice(2);
+const [verb = '', ...args] = process.argv.slice(2);
 try {
   const at = await runningAddresses(addresses(), verb);
-  // What the launcher starts lives in the same place, also when that is only the default.
+  // Processes that the launcher starts use the same home, also when it is the default.
   process.env.MELO_HOME = at.home;
-  process.exit(await obey(at, verb, args));
+  process.exit(await runCommand(at));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-async function obey(at: Addresses, word: string | undefined, rest: readonly string[]): Promise<number> {
-  switch (word) {
-    case 'start':
-    case 'stores':
-      if (rest.includes('--detach')) return detach(at, word);
-      // Loaded here only: it brings every part of the stack with it.
-      return (await import('./foreground.ts')).foreground(at, word);
-    case 'stop':
-      console.log((await stop(at)) ? 'Melo has stopped.' : 'Melo is not running.');
-      return 0;
-    case 'restart':
-      return restart(at, rest);
-    case 'status': {
-      const status = await command<Status>(at, 'status');
-      console.log(status ? table(status) : `Melo is not running in ${at.home}.`);
-      return 0;
-    }
-    case 'logs':
-      return showLog(at, rest);
-    case 'dead':
-      return runInServices(at, 'skipped', rest);
-    case 'redrive':
-      return runInServices(at, 'redrive', rest);
-    case 'forget': {
-      const [name, place] = rest;
-      if (!name || !place)
-        throw new Error('Name the service and the event: npm run forget -- reports TOPIC/PARTITION/OFFSET');
-      return runInServices(at, 'forget', [name], [place]);
-    }
-    case 'rebuild':
-      if (rest.length === 0) throw new Error('Name the service: npm run rebuild -- reports');
-      return runInServices(at, 'rebuild', rest) || restart(at, rest);
-    case 'reset':
-      await stop(at);
-      for (const folder of ['data', 'logs', 'pki', 'envoy', 'compiled'])
-        await rm(join(at.home, folder), { recursive: true, force: true });
-      console.log(`Melo's data in ${at.home} is deleted.`);
-      return 0;
-    case 'env':
-      console.log(JSON.stringify(environment(at), undefined, 2));
-      return 0;
-    default:
-      console.error(USAGE);
-      return 1;
-  }
+async function runCommand(at: Addresses): Promise<number> {
+  if (Object.hasOwn(COMMANDS, verb)) return COMMANDS[verb]!(at, args);
+  console.error(USAGE);
+  return 1;
 }
 
-/** Successors take over, of all services and the gateway or of those named. */
+/** Replaces the named processes, or all services and the gateway. */
 async function restart(at: Addresses, names: readonly string[]): Promise<number> {
-  const refused = await command<string>(at, ['restart', ...names].join(' '));
-  if (refused) throw new Error(refused);
-  console.log(refused === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
+  const failure = await command<string>(at, ['restart', ...names].join(' '));
+  if (failure) throw new Error(failure);
+  console.log(failure === undefined ? `Melo is not running in ${at.home}.` : 'Restarted.');
   return 0;
 }
 
-/** Whether there was one to stop; settles when its process has gone, too. */
+/** Returns whether a stack was running; settles when its launcher has ended, too. */
 async function stop(at: Addresses): Promise<boolean> {
   if ((await command(at, 'stop')) === undefined) return false;
-  while ((await command(at, 'status')) !== undefined) await sleep(GONE_POLL_MS);
+  while ((await command(at, 'status')) !== undefined) await sleep(STOPPED_POLL_MS);
   return true;
 }

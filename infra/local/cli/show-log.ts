@@ -6,7 +6,7 @@ import { lastLines, logFile, logNames } from '../supervisor/logs.ts';
 
 const SHOWN_LINES = 200;
 const LOOK_MS = 300;
-const CHUNK_BYTES = 64 * 1024;
+const READ_BYTES = 64 * 1024;
 
 export async function showLog(at: Addresses, args: readonly string[]): Promise<number> {
   const name = args.find((arg) => !arg.startsWith('-'));
@@ -32,8 +32,8 @@ async function follow(file: string, from: number): Promise<never> {
 
 function print(file: string, position: number): number {
   const handle = openSync(file, 'r');
-  const buffer = Buffer.alloc(CHUNK_BYTES);
-  const bytes = readSync(handle, buffer, 0, CHUNK_BYTES, position);
+  const buffer = Buffer.alloc(READ_BYTES);
+  const bytes = readSync(handle, buffer, 0, READ_BYTES, position);
   closeSync(handle);
   process.stdout.write(buffer.subarray(0, bytes));
   return bytes;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Addresses, checkout } from '../addresses.ts';
 import { recordDone } from '../supervisor/fingerprint.ts';
 import { logFile, openLog } from '../supervisor/logs.ts';
-import type { Report } from '../supervisor/process.ts';
 import { run } from '../supervisor/run.ts';
+import type { Report } from '../supervisor/supervised.ts';
 
 const LOADER = join(import.meta.dirname, 'seed.ts');
 

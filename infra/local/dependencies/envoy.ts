@@ -7,7 +7,7 @@ import { pointTo } from '../../../envoy/config/endpoints.ts';
 import { SELF } from '../../../envoy/config/sidecar.ts';
 import { EDGE } from '../../topology.ts';
 import { type Addresses, checkout, type Slot } from '../addresses.ts';
-import { askSocket } from '../supervisor/readiness.ts';
+import { getFromSocket } from '../supervisor/readiness.ts';
 import { run } from '../supervisor/run.ts';
 import type { Job, Task } from '../supervisor/task.ts';
 import { pipPackages, type Wheel } from './packages.ts';
@@ -39,7 +39,7 @@ export async function switchSidecar(at: Addresses, name: string, slot: Slot): Pr
   const socket = at.sockets.service(name, slot);
   await pointTo(name, SELF, socket, at);
   for (const deadline = performance.now() + TAKEN_UP_MS; ; await sleep(TAKEN_UP_POLL_MS)) {
-    const clusters = await askSocket(at.sockets.admin(name), '/clusters');
+    const clusters = await getFromSocket(at.sockets.admin(name), '/clusters');
     if (clusters.includes(`${SELF}::${socket}::`)) return;
     if (performance.now() > deadline) throw new Error(`${sidecarName(name)} did not take up ${socket}`);
   }
@@ -69,7 +69,7 @@ export const envoyTask = (name: string): Task => ({
   program: (at, { generation }) => ({ command: envoyBinary(at.cache), args: runEnvoy(name, at, generation) }),
   // Once its listeners are up; a predecessor answers at the same socket until then.
   async ready(at, { generation }) {
-    const { state, command_line_options } = JSON.parse(await askSocket(at.sockets.admin(name), '/server_info'));
+    const { state, command_line_options } = JSON.parse(await getFromSocket(at.sockets.admin(name), '/server_info'));
     if (state !== 'LIVE') throw new Error(`it is ${state}`);
     if (command_line_options.restart_epoch !== generation) throw new Error('its predecessor answers');
   },

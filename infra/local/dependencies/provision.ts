@@ -56,6 +56,6 @@ export async function expectVersion(
   binary: { command: string; env: Record<string, string> },
   pinned: RegExp,
 ): Promise<void> {
-  const told = await run(binary.command, ['--version'], { env: binary.env });
-  if (!pinned.test(told)) throw new Error(`${binary.command} is not the pinned version: ${told.trim()}`);
+  const printed = await run(binary.command, ['--version'], { env: binary.env });
+  if (!pinned.test(printed)) throw new Error(`${binary.command} is not the pinned version: ${printed.trim()}`);
 }

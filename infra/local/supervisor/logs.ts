@@ -58,3 +58,6 @@ export function lastLines(file: string, count: number): string {
   if (!existsSync(file)) return '';
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }
+
+/** Time since `started` (performance.now()) for a line of progress, such as "1.2 s". */
+export const secondsSince = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;

@@ -1,166 +1,101 @@
-/** Keeps one process running: starts it, waits until it answers, starts it again when it ends, replaces it, stops it. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Addresses, Slot } from '../addresses.ts';
-import { type Instance, startInstance } from './instance.ts';
-import { lastLines, logFile, openLog } from './logs.ts';
+/** Supervises one process: starts it, waits until it is ready, restarts it when it ends, replaces it, stops it. */
+import type { Addresses } from '../addresses.ts';
+import type { Instance } from './instance.ts';
+import { lastLines, logFile, secondsSince } from './logs.ts';
+import { restartWhenEnded } from './restart.ts';
+import {
+  createSupervised,
+  endInstance,
+  launchInstance,
+  type Report,
+  type Supervised,
+  setCurrent,
+  startFresh,
+  waitUntilReady,
+} from './supervised.ts';
 import type { Incarnation, Task } from './task.ts';
 
-export type State = 'waiting' | 'starting' | 'ready' | 'replacing' | 'restarting' | 'stopping' | 'stopped';
-export type Running = { name: string; state: State; pid: number | undefined; restarts: number };
-export type Report = (line: string) => void;
-
-const FIRST_POLL_MS = 50;
-const LAST_POLL_MS = 500;
-const STOP_MS = 15_000;
-const FIRST_BACKOFF_MS = 500;
-const LAST_BACKOFF_MS = 30_000;
-/** A process that was ready this long has earned a quick restart again. */
-const STEADY_MS = 60_000;
-/** Ends before it was ever ready that are taken for bad luck. */
-const EARLY_ENDS = 2;
+/** Ends before the first readiness that are tried again. */
+const MAX_EARLY_ENDS = 2;
 const SHOWN_LINES = 15;
 
 /** One task, from `start` to `stop`. */
 export function superviseProcess(task: Task, at: Addresses, report: Report) {
-  const running: Running = { name: task.name, state: 'waiting', pid: undefined, restarts: 0 };
-  const quit = new AbortController();
-  const log = openLog(logFile(at, task.name));
-  let current: Instance | undefined;
-  let succession: Promise<void> = Promise.resolve();
-
-  const launch = async (turn: Incarnation): Promise<Instance | undefined> => {
-    await task.prepare?.(at);
-    return quit.signal.aborted ? undefined : startInstance(task, at, turn, log.write);
-  };
-
-  const take = (instance: Instance | undefined): void => {
-    current = instance;
-    running.pid = instance?.pid;
-  };
-
-  /** How the process ended before it was ready, or undefined when it is. */
-  const answers = async (instance: Instance): Promise<string | undefined> => {
-    const deadline = performance.now() + task.deadlineMs;
-    const overdue = new AbortController();
-    const cause = instance.ended.finally(() => overdue.abort());
-    let pollMs = FIRST_POLL_MS;
-    for (let reason = ''; !quit.signal.aborted && !overdue.signal.aborted; ) {
-      try {
-        await task.ready(at, instance.incarnation);
-        return undefined;
-      } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
-      }
-      if (performance.now() > deadline) return `did not answer within ${task.deadlineMs / 1000} s (${reason})`;
-      await sleep(pollMs);
-      pollMs = Math.min(pollMs * 1.2, LAST_POLL_MS);
-    }
-    return overdue.signal.aborted ? `ended (${await cause})` : undefined;
-  };
-
-  /** After the first start: waits for each end and starts again, more and more slowly. */
-  const watch = async (): Promise<void> => {
-    for (let backoffMs = FIRST_BACKOFF_MS; ; ) {
-      const since = performance.now();
-      const watched = current!;
-      let cause = `ended (${await watched.ended})`;
-      // Another takes over, or has; then that is watched.
-      await succession.catch(() => {});
-      if (watched !== current) continue;
-      for (;;) {
-        if (quit.signal.aborted) return;
-        if (performance.now() - since > STEADY_MS) backoffMs = FIRST_BACKOFF_MS;
-        running.state = 'restarting';
-        running.pid = undefined;
-        running.restarts++;
-        report(`crashed  ${task.name} ${cause}; starts again in ${backoffMs / 1000} s; see ${logFile(at, task.name)}`);
-        await sleep(backoffMs, undefined, { signal: quit.signal }).catch(() => {});
-        backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS);
-        if (quit.signal.aborted) return;
-        const failed = await again(watched.incarnation.slot).catch((error: Error) => error.message);
-        if (quit.signal.aborted) return;
-        if (failed === undefined) break;
-        cause = failed;
-        current?.signal('SIGKILL');
-        await current?.ended;
-      }
-      running.state = 'ready';
-      report(`ready    ${task.name} again`);
-    }
-  };
-
-  const succeed = async (old: Instance): Promise<void> => {
-    const turn: Incarnation = {
-      slot: old.incarnation.slot === 'a' ? 'b' : 'a',
-      generation: old.incarnation.generation + 1,
-    };
-    let successor: Instance | undefined;
-    running.state = 'replacing';
-    try {
-      successor = await launch(turn);
-      const failed = successor ? await answers(successor) : 'was stopped';
-      if (failed !== undefined) throw new Error(`the successor of ${task.name} ${failed}`);
-      if (typeof task.handOver === 'function') await task.handOver(at, turn);
-      take(successor);
-    } catch (error) {
-      successor?.signal('SIGKILL');
-      throw error;
-    } finally {
-      running.state = 'ready';
-    }
-  };
-
-  async function again(slot: Slot): Promise<string | undefined> {
-    take(await launch({ slot, generation: 0 }));
-    return current && answers(current);
-  }
-
+  const one = createSupervised(task, at, report);
   return {
-    running,
-    async start(): Promise<void> {
-      running.state = 'starting';
-      for (let ends = 0; ; ends++) {
-        const failed = await again('a');
-        if (quit.signal.aborted) return;
-        if (failed === undefined) break;
-        current?.signal('SIGKILL');
-        await current?.ended;
-        if (ends < EARLY_ENDS && failed.startsWith('ended')) continue;
-        const shown = lastLines(logFile(at, task.name), SHOWN_LINES);
-        throw new Error(`${task.name} ${failed}. The last lines of ${logFile(at, task.name)}:\n${shown}`);
-      }
-      running.state = 'ready';
-      void watch();
-    },
-    /** Starts a successor beside the process, hands over to it when it answers, and lets the old one finish. */
-    async replace(): Promise<void> {
-      const old = current;
-      if (!task.handOver) throw new Error(`${task.name} cannot be replaced while it runs.`);
-      if (running.state !== 'ready' || !old) throw new Error(`${task.name} is ${running.state}.`);
-      succession = succeed(old);
-      await succession;
-      await end(old, task.handOver !== 'by itself');
-    },
-    async stop(): Promise<void> {
-      quit.abort();
-      if (running.state === 'stopped') return;
-      running.state = 'stopping';
-      if (current) await end(current);
-      running.state = 'stopped';
-      running.pid = undefined;
-      log.close();
-    },
-    kill: () => current?.signal('SIGKILL'),
+    running: one.running,
+    start: () => start(one),
+    /** Brings in a new instance, as the task's `handOver` says. */
+    replace: () => replace(one),
+    stop: () => stop(one),
+    kill: () => one.current?.signal('SIGKILL'),
   };
+}
 
-  async function end(instance: Instance, isTold = true): Promise<void> {
-    if (isTold) instance.signal(task.stopSignal ?? 'SIGTERM');
-    const patience = new AbortController();
-    const late = sleep(STOP_MS, true, { signal: patience.signal }).catch(() => false);
-    if (await Promise.race([late, instance.ended.then(() => false)]))
-      report(`killed   ${task.name}: it did not stop in ${STOP_MS / 1000} s`);
-    patience.abort();
-    instance.signal('SIGKILL');
-    await instance.ended;
+async function start(one: Supervised): Promise<void> {
+  const { task, running, quit, at } = one;
+  running.state = 'starting';
+  for (let ends = 0; ; ends++) {
+    const failure = await startFresh(one, 'a');
+    if (quit.signal.aborted) return;
+    if (failure === undefined) break;
+    one.current?.signal('SIGKILL');
+    await one.current?.ended;
+    if (ends < MAX_EARLY_ENDS && failure.startsWith('ended')) continue;
+    const shown = lastLines(logFile(at, task.name), SHOWN_LINES);
+    throw new Error(`${task.name} ${failure}. The last lines of ${logFile(at, task.name)}:\n${shown}`);
   }
+  running.state = 'ready';
+  void restartWhenEnded(one);
+}
+
+async function replace(one: Supervised): Promise<void> {
+  const { task, running, current } = one;
+  if (!task.handOver) throw new Error(`${task.name} cannot be replaced while it runs.`);
+  if (running.state !== 'ready' || !current) throw new Error(`${task.name} is ${running.state}.`);
+  const started = performance.now();
+  running.state = 'replacing';
+  one.replacement = (
+    task.handOver === 'in place' ? restartInPlace(one, current) : bringInSuccessor(one, current)
+  ).finally(() => {
+    running.state = 'ready';
+  });
+  await one.replacement;
+  one.report(`replaced ${task.name.padEnd(24)} ${secondsSince(started)}`);
+  if (task.handOver !== 'in place') await endInstance(one, current, task.handOver !== 'by itself');
+}
+
+/** Starts a successor beside the process and hands over to it once it is ready. The predecessor serves until then. */
+async function bringInSuccessor(one: Supervised, { incarnation: { slot, generation } }: Instance): Promise<void> {
+  const { task, at } = one;
+  const incarnation: Incarnation = { slot: slot === 'a' ? 'b' : 'a', generation: generation + 1 };
+  const successor = await launchInstance(one, incarnation);
+  try {
+    const failure = successor ? await waitUntilReady(one, successor) : 'was stopped';
+    if (failure !== undefined) throw new Error(`the successor of ${task.name} ${failure}`);
+    if (typeof task.handOver === 'function') await task.handOver(at, incarnation);
+    setCurrent(one, successor);
+  } catch (error) {
+    successor?.signal('SIGKILL');
+    throw error;
+  }
+}
+
+/** Ends the process, then starts it again in the same slot. When it does not become ready, it is restarted like a crashed one. */
+async function restartInPlace(one: Supervised, old: Instance): Promise<void> {
+  await endInstance(one, old);
+  const failure = await startFresh(one, old.incarnation.slot);
+  if (failure === undefined) return;
+  one.current?.signal('SIGKILL');
+  throw new Error(`${one.task.name} ${failure}`);
+}
+
+async function stop(one: Supervised): Promise<void> {
+  one.quit.abort();
+  if (one.running.state === 'stopped') return;
+  one.running.state = 'stopping';
+  if (one.current) await endInstance(one, one.current);
+  one.running.state = 'stopped';
+  one.running.pid = undefined;
+  one.log.close();
 }

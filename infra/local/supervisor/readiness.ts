@@ -10,11 +10,11 @@ const ANSWER_CHARS = 200;
 export function respondsOnTcp(port: number, expected: RegExp, hello = ''): Promise<void> {
   return new Promise((done, failed) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: ANSWER_MS });
-    let heard = '';
+    let received = '';
     socket.on('connect', () => socket.write(hello));
     socket.on('data', (chunk) => {
-      heard += chunk.toString('latin1');
-      if (expected.test(heard)) socket.end(done);
+      received += chunk.toString('latin1');
+      if (expected.test(received)) socket.end(done);
     });
     socket.on('timeout', () => socket.destroy(new Error(`port ${port} does not answer`)));
     socket.on('error', failed);
@@ -42,14 +42,14 @@ export async function respondsOnHttp(url: string, expected = (status: number) =>
 
 /** GET of `path` by HTTP/1.1 over a Unix socket, answered with 200. */
 export const respondsOnSocket = async (socketPath: string, path: string): Promise<void> =>
-  void (await askSocket(socketPath, path));
+  void (await getFromSocket(socketPath, path));
 
 /** The text of such an answer. */
-export function askSocket(socketPath: string, path: string): Promise<string> {
+export function getFromSocket(socketPath: string, path: string): Promise<string> {
   return new Promise((done, failed) => {
     // A connection of its own: one that is kept would reach the predecessor of who listens now.
     const options = { socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS, agent: false };
-    const asked = request(options, (answer) => {
+    const outgoing = request(options, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('error', failed);
@@ -58,9 +58,9 @@ export function askSocket(socketPath: string, path: string): Promise<string> {
         else failed(new Error(`${path} answered ${answer.statusCode}`));
       });
     });
-    asked.on('timeout', () => asked.destroy(new Error(`${socketPath} does not answer`)));
-    asked.on('error', failed);
-    asked.end();
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`${socketPath} does not answer`)));
+    outgoing.on('error', failed);
+    outgoing.end();
   });
 }
 
@@ -75,17 +75,17 @@ export function isHealthy(socketPath: string): Promise<void> {
     session.setTimeout(ANSWER_MS, () => fail(new Error(`${socketPath} does not answer`)));
     session.on('error', fail);
     const headers = { ':method': 'POST', ':path': '/grpc.health.v1.Health/Check', 'content-type': 'application/json' };
-    const asked = session.request(headers);
+    const outgoing = session.request(headers);
     let answer = '';
-    asked.on('data', (chunk) => {
+    outgoing.on('data', (chunk) => {
       answer += chunk;
     });
-    asked.on('error', fail);
-    asked.on('end', () => {
+    outgoing.on('error', fail);
+    outgoing.on('end', () => {
       session.close();
       if (/"status"\s*:\s*"SERVING"/.test(answer)) done();
       else failed(new Error(`${socketPath} answered ${answer.slice(0, ANSWER_CHARS)}`));
     });
-    asked.end('{}');
+    outgoing.end('{}');
   });
 }

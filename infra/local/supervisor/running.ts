@@ -2,12 +2,12 @@
 import { type Addresses, addresses } from '../addresses.ts';
 import { command } from './control.ts';
 
-/** Commands that begin a stack, on the ports that they are given. */
-const STARTING: readonly (string | undefined)[] = ['start', 'stores'];
+/** Commands that start a stack on the ports they are given. */
+const STARTING: readonly (string | undefined)[] = ['start', 'dev', 'stores'];
 
 /**
  * The addresses that `verb` is about. The control socket belongs to the home and not to the ports, so `status` finds a stack on
- * other ports; `env`, `dead` and the like must tell and use the ports of that stack, too.
+ * other ports; `env`, `dlq-list` and others must use the ports of that stack, too.
  */
 export async function runningAddresses(at: Addresses, verb: string | undefined): Promise<Addresses> {
   if (STARTING.includes(verb)) return at;

@@ -85,9 +85,9 @@ test('a process whose event loop hangs is killed by its watchdog and runs again'
 test('a successor takes over, and its predecessor is told to end or ends by itself', async (t) => {
   const at = home(t);
   // The first generation of the second sees its successor's file.
-  const leaving =
+  const leavingScript =
     'touch b-$GENERATION; until [ -e b-1 ]; do sleep 0.05; done; [ $GENERATION = 1 ] && sleep 60; touch left';
-  const turned = (name: string, script: string, handOver: HandOver): Task => ({
+  const replaceable = (name: string, script: string, handOver: HandOver): Task => ({
     ...sleeper(name, [], script),
     program: (_, { slot, generation }) => ({
       command: 'sh',
@@ -98,8 +98,12 @@ test('a successor takes over, and its predecessor is told to end or ends by itse
     handOver,
   });
   const handedTo: Incarnation[] = [];
-  const told = turned('a', 'touch a-$GENERATION; exec sleep 60', async (_, turn) => void handedTo.push(turn));
-  const stack = supervise(at, [told, turned('b', leaving, 'by itself')], () => {});
+  const stopped = replaceable(
+    'a',
+    'touch a-$GENERATION; exec sleep 60',
+    async (_, incarnation) => void handedTo.push(incarnation),
+  );
+  const stack = supervise(at, [stopped, replaceable('b', leavingScript, 'by itself')], () => {});
   t.after(() => stack.stop());
   await stack.start();
   const before = stack.status().map(({ pid }) => pid);

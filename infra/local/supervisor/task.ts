@@ -8,19 +8,21 @@ export type Program = {
   readonly cwd?: string;
 };
 
-/** Which of a task's instances it is. */
+/** Identifies one of the instances that a task has over time. */
 export type Incarnation = {
   /** Where it listens, if a predecessor listens beside it. */
   readonly slot: Slot;
-  /** How many handed over to the next since one was started with nobody before it. */
+  /** Number of hand-overs since an instance was started without a predecessor. */
   readonly generation: number;
 };
 
 export type HandOver =
-  /** Sends all that comes to the instance in that turn from now on, and settles when it does; the predecessor is told to end. */
-  | ((at: Addresses, turn: Incarnation) => Promise<void>)
+  /** Directs all calls to the given incarnation and settles when that took effect. Then the predecessor is told to end. */
+  | ((at: Addresses, incarnation: Incarnation) => Promise<void>)
   /** A successor that is ready has taken over, and the predecessor ends by itself. */
-  | 'by itself';
+  | 'by itself'
+  /** Only one instance may run, such as one with a debugger's port: it is ended, then started again. */
+  | 'in place';
 
 export type Task = {
   readonly kind: 'task';
@@ -29,14 +31,14 @@ export type Task = {
   readonly needs: readonly string[];
   /** Runs before every start: folders, files, first set-up. */
   prepare?(at: Addresses): Promise<void>;
-  program(at: Addresses, turn: Incarnation): Program;
-  /** Settles when the process answers; throws while it does not yet. */
-  ready(at: Addresses, turn: Incarnation): Promise<unknown>;
-  /** How a successor takes over; without it none can. */
+  program(at: Addresses, incarnation: Incarnation): Program;
+  /** Settles when the process is ready; throws until then. */
+  ready(at: Addresses, incarnation: Incarnation): Promise<unknown>;
+  /** How a new instance takes over; without it the task is not replaced while it runs. */
   readonly handOver?: HandOver;
   /** Time from start to ready. */
   readonly deadlineMs: number;
-  /** Signal that asks it to end; SIGTERM unless told. */
+  /** Signal that asks the process to end; SIGTERM by default. */
   readonly stopSignal?: NodeJS.Signals;
 };
 
@@ -44,6 +46,6 @@ export type Job = {
   readonly kind: 'job';
   readonly name: string;
   readonly needs: readonly string[];
-  /** Answers what it did in a word or two, or nothing when there was nothing to do. */
+  /** Returns what it did in a word or two, or undefined when there was nothing to do. */
   run(at: Addresses): Promise<string | undefined>;
 };

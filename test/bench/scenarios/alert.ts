@@ -27,7 +27,7 @@ const PACE_MS = 200;
 const OTHERS = 10;
 /** Until the others have set the relay's beat. */
 const LEAD_MS = 1_000;
-const MOST_P50_MS = 100;
+const MAX_P50_MS = 100;
 
 /** Samples of an arm, in milliseconds. */
 type Samples = {
@@ -71,7 +71,7 @@ export async function run(stack: Stack) {
 function figuresOf(where: string, { creates, alerts, whole, bare }: Samples): Figure[] {
   const two = 2 * median(bare);
   return [
-    sampled(`committed → alert at the client${where}`, 'ms', alerts, { atMost: MOST_P50_MS }),
+    sampled(`committed → alert at the client${where}`, 'ms', alerts, { atMost: MAX_P50_MS }),
     sampled(`bare produce → consume${where}`, 'ms', bare),
     sampled(
       `alert above two bare hops at p50${where}`,
@@ -96,7 +96,7 @@ async function openArm(home: Home) {
       try {
         for (let i = from; i < Math.min(from + BLOCK, COUNT); i++, await delay(pauseMs(i))) {
           const next = watcher.next();
-          const asked = performance.now();
+          const sentAt = performance.now();
           const category = categories[Math.floor(i / THRESHOLDS.length)]!;
           await spend(home.person, home.card, category, -LIMIT / BigInt(THRESHOLDS.length), 'Market');
           const committed = performance.now();
@@ -105,9 +105,9 @@ async function openArm(home: Home) {
           await delay(pauseMs(i));
           const bareMs = await bare.once();
           if (i < WARMING && COUNT > WARMING) continue;
-          samples.creates.push(committed - asked);
+          samples.creates.push(committed - sentAt);
           samples.alerts.push(arrived - committed);
-          samples.whole.push(arrived - asked);
+          samples.whole.push(arrived - sentAt);
           samples.bare.push(bareMs);
         }
       } finally {

@@ -2,19 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { today } from '../../e2e/household.ts';
 import { inTurns, type Measured, ratesOf } from '../arms.ts';
-import { purchase } from '../asked.ts';
 import { melo, node } from '../cpu.ts';
 import { type Figure, median, sampled, single } from '../figures.ts';
 import { type Home, newHome } from '../homes.ts';
 import { cpuPerCall, type Idle, idleFigures, idleNotes, idleOf, idlePerCall } from '../idle.ts';
 import { LEDGER_COLUMNS, rawPool } from '../load.ts';
+import { purchase } from '../requests.ts';
 import type { Stack } from '../stack.ts';
 
 const AT_ONCE = 16;
 const ROUNDS = 5;
 const BLOCK = 200;
-const MOST_CPU_MS = 6;
-const MOST_OVER_RAW_MS = 12;
+const MAX_CPU_MS = 6;
+const MAX_OVER_RAW_MS = 12;
 
 export async function run(stack: Stack) {
   const home = await newHome(stack.at, 'create');
@@ -25,7 +25,7 @@ export async function run(stack: Stack) {
     figures: [
       sampled('create, one at a time', 'ms', one.times),
       sampled('two rows raw, one at a time', 'ms', rawOne.times),
-      single('create above raw at p50', 'ms', over, { atMost: MOST_OVER_RAW_MS }),
+      single('create above raw at p50', 'ms', over, { atMost: MAX_OVER_RAW_MS }),
       sampled(`create, ${AT_ONCE} at once`, 'ms', many.times),
       sampled(`two rows raw, ${AT_ONCE} at once`, 'ms', rawMany.times),
       sampled(`creates a second, ${AT_ONCE} at once`, '1/s', ratesOf(many)),
@@ -65,7 +65,7 @@ function cpuFigures(how: string, measured: Measured, idle: Idle): Figure[] {
   const each = (...which: string[]) => cpuPerCall(idle, measured, which);
   const [nodes, own] = [each(...node), each('transactions')];
   return [
-    sampled(`CPU a create, ${how}`, 'ms', each(...melo), { atMost: MOST_CPU_MS }),
+    sampled(`CPU a create, ${how}`, 'ms', each(...melo), { atMost: MAX_CPU_MS }),
     sampled('  idle CPU subtracted from it', 'ms', idlePerCall(idle, measured, melo)),
     sampled('  transactions', 'ms', own),
     sampled(

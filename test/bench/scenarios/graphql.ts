@@ -11,9 +11,9 @@ import type { Stack } from '../stack.ts';
 const ROWS = 200;
 const ROUNDS = 5;
 const BLOCK = 60;
-const MOST_BY_RPCS = 2;
+const MAX_BY_RPCS = 2;
 /** Whom the three calls go to; what the others do meanwhile is no cost of theirs. */
-const ASKED = ['transactions', 'accounts', 'categories'];
+const PROCESSES = ['transactions', 'accounts', 'categories'];
 
 const LIST = `query { listTransactions(pageSize: 50) { nextPageToken totalCount transactions {
   id postingDate payee note status amount { currencyCode minorUnits } account { id name }
@@ -32,8 +32,8 @@ export async function run(stack: Stack) {
   );
   const own = cpuPerCall(idle, graph, [gateway.name]);
   const withSidecar = cpuPerCall(idle, graph, [gateway.name, `${gateway.name}-sidecar`]);
-  const answered = cpuPerCall(idle, rpcs, [...ASKED, ...ASKED.map((name) => `${name}-sidecar`), EDGE]);
-  const alone = cpuPerCall(idle, rpcs, ASKED);
+  const answered = cpuPerCall(idle, rpcs, [...PROCESSES, ...PROCESSES.map((name) => `${name}-sidecar`), EDGE]);
+  const alone = cpuPerCall(idle, rpcs, PROCESSES);
   const by = (ms: readonly number[], others: readonly number[]) => ms.map((one, round) => one / others[round]!);
   return {
     figures: [
@@ -42,7 +42,7 @@ export async function run(stack: Stack) {
       sampled('gateway CPU a query', 'ms', own),
       sampled('CPU of the three calls: edge, their sidecars and services', 'ms', answered),
       sampled('CPU of the three calls: their services alone', 'ms', alone),
-      sampled('gateway CPU by that of its calls', '×', by(own, answered), { atMost: MOST_BY_RPCS }),
+      sampled('gateway CPU by that of its calls', '×', by(own, answered), { atMost: MAX_BY_RPCS }),
       sampled('  with its sidecar', '×', by(withSidecar, answered)),
       sampled('  by their services alone', '×', by(own, alone)),
       sampled('all Melo CPU a query', 'ms', cpuPerCall(idle, graph, melo)),

@@ -17,7 +17,7 @@ import type { Stack } from '../stack.ts';
 const ROWS = scaled(10_000);
 const ROUNDS = 3;
 const LEAST_PER_SECOND = 1_000;
-const PATIENCE = { waitMs: 300_000, lookMs: 25 };
+const WAIT = { waitMs: 300_000, lookMs: 25 };
 /** Minor units of every row. */
 const UNITS = -101n;
 
@@ -71,7 +71,7 @@ async function importOnce(stack: Stack, home: Home, projections: Projections, ro
   );
   const commitMs = performance.now() - started;
   if (done?.createdCount !== ROWS) throw new Error(`${done?.createdCount} of ${ROWS} rows were imported`);
-  const reached = await projections.current(topics.transaction, started, PATIENCE);
+  const reached = await projections.current(topics.transaction, started, WAIT);
   const wallMs = performance.now() - started;
   const cpu = between(before, cpuOf(processes));
   await checkSums(home, account, round + 1);

@@ -5,12 +5,12 @@ import { signIn } from '#infra/local/demo/api-client.ts';
 import { topics } from '#infra/topology.ts';
 import { PASSWORD } from '../../e2e/household.ts';
 import { scaled } from '../arms.ts';
-import { creates, pages } from '../asked.ts';
 import { type Figure, median, quantile, sampled, single } from '../figures.ts';
-import { type Asked, type Flood, type Flooded, flood, LATE } from '../flood.ts';
+import { type Flood, type Flooded, type FloodRequest, flood, LATE } from '../flood.ts';
 import { type Home, newHome } from '../homes.ts';
 import { bulkLoad, rawPool } from '../load.ts';
 import { openProjections } from '../projections.ts';
+import { creates, pages } from '../requests.ts';
 import type { Stack } from '../stack.ts';
 
 const ROWS = 1_000;
@@ -22,12 +22,12 @@ const OVERLOAD_S = scaled(60);
 /** From the load's end, whatever is still to be answered then. */
 const CALM_S = 5;
 /** Consumers are given this long to catch up; looks are rare, for they cost what is measured meanwhile. */
-const PATIENCE = { waitMs: 300_000, lookMs: 250 };
+const WAIT = { waitMs: 300_000, lookMs: 250 };
 /** Processes that call: one could not offer so much. */
 const PROCESSES = 2;
 const LEAST_KEPT_PERCENT = 80;
-const MOST_REFUSAL_MS = 50;
-const MOST_SLOWER = 1.5;
+const MAX_REJECTION_MS = 50;
+const MAX_SLOWDOWN = 1.5;
 /** What the edge lets one address ask in a second (envoy/config/edge-filters.ts); all callers here have one address. */
 const EDGE_PER_SECOND = 1_000;
 
@@ -47,7 +47,7 @@ export async function run(stack: Stack) {
     const flooding = calls.load(token, OVERLOAD_S, { perSecond: TIMES * best });
     await flooding.offered;
     const ended = performance.now();
-    const current = projections.current(topics.transaction, ended, PATIENCE).catch(() => undefined);
+    const current = projections.current(topics.transaction, ended, WAIT).catch(() => undefined);
     await delay(CALM_S * 1000);
     const after = await calls.alone(token, CALM_S);
     const found = { before, rates, best, flooded: await flooding.answered, after, current: await current };
@@ -59,8 +59,13 @@ export async function run(stack: Stack) {
 
 function callsOf(at: Addresses, home: Home) {
   const [creating, reading] = [creates(home), pages()];
-  const floodBy = (asked: readonly Asked[], token: string, seconds: number, pace: Flood['pace'], processes: number) =>
-    flood({ url: at.urls.web, token, asked, seconds, pace }, processes);
+  const floodBy = (
+    requests: readonly FloodRequest[],
+    token: string,
+    seconds: number,
+    pace: Flood['pace'],
+    processes: number,
+  ) => flood({ url: at.urls.web, token, requests, seconds, pace }, processes);
   return {
     /** A new one for each load, within which an old one would run out; and before it, as it would be refused then. */
     newToken: async () => (await signIn(at, home.email, PASSWORD)).token(),
@@ -68,7 +73,7 @@ function callsOf(at: Addresses, home: Home) {
       floodBy([creating, reading], token, seconds, pace, PROCESSES),
     /** One caller of each kind: of both kinds together the median would lie between the two, and jump. */
     async alone(token: string, seconds: number): Promise<Alone> {
-      const one = (kind: Asked) => floodBy([kind], token, seconds, { callers: 1 }, 1).answered;
+      const one = (kind: FloodRequest) => floodBy([kind], token, seconds, { callers: 1 }, 1).answered;
       const [created, read] = await Promise.all([one(creating), one(reading)]);
       return { creating: created, reading: read };
     },
@@ -108,10 +113,10 @@ const countOf = (flooded: Flooded): number => Object.values(flooded).reduce((all
 
 function loadFigures({ rates, best, flooded }: Found): Figure[] {
   const good = goodOf(flooded);
-  const refused = both(flooded, '429');
+  const rejected = both(flooded, '429');
   const offered = countOf(flooded);
   const inTime = (flooded['200'] ?? []).length / OVERLOAD_S;
-  const failed = offered - good.length - refused.length;
+  const failed = offered - good.length - rejected.length;
   return [
     ...[...rates].map(([callers, rate]) => single(`good answers, ${callers} callers`, '1/s', rate)),
     single('offered then', '1/s', offered / OVERLOAD_S),
@@ -119,21 +124,23 @@ function loadFigures({ rates, best, flooded }: Found): Figure[] {
     single('good answers of them, before the end', '1/s', inTime),
     single('  by the best rate', '%', (inTime * 100) / best, { atLeast: LEAST_KEPT_PERCENT }),
     sampled('good answers', 'ms', good),
-    sampled('refusals (RESOURCE_EXHAUSTED)', 'ms', refused),
+    sampled('refusals (RESOURCE_EXHAUSTED)', 'ms', rejected),
     // Where nothing was refused, nothing was refused slowly.
-    ...(refused.length > 0 ? [single('  their p95', 'ms', quantile(refused, 0.95), { atMost: MOST_REFUSAL_MS })] : []),
+    ...(rejected.length > 0
+      ? [single('  their p95', 'ms', quantile(rejected, 0.95), { atMost: MAX_REJECTION_MS })]
+      : []),
     single('neither good nor refused', '% of the offered', (failed * 100) / offered, { atMost: 1 }),
   ];
 }
 
 function afterFigures({ before, after, current }: Found): Figure[] {
-  const caughtUp = (current ? Math.max(...current.values()) : PATIENCE.waitMs) / 1000;
+  const caughtUp = (current ? Math.max(...current.values()) : WAIT.waitMs) / 1000;
   const callers = (['creating', 'reading'] as const).flatMap((what) => {
     const [earlier, later] = [goodOf(before[what]), goodOf(after[what])];
     return [
       sampled(`one caller ${what}, before`, 'ms', earlier),
       sampled(`one caller ${what}, ${CALM_S} s after the end`, 'ms', later),
-      single('  by before, at p50', '×', median(later) / median(earlier), { atMost: MOST_SLOWER }),
+      single('  by before, at p50', '×', median(later) / median(earlier), { atMost: MAX_SLOWDOWN }),
       single('  not answered well', '', countOf(after[what]) - later.length, { atMost: 0 }),
     ];
   });
@@ -149,6 +156,6 @@ const notesOf = ({ best, flooded, current }: Found): string[] => [
   ...(TIMES * best > EDGE_PER_SECOND
     ? [`What is above ${EDGE_PER_SECOND} calls a second the edge refuses already, as all come from one address.`]
     : []),
-  ...(current ? [] : [`NOT CURRENT: some projection was behind still ${PATIENCE.waitMs / 1000} s after the end.`]),
+  ...(current ? [] : [`NOT CURRENT: some projection was behind still ${WAIT.waitMs / 1000} s after the end.`]),
   ...Object.entries(flooded).map(([what, times]) => `${what}: ${times.length}`),
 ];

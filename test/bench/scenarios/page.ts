@@ -14,8 +14,8 @@ const ROUNDS = 5;
 const BLOCK = 60;
 /** A deep page stands behind this part of the ledger. */
 const DEEP = 0.9;
-const MOST_P99_MS = 40;
-const MOST_GROWTH = 1.25;
+const MAX_P99_MS = 40;
+const MAX_GROWTH = 1.25;
 
 type Place = { readonly date: string; readonly id: string } | undefined;
 
@@ -38,7 +38,7 @@ export async function run(stack: Stack) {
     return single(`p${q * 100} at ${LARGE} by p${q * 100} at ${SMALL} rows, ${place}`, '×', by, target);
   };
   const grown = ['first page', 'deep page'].flatMap((place) => [
-    growth(place, 0.5, { atMost: MOST_GROWTH }),
+    growth(place, 0.5, { atMost: MAX_GROWTH }),
     growth(place, 0.99),
   ]);
   return { figures: [...figures, ...grown], notes: [] };
@@ -46,7 +46,7 @@ export async function run(stack: Stack) {
 
 function figuresOf(name: string, { times }: Measured): Figure[] {
   if (name.startsWith('raw')) return [sampled(name, 'ms', times)];
-  return [sampled(name, 'ms', times), single(`  its p99`, 'ms', quantile(times, 0.99), { atMost: MOST_P99_MS })];
+  return [sampled(name, 'ms', times), single(`  its p99`, 'ms', quantile(times, 0.99), { atMost: MAX_P99_MS })];
 }
 
 /** By name: each ledger, each place, through Melo and raw. */

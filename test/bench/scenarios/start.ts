@@ -8,12 +8,12 @@ const ROUNDS = 3;
 /** Looks at the CPU at rest, and how long each is. */
 const LOOKS = 5;
 const LOOK_MS = 5_000;
-const MOST_START_S = 40;
+const MAX_START_S = 40;
 const GIB = 1024 ** 3;
-const MOST_NODE_GIB = 1.2;
-const MOST_ALL_GIB = 4;
+const MAX_NODE_GIB = 1.2;
+const MAX_ALL_GIB = 4;
 /** Percent of one core. */
-const MOST_IDLE_PERCENT = 10;
+const MAX_IDLE_PERCENT = 10;
 
 type Launcher = (...args: string[]) => boolean;
 
@@ -54,7 +54,7 @@ function startInTurns(launcher: Launcher): Figure[] {
     all.push(timed('start'));
   }
   return [
-    sampled('warm start', 's', all, { atMost: MOST_START_S }),
+    sampled('warm start', 's', all, { atMost: MAX_START_S }),
     sampled('the stores alone', 's', stores),
     single('the first start (downloads are there)', 's', cold),
   ];
@@ -62,8 +62,8 @@ function startInTurns(launcher: Launcher): Figure[] {
 
 function memoryFigures(bytes: ReadonlyMap<string, number>): Figure[] {
   return [
-    single("Melo's Node processes", 'GiB', sumOf(bytes, node) / GIB, { atMost: MOST_NODE_GIB }),
-    single('everything', 'GiB', sumOf(bytes, [...melo, 'around']) / GIB, { atMost: MOST_ALL_GIB }),
+    single("Melo's Node processes", 'GiB', sumOf(bytes, node) / GIB, { atMost: MAX_NODE_GIB }),
+    single('everything', 'GiB', sumOf(bytes, [...melo, 'around']) / GIB, { atMost: MAX_ALL_GIB }),
     ...[...bytes].map(([name, own]) => single(`  ${name} (${groupOf(name)})`, 'MiB', own / 1024 ** 2)),
   ];
 }
@@ -73,7 +73,7 @@ function idleFigures(idle: readonly Cpu[]): Figure[] {
   const percents = (...which: string[]) => idle.map((cpu) => sumOf(cpu, which) / 10);
   const names = [...idle[0]!.keys()].filter((name) => median(percents(name)) > 0);
   return [
-    sampled("idle CPU of Melo's Node processes", '% of a core', percents(...node), { atMost: MOST_IDLE_PERCENT }),
+    sampled("idle CPU of Melo's Node processes", '% of a core', percents(...node), { atMost: MAX_IDLE_PERCENT }),
     sampled('idle CPU of sidecars and edge', '% of a core', percents('sidecars', 'edge')),
     sampled('idle CPU of stores, Kafka and the like', '% of a core', percents('around')),
     ...names.map((name) => sampled(`  ${name}, idle`, '% of a core', percents(name))),

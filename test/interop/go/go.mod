@@ -1,4 +1,4 @@
-module melo.example/stranger
+module melo.example/client
 
 go 1.26.0
 

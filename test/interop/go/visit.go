@@ -16,17 +16,17 @@ import (
 
 	"connectrpc.com/connect"
 
-	"melo.example/stranger/gen/buf/validate"
-	"melo.example/stranger/gen/google/rpc"
-	accountsv1 "melo.example/stranger/gen/melo/accounts/v1"
-	"melo.example/stranger/gen/melo/accounts/v1/accountsv1connect"
-	moneyv1 "melo.example/stranger/gen/melo/money/v1"
-	notificationsv1 "melo.example/stranger/gen/melo/notifications/v1"
-	"melo.example/stranger/gen/melo/notifications/v1/notificationsv1connect"
-	transactionsv1 "melo.example/stranger/gen/melo/transactions/v1"
-	"melo.example/stranger/gen/melo/transactions/v1/transactionsv1connect"
-	usersv1 "melo.example/stranger/gen/melo/users/v1"
-	"melo.example/stranger/gen/melo/users/v1/usersv1connect"
+	"melo.example/client/gen/buf/validate"
+	"melo.example/client/gen/google/rpc"
+	accountsv1 "melo.example/client/gen/melo/accounts/v1"
+	"melo.example/client/gen/melo/accounts/v1/accountsv1connect"
+	moneyv1 "melo.example/client/gen/melo/money/v1"
+	notificationsv1 "melo.example/client/gen/melo/notifications/v1"
+	"melo.example/client/gen/melo/notifications/v1/notificationsv1connect"
+	transactionsv1 "melo.example/client/gen/melo/transactions/v1"
+	"melo.example/client/gen/melo/transactions/v1/transactionsv1connect"
+	usersv1 "melo.example/client/gen/melo/users/v1"
+	"melo.example/client/gen/melo/users/v1/usersv1connect"
 )
 
 const (
@@ -35,7 +35,7 @@ const (
 	password = "eleven calm foxes count tides"
 )
 
-type refusal struct {
+type Rejection struct {
 	Code   string   `json:"code"`
 	Reason string   `json:"reason"`
 	Domain string   `json:"domain"`
@@ -49,9 +49,9 @@ type report struct {
 	Amounts   map[string]string `json:"amounts"`
 	Changed   string            `json:"changed"`
 	Household string            `json:"household"`
-	Refused   refusal           `json:"refused"`
-	Invalid   refusal           `json:"invalid"`
-	Stranger  refusal           `json:"stranger"`
+	Rejected  Rejection         `json:"rejected"`
+	Invalid   Rejection         `json:"invalid"`
+	Outsider  Rejection         `json:"outsider"`
 }
 
 func main() {
@@ -138,18 +138,18 @@ func visit(ctx context.Context, web *http.Client, base, mail, email, day string,
 		seen.Changed = watching.Msg().GetChange().GetHouseholdId()
 	}
 	_, err := spend(1, requestID(), day)
-	seen.Refused = refused(err)
+	seen.Rejected = rejection(err)
 	_, err = spend(1, account.Id, "tomorrow")
-	seen.Invalid = refused(err)
-	stranger := accountsv1connect.NewAccountServiceClient(web, base, options...)
-	_, err = stranger.ListAccounts(ctx, connect.NewRequest(&accountsv1.ListAccountsRequest{}))
-	seen.Stranger = refused(err)
+	seen.Invalid = rejection(err)
+	outsider := accountsv1connect.NewAccountServiceClient(web, base, options...)
+	_, err = outsider.ListAccounts(ctx, connect.NewRequest(&accountsv1.ListAccountsRequest{}))
+	seen.Outsider = rejection(err)
 	return seen
 }
 
-// refused reads code, google.rpc.ErrorInfo and buf.validate.Violations of a refused call.
-func refused(err error) refusal {
-	said := refusal{Code: "OK", Fields: []string{}}
+// rejection reads code, google.rpc.ErrorInfo and buf.validate.Violations of a rejected call.
+func rejection(err error) Rejection {
+	said := Rejection{Code: "OK", Fields: []string{}}
 	var told *connect.Error
 	if !errors.As(err, &told) {
 		return said

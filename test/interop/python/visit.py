@@ -75,9 +75,9 @@ def visit(channel, mail, email, day):
         "amounts": {one.id: str(one.amount.minor_units) for one in listed},
         "changed": changed_household(watching),
         "household": account.household_id,
-        "refused": refusal(lambda: spend(1, account_id=str(uuid.uuid4()))),
-        "invalid": refusal(lambda: spend(1, posting_date="tomorrow")),
-        "stranger": refusal(lambda: accounts.ListAccounts(account_service_pb2.ListAccountsRequest(), timeout=DEADLINE_S)),
+        "rejected": rejection(lambda: spend(1, account_id=str(uuid.uuid4()))),
+        "invalid": rejection(lambda: spend(1, posting_date="tomorrow")),
+        "outsider": rejection(lambda: accounts.ListAccounts(account_service_pb2.ListAccountsRequest(), timeout=DEADLINE_S)),
         "reflected": reflected(channel),
     }
 
@@ -103,8 +103,8 @@ def changed_household(watching):
             return message.change.household_id
 
 
-def refusal(call):
-    """Code, google.rpc.ErrorInfo and buf.validate.Violations of a refused call."""
+def rejection(call):
+    """Code, google.rpc.ErrorInfo and buf.validate.Violations of a rejected call."""
     try:
         call()
     except grpc.RpcError as error:

@@ -6,7 +6,7 @@ import {
   ListTransactionsRequestSchema,
 } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { eur, today } from '../e2e/household.ts';
-import type { Asked } from './flood.ts';
+import type { FloodRequest } from './flood.ts';
 import type { Home } from './homes.ts';
 
 const SERVICE = '/melo.transactions.v1.TransactionService';
@@ -24,7 +24,7 @@ export function purchase({ checking, groceries }: Pick<Home, 'checking' | 'groce
 }
 
 /** One such transaction, of a request id of its own each time. */
-export function creates(home: Home): Asked {
+export function creates(home: Home): FloodRequest {
   const requestId = randomUUID();
   const transaction = purchase(home);
   const request = create(CreateTransactionRequestSchema, { transaction, requestId });
@@ -37,7 +37,7 @@ export function creates(home: Home): Asked {
 }
 
 /** A first page of 50. */
-export function pages(): Asked {
+export function pages(): FloodRequest {
   const bytes = toBinary(ListTransactionsRequestSchema, create(ListTransactionsRequestSchema, { pageSize: 50 }));
   return { path: `${SERVICE}/ListTransactions`, body: Buffer.from(bytes).toString('base64') };
 }

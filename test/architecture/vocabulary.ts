@@ -1,0 +1,137 @@
+/** Names that the project replaced by the field's terms. docs/glossary.md defines the terms on the right. */
+
+type Replacements = Readonly<Record<string, string>>;
+
+/** Words that appear in no name, alone or as a part of it: `refuse` also forbids `refuseCall` and `refuse-call.ts`. */
+export const WORDS: Replacements = {
+  asked: 'request',
+  deeds: 'actions',
+  door: 'mtls',
+  doors: 'mtls',
+  furniture: 'service files',
+  illegible: 'invalid text',
+  legible: 'text validation',
+  obey: 'runCommand',
+  patience: 'timeout',
+  refusal: 'domain error',
+  refuse: 'reject',
+  refused: 'rejected',
+  room: 'service',
+  skipped: 'dead letter',
+  stranger: 'caller without access',
+  tell: 'publish',
+  telling: 'event',
+  tellings: 'events',
+  tells: 'publishes',
+  ticket: 'idempotency key',
+
+  told: 'event',
+  troubles: 'errors',
+  unreadable: 'decode error',
+  wholeness: 'completeness',
+};
+
+/** Names that are replaced as a whole; as a part of a longer name the word is fine. */
+export const IDENTIFIERS: Replacements = {
+  Act: 'WriteContext',
+  actOf: 'writeContextOf',
+  askOwner: 'callDependency',
+  atIndex: 'withItemIndex',
+  BEYOND: 'MAX_<noun>',
+  Beside: 'ShadowStore',
+  CHUNK: '<NOUN>_BATCH_SIZE',
+  Counted: 'SpendingEntry',
+  crossings: 'crossedThresholds',
+  cutPage: 'paginate',
+  EmailTaken: 'EmailTakenError',
+  Furniture: 'ServiceDefinition',
+  HouseholdGone: 'HouseholdErasedError',
+  isFault: 'isPermanent',
+  isOutage: 'isUnavailable',
+  Known: 'References',
+  NO_TAG: 'ImportProvenance',
+  onceRoutes: 'idempotencyInterceptor',
+  openBeside: 'openShadowStore',
+  openLeaves: 'createLeafTypes',
+  openLook: 'createReferenceResolver',
+  openNames: 'createTypeRegistry',
+  ownAct: 'systemWriteContext',
+  pageKey: 'decodePageToken',
+  passOn: 'dispatch',
+  Poison: 'PoisonEventError',
+  Positions: 'CheckpointStore',
+  Requests: 'IdempotencyStore',
+  setAside: 'recordDeadLetter',
+  Stand: 'EventStoreFixture',
+  Standing: 'PartitionCheckpoint',
+  takeOver: 'promote',
+  TicketTaken: 'DuplicateRequestError',
+  TRIES: 'MAX_ATTEMPTS',
+  Turn: 'Incarnation',
+  UnknownChange: 'UnknownChangeError',
+  UPDATABLE: 'UPDATABLE_FIELDS',
+};
+
+/** Beginnings of constants. */
+export const PREFIXES: Replacements = { MOST_: 'MAX_', BEYOND_: 'MAX_', CHUNK_: '<NOUN>_BATCH_SIZE' };
+
+/** Names of files and folders (without the ending), by the folder in which they are forbidden. */
+export const FILES: Readonly<Record<string, Replacements>> = {
+  'infra/': { map: 'topology', parts: 'dependencies', keep: 'process', person: 'api-client', answers: 'readiness' },
+  'services/kit/': {
+    act: 'write-context',
+    applying: 'batch-processor',
+    broken: 'stream-retry',
+    copies: 'replicas',
+    ended: 'erasure',
+    endings: 'erasure',
+    frame: 'wire-format',
+    gone: 'erasure',
+    identity: 'authentication',
+    lag: 'offset-commits',
+    mask: 'field-mask',
+    observe: 'telemetry-interceptor',
+    outage: 'failure',
+    owner: 'dependency',
+    page: 'pagination',
+    read: 'read-topic',
+    registry: 'schema-registry',
+    sessions: 'revocations',
+    stands: 'event-store-fixtures',
+    tail: 'follow-topic',
+  },
+  'services/': { owners: 'references', bench: 'testing', standing: 'line-figures', book: 'running-spending' },
+  'services/notifications/': {
+    letter: 'mail-delivery',
+    listen: 'pg-listener',
+    news: 'notify-payload',
+    people: 'recipients',
+    text: 'messages',
+  },
+  'envoy/': { calls: 'routes', replies: 'local-replies', 'small-mesh': 'test-mesh' },
+  'test/': {
+    stories: 'e2e',
+    strangers: 'authorization',
+    faults: 'resilience',
+    foreign: 'registry-consumer',
+    heard: 'caught-up',
+    input: 'fuzz',
+    people: 'users',
+  },
+  'web/': {
+    changed: 'invalidate',
+    gates: 'route-guards',
+    home: 'current-household',
+    keys: 'keyboard-shortcuts',
+    live: 'notification-stream',
+    mark: 'logo',
+    news: 'notification-toasts',
+    palette: 'command-palette',
+    places: 'navigation',
+    rail: 'sidebar',
+    write: 'mutations',
+  },
+};
+
+/** Names that contracts, kit settings and libraries define; they change there first. */
+export const EXTERNAL: ReadonlySet<string> = new Set(['PROCESS_REFUSED', 'ECONNREFUSED']);
