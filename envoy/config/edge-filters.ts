@@ -1,7 +1,7 @@
 /** What the edge asks of every request before it goes on: origin, pace, a valid token where one is needed, a size. */
 
 import { isPublic, type Method } from '#infra/contracts.ts';
-import { TOKEN_LIFETIME_MS } from '#kit/rpc/revocations.ts';
+import { TOKEN_LIFETIME_MS } from '#kit/rpc/token.ts';
 import { type Json, typed } from './json.ts';
 import { graphqlRateLimit, methodRateLimit, rateLimitFilters } from './rate-limits.ts';
 import { deadlineFilter, takesFiles } from './routes.ts';

@@ -97,7 +97,10 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     await eraseAll([household]);
   }
 
-  const checkpoints = mongoCheckpoints(db, { watermark: named('watermark', own), skipped: named('skipped', own) });
+  const checkpoints = mongoCheckpoints(db, {
+    checkpoints: named('watermark', own),
+    deadLetters: named('skipped', own),
+  });
   const apply = mongoApply(checkpoints, sweep);
 
   return {

@@ -61,6 +61,6 @@ test('a stranger decodes every event through the registry', async () => {
     'transaction_restored',
   ]);
   assert.ok(own.every(({ key }) => key === made.householdId));
-  const created = own[0]!.event['transaction_created'] as { transaction: { amount: { minor_units: string } } };
-  assert.equal(created.transaction.amount.minor_units, '-900');
+  const created = own[0]!.event['transaction_created'] as { after: { amount: { minor_units: string } } };
+  assert.equal(created.after.amount.minor_units, '-900');
 });

@@ -124,17 +124,20 @@ test('a poisoned event stands aside with its cause, each process tells of it, an
   }
   assert.deepEqual(await incomplete(households[0]!), { balances: true, budgets: true, reports: true });
   assert.deepEqual(await incomplete(households[1]!), { balances: false, budgets: false, reports: false });
-  const shown = melo('dead', 'reports');
-  assert.match(shown, new RegExp(`${topics.transaction}/${partition}/${offset} waits: cannot be decoded`));
+  const shown = melo('dlq-list', 'reports');
+  assert.match(shown, new RegExp(`${topics.transaction}/${partition}/${offset} is not applied: cannot be decoded`));
   // Nothing was mended, so it still waits after another try.
-  assert.match(melo('redrive', 'reports'), new RegExp(`${topics.transaction}/${partition}/${offset} waits: `));
-  assert.equal(melo('dead', 'reports'), shown);
+  assert.match(
+    melo('dlq-redrive', 'reports'),
+    new RegExp(`${topics.transaction}/${partition}/${offset} is not applied: `),
+  );
+  assert.equal(melo('dlq-list', 'reports'), shown);
   // It never was an event: who runs Melo says so, and the figures are whole again.
   for (const { name, consumes } of services)
     if ((consumes as readonly string[]).includes(topics.transaction))
-      melo('forget', name, `${topics.transaction}/${partition}/${offset}`);
+      melo('dlq-discard', name, `${topics.transaction}/${partition}/${offset}`);
   assert.deepEqual(await incomplete(households[0]!), { balances: false, budgets: false, reports: false });
-  assert.doesNotMatch(melo('dead', 'reports'), new RegExp(`/${partition}/${offset} waits`));
+  assert.doesNotMatch(melo('dlq-list', 'reports'), new RegExp(`/${partition}/${offset} is not applied`));
 });
 
 /** Whose figures say that they miss something. */

@@ -74,12 +74,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'test-file': testFile,
   // The services' own verbs for dead letters are in services/kit/service/commands.ts.
-  'dlq-list': (at, names) => runInServices(at, 'skipped', { names }),
+  'dlq-list': (at, names) => runInServices(at, 'dead-letters', { names }),
   'dlq-redrive': (at, names) => runInServices(at, 'redrive', { names }),
   'dlq-discard'(at, [name, place]) {
     if (!name || !place)
       throw new Error('Name the service and the event: npm run dlq:discard -- reports TOPIC/PARTITION/OFFSET');
-    return runInServices(at, 'forget', { names: [name], args: [place] });
+    return runInServices(at, 'discard', { names: [name], args: [place] });
   },
 };
 

@@ -112,8 +112,8 @@ async function applySingly(
       await subscription.apply({ ...batch, events: [received], nextOffset });
     } catch (error) {
       await onFailure(received, error);
-      const { sequence: skippedSequence } = received.event as AnyEvent;
-      await subscription.apply({ ...batch, events: [], nextOffset, skippedSequence });
+      const { sequence: deadLetterSequence } = received.event as AnyEvent;
+      await subscription.apply({ ...batch, events: [], nextOffset, deadLetterSequence });
     }
   }
   await subscription.apply({ ...batch, events: [] });

@@ -14,7 +14,8 @@ import { readTopicAsForeignConsumer } from '#test/fixtures/registry-consumer.ts'
 import { systemWriteContext } from '../rpc/write-context.ts';
 import type { CheckpointStore, EventBatch } from '../store/checkpoints.ts';
 import type { Outbox, OutboxEvent } from '../store/outbox.ts';
-import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
+import type { EventStoreFixture } from '../testing/event-store-fixture.ts';
+import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';
 import { type RunningConsumer, startConsumer } from './consumer.ts';
@@ -281,7 +282,7 @@ describe('a consumer', { concurrency: false }, () => {
         .map(({ cause }) => cause)
         .sort();
       assert.deepEqual(causes, ['a bad name', 'cannot be decoded: not a frame of the schema registry']);
-      assert.ok((await fixture.checkpoints.deadLetters()).some((skipped) => skipped.sequence === sequence - 3n));
+      assert.ok((await fixture.checkpoints.deadLetters()).some((deadLetter) => deadLetter.sequence === sequence - 3n));
       assert.equal(consumer.healthy(), true);
     } finally {
       await consumer.stop();
@@ -420,13 +421,13 @@ describe('a consumer', { concurrency: false }, () => {
       await until('the others', async () => (await effectsOf(household)).length === 2);
       const still = await redriveDeadLetters({ ...own, subscriptions });
       assert.deepEqual(
-        still.map(({ refused }) => refused),
+        still.map(({ cause }) => cause),
         ['a mistake'],
       );
       mistaken = false;
       const now = await redriveDeadLetters({ ...own, subscriptions });
       assert.deepEqual(
-        now.map(({ refused }) => refused),
+        now.map(({ cause }) => cause),
         [undefined],
       );
       assert.deepEqual(await redriveDeadLetters({ ...own, subscriptions }), []);
@@ -442,20 +443,20 @@ describe('a consumer', { concurrency: false }, () => {
   test('catches up with what its store loses while it runs, whether or not anything new comes', async () => {
     const here = await place();
     const household = uuidv7();
-    const tellTwo = async () => {
+    const publishTwo = async () => {
       for (let i = 0; i < 2; i++) await publish(here.topic, eventOn(here.topic, household));
     };
     const counted = (count: number) =>
       until(`${count} events`, async () => (await effectsOf(household)).length === count);
     const consumer = await consuming(here, fixture.checkpoints, fixture.apply);
     try {
-      await tellTwo();
+      await publishTwo();
       await counted(2);
       const restore = await fixture.backup();
-      await tellTwo();
+      await publishTwo();
       await counted(4);
       await restore();
-      await tellTwo();
+      await publishTwo();
       await counted(6);
       assert.equal(new Set(await effectsOf(household)).size, 6);
       // Nothing new comes to show it.

@@ -103,8 +103,8 @@ export async function ensureTopics(
 /** Topics that an older version made get today's configuration. */
 async function configure(admin: Admin, topics: readonly string[]): Promise<void> {
   if (topics.length === 0) return;
-  const asked = topics.map((name) => ({ type: TOPIC_RESOURCE, name }));
-  const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+  const named = topics.map((name) => ({ type: TOPIC_RESOURCE, name }));
+  const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources: named });
   // Only what differs: to alter configurations is a right that a process need not have.
   const differing = found.filter(({ resourceName, configEntries }) => {
     const now = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));

@@ -1,4 +1,4 @@
-/** Rebuilds a read model from its topics, beside the one that answers, and puts it in its place when it has caught up. */
+/** Rebuilds a read model from its topics, next to the live one, and promotes it when it has caught up. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CheckpointStore } from '../store/checkpoints.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -7,16 +7,16 @@ import type { Kafka } from './kafka.ts';
 import type { Subscription } from './subscription.ts';
 
 const POLL_MS = 100;
-/** How long the service may be behind what was made again. */
-const BEHIND_MS = 60_000;
+/** How long the live service may be behind the shadow. */
+const MAX_BEHIND_MS = 60_000;
 
-/** An empty read model beside the one that answers. */
+/** An empty read model next to the live one. */
 export type ShadowStore = {
   readonly subscriptions: readonly Subscription[];
   readonly checkpoints: CheckpointStore;
-  /** Where the other stands, if it tells of its effects: only it does, so it must have heard all that this one has. */
+  /** Checkpoints of the live store, when its effects publish events: the live store must have applied all that the shadow has. */
   readonly live?: CheckpointStore;
-  /** Puts it in the place of the other. What the other had applied further goes on from here: its consumer reads it again. */
+  /** Replaces the live read model. Events that only the live one had applied are applied again by its consumer. */
   promote(): Promise<void>;
   close(): Promise<void>;
 };
@@ -24,11 +24,11 @@ export type ShadowStore = {
 export async function rebuild(parts: {
   kafka: Kafka;
   process: string;
-  beside: ShadowStore;
+  shadow: ShadowStore;
   log: Logger;
 }): Promise<void> {
-  const { kafka, process, beside, log } = parts;
-  const { subscriptions, checkpoints } = beside;
+  const { kafka, process, shadow, log } = parts;
+  const { subscriptions, checkpoints } = shadow;
   const group = `melo.${process}.rebuild`;
   const consumer = await startConsumer({ kafka, process, group, subscriptions, checkpoints, log });
   const admin = kafka.admin();
@@ -37,8 +37,7 @@ export async function rebuild(parts: {
     for (const { topic } of subscriptions) {
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
         if (low === high) continue;
-        while (((await checkpoints.checkpoint(topic, partition))?.nextOffset ?? 0n) < BigInt(high))
-          await delay(POLL_MS);
+        while ((await nextOffsetOf(checkpoints, topic, partition)) < BigInt(high)) await delay(POLL_MS);
       }
     }
   } finally {
@@ -46,16 +45,19 @@ export async function rebuild(parts: {
     await admin.deleteGroups([group]).catch(() => {});
     await admin.disconnect();
   }
-  if (beside.live) await heardAll(checkpoints, beside.live);
-  await beside.promote();
+  if (shadow.live) await waitForLive(checkpoints, shadow.live);
+  await shadow.promote();
 }
 
-/** Waits until `live` has applied at least what `beside` has. */
-async function heardAll(beside: CheckpointStore, live: CheckpointStore): Promise<void> {
-  const end = Date.now() + BEHIND_MS;
-  for (const { topic, partition, nextOffset } of await beside.checkpoints()) {
-    while (((await live.checkpoint(topic, partition))?.nextOffset ?? 0n) < nextOffset) {
-      if (Date.now() > end) throw new Error('the service does not go on with its topics; is it running?');
+const nextOffsetOf = async (checkpoints: CheckpointStore, topic: string, partition: number): Promise<bigint> =>
+  (await checkpoints.checkpoint(topic, partition))?.nextOffset ?? 0n;
+
+/** Waits until the live store has applied at least what the shadow has. */
+async function waitForLive(shadow: CheckpointStore, live: CheckpointStore): Promise<void> {
+  const deadline = Date.now() + MAX_BEHIND_MS;
+  for (const { topic, partition, nextOffset } of await shadow.checkpoints()) {
+    while ((await nextOffsetOf(live, topic, partition)) < nextOffset) {
+      if (Date.now() > deadline) throw new Error('The service does not apply its topics. Is it running?');
       await delay(POLL_MS);
     }
   }

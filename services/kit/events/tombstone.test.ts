@@ -55,8 +55,8 @@ const created = (topic: string, id: string) =>
   });
 
 async function configOf(name: string): Promise<ReadonlyMap<string, string>> {
-  const asked = { includeSynonyms: false, resources: [{ type: TOPIC_RESOURCE, name }] };
-  const { resources } = await admin.describeConfigs(asked);
+  const named = { includeSynonyms: false, resources: [{ type: TOPIC_RESOURCE, name }] };
+  const { resources } = await admin.describeConfigs(named);
   return new Map(resources[0]!.configEntries.map(({ configName, configValue }) => [configName, configValue]));
 }
 

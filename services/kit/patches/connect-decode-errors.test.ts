@@ -31,7 +31,7 @@ test('bytes that are no message are the caller’s fault; what else is internal 
   assert.equal(new ConnectError('gone', Code.NotFound).code, Code.NotFound);
 });
 
-test('JSON of a wrong type is refused by the name of its field, within messages and lists too', async () => {
+test('JSON of a wrong type is rejected by the name of its field, within messages and lists too', async () => {
   const lines = [{ amount: { minorUnits: '1' } }, { amount: 'three' }];
   const wrong: [string, JsonObject][] = [
     ['request_id', { requestId: 7 }],

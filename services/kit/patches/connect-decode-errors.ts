@@ -16,8 +16,8 @@ Object.defineProperty(ConnectError.prototype, 'code', {
     return codes.get(this) ?? Code.Unknown;
   },
   set(this: ConnectError, code: Code) {
-    const isUnreadable = code === Code.Internal && this.rawMessage.startsWith('parse binary: ');
-    codes.set(this, isUnreadable ? Code.InvalidArgument : code);
+    const isDecodeError = code === Code.Internal && this.rawMessage.startsWith('parse binary: ');
+    codes.set(this, isDecodeError ? Code.InvalidArgument : code);
     if (!reading || code !== Code.InvalidArgument || !this.rawMessage.startsWith('cannot decode ')) return;
     const path = pathOfFault(reading.input, reading.text);
     if (path) Object.assign(this, { rawMessage: `${path}: ${this.rawMessage}` });

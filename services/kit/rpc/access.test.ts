@@ -4,9 +4,9 @@ import { createClient, createRouterTransport } from '@connectrpc/connect';
 import { ServerReflection } from '#gen/grpc/reflection/v1/reflection_pb.ts';
 import { reasonOf } from '../testing/test-router.ts';
 import { accessInterceptor } from './access.ts';
-import type { Token } from './authentication.ts';
 import { reflectionRoutes } from './reflection.ts';
 import { createRevocations } from './revocations.ts';
+import type { Token } from './token.ts';
 
 const token: Token = {
   userId: 'u',

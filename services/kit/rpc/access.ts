@@ -3,10 +3,11 @@ import { getOption } from '@bufbuild/protobuf';
 import { createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
-import { peerOf, type Token, type VerifyToken } from './authentication.ts';
+import { peerOf, type VerifyToken } from './authentication.ts';
 import { errors } from './errors.ts';
 import { isReflection } from './reflection.ts';
 import type { Revocations } from './revocations.ts';
+import type { Token } from './token.ts';
 
 /** The caller of a method and what the method's rule lets them reach. */
 export type Caller = {
@@ -16,8 +17,8 @@ export type Caller = {
   readonly token: Token | undefined;
   /** Households the caller may see at all; every store query filters by them. */
   readonly visible: readonly string[];
-  /** The household asked for, or the default one when empty. Errors: NOT_FOUND, ROLE_TOO_LOW. */
-  requireHousehold(asked: string): string;
+  /** The requested household, or the default one when empty. Errors: NOT_FOUND, ROLE_TOO_LOW. */
+  requireHousehold(householdId: string): string;
   /** What a store found among the visible, when the role suffices. Errors: NOT_FOUND, ROLE_TOO_LOW. */
   requireRole<Found extends { readonly householdId: string }>(found: Found | undefined, noun: string): Found;
 };
@@ -66,10 +67,10 @@ export function accessInterceptor(
     const admitted = getOption(request.method, rule);
     const peer = peerOf(request.header);
     if (admitted.processes.length > 0) {
-      if (!peer || !admitted.processes.includes(peer)) throw errors.processRefused();
+      if (!peer || !admitted.processes.includes(peer)) throw errors.processNotAllowed();
       return next(request);
     }
-    if (!peer || !FRONT.has(peer) || admitted.audience === Audience.UNSPECIFIED) throw errors.processRefused();
+    if (!peer || !FRONT.has(peer) || admitted.audience === Audience.UNSPECIFIED) throw errors.processNotAllowed();
     const isPublic = admitted.audience === Audience.PUBLIC;
     const token = await tokenOf(request.header, verify, revocations, isPublic);
     if (!isPublic && !token) throw errors.signInRequired();
@@ -108,8 +109,8 @@ export function caller(token: Token, needed: Role): Caller {
     sessionId,
     token,
     visible: [...households.keys()],
-    requireHousehold: (asked) => {
-      const id = asked || defaultHousehold;
+    requireHousehold: (householdId) => {
+      const id = householdId || defaultHousehold;
       if (!households.has(id)) throw errors.notFound('household');
       return demand(id);
     },

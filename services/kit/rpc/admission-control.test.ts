@@ -36,17 +36,17 @@ function slowProcess(limits: { atOnce?: number; waiting?: number; waitMs?: numbe
 /** Lets everything that can go on go on. */
 const turn = () => new Promise((done) => setImmediate(done));
 
-test('beyond those inside and those waiting, calls are refused at once and nothing is done', async () => {
+test('beyond those inside and those waiting, calls are rejected at once and nothing is done', async () => {
   const { inside, client } = slowProcess({ atOnce: 2, waiting: 1, waitMs: 60_000 });
   const calls = [client.getMe({}), client.getMe({}), client.getMe({})];
   await turn();
   assert.equal(await reasonOf(client.getMe({})), 'OVERLOADED');
-  const refusal = await client.getMe({}).then(
+  const rejection = await client.getMe({}).then(
     () => undefined,
     (error) => ConnectError.from(error),
   );
-  assert.equal(refusal?.code, Code.ResourceExhausted);
-  assert.equal(refusal.metadata.get('retry-after'), '1');
+  assert.equal(rejection?.code, Code.ResourceExhausted);
+  assert.equal(rejection.metadata.get('retry-after'), '1');
   assert.equal(inside.length, 2);
   inside[0]!();
   await turn();

@@ -2,18 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
-import { TOKEN_LIFETIME_MS } from './revocations.ts';
-
-/** What an access token says, verified. */
-export type Token = {
-  readonly userId: string;
-  readonly sessionId: string;
-  readonly households: ReadonlyMap<string, Role>;
-  readonly defaultHousehold: string;
-  /** When it was issued and expires, in milliseconds since 1970. */
-  readonly issuedMs: number;
-  readonly expireMs: number;
-};
+import { TOKEN_LIFETIME_MS, type Token } from './token.ts';
 
 export type VerifyToken = (bearer: string) => Promise<Token | undefined>;
 

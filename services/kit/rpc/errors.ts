@@ -11,7 +11,7 @@ import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Reason, ReasonSchema } from '#gen/melo/access/v1/reason_pb.ts';
 
 /** Letters of a caller's own text that a refusal repeats. */
-const MOST_REPEATED = 100;
+const MAX_ECHOED_CHARS = 100;
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -77,7 +77,8 @@ export const errors = {
   signInRequired: () => common(Code.Unauthenticated, Reason.SIGN_IN_REQUIRED, 'Please sign in.'),
   sessionEnded: () =>
     common(Code.Unauthenticated, Reason.SESSION_ENDED, 'Your session has ended or changed. Please sign in again.'),
-  processRefused: () => common(Code.PermissionDenied, Reason.PROCESS_REFUSED, 'This process may not call this method.'),
+  processNotAllowed: () =>
+    common(Code.PermissionDenied, Reason.PROCESS_REFUSED, 'This process may not call this method.'),
   pageTokenInvalid: () => field('page_token', 'is not a token of this list'),
   notUpdatable: (path: string) =>
     common(Code.InvalidArgument, Reason.FIELD_NOT_UPDATABLE, `The field ${repeated(path) || '""'} cannot be changed.`, {
@@ -116,7 +117,7 @@ export const errors = {
 
 /** What a caller wrote, short enough to be told in headers. */
 const repeated = (text: string): string =>
-  text.length > MOST_REPEATED ? `${text.slice(0, MOST_REPEATED).toWellFormed()}…` : text;
+  text.length > MAX_ECHOED_CHARS ? `${text.slice(0, MAX_ECHOED_CHARS).toWellFormed()}…` : text;
 
 /** INVALID_ARGUMENT with buf.validate.Violations that name one field, for shape rules a proto cannot state. */
 function field(path: string, message: string): ConnectError {

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { isPermanent, isUnavailable } from './failure.ts';
 
 const withCode = (fields: object, error = new Error('no')) => Object.assign(error, fields);
-const refused = withCode({ code: 'ECONNREFUSED' });
+const rejected = withCode({ code: 'ECONNREFUSED' });
 
 for (const [what, error, outage, fault] of [
-  ['a refused connection', refused, true, false],
-  ['what a refused connection has caused', new Error('no answer', { cause: refused }), true, false],
+  ['a rejected connection', rejected, true, false],
+  ['what a rejected connection has caused', new Error('no answer', { cause: rejected }), true, false],
   [
     'a driver that trips over its own broken connection',
-    new TypeError('fetch failed', { cause: refused }),
+    new TypeError('fetch failed', { cause: rejected }),
     true,
     false,
   ],

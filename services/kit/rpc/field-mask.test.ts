@@ -10,8 +10,8 @@ import { applyFieldMask } from './field-mask.ts';
 
 const before = create(CategorySchema, { name: 'Food' });
 
-/** The refusal of a change to the fields that `paths` name. */
-function refusal(name: string, ...paths: string[]): ConnectError {
+/** The rejection of a change to the fields that `paths` name. */
+function rejection(name: string, ...paths: string[]): ConnectError {
   try {
     applyFieldMask(CategorySchema, before, create(CategorySchema, { name }), create(FieldMaskSchema, { paths }), [
       'name',
@@ -22,19 +22,19 @@ function refusal(name: string, ...paths: string[]): ConnectError {
   return assert.fail('not refused');
 }
 
-test('a rule that the change breaks is told where the request has the field', () => {
-  const [violations] = refusal('', 'name').findDetails(ViolationsSchema);
+test('a rule that the change breaks is described where the request has the field', () => {
+  const [violations] = rejection('', 'name').findDetails(ViolationsSchema);
   const paths = violations?.violations.map(({ field }) => field?.elements.map(({ fieldName }) => fieldName).join('.'));
   assert.deepEqual(paths, ['category.name']);
 });
 
 test('a path that is not updatable is repeated only as far as headers bear it', () => {
   for (const path of ['x'.repeat(900_000), `${'x'.repeat(99)}${'😀'.repeat(900)}`]) {
-    const error = refusal('Fine', path);
+    const error = rejection('Fine', path);
     const [info] = error.findDetails(ErrorInfoSchema);
-    for (const told of [error.rawMessage, info?.metadata['field'] ?? '']) {
-      assert.ok(told.length < 200, `${told.length} letters`);
-      assert.ok(told.isWellFormed());
+    for (const described of [error.rawMessage, info?.metadata['field'] ?? '']) {
+      assert.ok(described.length < 200, `${described.length} letters`);
+      assert.ok(described.isWellFormed());
     }
   }
 });

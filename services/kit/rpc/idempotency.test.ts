@@ -11,7 +11,8 @@ import { AuthService, RegisterRequestSchema, SignInResponseSchema } from '#gen/m
 import { CreateHouseholdRequestSchema, HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { DuplicateRequestError, type IdempotencyKey, type IdempotencyStore } from '../store/idempotency.ts';
 import { clearSecretFields, hasSecretField } from '../telemetry/secret-fields.ts';
-import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
+import type { EventStoreFixture } from '../testing/event-store-fixture.ts';
+import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { reasonOf } from '../testing/test-router.ts';
 import { systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';

@@ -4,7 +4,7 @@ import { errors } from './errors.ts';
 const DEFAULT_SIZE = 50;
 
 /** Rows to answer for a page_size of 0 (default) to 200 (checked by the contract). */
-export const pageSize = (asked: number): number => asked || DEFAULT_SIZE;
+export const pageSize = (requested: number): number => requested || DEFAULT_SIZE;
 
 /** The token that continues after a row with these key parts. */
 export const encodePageToken = (...key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');

@@ -13,7 +13,7 @@ import {
 import type { Routes } from './routes.ts';
 
 /** Questions of one stream; a client that walks through every contract asks a few for each file. */
-const MOST_QUESTIONS = 1000;
+const MAX_QUESTIONS = 1000;
 
 const { serverReflectionInfo } = ServerReflection.method;
 /** The older name, which has the same messages; Python's and others' clients know only this one. */
@@ -23,7 +23,7 @@ const alpha = { ...ServerReflection, typeName: 'grpc.reflection.v1alpha.ServerRe
 export const isReflection = (service: string): boolean =>
   service === ServerReflection.typeName || service === alpha.typeName;
 
-/** Every contract of gen/, whichever process answers it. They are read when first asked for; access.ts says who may ask. */
+/** Every contract of gen/, whichever process answers it. They are read at the first question; access.ts decides who may ask. */
 export const reflectionRoutes: Routes = (router) => {
   router.rpc(serverReflectionInfo, answers);
   router.rpc({ ...serverReflectionInfo, parent: alpha }, answers);
@@ -34,7 +34,7 @@ type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema
 async function* answers(requests: AsyncIterable<ServerReflectionRequest>) {
   const { files, registry } = await contracts();
   const sent = new Set<DescFile>();
-  let asked = 0;
+  let questions = 0;
 
   const filesFrom = (file: DescFile | undefined): Answer => {
     if (!file) return nothing;
@@ -63,12 +63,16 @@ async function* answers(requests: AsyncIterable<ServerReflectionRequest>) {
         return { case: 'allExtensionNumbersResponse', value: { baseTypeName: value, extensionNumber } };
       }
       default:
-        return { case: 'errorResponse', value: { errorCode: Code.InvalidArgument, errorMessage: 'Nothing is asked.' } };
+        return {
+          case: 'errorResponse',
+          value: { errorCode: Code.InvalidArgument, errorMessage: 'The request has no question.' },
+        };
     }
   };
 
   for await (const request of requests) {
-    if (++asked > MOST_QUESTIONS) throw new ConnectError('Too many questions in one stream.', Code.ResourceExhausted);
+    if (++questions > MAX_QUESTIONS)
+      throw new ConnectError('Too many questions in one stream.', Code.ResourceExhausted);
     yield { validHost: request.host, originalRequest: request, messageResponse: answer(request) };
   }
 }

@@ -4,8 +4,8 @@ import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
-import type { Token } from './authentication.ts';
 import { createRevocations } from './revocations.ts';
+import type { Token } from './token.ts';
 
 const START = Date.now() - 30_000;
 

@@ -2,10 +2,8 @@
 import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import type { SessionEvent } from '#gen/melo/users/v1/session_event_pb.ts';
-import type { Token } from './authentication.ts';
+import { TOKEN_LIFETIME_MS, type Token } from './token.ts';
 
-/** Longest life of an access token; older events cannot matter any more. */
-export const TOKEN_LIFETIME_MS = 5 * 60_000;
 /** Longest from a change's time to its commit: a token issued within it may still say what was before. */
 const COMMIT_MS = 10_000;
 

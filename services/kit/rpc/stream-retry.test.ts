@@ -11,14 +11,14 @@ import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { serveHttp2 } from '../testing/http2-server.ts';
 import { streamRetryInterceptor } from './stream-retry.ts';
 
-/** A client of a server that closes the first `times` streams for a reason; `asked` counts those it looked at. */
+/** A client of a server that closes the first `times` streams for a reason; `received` counts those it looked at. */
 async function refusing(t: TestContext, times: number, reason: number = constants.NGHTTP2_REFUSED_STREAM) {
-  const seen = { refused: 0, asked: 0 };
+  const seen = { rejected: 0, received: 0 };
   const handler = connectNodeAdapter({
     routes: (router) =>
       router.service(UserService, {
         getMe() {
-          seen.asked++;
+          seen.received++;
           return { user: { name: 'Ada' } };
         },
         updateMe() {
@@ -27,8 +27,8 @@ async function refusing(t: TestContext, times: number, reason: number = constant
       }),
   });
   const baseUrl = await serveHttp2(t, (request, answer) => {
-    if (seen.refused < times) {
-      seen.refused++;
+    if (seen.rejected < times) {
+      seen.rejected++;
       request.stream.close(reason);
     } else handler(request, answer);
   });
@@ -36,17 +36,17 @@ async function refusing(t: TestContext, times: number, reason: number = constant
   return { seen, users: createClient(UserService, transport) };
 }
 
-test('a refused call is sent again, and the caller does not notice', async (t) => {
+test('a rejected call is sent again, and the caller does not notice', async (t) => {
   const { seen, users } = await refusing(t, 1);
   assert.equal((await users.getMe({})).user?.name, 'Ada');
-  assert.deepEqual(seen, { refused: 1, asked: 1 });
+  assert.deepEqual(seen, { rejected: 1, received: 1 });
 });
 
 test('a connection that breaks before there is an answer is an outage, and nothing is sent again', async (t) => {
   const { seen, users } = await refusing(t, 1, constants.NGHTTP2_INTERNAL_ERROR);
   const error = ConnectError.from(await users.getMe({}).catch((reason) => reason));
   assert.equal(error.code, Code.Unavailable);
-  assert.deepEqual(seen, { refused: 1, asked: 0 });
+  assert.deepEqual(seen, { rejected: 1, received: 0 });
 });
 
 test('nobody there is an outage, too', async () => {
@@ -72,5 +72,5 @@ test('who refuses again is believed', async (t) => {
   const { seen, users } = await refusing(t, 2);
   const error = ConnectError.from(await users.getMe({}).catch((reason) => reason));
   assert.equal(error.code, Code.Unavailable);
-  assert.deepEqual(seen, { refused: 2, asked: 0 });
+  assert.deepEqual(seen, { rejected: 2, received: 0 });
 });

@@ -9,7 +9,7 @@ export const streamRetryInterceptor: Interceptor = (next) => async (request) => 
     try {
       return await next(request);
     } catch (error) {
-      if (request.stream || attempt === ATTEMPTS || !wasRefused(error))
+      if (request.stream || attempt === ATTEMPTS || !wasRejected(error))
         throw request.signal.aborted ? error : unavailableIfDisconnected(error);
     }
   }
@@ -28,4 +28,4 @@ export function unavailableIfDisconnected(error: unknown): unknown {
 const BROKEN = /stream closed|session|socket|premature close|ECONNRE|EPIPE/i;
 
 /** The other side says so by its code; Node says so in words, where it had heard GOAWAY before it sent the request. */
-const wasRefused = (error: unknown): boolean => ConnectError.from(error).rawMessage.includes('REFUSED_STREAM');
+const wasRejected = (error: unknown): boolean => ConnectError.from(error).rawMessage.includes('REFUSED_STREAM');

@@ -14,7 +14,7 @@ import { telemetryInterceptor } from './telemetry-interceptor.ts';
 async function observed(t: TestContext, work: () => Promise<never>) {
   const failures: unknown[] = [];
   const log = { error: (said: unknown) => failures.push(said), warn() {} } as unknown as Logger;
-  const asked = Promise.withResolvers<void>();
+  const called = Promise.withResolvers<void>();
   const thrown = Promise.withResolvers<ConnectError>();
   const capture: Interceptor = (next) => (request) =>
     next(request).catch((error) => {
@@ -27,14 +27,14 @@ async function observed(t: TestContext, work: () => Promise<never>) {
       routes: (router) =>
         router.service(UserService, {
           getMe() {
-            asked.resolve();
+            called.resolve();
             return work();
           },
         }),
       interceptors: [capture, telemetryInterceptor(log), deadlineInterceptor],
     }),
   );
-  return { baseUrl, failures, asked: asked.promise, thrown: thrown.promise };
+  return { baseUrl, failures, called: called.promise, thrown: thrown.promise };
 }
 
 /** Calls the method over a connection of its own, as a client that itself knows no deadline. */
@@ -48,9 +48,9 @@ function ask(t: TestContext, baseUrl: string, headers: Record<string, string> = 
 }
 
 test('a caller whose connection breaks has left: that is no failure of ours', async (t) => {
-  const { baseUrl, failures, asked, thrown } = await observed(t, () => new Promise(() => {}));
+  const { baseUrl, failures, called, thrown } = await observed(t, () => new Promise(() => {}));
   const stream = ask(t, baseUrl);
-  await asked;
+  await called;
   stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   assert.equal((await thrown).code, Code.Canceled);
   assert.deepEqual(failures, []);

@@ -6,7 +6,7 @@ import { createValidateInterceptor } from '@connectrpc/validate';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { textValidationInterceptor } from './text-validation.ts';
 
-const MOST_VIOLATIONS = 20;
+const MAX_VIOLATIONS = 20;
 
 const client = createClient(
   TransactionService,
@@ -18,8 +18,8 @@ const client = createClient(
   ),
 );
 
-/** Code, and the fields that the refusal names. */
-async function refusal(call: Promise<unknown>): Promise<{ code: Code; fields: string[]; text: string }> {
+/** Code, and the fields that the rejection names. */
+async function rejection(call: Promise<unknown>): Promise<{ code: Code; fields: string[]; text: string }> {
   const error = await call.then(
     () => assert.fail('not refused'),
     (thrown: unknown) => ConnectError.from(thrown),
@@ -31,18 +31,18 @@ async function refusal(call: Promise<unknown>): Promise<{ code: Code; fields: st
   return { code: error.code, fields, text: error.rawMessage };
 }
 
-test('a NUL is refused wherever it stands, by the name of its field', async () => {
+test('a NUL is rejected wherever it stands, by the name of its field', async () => {
   const id = crypto.randomUUID();
   const request = { id, requestId: id, updateMask: { paths: ['lines'] } };
   const lines = [{ note: 'fine' }, { tags: ['fine', 'not\0fine'] }];
-  const error = await refusal(client.updateTransaction({ ...request, transaction: { lines } }));
+  const error = await rejection(client.updateTransaction({ ...request, transaction: { lines } }));
   assert.equal(error.code, Code.InvalidArgument);
   assert.deepEqual(error.fields, ['transaction.lines.tags']);
 });
 
-test('of many violations only some are told, so that the refusal fits into headers', async () => {
-  const error = await refusal(client.batchGetTransactions({ ids: Array.from({ length: 5_000 }, () => 'no id') }));
+test('of many violations only some are told, so that the rejection fits into headers', async () => {
+  const error = await rejection(client.batchGetTransactions({ ids: Array.from({ length: 5_000 }, () => 'no id') }));
   assert.equal(error.code, Code.InvalidArgument);
-  assert.equal(error.fields.length, MOST_VIOLATIONS);
+  assert.equal(error.fields.length, MAX_VIOLATIONS);
   assert.match(error.text, /^5001 values are not valid, and the first 20 named; ids: /);
 });

@@ -5,7 +5,7 @@ import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { errors } from './errors.ts';
 
 /** Violations told of one request; an error travels in headers, which are short. */
-const MOST_VIOLATIONS = 20;
+const MAX_VIOLATIONS = 20;
 
 export const textValidationInterceptor: Interceptor = (next) => async (request) => {
   const { input } = request.method;
@@ -50,10 +50,10 @@ function contentOf({ oneof, localName }: DescField, message: Message): unknown {
 function shortened(error: unknown): unknown {
   if (!(error instanceof ConnectError)) return error;
   const [violations] = error.findDetails(ViolationsSchema);
-  if (!violations || violations.violations.length <= MOST_VIOLATIONS) return error;
-  const value = { ...violations, violations: violations.violations.slice(0, MOST_VIOLATIONS) };
+  if (!violations || violations.violations.length <= MAX_VIOLATIONS) return error;
+  const value = { ...violations, violations: violations.violations.slice(0, MAX_VIOLATIONS) };
   const [{ field, message } = { field: undefined, message: '' }] = value.violations;
   const first = `${(field?.elements ?? []).map(({ fieldName }) => fieldName).join('.')}: ${message}`;
-  const text = `${violations.violations.length} values are not valid, and the first ${MOST_VIOLATIONS} named; ${first}`;
+  const text = `${violations.violations.length} values are not valid, and the first ${MAX_VIOLATIONS} named; ${first}`;
   return new ConnectError(text, Code.InvalidArgument, undefined, [{ desc: ViolationsSchema, value }]);
 }

@@ -1,73 +1,74 @@
-/** What a service's main.ts does instead of serving: `migrate`, `skipped`, `redrive`, `forget TOPIC/PARTITION/OFFSET`, `rebuild`. */
+/** Commands of a service's main.ts: `migrate`, `dead-letters`, `redrive`, `discard TOPIC/PARTITION/OFFSET`, `rebuild`. */
 import { services, topics } from '#infra/topology.ts';
 import { redriveDeadLetters } from '../events/dead-letters.ts';
 import { ensureTopics, type Kafka } from '../events/kafka.ts';
 import { rebuild } from '../events/rebuild.ts';
 import type { SchemaRegistry } from '../events/schema-registry.ts';
 import type { Logger } from '../telemetry/log.ts';
-import type { ServiceDefinition } from './run-service.ts';
+import type { ServiceDefinition } from './definition.ts';
 
 type Parts = {
   readonly name: (typeof services)[number]['name'];
-  readonly own: ServiceDefinition;
+  readonly definition: ServiceDefinition;
   readonly kafka: Kafka;
   readonly registry: SchemaRegistry;
   readonly log: Logger;
 };
 
+const commands: Readonly<Record<string, (parts: Parts, argument: string) => Promise<void>>> = {
+  'dead-letters': listDeadLetters,
+  redrive,
+  discard,
+  rebuild: rebuildReadModel,
+};
+
+/** Throws when there is no such command, or when it cannot be executed. */
 export async function runCommand(verb: string, argument: string, parts: Parts): Promise<void> {
   if (verb === 'migrate') return migrate(parts);
-  await parts.own.assertCurrent();
-  switch (verb) {
-    case 'skipped':
-      return showSkipped(parts);
-    case 'redrive':
-      return driveAgain(parts);
-    case 'forget':
-      return forget(parts, argument);
-    case 'rebuild':
-      return makeAgain(parts);
-    default:
-      throw new Error(`there is no ${verb}`);
-  }
+  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+  if (!command) throw new Error(`There is no command ${verb}. Commands: migrate, ${Object.keys(commands).join(', ')}.`);
+  await parts.definition.assertCurrent();
+  await command(parts, argument);
 }
 
-/** Schema, topics and subjects. */
-async function migrate({ name, own, kafka, registry, log }: Parts): Promise<void> {
-  await own.migrate();
+/** Creates or changes schema, topics and subjects of the schema registry. */
+async function migrate({ name, definition, kafka, registry, log }: Parts): Promise<void> {
+  await definition.migrate();
   const { publishes, consumes } = services.find((service) => service.name === name)!;
   const sessionTopic = publishes.includes(topics.session as never) ? [] : [topics.session];
   await ensureTopics(kafka, [...publishes, ...sessionTopic], consumes, name);
   await Promise.all(publishes.map((topic) => registry.schemaId(topic)));
-  log.info('migrated');
+  log.info({ event: 'migrated' }, 'Schema, topics and subjects are current.');
 }
 
-async function showSkipped({ own }: Parts): Promise<void> {
-  for (const { topic, partition, offset, cause } of (await own.checkpoints?.deadLetters()) ?? [])
-    console.log(`${topic}/${partition}/${offset} waits: ${cause}`);
+async function listDeadLetters({ definition }: Parts): Promise<void> {
+  for (const { topic, partition, offset, cause } of (await definition.checkpoints?.deadLetters()) ?? [])
+    console.log(`${topic}/${partition}/${offset} is not applied: ${cause}`);
 }
 
-async function driveAgain({ name, own: { subscriptions = [], checkpoints }, kafka }: Parts): Promise<void> {
+async function redrive({ name, definition, kafka }: Parts): Promise<void> {
+  const { subscriptions = [], checkpoints } = definition;
   if (!checkpoints) return;
-  for (const { skipped, refused } of await redriveDeadLetters({ kafka, process: name, subscriptions, checkpoints })) {
-    const { topic, partition, offset } = skipped;
-    console.log(`${topic}/${partition}/${offset} ${refused === undefined ? 'has taken effect' : `waits: ${refused}`}`);
+  for (const { deadLetter, cause } of await redriveDeadLetters({ kafka, process: name, subscriptions, checkpoints })) {
+    const { topic, partition, offset } = deadLetter;
+    console.log(`${topic}/${partition}/${offset} ${cause === undefined ? 'is applied' : `is not applied: ${cause}`}`);
   }
 }
 
-async function forget({ own, log }: Parts, text: string): Promise<void> {
-  const [, topic, partition, offset] = /^([\w.-]+)\/(\d+)\/(\d+)$/.exec(text) ?? [];
-  if (!topic || !partition || !offset) throw new Error(`"${text}" is no TOPIC/PARTITION/OFFSET`);
-  const place = { topic, partition: Number(partition), offset: BigInt(offset) };
-  if (!(await own.checkpoints?.discardDeadLetter(place))) throw new Error(`${text} is not set aside here`);
-  log.warn({ place: text }, 'event given up');
-  console.log(`${text} is given up`);
+async function discard({ definition, log }: Parts, place: string): Promise<void> {
+  const [, topic, partition, offset] = /^([\w.-]+)\/(\d+)\/(\d+)$/.exec(place) ?? [];
+  if (!topic || !partition || !offset) throw new Error(`"${place}" is not TOPIC/PARTITION/OFFSET.`);
+  const deadLetter = { topic, partition: Number(partition), offset: BigInt(offset) };
+  if (!(await definition.checkpoints?.discardDeadLetter(deadLetter)))
+    throw new Error(`${place} is not a dead letter here.`);
+  log.warn({ event: 'dead_letter_discarded', place }, 'The dead letter is discarded.');
+  console.log(`${place} is discarded`);
 }
 
-async function makeAgain({ name, own, kafka, log }: Parts): Promise<void> {
-  const beside = await own.shadow?.();
-  if (!beside) throw new Error(`${name} keeps nothing that could be made again from its topics alone`);
-  await rebuild({ kafka, process: name, beside, log });
-  await beside.close();
-  console.log('rebuilt from its topics');
+async function rebuildReadModel({ name, definition, kafka, log }: Parts): Promise<void> {
+  const shadow = await definition.shadow?.();
+  if (!shadow) throw new Error(`${name} stores nothing that can be rebuilt from its topics alone.`);
+  await rebuild({ kafka, process: name, shadow, log });
+  await shadow.close();
+  console.log('The read model is rebuilt from its topics.');
 }

@@ -1,6 +1,8 @@
 /** Which settings a process needs, and what is wrong with a value; in production nothing guessable or unencrypted is accepted. */
 import { gateway, type Process, type Store } from '#infra/topology.ts';
-import type { Read } from './config.ts';
+
+/** Returns a setting's value, read from a file where `<KEY>_FILE` names one; undefined when it is not set. */
+export type Read = (key: string) => string | undefined;
 
 export type ConfigCheck = {
   readonly key: string;

@@ -1,7 +1,7 @@
 /** How a process reaches Kafka: brokers, TLS, and SASL by SCRAM or by AWS IAM. */
 import { readFileSync } from 'node:fs';
 import type { KafkaConfig } from 'kafkajs';
-import type { Read } from './config.ts';
+import type { Read } from './config-checks.ts';
 
 export type KafkaSettings = Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'> & { readonly brokers: string[] };
 

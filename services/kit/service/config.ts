@@ -4,13 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { processes } from '#infra/topology.ts';
-import { type ConfigCheck, requirements } from './config-checks.ts';
+import { type ConfigCheck, type Read, requirements } from './config-checks.ts';
 import { type KafkaSettings, kafkaSettings } from './config-kafka.ts';
 
 export type Config = ReturnType<typeof readConfig>;
-
-/** Gives a setting's value, read from a file where `<KEY>_FILE` names one; undefined when it is not set. */
-export type Read = (key: string) => string | undefined;
 
 /** Reads the environment of `name`. Throws one sentence that names every missing or wrong variable. */
 export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
@@ -18,7 +15,8 @@ export function readConfig(name: string, env: NodeJS.ProcessEnv = process.env) {
   const read: Read = (key) => env[key] || fileOf(env[`${key}_FILE`]) || undefined;
   const place = processes.find((process) => process.name === name);
   const checks = place ? requirements(place, isProduction, read) : [];
-  refuse(name, isProduction, problems(checks, read));
+  const found = problems(checks, read);
+  if (found.length > 0) fail(name, found.join('; '), isProduction);
   const text = (key: string): string => read(key) ?? fail(name, `${key} is not set`);
   return {
     name,
@@ -73,10 +71,6 @@ function problems(checks: readonly ConfigCheck[], read: Read): string[] {
       return [`${key}_FILE cannot be read`];
     }
   });
-}
-
-function refuse(name: string, isProduction: boolean, found: readonly string[]): void {
-  if (found.length > 0) fail(name, found.join('; '), isProduction);
 }
 
 function fail(name: string, problem: string, isProduction = false): never {

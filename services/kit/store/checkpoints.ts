@@ -1,4 +1,4 @@
-/** What consumers and stores say to each other: events in batches, how far they were applied, what was set aside. */
+/** Between consumers and stores: batches of events, checkpoints of what was applied, and dead letters. */
 import type { Message } from '@bufbuild/protobuf';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 
@@ -14,59 +14,59 @@ export type AnyEvent = Message & {
 
 export type ReceivedEvent<Event> = { readonly event: Event; readonly offset: bigint };
 
-/** Events of one partition, with growing sequences; `nextOffset` is where the partition goes on. */
+/** Events of one partition, with growing sequences; `nextOffset` is the next one to read. */
 export type EventBatch<Event> = {
   readonly topic: string;
   readonly partition: number;
   readonly events: readonly ReceivedEvent<Event>[];
   readonly nextOffset: bigint;
-  /** Sequence of an event that was set aside: it is done with, though it takes no effect now, and is not looked at again. */
-  readonly skippedSequence?: bigint;
-  /** Where the store stood just now, when that is known; what is applied checks it again wherever another may have moved it. */
+  /** Sequence of a dead letter: the checkpoint passes it, so that it is not applied when it is published again. */
+  readonly deadLetterSequence?: bigint;
+  /** The checkpoint as read just now. A store checks it again wherever another consumer may have moved it. */
   readonly checkpoint?: Checkpoint;
-  /** These were set aside: they take effect though the watermark has passed them, and are no longer recorded as skipped. */
+  /** These are dead letters: they are applied although the checkpoint has passed them, and their records are deleted. */
   readonly redriven?: true;
 };
 
-/** What a checkpoint takes of an event. */
+/** What a checkpoint records of an event. */
 export type AppliedEvent = { readonly sequence: bigint; readonly occurTime?: Timestamp | undefined };
 
 /** How far a store has applied a partition. */
 export type Checkpoint = { readonly sequence: bigint; readonly nextOffset: bigint };
 
-/** The position of one partition among all. */
+/** The checkpoint of one partition. */
 export type PartitionCheckpoint = Checkpoint & { readonly topic: string; readonly partition: number };
 
 export type DeadLetter = {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
-  /** Whose event it is: the record's key, by which topics of a household's resources are kept; empty when it had none. */
+  /** The record's key, which is the household for most topics; empty when it had none. */
   readonly key: string;
   readonly sequence: bigint;
   readonly cause: string;
 };
 
-/** How current and how whole figures are that were derived from a topic. */
+/** How current and complete figures are that were derived from a topic. */
 export type Freshness = {
-  /** Largest sequence applied of the topic's partition in which the household's events come. */
+  /** Largest applied sequence of the partition that holds the household's events. */
   readonly asOfSequence: bigint;
-  /** When the newest event applied of that partition happened; missing while none was, or by a store that does not keep it. */
+  /** When the newest applied event of that partition happened; missing before the first, or when the store does not record it. */
   readonly asOfTime?: Timestamp;
-  /** Events of the household, of whatever topic, were set aside, or events of which nobody knows whose they are. */
+  /** There are dead letters of the household, of any topic, or dead letters without a key. */
   readonly incomplete: boolean;
 };
 
 /** What a consumer needs of a store. */
 export type CheckpointStore = {
   checkpoint(topic: string, partition: number): Promise<Checkpoint | undefined>;
-  /** Every partition of which anything was applied. */
+  /** Every partition of which an event was applied. */
   checkpoints(): Promise<PartitionCheckpoint[]>;
-  /** Records an event that could not be applied, beside the watermark. */
-  recordDeadLetter(skipped: DeadLetter): Promise<void>;
-  /** What is recorded so, in the order of topics and offsets. */
+  /** Records an event that cannot be applied. */
+  recordDeadLetter(deadLetter: DeadLetter): Promise<void>;
+  /** All dead letters, in the order of topics and offsets. */
   deadLetters(): Promise<DeadLetter[]>;
-  /** Gives one up for good: it was no event of ours. False when it is not recorded. */
+  /** Deletes the record of a dead letter for good. False when there is none. */
   discardDeadLetter(place: Pick<DeadLetter, 'topic' | 'partition' | 'offset'>): Promise<boolean>;
   freshness(topic: string, household: string): Promise<Freshness>;
 };

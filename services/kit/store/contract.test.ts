@@ -7,7 +7,8 @@ import { PARTITIONS } from '#infra/topology.ts';
 import { newEvent } from '../events/event.ts';
 import { partitionOf } from '../events/partitions.ts';
 import { systemWriteContext } from '../rpc/write-context.ts';
-import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
+import type { EventStoreFixture } from '../testing/event-store-fixture.ts';
+import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { systemClock } from '../values/dates.ts';
 import { uuidv7 } from '../values/ids.ts';
 import type { EventBatch } from './checkpoints.ts';
@@ -202,7 +203,7 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
       assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 2), { sequence: 203n, nextOffset: 14n });
     });
 
-    test('a batch that was read before the store went back is refused: what the store lost comes first', async () => {
+    test('a batch that was read before the store went back is rejected: what the store lost comes first', async () => {
       const household = uuidv7();
       const events = stamped(eventsOf(household, 4), 800n);
       await fixture.apply(batchOf(events.slice(0, 1), 10));
@@ -233,16 +234,23 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
     });
 
     test('skipping one event twice records it once', async () => {
-      const skipped = { topic: TOPIC, partition: 5, offset: 7n, key: uuidv7(), sequence: 70n, cause: 'no such thing' };
-      await fixture.checkpoints.recordDeadLetter(skipped);
-      await fixture.checkpoints.recordDeadLetter(skipped);
-      assert.deepEqual(await fixture.checkpoints.deadLetters(), [skipped]);
+      const deadLetter = {
+        topic: TOPIC,
+        partition: 5,
+        offset: 7n,
+        key: uuidv7(),
+        sequence: 70n,
+        cause: 'no such thing',
+      };
+      await fixture.checkpoints.recordDeadLetter(deadLetter);
+      await fixture.checkpoints.recordDeadLetter(deadLetter);
+      assert.deepEqual(await fixture.checkpoints.deadLetters(), [deadLetter]);
     });
 
-    test('a household is told that its figures are incomplete, and others are not, until what was skipped takes effect', async () => {
+    test('a household is told that its figures are incomplete, and others are not, until what was deadLetter takes effect', async () => {
       const [household, other] = [uuidv7(), uuidv7()];
       const incomplete = async (whose: string) => (await fixture.checkpoints.freshness(TOPIC, whose)).incomplete;
-      const [skipped, nobodys] = stamped([...eventsOf(household), ...eventsOf(other)], 600n);
+      const [deadLetter, nobodys] = stamped([...eventsOf(household), ...eventsOf(other)], 600n);
       await fixture.apply({ topic: TOPIC, partition: 7, events: [], nextOffset: 2n });
       const aside = { topic: TOPIC, partition: 7, cause: 'a mistake of ours' };
       await fixture.checkpoints.recordDeadLetter({ ...aside, offset: 0n, key: household, sequence: 600n });
@@ -252,7 +260,7 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
       assert.equal(await incomplete(other), true);
       await fixture.apply({ ...batchOf([nobodys!], 7, 1), redriven: true });
       assert.deepEqual(await Promise.all([household, other].map(incomplete)), [true, false]);
-      await fixture.apply({ ...batchOf([skipped!], 7), redriven: true });
+      await fixture.apply({ ...batchOf([deadLetter!], 7), redriven: true });
       assert.equal(await incomplete(household), false);
     });
 
@@ -287,20 +295,20 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
     test('an event that was set aside is done with: when it is published again it takes no effect', async () => {
       const household = uuidv7();
       const [aside, next] = stamped(eventsOf(household, 2), 900n);
-      await fixture.apply({ topic: TOPIC, partition: 11, events: [], nextOffset: 1n, skippedSequence: 900n });
+      await fixture.apply({ topic: TOPIC, partition: 11, events: [], nextOffset: 1n, deadLetterSequence: 900n });
       await fixture.apply(batchOf([aside!, next!], 11, 1));
       assert.deepEqual((await fixture.effects()).get(household), [next!.eventId]);
       assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 11), { sequence: 901n, nextOffset: 3n });
     });
 
-    test('what was skipped takes effect when it is redriven, once, and the watermark stays', async () => {
+    test('what was deadLetter takes effect when it is redriven, once, and the watermark stays', async () => {
       const household = uuidv7();
       const [early, late] = stamped([...eventsOf(household), ...eventsOf(household)], 500n);
       await fixture.apply(batchOf([late!], 6));
       const position = await fixture.checkpoints.checkpoint(TOPIC, 6);
       const cause = 'a mistake of ours';
-      const skipped = { topic: TOPIC, partition: 6, offset: 0n, key: household, sequence: 500n, cause };
-      await fixture.checkpoints.recordDeadLetter(skipped);
+      const deadLetter = { topic: TOPIC, partition: 6, offset: 0n, key: household, sequence: 500n, cause };
+      await fixture.checkpoints.recordDeadLetter(deadLetter);
       const again = batchOf([early!], 6);
       await fixture.apply({ ...again, redriven: true });
       await fixture.apply({ ...again, redriven: true }).catch(() => {});

@@ -5,7 +5,8 @@ import { create } from '@bufbuild/protobuf';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { partitionOf } from '../events/partitions.ts';
-import { type EventStoreFixture, eventStoreFixtures } from '../testing/event-store-fixtures.ts';
+import type { EventStoreFixture } from '../testing/event-store-fixture.ts';
+import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { uuidv7 } from '../values/ids.ts';
 import type { EventBatch } from './checkpoints.ts';
 

@@ -15,7 +15,7 @@ import { dynamoIdempotency } from '../store/dynamo/idempotency.ts';
 import { deleteItems, text } from '../store/dynamo/items.ts';
 import { dynamoOutbox, outboxItem } from '../store/dynamo/outbox.ts';
 import { MAX_TRANSACTION_ITEMS, transact, writeItems } from '../store/dynamo/transact.ts';
-import type { EventStoreFixture } from './event-store-fixtures.ts';
+import type { EventStoreFixture } from './event-store-fixture.ts';
 import { rowCreatedEvent } from './row-event.ts';
 
 export async function dynamoFixture(): Promise<EventStoreFixture> {

@@ -7,7 +7,7 @@ import { mongoCheckpoints } from '../store/mongo/checkpoints.ts';
 import { isDuplicate } from '../store/mongo/driver.ts';
 import { mongoIdempotency, type Written, withoutIdempotencyKey } from '../store/mongo/idempotency.ts';
 import { mongoOutbox, type OutboxEntry, outboxEntries } from '../store/mongo/outbox.ts';
-import type { EventStoreFixture } from './event-store-fixtures.ts';
+import type { EventStoreFixture } from './event-store-fixture.ts';
 import { rowCreatedEvent } from './row-event.ts';
 
 type HouseholdDocument = { _id: string; outbox: OutboxEntry[] };

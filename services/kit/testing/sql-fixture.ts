@@ -9,7 +9,7 @@ import { sqlIdempotency } from '../store/sql/idempotency.ts';
 import { migrateKitTables } from '../store/sql/kit-tables.ts';
 import { appendOutbox, sqlOutbox } from '../store/sql/outbox.ts';
 import type { Dialect } from '../store/sql/rows.ts';
-import type { EventStoreFixture } from './event-store-fixtures.ts';
+import type { EventStoreFixture } from './event-store-fixture.ts';
 import { rowCreatedEvent } from './row-event.ts';
 import { createMariadbDatabase, createPostgresDatabase } from './test-databases.ts';
 

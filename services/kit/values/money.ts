@@ -41,23 +41,23 @@ export const isCurrency = (code: string): boolean => known.has(code) || code in 
 
 /** How many decimal places the currency's minor unit has (ISO 4217): JPY 0, EUR 2, KWD 3, CLF 4. */
 export function exponentOf(code: string): number {
-  const own = exponents[code] ?? asked.get(code);
+  const own = exponents[code] ?? intlExponents.get(code);
   if (own !== undefined) return own;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency: code });
   const exponent = format.resolvedOptions().maximumFractionDigits ?? 2;
-  if (known.has(code)) asked.set(code, exponent);
+  if (known.has(code)) intlExponents.set(code, exponent);
   return exponent;
 }
 
-/** Exponents that Intl was asked for; asking costs more than reading the amount. */
-const asked = new Map<string, number>();
+/** Exponents that Intl has returned; calling it costs more than formatting the amount. */
+const intlExponents = new Map<string, number>();
 
 /** An amount of money. */
 export const money = (currencyCode: string, minorUnits: bigint): Money =>
   create(MoneySchema, { currencyCode, minorUnits });
 
 /** Largest amount in minor units, as `money.proto` has it. */
-const MOST_UNITS = 10n ** 18n;
+const MAX_UNITS = 10n ** 18n;
 
 /**
  * Reads a plain decimal with "." as mark, such as "-1234.5", into minor units.
@@ -70,7 +70,7 @@ export function parseMinorUnits(text: string, currencyCode: string): bigint | un
   const decimals = withoutZeros(match[3] ?? '');
   if (decimals.length > exponent) return undefined;
   const units = BigInt(match[2]! + decimals.padEnd(exponent, '0'));
-  if (units > MOST_UNITS) return undefined;
+  if (units > MAX_UNITS) return undefined;
   return match[1] === '-' ? -units : units;
 }
 

@@ -1,7 +1,7 @@
 /** Open streams of each session and user in this process: a new one beyond the limit ends the oldest. */
 import type { ConnectError } from '@connectrpc/connect';
-import type { Token } from '#kit/rpc/authentication.ts';
 import { errors } from '#kit/rpc/errors.ts';
+import type { Token } from '#kit/rpc/token.ts';
 
 /** A browser needs one; SDKs and tabs without a leader may have a few. */
 export const MAX_PER_SESSION = 8;

@@ -6,9 +6,9 @@ import {
   type WatchNotificationsResponse,
   WatchNotificationsResponseSchema,
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import type { Token } from '#kit/rpc/authentication.ts';
 import { errors } from '#kit/rpc/errors.ts';
 import type { Revocations } from '#kit/rpc/revocations.ts';
+import type { Token } from '#kit/rpc/token.ts';
 import type { Fanout } from './fanout.ts';
 import type { OpenStreams } from './open-streams.ts';
 

@@ -2,7 +2,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, type JWK, SignJWT } from 'jose';
 import { type Household, Role, RoleSchema } from '#gen/melo/users/v1/household_pb.ts';
-import { TOKEN_LIFETIME_MS } from '#kit/rpc/revocations.ts';
+import { TOKEN_LIFETIME_MS } from '#kit/rpc/token.ts';
 
 export type Tokens = Awaited<ReturnType<typeof createTokens>>;
 

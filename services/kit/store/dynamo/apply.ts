@@ -67,7 +67,7 @@ async function applyFrom<Event extends AnyEvent>(
 }
 
 function halves<Event>(batch: EventBatch<Event>): [EventBatch<Event>, EventBatch<Event>] {
-  const { skippedSequence: _, ...rest } = batch;
+  const { deadLetterSequence: _, ...rest } = batch;
   const middle = Math.ceil(batch.events.length / 2);
   const second = batch.events.slice(middle);
   return [

@@ -85,7 +85,7 @@ export const checkpointAfter = (
   sequence: largest([
     before?.sequence ?? 0n,
     unapplied(batch, before).at(-1)?.sequence ?? 0n,
-    batch.skippedSequence ?? 0n,
+    batch.deadLetterSequence ?? 0n,
   ]),
   nextOffset: batch.nextOffset,
 });

@@ -7,9 +7,9 @@ import { transact } from './transact.ts';
 
 /** A client whose first answers are cancellations for these reasons, and then success; with how often it was asked. */
 function cancelling(...reasons: readonly (readonly string[])[]) {
-  const seen = { asked: 0 };
+  const seen = { calls: 0 };
   const send = async () => {
-    const codes = reasons[seen.asked++];
+    const codes = reasons[seen.calls++];
     if (codes)
       throw new TransactionCanceledException({
         message: 'cancelled',
@@ -22,21 +22,21 @@ function cancelling(...reasons: readonly (readonly string[])[]) {
 
 const item = (pk: string) => ({ Put: { TableName: 'melo', Item: { pk: { S: pk }, sk: { S: '1' } } } });
 const items = [item('REQUEST#1'), item('ACCOUNT#1')];
-const refused = (failed: TransactWriteItem) => new Error(`item ${items.indexOf(failed as never)}`);
+const rejected = (failed: TransactWriteItem) => new Error(`item ${items.indexOf(failed as never)}`);
 
 test('a transaction that meets another is tried again, a few times, then its write is decided again', async () => {
   const once = cancelling(['None', 'TransactionConflict']);
-  await transact(once.client, items, refused);
-  assert.equal(once.seen.asked, 2);
+  await transact(once.client, items, rejected);
+  assert.equal(once.seen.calls, 2);
   const always = cancelling(...Array.from({ length: 9 }, () => ['None', 'TransactionConflict']));
-  await assert.rejects(transact(always.client, items, refused), StaleDecisionError);
-  assert.equal(always.seen.asked, 4);
+  await assert.rejects(transact(always.client, items, rejected), StaleDecisionError);
+  assert.equal(always.seen.calls, 4);
 });
 
-test('a condition that fails is refused in the words of its item, at once', async () => {
+test('a condition that fails is rejected in the words of its item, at once', async () => {
   const row = cancelling(['TransactionConflict', 'ConditionalCheckFailed']);
-  await assert.rejects(transact(row.client, items, refused), /item 1/);
-  const ticket = cancelling(['ConditionalCheckFailed', 'None']);
-  await assert.rejects(transact(ticket.client, items, refused), DuplicateRequestError);
-  assert.deepEqual([row.seen.asked, ticket.seen.asked], [1, 1]);
+  await assert.rejects(transact(row.client, items, rejected), /item 1/);
+  const duplicate = cancelling(['ConditionalCheckFailed', 'None']);
+  await assert.rejects(transact(duplicate.client, items, rejected), DuplicateRequestError);
+  assert.deepEqual([row.seen.calls, duplicate.seen.calls], [1, 1]);
 });

@@ -35,9 +35,12 @@ export type MongoCheckpoints = CheckpointStore & {
 };
 
 /** `names` of the collections, where a rebuild has others. */
-export function mongoCheckpoints(db: Db, names = { watermark: 'watermark', skipped: 'skipped' }): MongoCheckpoints {
-  const deadLetters: Collection<DeadLetterDocument> = db.collection(names.skipped);
-  const checkpoints: Collection<CheckpointDocument> = db.collection(names.watermark);
+export function mongoCheckpoints(
+  db: Db,
+  names = { checkpoints: 'watermark', deadLetters: 'skipped' },
+): MongoCheckpoints {
+  const deadLetters: Collection<DeadLetterDocument> = db.collection(names.deadLetters);
+  const checkpoints: Collection<CheckpointDocument> = db.collection(names.checkpoints);
   const checkpoint: CheckpointStore['checkpoint'] = async (topic, partition) => {
     const found = await checkpoints.findOne({ _id: idOf(topic, partition) });
     return found ? { sequence: bigintOf(found.sequence), nextOffset: bigintOf(found.next_offset) } : undefined;
@@ -97,12 +100,12 @@ const idOf = (topic: string, partition: number): string => `${topic}|${partition
 
 async function advance(
   checkpoints: Collection<CheckpointDocument>,
-  { topic, partition, events, nextOffset, skippedSequence }: EventBatch<AppliedEvent>,
+  { topic, partition, events, nextOffset, deadLetterSequence }: EventBatch<AppliedEvent>,
   before: EventBatch<AppliedEvent>['checkpoint'],
 ): Promise<void> {
   const stored = before ? Long.fromBigInt(before.nextOffset) : { $exists: false };
   const last = events.at(-1)?.event;
-  const sequence = Long.fromBigInt(largest([last?.sequence ?? skippedSequence ?? 0n, before?.sequence ?? 0n]));
+  const sequence = Long.fromBigInt(largest([last?.sequence ?? deadLetterSequence ?? 0n, before?.sequence ?? 0n]));
   const isNewer = last?.occurTime !== undefined && last.sequence > (before?.sequence ?? 0n);
   const occurred = isNewer ? { occur_time: timestampDate(last.occurTime!) } : {};
   try {

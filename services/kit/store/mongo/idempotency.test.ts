@@ -30,7 +30,7 @@ after(async () => {
 });
 
 const answerOf = (name: string) => create(GetBudgetResponseSchema, { budget: { name } });
-const actOf = (requestId: string): WriteContext => ({
+const writeOf = (requestId: string): WriteContext => ({
   ...systemWriteContext(systemClock),
   idempotencyKey: {
     scope: 'one',
@@ -41,8 +41,8 @@ const actOf = (requestId: string): WriteContext => ({
 });
 const insert = (name: string) => async (written: Written | undefined) =>
   void (await rows.insertOne({ _id: name, ...(written && { written: [written] }) }));
-const found = async (act: WriteContext) => {
-  const first = await requests.find(act.idempotencyKey!);
+const found = async (write: WriteContext) => {
+  const first = await requests.find(write.idempotencyKey!);
   return first && fromBinary(GetBudgetResponseSchema, first.response).budget!.name;
 };
 /** As if the first attempt had hung for long. */
@@ -51,19 +51,19 @@ const longAgo = (requestId: string) =>
 
 test('of an attempt that hangs and another that takes over, one writes, and its answer is given', async () => {
   for (const hangingIsFirst of [true, false]) {
-    const act = actOf(randomUUID());
+    const write = writeOf(randomUUID());
     const [slow, quick] = [randomUUID(), randomUUID()];
     const gate = Promise.withResolvers<void>();
     const reserved = Promise.withResolvers<void>();
-    const hanging = requests.once(act, answerOf(slow), async (written) => {
+    const hanging = requests.once(write, answerOf(slow), async (written) => {
       reserved.resolve();
       await gate.promise;
       await insert(slow)(written);
     });
     const settled = Promise.allSettled([hanging]);
     await reserved.promise;
-    await longAgo(act.idempotencyKey!.requestId);
-    const takingOver = requests.once(act, answerOf(quick), async (written) => {
+    await longAgo(write.idempotencyKey!.requestId);
+    const takingOver = requests.once(write, answerOf(quick), async (written) => {
       if (hangingIsFirst) {
         gate.resolve();
         await settled;
@@ -77,38 +77,38 @@ test('of an attempt that hangs and another that takes over, one writes, and its 
     assert.equal(winner.status, 'fulfilled');
     assert.ok(loser.status === 'rejected' && loser.reason instanceof DuplicateRequestError);
     assert.equal(await rows.countDocuments({ _id: { $in: [slow, quick] } }), 1);
-    assert.equal(await found(act), hangingIsFirst ? slow : quick);
+    assert.equal(await found(write), hangingIsFirst ? slow : quick);
   }
 });
 
 test('a refusal frees its request id, but not that of another attempt', async () => {
-  const act = actOf(randomUUID());
-  const refused = (work: () => Promise<unknown>) =>
-    requests.once(act, answerOf('refused'), async () => {
+  const write = writeOf(randomUUID());
+  const rejected = (work: () => Promise<unknown>) =>
+    requests.once(write, answerOf('refused'), async () => {
       await work();
       throw errors.etagMismatch('row');
     });
   await assert.rejects(
-    refused(async () => {}),
+    rejected(async () => {}),
     /changed meanwhile/,
   );
-  assert.equal(await kept.countDocuments({ _id: `one|${act.idempotencyKey!.requestId}` }), 0);
+  assert.equal(await kept.countDocuments({ _id: `one|${write.idempotencyKey!.requestId}` }), 0);
   const other = randomUUID();
   await assert.rejects(
-    refused(async () => {
-      await longAgo(act.idempotencyKey!.requestId);
-      await requests.once(act, answerOf(other), insert(other));
+    rejected(async () => {
+      await longAgo(write.idempotencyKey!.requestId);
+      await requests.once(write, answerOf(other), insert(other));
     }),
     /changed meanwhile/,
   );
-  assert.equal(await found(act), other);
-  await assert.rejects(requests.once(act, answerOf('again'), insert('again')), DuplicateRequestError);
+  assert.equal(await found(write), other);
+  await assert.rejects(requests.once(write, answerOf('again'), insert('again')), DuplicateRequestError);
 });
 
 test('a reservation that is young belongs to who made it', async () => {
-  const act = actOf(randomUUID());
-  const inner = requests.once(act, answerOf('outer'), async (written) => {
-    await assert.rejects(requests.once(act, answerOf('inner'), insert('inner')), DuplicateRequestError);
+  const write = writeOf(randomUUID());
+  const inner = requests.once(write, answerOf('outer'), async (written) => {
+    await assert.rejects(requests.once(write, answerOf('inner'), insert('inner')), DuplicateRequestError);
     await insert(randomUUID())(written);
   });
   assert.equal((await inner).budget!.name, 'outer');

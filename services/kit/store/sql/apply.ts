@@ -48,7 +48,7 @@ async function applyBatch<Event extends AnyEvent>(
         em,
       );
     const last = unapplied.at(-1);
-    const sequence = largest([stored?.sequence ?? 0n, last ? sequenceOf(last) : 0n, batch.skippedSequence ?? 0n]);
+    const sequence = largest([stored?.sequence ?? 0n, last ? sequenceOf(last) : 0n, batch.deadLetterSequence ?? 0n]);
     await advance(em, batch, stored, { sequence, nextOffset: batch.nextOffset });
   });
 }
