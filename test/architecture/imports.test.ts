@@ -60,7 +60,7 @@ const RULES: ReadonlySet<string> = new Set([
   }),
   ...globSync('services/transactions/transaction/{checks,fees,reconciled}.ts', { cwd: checkout }),
   ...globSync('services/budgets/{budget/period,spending/*,alert/*}.ts', { cwd: checkout }),
-  'services/notifications/messages.ts',
+  'services/notifications/messages/messages.ts',
   'services/notifications/mail/mail.ts',
 ]);
 

@@ -204,7 +204,7 @@ test('mails go out once: the token is claimed when sent and kept nowhere, a late
     .sort((source) => (source.includes('verify?token') ? -1 : 1));
   assert.match(verifying!, /verify\?token=3Dtoken-of-ada|verify\?token=token-of-ada/);
   assert.match(verifying!, /^From: Melo <no-reply@melo\.example>$/m);
-  assert.match(alerting!, /^Subject: Groceries is past 80% of its budget, November 2026$/m);
+  assert.match(alerting!, /^Subject: Groceries has exceeded 80% of its budget, November 2026$/m);
   for (const { subject, row } of await logOf(ada.id, claim)) {
     assert.equal(subject, null);
     assert.doesNotMatch(row, /token-of-ada/);

@@ -1,33 +1,39 @@
 /** Templates of mails: 560 px, one message, one button, a text part that says the same, for light and dark readers. */
 
-import { type AccountMessage, localeOf, messagesFor } from '../messages.ts';
+import { localeOf, text } from '../messages/messages.ts';
 import type { Alert } from '../notification/rules.ts';
 
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
 
 export const FROM = 'Melo <no-reply@melo.example>';
 
-/** What the mails about accounts are made of; a name is given only where the address is proven. */
+/** The data of mails about accounts. The name is empty unless the address is verified. */
 export type AccountMailData = { readonly name: string; readonly locale: string; readonly token: string };
 
-/** The mail that verifies an address. Nothing in it was written by who registered: that may be a stranger. */
+/** The mail that verifies an address. Nothing in it was written by the person who registered, who may be a stranger. */
 export const verifyMail = ({ locale, token }: AccountMailData, publicUrl: string): Mail =>
-  accountMail(locale, messagesFor(locale).verify, linkTo('/verify', publicUrl, token));
+  accountMail('verify', locale, linkTo('/verify', publicUrl, token));
 
 /** Somebody registered an address that has an account. */
 export const accountExistsMail = ({ locale }: AccountMailData, publicUrl: string): Mail =>
-  accountMail(locale, messagesFor(locale).exists, linkTo('/sign-in', publicUrl));
+  accountMail('exists', locale, linkTo('/sign-in', publicUrl));
 
 /** The link that sets a new password. */
 export const resetMail = ({ locale, token }: AccountMailData, publicUrl: string): Mail =>
-  accountMail(locale, messagesFor(locale).reset, linkTo('/reset-password', publicUrl, token));
+  accountMail('reset', locale, linkTo('/reset-password', publicUrl, token));
 
-/** The password was changed or reset: whoever did not do it learns what to do. */
+/** The password was changed or reset. A person who did not do it reads what to do. */
 export const passwordChangedMail = ({ locale }: AccountMailData, publicUrl: string): Mail =>
-  accountMail(locale, messagesFor(locale).changed, linkTo('/forgot-password', publicUrl));
+  accountMail('changed', locale, linkTo('/forgot-password', publicUrl));
 
-const accountMail = (locale: string, { subject, ...words }: AccountMessage, link: string): Mail =>
-  layout(locale, subject, { ...words, link });
+const accountMail = (kind: 'verify' | 'exists' | 'reset' | 'changed', locale: string, link: string): Mail =>
+  layout(locale, text(locale, `${kind}.subject`), {
+    title: text(locale, `${kind}.title`),
+    body: text(locale, `${kind}.body`),
+    button: text(locale, `${kind}.button`),
+    why: text(locale, `${kind}.why`),
+    link,
+  });
 
 function linkTo(path: string, publicUrl: string, token?: string): string {
   const link = new URL(path, publicUrl);
@@ -35,17 +41,15 @@ function linkTo(path: string, publicUrl: string, token?: string): string {
   return link.href;
 }
 
-/** The mail of an alert: what the notification says, and how to stop it. */
-export function alertMail(alert: Alert, locale: string, publicUrl: string): Mail {
-  const words = messagesFor(locale);
-  return layout(locale, alert.title, {
+/** The mail of an alert: the text of the notification, and how to stop these mails. */
+export const alertMail = (alert: Alert, locale: string, publicUrl: string): Mail =>
+  layout(locale, alert.title, {
     title: alert.title,
     body: alert.body,
-    button: words.openBudget,
+    button: text(locale, 'alert.button'),
     link: new URL(alert.path, publicUrl).href,
-    why: words.whyAlert(alert.words),
+    why: text(locale, 'alert.why', alert.values),
   });
-}
 
 type Content = { title: string; body: string; button: string; link: string; why: string };
 

@@ -101,13 +101,13 @@ test('an alert reaches every member in their language, in the app and by mail, h
   await deliver(consume, [alert, again]);
   await deliver(consume, [alert], 5);
   assert.deepEqual(await titlesOf(ada, household), [
-    'Groceries is past 80% of its budget, November 2026',
+    'Groceries has exceeded 80% of its budget, November 2026',
     'Welcome to Melo, Ada',
   ]);
   assert.match((await titlesOf(ben, household))[0]!, /^Groceries hat 80\s% des Budgets überschritten, November 2026$/);
   const [[mail], [post], { length }] = [await mailsOf(ada), await mailsOf(ben), await mailsOf(ada)];
   assert.equal(length, 1);
-  assert.equal(mail!.subject, 'Groceries is past 80% of its budget, November 2026');
+  assert.equal(mail!.subject, 'Groceries has exceeded 80% of its budget, November 2026');
   assert.match(mail!.text_part!, /€170\.00 of €200\.00/);
   assert.match(mail!.text_part!, /http:\/\/localhost:7600\/budget/);
   assert.match(post!.text_part!, /170,00\s€ von 200,00\s€/);

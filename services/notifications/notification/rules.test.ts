@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
 import { BudgetThresholdExceededSchema, ThresholdState } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { money } from '#kit/values/money.ts';
-import { localeOf } from '../messages.ts';
+import { localeOf } from '../messages/messages.ts';
 import { budgetAlert, welcome } from './rules.ts';
 
 const home = { id: 'h', name: 'Home' };
@@ -28,7 +28,7 @@ test('an alert says whether a threshold was reached or passed, and at the whole 
   );
   assert.equal(
     alertFor(threshold(80, ThresholdState.EXCEEDED, 17_000n)).title,
-    'Groceries is past 80% of its budget, November 2026',
+    'Groceries has exceeded 80% of its budget, November 2026',
   );
   assert.equal(
     alertFor(threshold(100, ThresholdState.REACHED, 20_000n)).title,
@@ -54,7 +54,7 @@ test('figures and dates are written as the reader writes them', () => {
     alertFor(event, 'de-DE').body,
     /^170,00\s€ von 200,00\s€ ausgegeben, 30,00\s€ übrig, 01\.–30\.11\.2026\.$/,
   );
-  assert.match(alertFor(threshold(100, ThresholdState.EXCEEDED, 23_000n)).body, /€30\.00 too much/);
+  assert.match(alertFor(threshold(100, ThresholdState.EXCEEDED, 23_000n)).body, /€30\.00 over budget/);
   assert.match(
     alertFor(threshold(80, ThresholdState.EXCEEDED, 2n ** 53n + 1n, 2n ** 60n)).body,
     /€90,071,992,547,409\.93/,

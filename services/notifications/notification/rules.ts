@@ -1,11 +1,12 @@
-/** Rules of notifications: who is told what, in their own language, and under which key it is told only once. */
+/** Rules of notifications: their texts in the language of the reader, and the key under which each is sent only once. */
 import { type BudgetThresholdExceeded, ThresholdState } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import { NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { formatMoney, money } from '#kit/values/money.ts';
-import { type AlertMessage, localeOf, messagesFor } from '../messages.ts';
+import type { MessageId } from '../messages/message-id.ts';
+import { localeOf, text } from '../messages/messages.ts';
 
-/** A person as notifications know them. */
+/** The replica of a user. */
 export type Recipient = {
   readonly id: string;
   readonly version: bigint;
@@ -31,8 +32,24 @@ export type Wanted = {
   readonly path: string;
 };
 
-/** An alert for one member, with the words it is made of. */
-export type Alert = Wanted & { readonly words: AlertMessage };
+/** Arguments of the messages of an alert, formatted for the reader. */
+export type AlertValues = {
+  readonly line: string;
+  readonly budget: string;
+  readonly household: string;
+  /** Such as 80%. */
+  readonly threshold: string;
+  readonly period: string;
+  /** The period as a title names it, such as November 2026. */
+  readonly periodName: string;
+  readonly spent: string;
+  readonly limit: string;
+  /** What is left of the limit, or by how much it is exceeded. */
+  readonly rest: string;
+};
+
+/** An alert for one member, with the arguments of its messages. */
+export type Alert = Wanted & { readonly values: AlertValues };
 
 export const recipientOf = (user: User, version: bigint, deleted = false): Recipient => ({
   id: user.id,
@@ -46,7 +63,6 @@ export const recipientOf = (user: User, version: bigint, deleted = false): Recip
 });
 
 export function welcome({ id, name, locale }: Pick<Recipient, 'id' | 'name' | 'locale'>): Wanted {
-  const words = messagesFor(locale);
   return {
     userId: id,
     householdId: '',
@@ -54,19 +70,19 @@ export function welcome({ id, name, locale }: Pick<Recipient, 'id' | 'name' | 'l
     subject: id,
     period: '',
     threshold: 0,
-    title: words.welcomeTitle(name),
-    body: words.welcomeBody,
+    title: text(locale, 'welcome.title', { name }),
+    body: text(locale, 'welcome.body'),
     path: '/accounts',
   };
 }
 
-/** What one member is told of a threshold. */
+/** The alert of a threshold for one member. */
 export function budgetAlert(
   event: BudgetThresholdExceeded,
   household: { readonly id: string; readonly name: string },
   { id, locale }: Pick<Recipient, 'id' | 'locale'>,
 ): Alert {
-  const words = alertWords(event, household.name, localeOf(locale));
+  const values = alertValues(event, household.name, localeOf(locale));
   return {
     userId: id,
     householdId: household.id,
@@ -74,23 +90,22 @@ export function budgetAlert(
     subject: event.lineId,
     period: event.periodStart,
     threshold: event.thresholdPercent,
-    title: alertTitle(event, words, locale),
-    body: restOf(event) < 0n ? messagesFor(locale).beyond(words) : messagesFor(locale).left(words),
+    title: text(locale, alertTitle(event), values),
+    body: text(locale, restOf(event) < 0n ? 'alert.over' : 'alert.left', values),
     path: '/budget',
-    words,
+    values,
   };
 }
 
-function alertTitle({ thresholdPercent, state }: BudgetThresholdExceeded, alert: AlertMessage, locale: string): string {
-  const words = messagesFor(locale);
-  const exceeded = state === ThresholdState.EXCEEDED;
-  if (thresholdPercent === 100) return exceeded ? words.over(alert) : words.atLimit(alert);
-  return exceeded ? words.past(alert) : words.reached(alert);
+function alertTitle({ thresholdPercent, state }: BudgetThresholdExceeded): MessageId {
+  const isExceeded = state === ThresholdState.EXCEEDED;
+  if (thresholdPercent === 100) return isExceeded ? 'alert.limit-exceeded' : 'alert.limit-reached';
+  return isExceeded ? 'alert.exceeded' : 'alert.reached';
 }
 
 const restOf = ({ limit, spent }: BudgetThresholdExceeded): bigint => limit!.minorUnits - spent!.minorUnits;
 
-function alertWords(event: BudgetThresholdExceeded, household: string, locale: string): AlertMessage {
+function alertValues(event: BudgetThresholdExceeded, household: string, locale: string): AlertValues {
   const { currencyCode } = event.limit!;
   const rest = restOf(event);
   return {
