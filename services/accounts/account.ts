@@ -40,11 +40,11 @@ export function createAccount(wanted: Account, householdId: string, others: numb
  */
 export function updateAccount(before: Account, wanted: Account, write: WriteContext, early = 0n) {
   if (wanted.openingBalance!.currencyCode !== before.openingBalance!.currencyCode) {
-    throw refused(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
+    throw accountsError(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
   }
   checkDate(wanted.openingDate);
   if (wanted.openingDate > before.openingDate) {
-    throw refused(AccountsReason.OPENING_MOVED_LATER, 'opening_date', 'The opening date can only be moved back.');
+    throw accountsError(AccountsReason.OPENING_MOVED_LATER, 'opening_date', 'The opening date can only be moved back.');
   }
   return changed(before, wanted, -early, write);
 }
@@ -85,15 +85,19 @@ const accountEvent = (write: WriteContext, account: Account, change: EventChange
 
 function checkCurrency(code: string): void {
   if (isCurrency(code)) return;
-  throw refused(AccountsReason.CURRENCY_UNKNOWN, 'opening_balance.currency_code', `There is no currency ${code}.`);
+  throw accountsError(
+    AccountsReason.CURRENCY_UNKNOWN,
+    'opening_balance.currency_code',
+    `There is no currency ${code}.`,
+  );
 }
 
 function checkDate(date: string): void {
   if (plainDate(date)) return;
-  throw refused(AccountsReason.DATE_INVALID, 'opening_date', `There is no day ${date} in the calendar.`);
+  throw accountsError(AccountsReason.DATE_INVALID, 'opening_date', `There is no day ${date} in the calendar.`);
 }
 
-const refused = (reason: AccountsReason, field: string, text: string) =>
+const accountsError = (reason: AccountsReason, field: string, text: string) =>
   domainError(Code.InvalidArgument, AccountsReasonSchema, reason, text, { field });
 
 /** Another account of the household has the number. */

@@ -60,7 +60,7 @@ let partition = 100;
 /** Each delivery comes from a partition of its own, so offsets may start at 0 again. */
 const apply = (events: readonly { topic: string; event: unknown }[], to: AccountStore = store) =>
   deliver(subscriptions(to, clock), events, ++partition);
-const tellHousehold = (event: HouseholdEvent) => apply([{ topic: topics.household, event }]);
+const publishHousehold = (event: HouseholdEvent) => apply([{ topic: topics.household, event }]);
 
 async function open(household: string, minorUnits: bigint, openingDate: string) {
   const accounts = bench.as(AccountService, createTestUser(household));
@@ -150,29 +150,29 @@ test('today is the day where the household lives, by the newest of its events in
   const unknown = await balance(household, id);
   assert.deepEqual([unknown.day, unknown.incomplete], ['2026-03-15', true]);
   assert.equal((await balance(household, id, '2026-03-15')).incomplete, false);
-  await tellHousehold(householdEvent(household, 3n, 'Asia/Tokyo'));
+  await publishHousehold(householdEvent(household, 3n, 'Asia/Tokyo'));
   const tokyo = await balance(household, id);
   assert.deepEqual([tokyo.day, tokyo.incomplete], ['2026-03-16', false]);
-  await tellHousehold(householdEvent(household, 1n, 'America/New_York', true));
+  await publishHousehold(householdEvent(household, 1n, 'America/New_York', true));
   assert.equal((await balance(household, id)).day, '2026-03-16');
-  await tellHousehold(householdEvent(household, 4n, 'Pacific/Honolulu'));
+  await publishHousehold(householdEvent(household, 4n, 'Pacific/Honolulu'));
   assert.equal((await balance(household, id)).day, '2026-03-15');
 });
 
 test('the time zone goes with its household, does not come back, and is made again by a rebuild', async () => {
   const household = uuidv7();
   const created = householdEvent(household, 1n, 'Asia/Tokyo', true);
-  await tellHousehold(created);
+  await publishHousehold(created);
   const beside = await openShadowStore(localDynamodb(), table);
   assert.equal(await beside.store.timeZone(household), undefined);
   await apply([{ topic: topics.household, event: created }], beside.store);
   assert.equal(await beside.store.timeZone(household), 'Asia/Tokyo');
   const head = { eventId: uuidv7(), sequence: nextSequence(), householdId: household, version: 4n };
   const change: EventChange<typeof HouseholdEventSchema> = { case: 'householdDeleted', value: {} };
-  await tellHousehold(create(HouseholdEventSchema, { ...head, change }));
+  await publishHousehold(create(HouseholdEventSchema, { ...head, change }));
   assert.equal(await store.timeZone(household), undefined);
   assert.equal(await beside.store.timeZone(household), undefined);
-  await tellHousehold(householdEvent(household, 5n, 'Asia/Tokyo'));
+  await publishHousehold(householdEvent(household, 5n, 'Asia/Tokyo'));
   assert.equal(await store.timeZone(household), undefined);
   await beside.store.close();
 });

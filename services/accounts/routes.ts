@@ -24,11 +24,11 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
       return { accounts: await store.accounts(ids, callerOf(context).visible) };
     },
 
-    async listAccounts({ householdId, pageSize: asked, pageToken: token }, context) {
+    async listAccounts({ householdId, pageSize: requestedSize, pageToken: token }, context) {
       const [after] = decodePageToken(token, [UUID]) ?? [''];
       const accounts = await store.accountsOf([callerOf(context).requireHousehold(householdId)]);
       const rest = accounts.filter(({ id }) => id > after!);
-      const { page, nextPageToken } = paginate(rest, pageSize(asked), ({ id }) => encodePageToken(id));
+      const { page, nextPageToken } = paginate(rest, pageSize(requestedSize), ({ id }) => encodePageToken(id));
       return { accounts: page, nextPageToken };
     },
 

@@ -20,7 +20,7 @@ import { accountInternalRoutes } from './internal-routes.ts';
 import { accountRoutes } from './routes.ts';
 import { type AccountStore, openStore } from './store.ts';
 
-const BEYOND_DOUBLES = 9_007_199_254_740_993n;
+const MAX_UNITS = 9_007_199_254_740_993n;
 const table = `test-${uuidv7()}`;
 let store: AccountStore;
 let bench: ReturnType<typeof createTestRouter>;
@@ -41,7 +41,7 @@ after(async () => {
   await store.close();
 });
 
-const wanted = (minorUnits = BEYOND_DOUBLES, numberMask = '') => ({
+const wanted = (minorUnits = MAX_UNITS, numberMask = '') => ({
   name: 'Checking',
   type: AccountType.CHECKING,
   openingDate: '2026-01-01',
@@ -78,7 +78,7 @@ test('an account is exact beyond doubles, and asking twice with one request id c
   const second = await accounts.createAccount(request);
   assert.deepEqual(second, first);
   assert.equal((await accounts.listAccounts({})).accounts.length, 1);
-  assert.equal(first.account!.openingBalance!.minorUnits, BEYOND_DOUBLES);
+  assert.equal(first.account!.openingBalance!.minorUnits, MAX_UNITS);
   assert.equal(await reasonOf(accounts.createAccount({ ...request, account: wanted(1n) })), 'REQUEST_ID_REUSED');
 });
 
@@ -134,7 +134,7 @@ test('a viewer reads and may not write; a stranger finds nothing', async () => {
 test('balances count each event once, however often it comes, by day', async () => {
   const household = uuidv7();
   const accounts = bench.as(AccountService, createTestUser(household));
-  const { account } = await accounts.createAccount({ account: wanted(BEYOND_DOUBLES), requestId: uuidv7() });
+  const { account } = await accounts.createAccount({ account: wanted(MAX_UNITS), requestId: uuidv7() });
   const [apply] = subscriptions(store, systemClock);
   const days = ['2026-01-05', '2026-02-10', '2026-02-10', '2025-12-31'];
   const events = days.map((day, i) => ({
@@ -148,9 +148,9 @@ test('balances count each event once, however often it comes, by day', async () 
   await apply!.apply({ ...batch, events: events.slice(1) } as never);
   const on = async (asOfDate: string) =>
     (await accounts.batchGetBalances({ ids: [account!.id], asOfDate })).balances[0]!;
-  assert.equal((await on('')).balance!.minorUnits, BEYOND_DOUBLES - 400n);
+  assert.equal((await on('')).balance!.minorUnits, MAX_UNITS - 400n);
   assert.equal((await on('')).asOfSequence, 4n);
-  assert.equal((await on('2026-01-31')).balance!.minorUnits, BEYOND_DOUBLES - 200n);
+  assert.equal((await on('2026-01-31')).balance!.minorUnits, MAX_UNITS - 200n);
   assert.equal((await on('2025-12-31')).balance!.minorUnits, 0n);
   assert.deepEqual(await store.checkpoints.checkpoint(topics.transaction, partition), { sequence: 4n, nextOffset: 4n });
 });

@@ -17,21 +17,21 @@ import { subscriptions } from './consume.ts';
 import { createReferenceResolver } from './references.ts';
 import { type BudgetStore, openStore } from './store.ts';
 
-const BEYOND_DOUBLES = 9_007_199_254_740_993n;
+const MAX_UNITS = 9_007_199_254_740_993n;
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 const database = createMongodbDatabase();
 let store: BudgetStore;
 let bench: ReturnType<typeof createTestRouter>;
-/** What the owner of categories answers, and what it was asked. */
+/** What the owner of categories answers, and what it was requested. */
 const owned = new Map<string, Category>();
-const asked: string[] = [];
+const requested: string[] = [];
 
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
   const look = createReferenceResolver(store, {
     batchGetCategoryReplicas: async ({ ids = [] }) => {
-      asked.push(...ids);
+      requested.push(...ids);
       return { categories: ids.flatMap((id) => owned.get(id) ?? []) } as never;
     },
   });
@@ -78,16 +78,16 @@ async function alertsOf(householdId: string): Promise<string[]> {
 }
 
 test('amounts beyond 2^53 are stored exactly, and spending is summed exactly', async () => {
-  const { ledger, own, budgets, budget, spend } = await household(BEYOND_DOUBLES);
-  spend(BEYOND_DOUBLES - 2n);
+  const { ledger, own, budgets, budget, spend } = await household(MAX_UNITS);
+  spend(MAX_UNITS - 2n);
   spend(1n);
   await deliver(
     own,
     ledger.events.filter(({ topic }) => topic === topics.transaction),
   );
   const [status] = (await budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses;
-  assert.equal(status!.lines[0]!.limit!.minorUnits, BEYOND_DOUBLES);
-  assert.equal(status!.lines[0]!.spent!.minorUnits, BEYOND_DOUBLES - 1n);
+  assert.equal(status!.lines[0]!.limit!.minorUnits, MAX_UNITS);
+  assert.equal(status!.lines[0]!.spent!.minorUnits, MAX_UNITS - 1n);
 });
 
 test('a status returns the time of the newest transaction event that it includes', async () => {
@@ -101,7 +101,7 @@ test('a status returns the time of the newest transaction event that it includes
   assert.deepEqual(status!.asOfTime, occurTime);
 });
 
-test('repeating a request creates one budget; another body with its id, a stale etag and a stranger are rejected', async () => {
+test('repeating a request creates one budget; another body with its id, a stale etag and a outsider are rejected', async () => {
   const { budgets, budget, wanted, requestId } = await household(10_000n);
   assert.equal((await budgets.createBudget({ budget: wanted, requestId })).budget!.id, budget.id);
   const other = { ...wanted, name: 'Other' };
@@ -115,8 +115,8 @@ test('repeating a request creates one budget; another body with its id, a stale 
     });
   await edit('Plan B', budget.etag);
   assert.equal(await reasonOf(edit('Plan C', budget.etag)), 'ETAG_MISMATCH');
-  const stranger = bench.as(BudgetService, createTestUser(uuidv7()));
-  assert.equal(await reasonOf(stranger.getBudget({ id: budget.id })), 'NOT_FOUND');
+  const outsider = bench.as(BudgetService, createTestUser(uuidv7()));
+  assert.equal(await reasonOf(outsider.getBudget({ id: budget.id })), 'NOT_FOUND');
 });
 
 test('an alert describes the moment of crossing, even if spending falls again within the same batch', async () => {
@@ -214,9 +214,9 @@ test('a category created a moment ago can be used at once and is fetched only on
   for (const one of [fresh, foreign]) owned.set(one.id, one);
   const plan = (...categoryIds: string[]) =>
     budgets.createBudget({ budget: { ...wanted, lines: [{ ...wanted.lines[0]!, categoryIds }] }, requestId: uuidv7() });
-  const [, before] = [await plan(fresh.id), asked.length];
+  const [, before] = [await plan(fresh.id), requested.length];
   await plan(fresh.id);
-  assert.deepEqual([asked.at(-1), asked.length], [fresh.id, before]);
+  assert.deepEqual([requested.at(-1), requested.length], [fresh.id, before]);
   assert.equal(await reasonOf(plan(foreign.id)), 'CATEGORY_UNKNOWN');
   assert.equal(await reasonOf(plan(uuidv7())), 'CATEGORY_UNKNOWN');
 });

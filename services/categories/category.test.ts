@@ -10,7 +10,7 @@ import { defaultCategories } from './defaults.ts';
 
 const write = systemWriteContext(() => Temporal.Instant.from('2026-11-23T08:00:00Z'));
 const reasonOf = (error: unknown) => (error as ConnectError).findDetails(ErrorInfoSchema)[0]?.reason;
-const refused = (reason: string) => (error: unknown) => error instanceof ConnectError && reasonOf(error) === reason;
+const rejected = (reason: string) => (error: unknown) => error instanceof ConnectError && reasonOf(error) === reason;
 const plain = (fields: MessageInitShape<typeof CategorySchema>) =>
   create(CategorySchema, { name: 'Food', kind: CategoryKind.EXPENSE, ...fields });
 const made = (others: readonly Category[], fields: MessageInitShape<typeof CategorySchema>) =>
@@ -24,24 +24,24 @@ test('a child takes the kind of its parent', () => {
   );
   assert.throws(
     () => made([root], { name: 'Pay', parentId: root.id, kind: CategoryKind.INCOME }),
-    refused('KIND_MISMATCH'),
+    rejected('KIND_MISMATCH'),
   );
-  assert.throws(() => made([], { kind: CategoryKind.UNSPECIFIED }), refused('KIND_MISMATCH'));
+  assert.throws(() => made([], { kind: CategoryKind.UNSPECIFIED }), rejected('KIND_MISMATCH'));
 });
 
 test('siblings have different names regardless of case', () => {
   const root = made([], {});
-  assert.throws(() => made([root], { name: ' FOOD ' }), refused('NAME_TAKEN'));
+  assert.throws(() => made([root], { name: ' FOOD ' }), rejected('NAME_TAKEN'));
   assert.equal(made([root], { name: 'food', parentId: root.id }).name, 'food');
 });
 
 test('the tree has at most five levels and no cycles', () => {
   const path: Category[] = [];
   for (let i = 0; i < 5; i++) path.push(made(path, { name: `L${i}`, parentId: path.at(-1)?.id ?? '' }));
-  assert.throws(() => made(path, { name: 'L5', parentId: path.at(-1)!.id }), refused('TOO_DEEP'));
+  assert.throws(() => made(path, { name: 'L5', parentId: path.at(-1)!.id }), rejected('TOO_DEEP'));
   const root = path[0]!;
   const wanted = { ...root, parentId: path[2]!.id };
-  assert.throws(() => updateCategory(root, wanted, path, write), refused('CYCLE'));
+  assert.throws(() => updateCategory(root, wanted, path, write), rejected('CYCLE'));
   const other = made(path, { name: 'Other' });
   assert.throws(
     () =>
@@ -51,7 +51,7 @@ test('the tree has at most five levels and no cycles', () => {
         [...path, other],
         write,
       ),
-    refused('PARENT_UNKNOWN'),
+    rejected('PARENT_UNKNOWN'),
   );
 });
 

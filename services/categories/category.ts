@@ -44,7 +44,7 @@ export function updateCategory(
   const others = household.filter(({ id }) => id !== before.id);
   const parent = parentOf(after, household);
   if (parent && pathOf(parent, household).some(({ id }) => id === before.id)) {
-    throw refused(CategoriesReason.CYCLE, 'parent_id', 'A category cannot stand below itself.');
+    throw categoriesError(CategoriesReason.CYCLE, 'parent_id', 'A category cannot stand below itself.');
   }
   check(after, parent, others);
   const value = { before, after };
@@ -61,20 +61,25 @@ const categoryEvent = (write: WriteContext, category: Category, change: EventCha
 function parentOf({ parentId }: Category, categories: readonly Category[]): Category | undefined {
   if (!parentId) return undefined;
   const parent = categories.find(({ id }) => id === parentId);
-  if (!parent) throw refused(CategoriesReason.PARENT_UNKNOWN, 'parent_id', 'There is no such category to stand below.');
+  if (!parent)
+    throw categoriesError(CategoriesReason.PARENT_UNKNOWN, 'parent_id', 'There is no such category to stand below.');
   return parent;
 }
 
 function check(after: Category, parent: Category | undefined, others: readonly Category[]): void {
   if (after.kind === CategoryKind.UNSPECIFIED || (parent && parent.kind !== after.kind)) {
-    throw refused(CategoriesReason.KIND_MISMATCH, 'kind', 'A category is expense or income, as the one above it.');
+    throw categoriesError(
+      CategoriesReason.KIND_MISMATCH,
+      'kind',
+      'A category is expense or income, as the one above it.',
+    );
   }
   const levels = (parent ? pathOf(parent, others).length : 0) + heightOf(after, others);
   if (levels > MAX_LEVELS) {
-    throw refused(CategoriesReason.TOO_DEEP, 'parent_id', `Categories have at most ${MAX_LEVELS} levels.`);
+    throw categoriesError(CategoriesReason.TOO_DEEP, 'parent_id', `Categories have at most ${MAX_LEVELS} levels.`);
   }
   if (siblingNamed(others, after.parentId, after.name)) {
-    throw refused(CategoriesReason.NAME_TAKEN, 'name', `There is already a category ${after.name} here.`);
+    throw categoriesError(CategoriesReason.NAME_TAKEN, 'name', `There is already a category ${after.name} here.`);
   }
 }
 
@@ -103,5 +108,5 @@ function heightOf(category: Category, categories: readonly Category[]): number {
   return 1 + Math.max(0, ...below.map((child) => heightOf(child, categories)));
 }
 
-const refused = (reason: CategoriesReason, field: string, text: string) =>
+const categoriesError = (reason: CategoriesReason, field: string, text: string) =>
   domainError(Code.InvalidArgument, CategoriesReasonSchema, reason, text, { field });

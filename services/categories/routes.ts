@@ -21,10 +21,10 @@ export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof Categor
     };
   },
 
-  async listCategories({ householdId, pageSize: asked, pageToken: token }, context) {
+  async listCategories({ householdId, pageSize: requestedSize, pageToken: token }, context) {
     const [after] = decodePageToken(token, [UUID]) ?? [''];
-    const rows = await store.page(callerOf(context).requireHousehold(householdId), after!, pageSize(asked) + 1);
-    const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
+    const rows = await store.page(callerOf(context).requireHousehold(householdId), after!, pageSize(requestedSize) + 1);
+    const { page, nextPageToken } = paginate(rows, pageSize(requestedSize), ({ id }) => encodePageToken(id));
     return { categories: page, nextPageToken };
   },
 

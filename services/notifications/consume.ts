@@ -1,4 +1,4 @@
-/** What notifications take from others: people and households are copied, some events are told, all changes reach open streams. */
+/** What notifications take from others: people and households are copied, some events are alerts, all changes reach open streams. */
 import { create } from '@bufbuild/protobuf';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
@@ -67,13 +67,13 @@ export function subscriptions(parts: ConsumeDependencies) {
       handles: ['budgetCreated', 'budgetUpdated', 'budgetDeleted', 'budgetThresholdExceeded'],
       async apply(batch) {
         await store.apply(batch, async (events, em) => {
-          // Of several thresholds that were passed at once people are told the highest.
+          // Of several thresholds that were passed at once people are alerts the highest.
           const alerts = events.filter(
             ({ change }) => change.case === 'budgetThresholdExceeded' && !change.value.superseded,
           );
           if (alerts.length > 0) await store.lockInbox(em);
           for (const event of alerts) await alert(parts, em, event);
-          await store.tellChanges(em, changes(events, ChangedPart.BUDGETS));
+          await store.publishChanges(em, changes(events, ChangedPart.BUDGETS));
         });
         wake();
       },
@@ -82,24 +82,24 @@ export function subscriptions(parts: ConsumeDependencies) {
       schema: AccountEventSchema,
       handles: ['accountCreated', 'accountUpdated', 'accountDeleted'],
       apply: (batch) =>
-        store.apply(batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
+        store.apply(batch, (events, em) => store.publishChanges(em, changes(events, ChangedPart.ACCOUNTS))),
     }),
     subscription({
       schema: BalanceEventSchema,
       handles: ['balanceChanged'],
       apply: (batch) =>
-        store.apply(batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.ACCOUNTS))),
+        store.apply(batch, (events, em) => store.publishChanges(em, changes(events, ChangedPart.ACCOUNTS))),
     }),
     subscription({
       schema: TransactionEventSchema,
       handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
       apply: (batch) =>
-        store.apply(batch, (events, em) => store.tellChanges(em, changes(events, ChangedPart.TRANSACTIONS))),
+        store.apply(batch, (events, em) => store.publishChanges(em, changes(events, ChangedPart.TRANSACTIONS))),
     }),
   ];
 }
 
-/** Only what is copied; nobody is told anything. */
+/** Only what is copied; nobody is alerts anything. */
 export const replicating = (store: NotificationStore) => [
   subscription({
     schema: UserEventSchema,
@@ -128,7 +128,7 @@ async function hearUser({ store, clock }: ConsumeDependencies, em: EntityManager
   }
   const isNews = await copyUser(store, em, event);
   const proven = verifiedUser(event);
-  if (proven && isNews) await store.tell(em, [welcome(proven)], systemWriteContext(clock));
+  if (proven && isNews) await store.notify(em, [welcome(proven)], systemWriteContext(clock));
 }
 
 /** The user of an event by which an address is verified. */
@@ -167,13 +167,13 @@ async function alert(
   const { household, recipients, incomplete } = await store.audience(em, event.householdId);
   await (incomplete ? store.keepWaiting(em, event) : store.endWaiting(em, event));
   if (!household || household.deleted) return;
-  const told = recipients.map((recipient) => ({ recipient, alert: budgetAlert(threshold, household, recipient) }));
-  await store.tell(
+  const alerts = recipients.map((recipient) => ({ recipient, alert: budgetAlert(threshold, household, recipient) }));
+  await store.notify(
     em,
-    told.map((one) => one.alert),
+    alerts.map((one) => one.alert),
     systemWriteContext(clock),
   );
-  const mailed = isRecent(event, clock) ? told.filter(({ recipient }) => recipient.verified) : [];
+  const mailed = isRecent(event, clock) ? alerts.filter(({ recipient }) => recipient.verified) : [];
   await store.queue(
     em,
     mailed.map(({ recipient, alert: own }) => ({

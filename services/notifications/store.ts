@@ -104,7 +104,7 @@ export async function openStore(url: string, schema?: string) {
     lockInbox: async (em: EntityManager): Promise<void> =>
       void (await em.execute('select pg_advisory_xact_lock(?)', [INBOX_LOCK])),
     /** Within an effect: writes what was never told before, and tells open streams of it. */
-    async tell(em: EntityManager, wanted: readonly Wanted[], write: WriteContext): Promise<void> {
+    async notify(em: EntityManager, wanted: readonly Wanted[], write: WriteContext): Promise<void> {
       if (wanted.length === 0) return;
       const rows = wanted.map((one) => ({
         id: write.newId(),
@@ -125,14 +125,14 @@ export async function openStore(url: string, schema?: string) {
          on conflict (user_id, kind, subject, period, threshold) do nothing returning id::text, user_id::text`,
         [JSON.stringify(rows)],
       );
-      await notify(
+      await notifyStreams(
         em,
         written.map((row) => notificationPayload(row.user_id, row.id)),
       );
     },
     /** Within an effect: tells open streams what changed. */
-    tellChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> =>
-      notify(em, changes.map(changePayload)),
+    publishChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> =>
+      notifyStreams(em, changes.map(changePayload)),
   };
 }
 
@@ -159,7 +159,7 @@ const of = ({ userId, visible }: Reader) => ({
   $or: [{ householdId: null }, { householdId: [...visible] }],
 });
 
-async function notify(em: EntityManager, payloads: readonly string[]): Promise<void> {
+async function notifyStreams(em: EntityManager, payloads: readonly string[]): Promise<void> {
   if (payloads.length === 0) return;
   await em.execute('select pg_notify(?, news) from jsonb_array_elements_text(?::jsonb) as given(news)', [
     CHANNEL,

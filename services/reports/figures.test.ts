@@ -174,8 +174,8 @@ describe('a ledger that changes', () => {
 
   it('given any history, when events are repeated and batched in any way, then the figures equal the ledger', async () => {
     await fc.assert(
-      fc.asyncProperty(histories, async ({ deeds, cuts, again }) => {
-        const { ledger, spent } = play(deeds);
+      fc.asyncProperty(histories, async ({ actions, cuts, again }) => {
+        const { ledger, spent } = play(actions);
         const ends = [...new Set([...cuts.map((cut) => cut % ledger.events.length), ledger.events.length])].sort(
           (a, b) => a - b,
         );
@@ -245,24 +245,24 @@ it('given events of several times, then figures return the time of the newest, e
 
 it('given a household of other users, when its figures are requested, then the household is not found', async () => {
   const [own, other] = [newLedger(), newLedger()];
-  const asked = reportsOf(own).getNetWorth({ ...RANGE, householdId: other.householdId });
-  assert.equal(await reasonOf(asked), 'NOT_FOUND');
+  const requested = reportsOf(own).getNetWorth({ ...RANGE, householdId: other.householdId });
+  assert.equal(await reasonOf(requested), 'NOT_FOUND');
 });
 
 const histories = fc.record({
-  deeds: fc.array(fc.nat(999), { minLength: 1, maxLength: 25 }),
+  actions: fc.array(fc.nat(999), { minLength: 1, maxLength: 25 }),
   cuts: fc.array(fc.nat(), { maxLength: 4 }),
   again: fc.nat(6),
 });
 
-/** Makes a ledger of deeds drawn by number, and what its spending is by recomputing it from what is left alive. */
-function play(deeds: readonly number[]) {
+/** Makes a ledger of actions drawn by number, and what its spending is by recomputing it from what is left alive. */
+function play(actions: readonly number[]) {
   const ledger = newLedger();
   const account = ledger.account();
   const category = ledger.category(CategoryKind.EXPENSE);
   const alive: { transaction: Transaction; posting: Posting }[] = [];
   const dead: typeof alive = [];
-  for (const deed of deeds) {
+  for (const deed of actions) {
     const units = BigInt(deed - 600);
     const posting = {
       account,

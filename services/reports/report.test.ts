@@ -17,7 +17,7 @@ const line = (fields: Partial<LineSum>): LineSum => ({
 });
 const expense = { categoryId: 'food', kind: CategoryKind.EXPENSE };
 const income = { categoryId: 'salary', kind: CategoryKind.INCOME };
-const refused = (reason: string) => (error: unknown) =>
+const rejected = (reason: string) => (error: unknown) =>
   error instanceof ConnectError && error.findDetails(ErrorInfoSchema)[0]?.reason === reason;
 
 describe('spending and income', () => {
@@ -118,12 +118,12 @@ describe('ranges', () => {
       ['0000-01-01', '0001-01-01'],
       ['2026-02-02', '2026-02-01'],
     ] as const) {
-      assert.throws(() => rangeOf(from, to), refused('DATE_INVALID'));
+      assert.throws(() => rangeOf(from, to), rejected('DATE_INVALID'));
     }
   });
 
   it('given a range of ten years and a day, then it is too long', () => {
     assert.deepEqual(rangeOf('2016-02-29', '2026-02-28').from, '2016-02-29');
-    assert.throws(() => rangeOf('2016-02-28', '2026-03-01'), refused('RANGE_TOO_LONG'));
+    assert.throws(() => rangeOf('2016-02-28', '2026-03-01'), rejected('RANGE_TOO_LONG'));
   });
 });

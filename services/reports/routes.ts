@@ -6,31 +6,31 @@ import { errors } from '#kit/rpc/errors.ts';
 import { daysOf, incomeStatement, monthsOf, netWorth, type Range, rangeOf, spendingByCategory } from './report.ts';
 import type { ReportStore, Snapshot } from './store.ts';
 
-type Asked = { readonly householdId: string; readonly fromDate: string; readonly toDate: string };
+type RangeRequest = { readonly householdId: string; readonly fromDate: string; readonly toDate: string };
 
 export function reportRoutes(store: ReportStore): ServiceImpl<typeof ReportService> {
   return {
-    getSpendingByCategory: (asked, context) =>
-      figures(asked, context, async (at, range, currency) => ({
+    getSpendingByCategory: (request, context) =>
+      figures(request, context, async (at, range, currency) => ({
         ...spendingByCategory(await at.lineSums(range, 'range'), currency),
         ...(await at.freshness()),
       })),
 
-    getIncomeStatement: (asked, context) =>
-      figures(asked, context, async (at, range, currency) => ({
+    getIncomeStatement: (request, context) =>
+      figures(request, context, async (at, range, currency) => ({
         ...incomeStatement(await at.lineSums(range, 'month'), currency, monthsOf(range)),
         ...(await at.freshness()),
       })),
 
-    getNetWorth: (asked, context) =>
-      figures(asked, context, async (at, range, currency) => ({
+    getNetWorth: (request, context) =>
+      figures(request, context, async (at, range, currency) => ({
         ...netWorth(await at.accounts(), await at.accountSums(range), currency, daysOf(range)),
         ...(await at.freshness()),
       })),
   };
 
   function figures<Answer>(
-    { householdId, fromDate, toDate }: Asked,
+    { householdId, fromDate, toDate }: RangeRequest,
     context: HandlerContext,
     work: (at: Snapshot, range: Range, currency: string) => Promise<Answer>,
   ): Promise<Answer> {

@@ -26,7 +26,7 @@ import { createReferenceResolver } from './references/resolver.ts';
 import { openShadowStore, openStore, type TransactionStore } from './store.ts';
 import { transactionRoutes } from './transaction/routes.ts';
 
-const BEYOND_DOUBLES = 9_007_199_254_740_993n;
+const MAX_UNITS = 9_007_199_254_740_993n;
 const database = await createMariadbDatabase();
 const readers = createReaderPool();
 let store: TransactionStore;
@@ -36,7 +36,7 @@ const owned = {
   accounts: new Map<string, ReturnType<typeof account>>(),
   categories: new Map<string, ReturnType<typeof category>>(),
 };
-let asked = 0;
+let requested = 0;
 
 before(async () => {
   store = await openStore(database.url, () => {});
@@ -45,7 +45,7 @@ before(async () => {
     accounts: {
       moveOpening: async () => ({}) as never,
       batchGetAccountReplicas: async ({ ids = [] }) => {
-        asked += 1;
+        requested += 1;
         return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
       },
     },
@@ -109,13 +109,13 @@ const units = async (ledger: ReturnType<typeof home>['ledger'], fields: object =
 
 test('an amount beyond 2^53 is stored exactly, and a missing replica is fetched once', async () => {
   const { ledger, spend } = home();
-  const before = asked;
-  await spend(-BEYOND_DOUBLES);
+  const before = requested;
+  await spend(-MAX_UNITS);
   await spend(-1n);
-  assert.equal(asked, before + 1);
+  assert.equal(requested, before + 1);
   const { transactions, totalAmounts, totalCount } = await ledger.listTransactions({});
-  assert.equal(transactions[1]!.lines[0]!.amount!.minorUnits, -BEYOND_DOUBLES);
-  assert.equal(totalAmounts[0]!.minorUnits, -BEYOND_DOUBLES - 1n);
+  assert.equal(transactions[1]!.lines[0]!.amount!.minorUnits, -MAX_UNITS);
+  assert.equal(totalAmounts[0]!.minorUnits, -MAX_UNITS - 1n);
   assert.equal(totalCount, 2n);
 });
 
@@ -342,8 +342,8 @@ test('totals equal the sum of the rows for any range, after many concurrent comm
   for (const accountIds of [[], [checking.id], [checking.id, dollars.id]]) {
     for (const fromDate of bounds) {
       for (const toDate of bounds) {
-        const asked = { accountIds, fromDate, toDate, pageSize: 200 };
-        const { transactions, totalCount, totalAmounts } = await ledger.listTransactions(asked);
+        const requested = { accountIds, fromDate, toDate, pageSize: 200 };
+        const { transactions, totalCount, totalAmounts } = await ledger.listTransactions(requested);
         const byCurrency = Map.groupBy(transactions, ({ amount }) => amount!.currencyCode);
         const sums = [...byCurrency].map(([currency, own]) => [
           currency,
@@ -422,8 +422,8 @@ test('a rebuild fills shadow replicas and promotes them, also for an erased hous
   const whole = { accounts: [[checking, 'EUR']], categories: [groceries] };
   assert.deepEqual(await copied(), whole);
   await store.fork().execute("update account_copy set currency = 'XXX' where id = ?", [checking], 'run');
-  const lateTold = late.events.filter(({ topic }) => topic === topics.account);
-  await deliver(live, lateTold, 8);
+  const lateEvents = late.events.filter(({ topic }) => topic === topics.account);
+  await deliver(live, lateEvents, 8);
 
   const { store: beside, promote } = await openShadowStore(database.url, store);
   // Topics come in any order: the household ends before its account is heard of.
@@ -433,6 +433,6 @@ test('a rebuild fills shadow replicas and promotes them, also for an erased hous
   assert.deepEqual(await copied(), whole);
   // What came after takes effect again.
   assert.equal(await store.checkpoints.checkpoint(topics.account, 8), undefined);
-  await deliver(live, lateTold, 8);
+  await deliver(live, lateEvents, 8);
   assert.equal((await copied()).accounts.length, 2);
 });

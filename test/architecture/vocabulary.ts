@@ -134,4 +134,9 @@ export const FILES: Readonly<Record<string, Replacements>> = {
 };
 
 /** Names that contracts, kit settings and libraries define; they change there first. */
-export const EXTERNAL: ReadonlySet<string> = new Set(['PROCESS_REFUSED', 'ECONNREFUSED']);
+export const EXTERNAL: ReadonlySet<string> = new Set([
+  'PROCESS_REFUSED',
+  'FILE_UNREADABLE',
+  'ECONNREFUSED',
+  'NGHTTP2_REFUSED_STREAM',
+]);

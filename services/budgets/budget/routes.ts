@@ -29,10 +29,14 @@ export function budgetRoutes(
       return { budgets: await store.budgets(ids, callerOf(context).visible) };
     },
 
-    async listBudgets({ householdId, pageSize: asked, pageToken: token }, context) {
+    async listBudgets({ householdId, pageSize: requestedSize, pageToken: token }, context) {
       const [after] = decodePageToken(token, [UUID]) ?? [''];
-      const rows = await store.page(callerOf(context).requireHousehold(householdId), after!, pageSize(asked) + 1);
-      const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
+      const rows = await store.page(
+        callerOf(context).requireHousehold(householdId),
+        after!,
+        pageSize(requestedSize) + 1,
+      );
+      const { page, nextPageToken } = paginate(rows, pageSize(requestedSize), ({ id }) => encodePageToken(id));
       return { budgets: page, nextPageToken };
     },
 

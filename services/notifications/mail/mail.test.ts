@@ -61,16 +61,16 @@ test('which mail it is, its address and its token are claimed when it is sent; s
   await assert.rejects(compose({ ...own, userId: 'gone' }), UndeliverableMailError);
 });
 
-test('a failure is final when the claim is gone, the address is refused or it was tried often; outages are not', () => {
-  const refused = Object.assign(new Error('550 no such user'), { code: 'EENVELOPE', responseCode: 550 });
+test('a failure is final when the claim is gone, the address is rejected or it was tried often; outages are not', () => {
+  const rejected = Object.assign(new Error('550 no such user'), { code: 'EENVELOPE', responseCode: 550 });
   const busy = Object.assign(new Error('451 try later'), { code: 'EENVELOPE', responseCode: 451 });
   const down = Object.assign(new Error('connect'), { code: 'ESOCKET' });
   assert.ok(isLost(new ConnectError('gone', Code.NotFound), 1));
-  assert.ok(isLost(refused, 1));
+  assert.ok(isLost(rejected, 1));
   for (const error of [busy, down, new ConnectError('down', Code.Unavailable)]) {
     assert.ok(!isLost(error, 19));
     assert.ok(isLost(error, 20));
   }
-  assert.equal(causeOf(refused), 'smtp: EENVELOPE 550');
+  assert.equal(causeOf(rejected), 'smtp: EENVELOPE 550');
   assert.deepEqual([1, 2, 3, 20].map(retryMs), [2_000, 4_000, 8_000, 3_600_000]);
 });

@@ -26,11 +26,11 @@ export const notificationRoutes = ({
   revocations,
   listening,
 }: NotificationRouteDependencies): ServiceImpl<typeof NotificationService> => ({
-  async listNotifications({ pageSize: asked, pageToken: token, unread }, context) {
+  async listNotifications({ pageSize: requestedSize, pageToken: token, unread }, context) {
     const own = callerOf(context);
     const [before] = decodePageToken(token, [UUID]) ?? [''];
-    const rows = await store.page(own, before!, unread, pageSize(asked) + 1);
-    const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
+    const rows = await store.page(own, before!, unread, pageSize(requestedSize) + 1);
+    const { page, nextPageToken } = paginate(rows, pageSize(requestedSize), ({ id }) => encodePageToken(id));
     return {
       notifications: page,
       nextPageToken,

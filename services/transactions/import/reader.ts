@@ -65,7 +65,7 @@ export function createImportReader(pool: WorkerPool) {
       run(reader, async (call) => {
         const file = transferableBytes(content);
         const proposal = await call<ProposeResult>('propose', { content: file, proposing }, [file.buffer]);
-        if (!proposal) throw unreadable('This is not a CSV file. Export a CSV file from your bank.');
+        if (!proposal) throw fileError('This is not a CSV file. Export a CSV file from your bank.');
         return { layout: proposal.layout, response: fromBinary(ProposeMappingResponseSchema, proposal.response) };
       }),
     preview: (reader: Reader, file: FileToRead, page: Page): Promise<PreviewImportResponse> =>
@@ -104,7 +104,7 @@ async function read(call: WorkerCall, file: FileToRead): Promise<string> {
   const mappingBytes = toBinary(MappingSchema, create(MappingSchema, mapping));
   const argument: ReadArgument = { content, mapping: mappingBytes, reading, account, moveOpening };
   const result = await call<ReadResult>('read', argument, [content.buffer]);
-  if ('problem' in result) throw unreadable(result.problem);
+  if ('problem' in result) throw fileError(result.problem);
   const { layout, from, to } = result;
   if (from === undefined || to === undefined) return layout;
   for await (const page of file.existing(from, to)) await call('compare', page);
@@ -112,4 +112,4 @@ async function read(call: WorkerCall, file: FileToRead): Promise<string> {
   return layout;
 }
 
-const unreadable = (text: string) => transactionsError(TransactionsReason.FILE_UNREADABLE, 'content', text);
+const fileError = (text: string) => transactionsError(TransactionsReason.FILE_UNREADABLE, 'content', text);

@@ -116,14 +116,14 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
       return answer;
     },
 
-    async listImports({ householdId, pageSize: asked, pageToken: token }, context) {
+    async listImports({ householdId, pageSize: requestedSize, pageToken: token }, context) {
       const [before] = decodePageToken(token, [UUID]) ?? [''];
       const rows = await store.imports.page(
         callerOf(context).requireHousehold(householdId),
         before!,
-        pageSize(asked) + 1,
+        pageSize(requestedSize) + 1,
       );
-      const { page, nextPageToken } = paginate(rows, pageSize(asked), ({ id }) => encodePageToken(id));
+      const { page, nextPageToken } = paginate(rows, pageSize(requestedSize), ({ id }) => encodePageToken(id));
       return { imports: page, nextPageToken };
     },
   };

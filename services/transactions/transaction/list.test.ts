@@ -148,8 +148,8 @@ test('a list returns the time it was read, and whether category filters could no
   assert.ok(Number(asOfTime!.seconds) * 1000 + asOfTime!.nanos / 1e6 >= beforeMs);
   assert.equal(incomplete, false);
   const topic = 'melo.categories.v1.category';
-  const skipped = { topic, partition: 0, offset: 3n, key: household, sequence: 4n, cause: 'test' };
-  await fixture.store.checkpoints.recordDeadLetter(skipped);
+  const deadLetter = { topic, partition: 0, offset: 3n, key: household, sequence: 4n, cause: 'test' };
+  await fixture.store.checkpoints.recordDeadLetter(deadLetter);
   assert.equal((await ledger.listTransactions({})).incomplete, true);
-  await fixture.store.checkpoints.discardDeadLetter(skipped);
+  await fixture.store.checkpoints.discardDeadLetter(deadLetter);
 });

@@ -52,17 +52,17 @@ test('nothing of a person exists before the link is confirmed; then user and hou
 test('who registers somebody else’s address first has nothing of the account', async () => {
   const email = newEmail();
   await users.register(email, OTHER_PASSWORD, 'Mallory');
-  const stranger = await users.lastMail();
+  const outsider = await users.lastMail();
   await users.register(email, PASSWORD, 'Ada');
   const owner = await users.lastMail();
   // Even the wrong one of the two links in the owner's mail opens no account under the stranger's password.
   const follow = (token: string, password: string) => users.auth.verifyEmail({ token, password, requestId: uuidv7() });
-  assert.equal(await reasonOf(follow(stranger.token, '')), 'PASSWORD_REQUIRED');
-  assert.equal(await reasonOf(follow(stranger.token, PASSWORD)), 'CREDENTIALS_WRONG');
+  assert.equal(await reasonOf(follow(outsider.token, '')), 'PASSWORD_REQUIRED');
+  assert.equal(await reasonOf(follow(outsider.token, PASSWORD)), 'CREDENTIALS_WRONG');
   const { accessToken } = await follow(owner.token, PASSWORD);
   const { userId } = (await users.verify(accessToken))!;
   assert.equal((await users.store.user(userId))!.name, 'Ada');
-  assert.equal(await reasonOf(follow(stranger.token, OTHER_PASSWORD)), 'TOKEN_INVALID');
+  assert.equal(await reasonOf(follow(outsider.token, OTHER_PASSWORD)), 'TOKEN_INVALID');
   assert.equal(await reasonOf(users.signIn(email, OTHER_PASSWORD)), 'CREDENTIALS_WRONG');
   assert.ok((await users.signIn(email, PASSWORD)).accessToken);
 });

@@ -21,10 +21,10 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
       const write = writeContextOf(context);
       await limitRequests(parts, 'register', context);
       await passwords.assertStrong(request.password, 'password', [request.email, request.name]);
-      const asked = requestRegistration(request, await passwords.hash(request.password), write);
-      const response = await store.commitClaim(write, asked, {});
+      const registration = requestRegistration(request, await passwords.hash(request.password), write);
+      const response = await store.commitClaim(write, registration, {});
       // Only of a claim that is kept: a repeated request has made no other.
-      context.responseHeader.append('set-cookie', cookies.registration.set(tokens.registration(asked.claim.id)));
+      context.responseHeader.append('set-cookie', cookies.registration.set(tokens.registration(registration.claim.id)));
       return response;
     },
 

@@ -42,9 +42,9 @@ const observed = (parts: UserDependencies): UserDependencies => ({
   ...parts,
   store: {
     ...parts.store,
-    commitClaim: async (write, asked, answer) => {
-      if (slow.has(asked.claim.email)) await delay(BUILT_IN_MS);
-      return parts.store.commitClaim(write, asked, answer);
+    commitClaim: async (write, requested, answer) => {
+      if (slow.has(requested.claim.email)) await delay(BUILT_IN_MS);
+      return parts.store.commitClaim(write, requested, answer);
     },
   },
   passwords: {

@@ -19,7 +19,7 @@ after(() => users.close());
 
 test('a profile changes by mask and etag, and people outside the household stay unseen', async () => {
   const { userId, visitor } = await users.newcomer();
-  const { userId: stranger } = await users.newcomer();
+  const { userId: outsider } = await users.newcomer();
   const client = users.bench.as(UserService, visitor);
   const update = (name: string, etag: string) =>
     client.updateMe({ user: { name, etag }, updateMask: { paths: ['name'] }, requestId: uuidv7() });
@@ -31,7 +31,7 @@ test('a profile changes by mask and etag, and people outside the household stay 
   const email = { user: { email: 'x@example.com' }, updateMask: { paths: ['email'] }, requestId: uuidv7() };
   assert.equal(await reasonOf(client.updateMe(email)), 'FIELD_NOT_UPDATABLE');
   assert.deepEqual(
-    (await client.batchGetUsers({ ids: [userId, stranger] })).users.map(({ id }) => id),
+    (await client.batchGetUsers({ ids: [userId, outsider] })).users.map(({ id }) => id),
     [userId],
   );
 });
@@ -44,8 +44,8 @@ test('a deleted household is gone, and its members are told to refresh', async (
   assert.equal(await reasonOf(editor.deleteHousehold({ id: id!, requestId: uuidv7() })), 'ROLE_TOO_LOW');
   await households.deleteHousehold({ id: id!, requestId: uuidv7() });
   assert.equal((await households.listHouseholds({})).households.length, 0);
-  const topicsTold = (await users.outbox()).slice(-2).map(({ topic }) => topic);
-  assert.deepEqual(topicsTold, [topics.household, topics.session]);
+  const publishedTopics = (await users.outbox()).slice(-2).map(({ topic }) => topic);
+  assert.deepEqual(publishedTopics, [topics.household, topics.session]);
 });
 
 test('there are never more households of a person than the limit, and another becomes the default when it ends', async () => {

@@ -3,7 +3,7 @@ import { FileEncoding } from '#gen/melo/transactions/v1/import_pb.ts';
 import { byteEncodings, detectByteEncoding } from './encodings.ts';
 
 /** Bytes decoded at once. */
-const CHUNK_BYTES = 64 * 1024;
+const DECODE_BATCH_BYTES = 64 * 1024;
 /** Bytes that are inspected to detect UTF-16. */
 const SAMPLE_BYTES = 4096;
 
@@ -32,8 +32,8 @@ function isUtf8(content: Uint8Array): boolean {
 export function* decode(content: Uint8Array, encoding: FileEncoding): Generator<string> {
   const decoder = new TextDecoder(nameOf(content, encoding), { fatal: true });
   try {
-    for (let at = 0; at < content.length; at += CHUNK_BYTES)
-      yield decoder.decode(content.subarray(at, at + CHUNK_BYTES), { stream: true });
+    for (let at = 0; at < content.length; at += DECODE_BATCH_BYTES)
+      yield decoder.decode(content.subarray(at, at + DECODE_BATCH_BYTES), { stream: true });
     yield decoder.decode();
   } catch (error) {
     throw error instanceof TypeError ? new EncodingError('the content is not in the declared encoding') : error;

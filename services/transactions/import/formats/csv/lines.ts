@@ -11,9 +11,9 @@ export function* readLines(chunks: Iterable<string>): Generator<Line> {
   let isCut = false;
   let afterReturn = false;
   const add = (text: string) => {
-    const room = MAX_LINE - line.length;
-    if (text.length > room) isCut = true;
-    line += text.length > room ? text.slice(0, room) : text;
+    const remaining = MAX_LINE - line.length;
+    if (text.length > remaining) isCut = true;
+    line += text.length > remaining ? text.slice(0, remaining) : text;
   };
   const take = (): Line => {
     const taken = { text: line, isCut };
