@@ -63,7 +63,7 @@ function literalTexts(file: string): string[] {
       if (node.type !== 'JSXAttribute' || child.type !== 'JSXExpressionContainer') visit(child);
       else for (const inner of childrenOf(child)) visit(inner);
   };
-  visit(parseAst(source, { lang: 'tsx' }) as unknown as Node);
+  visit(parseAst(source, { lang: file.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node);
   return found;
 }
 
