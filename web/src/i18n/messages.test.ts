@@ -30,7 +30,7 @@ function shownTexts(node: Node): string[] {
   switch (node.type) {
     case 'JSXText':
     case 'Literal':
-      return [String(node['value'])];
+      return typeof node['value'] === 'string' ? [node['value']] : [];
     case 'TemplateLiteral':
       return (node['quasis'] as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
     case 'JSXExpressionContainer':
