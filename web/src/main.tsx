@@ -9,17 +9,16 @@ import '@mantine/charts/styles.css';
 import './app.css';
 import { TransportProvider } from '@connectrpc/connect-query';
 import { MantineProvider } from '@mantine/core';
-import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient, rereadPeople } from './api/query.ts';
 import { onSession, onToken, resumeSession, sessionState } from './api/session.ts';
 import { transport } from './api/transport.ts';
-import { router } from './app/router.tsx';
+import { Localized } from './app/localized.tsx';
 import { theme, variables } from './app/theme.ts';
+import { initialLanguage, showLanguage } from './i18n/language.ts';
 
 // What one person has read is not shown to the next.
 onSession(() => sessionState() === 'out' && queryClient.clear());
@@ -27,15 +26,15 @@ onSession(() => sessionState() === 'out' && queryClient.clear());
 onToken(rereadPeople);
 resumeSession();
 
+await showLanguage(initialLanguage());
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <TransportProvider transport={transport}>
         <QueryClientProvider client={queryClient}>
-          <DatesProvider settings={{}}>
-            <Notifications position="bottom-right" />
-            <RouterProvider router={router} />
-          </DatesProvider>
+          <Notifications position="bottom-right" />
+          <Localized />
         </QueryClientProvider>
       </TransportProvider>
     </MantineProvider>

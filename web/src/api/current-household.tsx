@@ -1,11 +1,12 @@
 /** Who is signed in and whose money is shown; every page below may ask. */
 import { useQuery } from '@connectrpc/connect-query';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Household, Role } from '#gen/melo/users/v1/household_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { type Day, todayIn } from '../i18n/dates.ts';
+import { languageOf, showLanguage } from '../i18n/language.ts';
 
 export type Home = {
   readonly user: User;
@@ -43,6 +44,9 @@ export function HomeProvider({ children, waiting, failed, withoutHousehold }: Pr
   const list = useQuery(HouseholdService.method.listHouseholds, {});
   const [chosen, choose] = useState(() => localStorage.getItem(CHOSEN) ?? '');
   const user = me.data?.user;
+  useEffect(() => {
+    if (user) void showLanguage(languageOf(user.locale));
+  }, [user]);
   const households = list.data?.households;
   const household = households?.find(({ id }) => id === chosen) ?? households?.[0];
 

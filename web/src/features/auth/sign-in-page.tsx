@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { signIn } from '../../api/session.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 
@@ -14,15 +15,14 @@ export function SignInPage() {
   const entry = useMutation({ mutationFn: () => signIn(email.trim(), password) });
   return (
     <AuthFrame
-      title="Sign in"
-      below={
-        <>
-          New here?{' '}
+      title={text('auth.sign-in.title')}
+      below={richText('auth.sign-in.register', {
+        link: (label) => (
           <Anchor size="sm" renderRoot={(props) => <Link to="/register" {...props} />}>
-            Create an account
+            {label}
           </Anchor>
-        </>
-      }
+        ),
+      })}
     >
       <form
         onSubmit={(event) => {
@@ -32,7 +32,7 @@ export function SignInPage() {
       >
         <Stack gap="md">
           <TextInput
-            label="E-mail"
+            label={text('auth.email')}
             type="email"
             autoComplete="username"
             required
@@ -42,7 +42,7 @@ export function SignInPage() {
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
           <PasswordInput
-            label="Password"
+            label={text('auth.password')}
             autoComplete="current-password"
             required
             withAsterisk={false}
@@ -50,11 +50,11 @@ export function SignInPage() {
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-            Forgot password?
+            {text('auth.sign-in.forgot-password')}
           </Anchor>
           {entry.error && <FormError error={entry.error} />}
           <Button type="submit" fullWidth loading={entry.isPending} disabled={email.trim() === '' || password === ''}>
-            Sign in
+            {text('auth.sign-in.submit')}
           </Button>
         </Stack>
       </form>

@@ -1,0 +1,15 @@
+/** The pages in the language shown; all of them render anew when it changes. */
+import { DatesProvider } from '@mantine/dates';
+import { RouterProvider } from '@tanstack/react-router';
+import 'dayjs/locale/de';
+import { useLanguage } from '../i18n/language.ts';
+import { router } from './router.tsx';
+
+export function Localized() {
+  const language = useLanguage();
+  return (
+    <DatesProvider key={language} settings={{ locale: language }}>
+      <RouterProvider router={router} />
+    </DatesProvider>
+  );
+}

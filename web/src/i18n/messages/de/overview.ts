@@ -1,0 +1,4 @@
+import type { overview as english } from '../en/overview.ts';
+import type { Translation } from '../message-id.ts';
+
+export const overview: Translation<typeof english> = {};

@@ -1,0 +1,2 @@
+/** Accounts and their balances. */
+export const accounts = {} as const;

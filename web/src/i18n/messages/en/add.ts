@@ -1,0 +1,2 @@
+/** The dialog that adds transactions and transfers. */
+export const add = {} as const;

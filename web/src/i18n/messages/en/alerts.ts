@@ -1,0 +1,2 @@
+/** Notifications. */
+export const alerts = {} as const;

@@ -1,0 +1,2 @@
+/** Budgets. */
+export const budget = {} as const;

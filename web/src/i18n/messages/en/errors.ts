@@ -1,0 +1,2 @@
+/** What failed, by the reason that the server gives. */
+export const errors = {} as const;

@@ -1,0 +1,2 @@
+/** Households and their members. */
+export const household = {} as const;

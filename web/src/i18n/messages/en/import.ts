@@ -1,0 +1,2 @@
+/** Importing bank files. */
+export const importing = {} as const;

@@ -1,0 +1,2 @@
+/** Reports. */
+export const reports = {} as const;

@@ -1,0 +1,2 @@
+/** Profile, password, household, categories. */
+export const settings = {} as const;

@@ -1,0 +1,2 @@
+/** The register of transactions. */
+export const transactions = {} as const;

@@ -1,0 +1,2 @@
+/** Texts of shared components. */
+export const ui = {} as const;
