@@ -7,7 +7,7 @@ import { tombstone } from '#kit/events/tombstone.ts';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
 import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { checkHousehold, householdName } from '../household/rules.ts';
-import { canonicalEmail } from '../user/rules.ts';
+import { canonicalEmail } from '../user/email.ts';
 
 const HOUR_MS = 3600_000;
 const LIFETIMES = { registration: 24 * HOUR_MS, reset: HOUR_MS, notice: 48 * HOUR_MS } as const;

@@ -5,7 +5,7 @@ import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { checkPasswordOf, signInCounters } from '../credential/guarded.ts';
 import type { UserDependencies } from '../dependencies.ts';
 import { credentialsWrong, refreshReused, tokenInvalid } from '../errors.ts';
-import { canonicalEmail } from '../user/rules.ts';
+import { canonicalEmail } from '../user/email.ts';
 import type { Issuer } from './issuer.ts';
 
 type Routes = Pick<ServiceImpl<typeof AuthService>, 'signIn' | 'refreshSession' | 'signOut'>;

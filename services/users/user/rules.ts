@@ -13,9 +13,6 @@ import type { Claim } from '../auth/claim.ts';
 
 export const UPDATABLE_FIELDS = ['name', 'locale', 'time_zone'] as const;
 
-/** Addresses are one whatever their case. */
-export const canonicalEmail = (email: string): string => email.trim().toLowerCase();
-
 /** The user of a registration whose link was followed: the address is proven. */
 export function createUser({ email, registration }: Claim, write: WriteContext) {
   const { name, locale, timeZone } = registration!;
