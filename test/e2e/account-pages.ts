@@ -43,7 +43,7 @@ export const linkTo = (email: string, path: string): Promise<string> =>
 export async function register(page: Page, email: string): Promise<string> {
   await page.goto(`${at.urls.web}/register`);
   await page.getByLabel('Name').fill('Robin Account');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('password123456789');
   await button(page, 'Create account').click();
   await page.getByText('on a list of passwords that attackers try first').waitFor();
@@ -57,7 +57,7 @@ export async function register(page: Page, email: string): Promise<string> {
 
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.goto(`${at.urls.web}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await button(page, 'Sign in').click();
 }

@@ -38,7 +38,7 @@ test('a person registers, verifies, signs out, forgets the password, resets it, 
   await shoot(page, '4-sign-in');
 
   await page.getByRole('link', { name: 'Forgot password?' }).click();
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await shoot(page, '5-forgot');
   await button(page, 'Send the link').click();
   await heading(page, 'Check your mail').waitFor();
@@ -48,7 +48,7 @@ test('a person registers, verifies, signs out, forgets the password, resets it, 
   await page.getByLabel('New password').fill(NEXT_PASSWORD);
   await shoot(page, '7-reset');
   await button(page, 'Set the new password').click();
-  await heading(page, 'Your password is changed').waitFor();
+  await heading(page, 'Your password was changed').waitFor();
   await shoot(page, '8-reset-done');
   await until('the mail about the change', async () =>
     (await mailsTo(at, email)).some(({ subject }) => subject === 'Your password was changed'),

@@ -103,7 +103,7 @@ async function sidebar(page: Page): Promise<void> {
 
 async function accountsPage(page: Page): Promise<void> {
   await page.goto(`${at.urls.web}/accounts`);
-  const daily = page.getByRole('region', { name: 'Daily money' });
+  const daily = page.getByRole('region', { name: 'Everyday accounts' });
   await daily.getByText('€900.00').first().waitFor();
   await daily.getByText('after 1 future entry').waitFor();
   await page.getByRole('region', { name: 'Savings and investments' }).getByText('once it opens').waitFor();

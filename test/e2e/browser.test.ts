@@ -60,7 +60,7 @@ async function choose(page: Page, label: string, option: string | RegExp): Promi
 async function register(page: Page, email: string): Promise<void> {
   await page.goto(`${at.urls.web}/register`);
   await page.getByLabel('Name').fill('Robin Browser');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await choose(page, 'Currency', /EUR/);
   await shoot(page, '01-register');
@@ -160,7 +160,7 @@ async function setBudget(page: Page): Promise<void> {
     .first()
     .click();
   await page.keyboard.press('Escape');
-  await line.getByLabel('Limit a month').fill('200');
+  await line.getByLabel('Monthly limit').fill('200');
   await line.getByLabel('Alert at %').fill('80');
   await shoot(page, '10-budget');
   await dialog.getByRole('button').last().click();
@@ -180,7 +180,7 @@ async function overspend(page: Page, email: string): Promise<void> {
   await shoot(page, '11-add');
   await dialog.getByRole('button').last().click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByRole('button', { name: /Alerts, \d+ unread/ }).waitFor();
+  await page.getByRole('button', { name: /Notifications, \d+ unread/ }).waitFor();
   await until('the alert by mail', async () =>
     (await mailsTo(at, email)).some(({ subject }) => /Groceries/.test(subject)),
   );

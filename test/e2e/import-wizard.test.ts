@@ -94,7 +94,7 @@ test('a row that would join an entry of one’s own can be another purchase', as
   await onPage('another', async (page) => {
     await signIn(page, home.email);
     await review(page, 'Daily', csv(head, '2026-03-05,MARKET 12,-10.00'));
-    const joins = rows(page).filter({ hasText: 'Joins yours' });
+    const joins = rows(page).filter({ hasText: 'Matches yours' });
     await joins.getByText(/Yours: .*Market/).waitFor();
     await shoot(page, 'wizard-joins');
     await joins.getByRole('button', { name: 'Another purchase' }).click();

@@ -46,7 +46,7 @@ export async function onPage(name: string, story: (page: Page) => Promise<void>)
 
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(`${at.urls.web}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Main' }).waitFor();

@@ -1,5 +1,6 @@
 /** What an account holds today, and what is still to come. */
 import { type Exact, exact, exactOf } from '../i18n/amounts.ts';
+import { text } from '../i18n/text.ts';
 import type { Account } from './lists.ts';
 
 /** Entries dated after today, or an opening that is still ahead. */
@@ -29,7 +30,5 @@ export function futureOf(account: Balances): Future | undefined {
 }
 
 /** When the future balance is reached: "after 2 future entries". */
-export function sayWhen({ count }: Future): string {
-  if (count === 0) return 'once it opens';
-  return count === 1 ? 'after 1 future entry' : `after ${count} future entries`;
-}
+export const sayWhen = ({ count }: Future): string =>
+  count === 0 ? text('ui.once-it-opens') : text('ui.after-future-entries', { count });

@@ -6,6 +6,7 @@ import { IconBell } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { AlertRow, useMarkRead } from '../features/alerts/alert-row.tsx';
+import { text } from '../i18n/text.ts';
 import { sizes } from './theme.ts';
 
 const SHOWN = 6;
@@ -31,7 +32,7 @@ export function Bell() {
             color="gray"
             size="lg"
             onClick={toggle}
-            aria-label={unread === 0 ? 'Alerts' : `Alerts, ${unread} unread`}
+            aria-label={unread === 0 ? text('app.notifications') : text('app.notifications-unread', { unread })}
           >
             <IconBell size={sizes.icon} stroke={sizes.stroke} />
           </ActionIcon>
@@ -39,10 +40,10 @@ export function Bell() {
       </Popover.Target>
       <Popover.Dropdown p={0}>
         <Group justify="space-between" p="md">
-          <Text fw={600}>Alerts</Text>
+          <Text fw={600}>{text('app.notifications')}</Text>
           {unread > 0 && (
             <Anchor component="button" size="sm" onClick={() => markRead([])}>
-              Mark all as read
+              {text('app.mark-all-as-read')}
             </Anchor>
           )}
         </Group>
@@ -52,13 +53,13 @@ export function Bell() {
           ))}
           {data?.notifications.length === 0 && (
             <Text size="sm" c="dimmed" px="md" pb="md">
-              Nothing to tell. Alerts of your budgets appear here.
+              {text('app.no-notifications-yet-budget-alerts-appear')}
             </Text>
           )}
         </Stack>
         <Group p="md">
           <Anchor size="sm" renderRoot={(props) => <Link to="/alerts" onClick={close} {...props} />}>
-            All alerts
+            {text('app.all-notifications')}
           </Anchor>
         </Group>
       </Popover.Dropdown>

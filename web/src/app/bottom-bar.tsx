@@ -3,20 +3,21 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { IconDots, IconLogout, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../api/session.ts';
+import { text } from '../i18n/text.ts';
 import style from './bottom-bar.module.css';
 import { morePlaces, type Place, places } from './navigation.ts';
-import { useDeeds } from './quick-actions.tsx';
+import { useQuickActions } from './quick-actions.tsx';
 import { sizes } from './theme.ts';
 
 const [overview, accounts, transactions, budget, ...others] = places;
 
 export function BottomBar() {
-  const { add } = useDeeds();
+  const { add } = useQuickActions();
   return (
-    <nav className={style['bar']} aria-label="Main">
+    <nav className={style['bar']} aria-label={text('app.main')}>
       <Entry place={overview} />
       <Entry place={transactions} />
-      <ActionIcon size="xl" radius="xl" aria-label="Add" onClick={() => add()}>
+      <ActionIcon size="xl" radius="xl" aria-label={text('app.add')} onClick={() => add()}>
         <IconPlus size={sizes.icon} />
       </ActionIcon>
       <Entry place={budget} />
@@ -24,7 +25,7 @@ export function BottomBar() {
         <Menu.Target>
           <UnstyledButton className={style['entry']}>
             <IconDots size={sizes.icon} stroke={sizes.stroke} aria-hidden />
-            More
+            {text('app.more')}
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
@@ -34,14 +35,14 @@ export function BottomBar() {
               leftSection={<Icon size={sizes.smallIcon} stroke={sizes.stroke} />}
               renderRoot={(props) => <Link to={to} {...props} />}
             >
-              {label}
+              {text(label)}
             </Menu.Item>
           ))}
           <Menu.Item
             leftSection={<IconLogout size={sizes.smallIcon} stroke={sizes.stroke} />}
             onClick={() => signOut()}
           >
-            Sign out
+            {text('app.sign-out')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -53,7 +54,7 @@ function Entry({ place: { to, label, icon: Icon } }: { readonly place: Place }) 
   return (
     <Link to={to} className={style['entry']} activeOptions={{ exact: to === '/', includeSearch: false }}>
       <Icon size={sizes.icon} stroke={sizes.stroke} aria-hidden />
-      {label}
+      {text(label)}
     </Link>
   );
 }

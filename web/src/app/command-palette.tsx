@@ -5,9 +5,10 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconArrowsExchange, IconBuildingBank, IconMoon, IconPlus, IconSearch, IconTag } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useAccounts, useCategories } from '../api/lists.ts';
+import { text } from '../i18n/text.ts';
 import style from './command-palette.module.css';
 import { morePlaces, type Place, places } from './navigation.ts';
-import { useDeeds } from './quick-actions.tsx';
+import { useQuickActions } from './quick-actions.tsx';
 import { sizes } from './theme.ts';
 
 const SHOWN = 14;
@@ -15,7 +16,7 @@ const icon = { size: sizes.icon, stroke: sizes.stroke };
 
 export function Palette() {
   const navigate = useNavigate();
-  const { add } = useDeeds();
+  const { add } = useQuickActions();
   const { open: accounts } = useAccounts();
   const { tree } = useCategories();
   const { toggleColorScheme } = useMantineColorScheme();
@@ -23,34 +24,34 @@ export function Palette() {
 
   const actions: SpotlightActionGroupData[] = [
     {
-      group: 'Do',
+      group: text('app.actions'),
       actions: [
-        { id: 'add', label: 'Add a transaction', leftSection: <IconPlus {...icon} />, onClick: () => add() },
+        { id: 'add', label: text('app.add-a-transaction'), leftSection: <IconPlus {...icon} />, onClick: () => add() },
         {
           id: 'transfer',
-          label: 'Record a transfer or card payment',
+          label: text('app.record-a-transfer-or-card-payment'),
           leftSection: <IconArrowsExchange {...icon} />,
           onClick: () => add({ mode: 'transfer' }),
         },
         {
           id: 'scheme',
-          label: 'Switch between light and dark',
+          label: text('app.switch-between-light-and-dark'),
           leftSection: <IconMoon {...icon} />,
           onClick: toggleColorScheme,
         },
       ],
     },
     {
-      group: 'Go to',
+      group: text('app.go-to'),
       actions: all.map(({ to, label, icon: Icon }) => ({
         id: to,
-        label,
+        label: text(label),
         leftSection: <Icon {...icon} />,
         onClick: () => navigate({ to }),
       })),
     },
     {
-      group: 'Accounts',
+      group: text('app.accounts'),
       actions: accounts.map(({ id, name }) => ({
         id,
         label: name,
@@ -59,7 +60,7 @@ export function Palette() {
       })),
     },
     {
-      group: 'Categories',
+      group: text('app.categories'),
       actions: tree.all.map(({ id, name }) => ({
         id,
         label: name,
@@ -77,10 +78,10 @@ export function Palette() {
       highlightQuery
       overlayProps={{ blur: 0 }}
       classNames={{ action: style['action'] ?? '' }}
-      nothingFound="Nothing of this name"
+      nothingFound={text('app.no-results')}
       searchProps={{
-        placeholder: 'Search or command',
-        'aria-label': 'Search or command',
+        placeholder: text('app.search-or-command'),
+        'aria-label': text('app.search-or-command'),
         leftSection: <IconSearch {...icon} />,
       }}
     />

@@ -5,14 +5,15 @@ import { IconChevronDown, IconLogout, IconPlus, IconSearch, IconSettings, IconUs
 import { Link } from '@tanstack/react-router';
 import { useHome } from '../api/current-household.tsx';
 import { signOut } from '../api/session.ts';
+import { text } from '../i18n/text.ts';
 import { Bell } from './bell.tsx';
 import style from './header.module.css';
 import { Mark } from './logo.tsx';
-import { useDeeds } from './quick-actions.tsx';
+import { useQuickActions } from './quick-actions.tsx';
 import { sizes } from './theme.ts';
 
 export function Header({ wide }: { readonly wide: boolean }) {
-  const { add } = useDeeds();
+  const { add } = useQuickActions();
   const { canEdit } = useHome();
   return (
     <header className={style['header']}>
@@ -22,13 +23,23 @@ export function Header({ wide }: { readonly wide: boolean }) {
       </Group>
       <Group gap="sm" wrap="nowrap">
         {wide ? (
-          <UnstyledButton className={style['search']} onClick={spotlight.open} aria-label="Search or command">
+          <UnstyledButton
+            className={style['search']}
+            onClick={spotlight.open}
+            aria-label={text('app.search-or-command')}
+          >
             <IconSearch size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
-            <span>Search or command</span>
-            <Kbd size="xs">{isApple ? '⌘' : 'Ctrl'} K</Kbd>
+            <span>{text('app.search-or-command')}</span>
+            <Kbd size="xs">{isApple ? '⌘' : text('app.key-control')} K</Kbd>
           </UnstyledButton>
         ) : (
-          <ActionIcon variant="subtle" color="gray" size="lg" onClick={spotlight.open} aria-label="Search or command">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            onClick={spotlight.open}
+            aria-label={text('app.search-or-command')}
+          >
             <IconSearch size={sizes.icon} stroke={sizes.stroke} />
           </ActionIcon>
         )}
@@ -37,9 +48,9 @@ export function Header({ wide }: { readonly wide: boolean }) {
             size="xs"
             leftSection={<IconPlus size={sizes.smallIcon} />}
             onClick={() => add()}
-            title="Add a transaction (n)"
+            title={text('app.add-a-transaction-n')}
           >
-            Add
+            {text('app.add')}
           </Button>
         )}
         <Bell />
@@ -57,7 +68,10 @@ function HouseholdMenu() {
   return (
     <Menu>
       <Menu.Target>
-        <UnstyledButton className={style['household']} aria-label={`Household ${household.name}, change`}>
+        <UnstyledButton
+          className={style['household']}
+          aria-label={text('app.household-name-change', { name: household.name })}
+        >
           <span>{household.name}</span>
           <IconChevronDown size={sizes.smallIcon} aria-hidden />
         </UnstyledButton>
@@ -78,7 +92,7 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Your menu">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={text('app.your-menu')}>
           <IconUserCircle size={sizes.icon} stroke={sizes.stroke} />
         </ActionIcon>
       </Menu.Target>
@@ -92,10 +106,10 @@ function PersonMenu() {
           leftSection={<IconSettings size={sizes.smallIcon} />}
           renderRoot={(props) => <Link to="/settings" {...props} />}
         >
-          Settings
+          {text('app.settings')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={sizes.smallIcon} />} onClick={() => signOut()}>
-          Sign out
+          {text('app.sign-out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

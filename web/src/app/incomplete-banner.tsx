@@ -2,6 +2,7 @@
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useIncomplete } from '../api/incomplete.ts';
+import { text } from '../i18n/text.ts';
 import { sizes } from './theme.ts';
 
 export function Wholeness() {
@@ -13,11 +14,10 @@ export function Wholeness() {
       radius="lg"
       mb="lg"
       icon={<IconAlertTriangle size={sizes.icon} />}
-      title="Some figures are not complete"
+      title={text('app.some-figures-are-incomplete')}
       role="status"
     >
-      A change you made could not be counted yet, so totals may be off. Your transactions are safe, and the figures will
-      be right once it is counted.
+      {text('app.a-change-could-not-be-processed')}
     </Alert>
   );
 }

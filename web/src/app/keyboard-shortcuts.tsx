@@ -3,8 +3,9 @@ import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { text } from '../i18n/text.ts';
 import { morePlaces, type Place, places } from './navigation.ts';
-import { useDeeds } from './quick-actions.tsx';
+import { useQuickActions } from './quick-actions.tsx';
 
 /** How long after g the second key may come. */
 const CHORD_MS = 1500;
@@ -12,7 +13,7 @@ const all: readonly Place[] = [...places, ...morePlaces];
 
 export function Keys() {
   const [opened, help] = useDisclosure();
-  const { add } = useDeeds();
+  const { add } = useQuickActions();
   const navigate = useNavigate();
   const pressedG = useRef(0);
 
@@ -33,23 +34,23 @@ export function Keys() {
   }, [add, help, navigate]);
 
   return (
-    <Modal opened={opened} onClose={help.close} title="Keys">
+    <Modal opened={opened} onClose={help.close} title={text('app.keyboard-shortcuts')}>
       <Stack gap="sm">
-        <Line keys={['n']} text="Add a transaction" />
-        <Line keys={['⌘ / Ctrl', 'K']} text="Search or command" />
-        {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} text={label} />)}
-        <Line keys={['Enter']} text="Edit the chosen cell, keep what was typed" />
-        <Line keys={['Esc']} text="Leave without changing" />
-        <Line keys={['?']} text="These keys" />
+        <Line keys={['n']} label={text('app.add-a-transaction')} />
+        <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
+        {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} label={text(label)} />)}
+        <Line keys={[text('app.key-enter')]} label={text('app.edit-the-selected-cell-save-the')} />
+        <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
+        <Line keys={['?']} label={text('app.show-these-shortcuts')} />
       </Stack>
     </Modal>
   );
 }
 
-function Line({ keys, text }: { readonly keys: readonly string[]; readonly text: string }) {
+function Line({ keys, label }: { readonly keys: readonly string[]; readonly label: string }) {
   return (
     <Group justify="space-between">
-      <Text size="sm">{text}</Text>
+      <Text size="sm">{label}</Text>
       <Group gap="xs">
         {keys.map((key) => (
           <Kbd key={key}>{key}</Kbd>

@@ -13,29 +13,30 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
+import type { MessageId } from '../i18n/messages/message-id.ts';
 
 export type Place = {
   readonly to: NonNullable<LinkProps['to']>;
-  readonly label: string;
+  readonly label: MessageId;
   readonly icon: TablerIcon;
   /** Second key after "g". */
   readonly key?: string;
 };
 
 export const places = [
-  { to: '/', label: 'Overview', icon: IconHome, key: 'o' },
-  { to: '/accounts', label: 'Accounts', icon: IconBuildingBank, key: 'a' },
-  { to: '/transactions', label: 'Transactions', icon: IconListDetails, key: 't' },
-  { to: '/budget', label: 'Budget', icon: IconTargetArrow, key: 'b' },
-  { to: '/reports', label: 'Reports', icon: IconChartHistogram, key: 'r' },
-  { to: '/import', label: 'Import', icon: IconFileImport, key: 'i' },
-  { to: '/settings', label: 'Settings', icon: IconSettings, key: 's' },
+  { to: '/', label: 'app.overview', icon: IconHome, key: 'o' },
+  { to: '/accounts', label: 'app.accounts', icon: IconBuildingBank, key: 'a' },
+  { to: '/transactions', label: 'app.transactions', icon: IconListDetails, key: 't' },
+  { to: '/budget', label: 'app.budget', icon: IconTargetArrow, key: 'b' },
+  { to: '/reports', label: 'app.reports', icon: IconChartHistogram, key: 'r' },
+  { to: '/import', label: 'app.import', icon: IconFileImport, key: 'i' },
+  { to: '/settings', label: 'app.settings', icon: IconSettings, key: 's' },
 ] as const satisfies readonly Place[];
 
 /** Places that have no line of their own in the rail. */
 export const morePlaces = [
-  { to: '/alerts', label: 'Alerts', icon: IconBell, key: 'l' },
-  { to: '/settings/categories', label: 'Categories', icon: IconCategory, key: 'c' },
+  { to: '/alerts', label: 'app.notifications', icon: IconBell, key: 'l' },
+  { to: '/settings/categories', label: 'app.categories', icon: IconCategory, key: 'c' },
 ] as const satisfies readonly Place[];
 
 export const TransferIcon = IconArrowsExchange;

@@ -1,26 +1,25 @@
-/** Deeds that any page may start: adding money that moved, or a transfer. */
+/** Actions that every page offers: adding a transaction or a transfer. */
 import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react';
+import type { AddStart } from '../features/add/add-start.ts';
 
-export type AddMode = 'out' | 'in' | 'transfer';
-export type AddStart = { readonly mode: AddMode; readonly accountId?: string };
-type Deeds = { readonly add: (start?: AddStart) => void };
+type QuickActions = { readonly add: (start?: AddStart) => void };
 
 const AddDialog = lazy(() => import('../features/add/add-dialog.tsx').then((page) => ({ default: page.AddDialog })));
-const DeedsContext = createContext<Deeds>({ add: () => undefined });
+const QuickActionsContext = createContext<QuickActions>({ add: () => undefined });
 
-export const useDeeds = (): Deeds => useContext(DeedsContext);
+export const useQuickActions = (): QuickActions => useContext(QuickActionsContext);
 
-export function DeedsProvider({ children }: { readonly children: ReactNode }) {
+export function QuickActionsProvider({ children }: { readonly children: ReactNode }) {
   const [start, setStart] = useState<AddStart>();
-  const deeds = useMemo(() => ({ add: (wanted: AddStart = { mode: 'out' }) => setStart(wanted) }), []);
+  const actions = useMemo(() => ({ add: (wanted: AddStart = { mode: 'out' }) => setStart(wanted) }), []);
   return (
-    <DeedsContext value={deeds}>
+    <QuickActionsContext value={actions}>
       {children}
       {start && (
         <Suspense fallback={null}>
           <AddDialog start={start} close={() => setStart(undefined)} />
         </Suspense>
       )}
-    </DeedsContext>
+    </QuickActionsContext>
   );
 }

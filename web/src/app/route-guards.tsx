@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { HomeProvider } from '../api/current-household.tsx';
 import { useSession } from '../api/use-session.ts';
 import { NoHouseholdPage } from '../features/household/no-household-page.tsx';
+import { text } from '../i18n/text.ts';
 import { Empty, Failed } from '../ui/feedback/states.tsx';
 import style from './shell.module.css';
 import { Shell } from './shell.tsx';
@@ -55,7 +56,7 @@ function Leave({ target }: { readonly target: string }) {
 
 function Waiting() {
   return (
-    <section className={style['main']} aria-busy="true" aria-label="Loading">
+    <section className={style['main']} aria-busy="true" aria-label={text('app.loading')}>
       <Stack gap="lg">
         <Skeleton height={sizes.row} width={sizes.rail} />
         <Skeleton height={sizes.chart} radius="lg" />
@@ -67,8 +68,8 @@ function Waiting() {
 
 export function Lost() {
   return (
-    <Empty title="There is no such page" text="The link may be old, or a letter went missing.">
-      <Button renderRoot={(props) => <Link to="/" {...props} />}>Go to the overview</Button>
+    <Empty title={text('app.page-not-found')} text={text('app.the-link-may-be-old-or')}>
+      <Button renderRoot={(props) => <Link to="/" {...props} />}>{text('app.go-to-the-overview')}</Button>
     </Empty>
   );
 }

@@ -7,7 +7,7 @@ import { Header } from './header.tsx';
 import { Wholeness } from './incomplete-banner.tsx';
 import { Keys } from './keyboard-shortcuts.tsx';
 import { News } from './notification-toasts.tsx';
-import { DeedsProvider } from './quick-actions.tsx';
+import { QuickActionsProvider } from './quick-actions.tsx';
 import style from './shell.module.css';
 import { Rail } from './sidebar.tsx';
 import { WIDE } from './theme.ts';
@@ -15,7 +15,7 @@ import { WIDE } from './theme.ts';
 export function Shell() {
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   return (
-    <DeedsProvider>
+    <QuickActionsProvider>
       <News />
       <Keys />
       <Palette />
@@ -30,6 +30,6 @@ export function Shell() {
         </div>
         {!wide && <BottomBar />}
       </div>
-    </DeedsProvider>
+    </QuickActionsProvider>
   );
 }

@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { balanceOf } from '../api/balances.ts';
 import { useAccounts } from '../api/lists.ts';
+import { text } from '../i18n/text.ts';
 import { FutureBalance } from '../ui/feedback/future-balance.tsx';
 import { Amount } from '../ui/layout/amount.tsx';
 import { Mark } from './logo.tsx';
@@ -12,8 +13,8 @@ import { sizes } from './theme.ts';
 
 export function Rail() {
   return (
-    <nav className={style['rail']} aria-label="Main">
-      <Link to="/" className={style['brand']} aria-label="Melo, overview">
+    <nav className={style['rail']} aria-label={text('app.main')}>
+      <Link to="/" className={style['brand']} aria-label={text('app.melo-overview')}>
         <Mark />
         Melo
       </Link>
@@ -21,7 +22,7 @@ export function Rail() {
         <div key={to}>
           <Link to={to} className={style['place']} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon size={sizes.icon} stroke={sizes.stroke} aria-hidden />
-            {label}
+            {text(label)}
           </Link>
           {to === '/accounts' && <RailAccounts />}
         </div>
@@ -35,7 +36,7 @@ function RailAccounts() {
   if (query.isPending) return <Skeleton height={sizes.row} ml="xl" />;
   if (open.length === 0) return null;
   return (
-    <ul className={style['accounts']} aria-label="Accounts and balances">
+    <ul className={style['accounts']} aria-label={text('app.accounts-and-balances')}>
       {open.map((account) => (
         <li key={account.id}>
           <Link

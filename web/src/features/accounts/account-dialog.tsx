@@ -7,6 +7,7 @@ import { failureOf } from '../../api/errors.ts';
 import type { Account } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { CurrencySelect } from '../../ui/inputs/choice-selects.tsx';
 import { DayField } from '../../ui/inputs/day-field.tsx';
@@ -30,7 +31,7 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
   const told = {
     onSuccess: () => {
       close();
-      say(account ? 'Account saved.' : `${name.trim()} created.`);
+      say(account ? text('accounts.account-saved') : text('accounts.name-created', { name: name.trim() }));
     },
   };
   const create = useWrite(AccountService.method.createAccount, 'accounts', told);
@@ -65,18 +66,18 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
 
   return (
     <FormDialog
-      title={account ? 'Edit account' : 'New account'}
+      title={account ? text('accounts.edit-account') : text('accounts.new-account')}
       opened
       close={close}
-      deed={account ? 'Save' : 'Create account'}
+      deed={account ? text('accounts.save') : text('accounts.create-account')}
       submit={send}
       busy={write.isPending}
       error={isBeside ? undefined : write.error}
       disabled={name.trim() === '' || typed === undefined || date === ''}
     >
       <TextInput
-        label="Name"
-        placeholder="Checking"
+        label={text('accounts.name')}
+        placeholder={text('accounts.checking')}
         data-autofocus
         maxLength={80}
         value={name}
@@ -85,14 +86,14 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
       />
       <Group grow align="flex-start">
         <Select
-          label="Type"
+          label={text('accounts.type')}
           allowDeselect={false}
-          data={kinds.map(({ name: value, label }) => ({ value, label }))}
+          data={kinds.map(({ name: value, label }) => ({ value, label: text(label) }))}
           value={typeName}
           onChange={(value) => value && setTypeName(value)}
         />
         <CurrencySelect
-          label="Currency"
+          label={text('accounts.currency')}
           disabled={account !== undefined}
           locale={locale}
           value={currency}
@@ -102,26 +103,26 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
       </Group>
       <Group grow align="flex-start">
         <MoneyField
-          label={kind.debt ? 'Owed on that day' : 'Balance on that day'}
+          label={kind.debt ? text('accounts.owed-on-that-day') : text('accounts.balance-on-that-day')}
           placeholder="0"
           currency={currency}
           value={opening}
           change={setOpening}
-          error={typed === undefined ? 'An amount, such as 1250.00.' : beside.opening}
+          error={typed === undefined ? text('accounts.enter-an-amount-such-as-1250') : beside.opening}
         />
-        <DayField label="Opening date" value={date} change={setDate} error={beside.date} />
+        <DayField label={text('accounts.opening-date')} value={date} change={setDate} error={beside.date} />
       </Group>
       <Group grow align="flex-start">
         <TextInput
-          label="Bank"
-          placeholder="Optional"
+          label={text('accounts.bank')}
+          placeholder={text('accounts.optional')}
           maxLength={80}
           value={institution}
           onChange={(event) => setInstitution(event.currentTarget.value)}
         />
         <TextInput
-          label="Number"
-          placeholder="Last digits, optional"
+          label={text('accounts.number')}
+          placeholder={text('accounts.last-digits-optional')}
           maxLength={34}
           value={mask}
           onChange={(event) => setMask(event.currentTarget.value)}

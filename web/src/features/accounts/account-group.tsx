@@ -9,6 +9,8 @@ import type { Account } from '../../api/lists.ts';
 import { write } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
 import type { Exact } from '../../i18n/amounts.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
 import { offerUndo, sayFailure } from '../../ui/feedback/toast.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -19,7 +21,7 @@ import style from './accounts-page.module.css';
 import { sumsOf } from './sums.ts';
 
 type GroupProps = {
-  readonly label: string;
+  readonly label: MessageId;
   readonly accounts: readonly Account[];
   readonly edit: (account: Account) => void;
 };
@@ -28,7 +30,7 @@ export function AccountGroup({ label, accounts, edit }: GroupProps) {
   if (accounts.length === 0) return null;
   const sums = sumsOf(accounts.map(balanceOf));
   return (
-    <Tile title={label} flush aside={<Sums sums={sums} />}>
+    <Tile title={text(label)} flush aside={<Sums sums={sums} />}>
       <ul className={style['list']}>
         {accounts.map((account) => (
           <AccountRow key={account.id} account={account} edit={() => edit(account)} />
@@ -51,13 +53,13 @@ function Sums({ sums }: { readonly sums: readonly Exact[] }) {
 function AccountRow({ account, edit }: { readonly account: Account; readonly edit: () => void }) {
   const { canEdit } = useHome();
   const { id, name, type, institution, numberMask, archived } = account;
-  const about = [kindOf(type).label, institution, numberMask].filter((part) => part !== '').join(' · ');
+  const about = [text(kindOf(type).label), institution, numberMask].filter((part) => part !== '').join(' · ');
   return (
     <li className={style['row']}>
       <Link to="/transactions" search={{ account: id }} className={style['link']}>
         <div className={style['names']}>
           <Text fw={500} truncate>
-            {name} {archived && <Tag>archived</Tag>}
+            {name} {archived && <Tag>{text('accounts.archived')}</Tag>}
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {about}
@@ -71,19 +73,19 @@ function AccountRow({ account, edit }: { readonly account: Account; readonly edi
       {canEdit && (
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={text('accounts.more-for-name', { name })}>
               <IconDots size={sizes.smallIcon} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
-              Edit
+              {text('accounts.edit')}
             </Menu.Item>
             <Menu.Item
               leftSection={<IconFileImport size={sizes.smallIcon} />}
               renderRoot={(props) => <Link to="/import" {...props} />}
             >
-              Import a file
+              {text('accounts.import-a-file')}
             </Menu.Item>
             <Menu.Item
               leftSection={
@@ -91,7 +93,7 @@ function AccountRow({ account, edit }: { readonly account: Account; readonly edi
               }
               onClick={() => setArchived(account, !archived).catch(sayFailure)}
             >
-              {archived ? 'Bring back' : 'Archive'}
+              {archived ? text('accounts.restore') : text('accounts.archive')}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -104,7 +106,9 @@ async function setArchived({ id, name, etag }: Account, archived: boolean): Prom
   const { updateAccount } = AccountService.method;
   const updateMask = { paths: ['archived'] };
   const { account } = await write(updateAccount, { id, account: { archived, etag }, updateMask }, 'accounts');
-  offerUndo(archived ? `${name} archived. Its history stays.` : `${name} is back.`, () =>
-    write(updateAccount, { id, account: { archived: !archived, etag: account?.etag ?? '' }, updateMask }, 'accounts'),
+  offerUndo(
+    archived ? text('accounts.name-archived-its-history-is-kept', { name }) : text('accounts.name-restored', { name }),
+    () =>
+      write(updateAccount, { id, account: { archived: !archived, etag: account?.etag ?? '' }, updateMask }, 'accounts'),
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useHome } from '../../api/current-household.tsx';
 import { type Account, useAccounts } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { Empty, Loaded } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { AccountDialog } from './account-dialog.tsx';
@@ -23,18 +24,18 @@ export function AccountsPage() {
       size={all.length === 0 ? 'sm' : 'xs'}
       onClick={() => setDialog({})}
     >
-      New account
+      {text('accounts.new-account')}
     </Button>
   );
   return (
-    <Page title="Accounts" actions={all.length > 0 && button}>
+    <Page title={text('accounts.accounts')} actions={all.length > 0 && button}>
       <Loaded query={query}>
         {() =>
           all.length === 0 ? (
             <Empty
               icon={<IconBuildingBank size={sizes.largeIcon} stroke={sizes.stroke} />}
-              title="Where is your money?"
-              text="Begin with your checking account; cards, savings and loans follow when you like."
+              title={text('accounts.where-is-your-money')}
+              text={text('accounts.start-with-your-checking-account-add')}
             >
               {button}
             </Empty>
@@ -50,7 +51,7 @@ export function AccountsPage() {
               ))}
               {all.length > open.length && (
                 <Switch
-                  label="Show archived accounts"
+                  label={text('accounts.show-archived-accounts')}
                   checked={withArchived}
                   onChange={(event) => setWithArchived(event.currentTarget.checked)}
                 />

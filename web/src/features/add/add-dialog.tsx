@@ -2,32 +2,34 @@
 import { Modal, SegmentedControl, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import type { AddMode, AddStart } from '../../app/quick-actions.tsx';
 import { sizes, TABLES } from '../../app/theme.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
+import type { AddMode, AddStart } from './add-start.ts';
 import { TransactionForm } from './transaction-form.tsx';
 import { TransferForm } from './transfer-form.tsx';
 
-const titles: Readonly<Record<AddMode, string>> = {
-  out: 'Add a transaction',
-  in: 'Add a transaction',
-  transfer: 'Record a transfer or card payment',
+const titles: Readonly<Record<AddMode, MessageId>> = {
+  out: 'add.add-a-transaction',
+  in: 'add.add-a-transaction',
+  transfer: 'add.record-a-transfer-or-card-payment',
 };
 
 export function AddDialog({ start, close }: { readonly start: AddStart; readonly close: () => void }) {
   const [mode, setMode] = useState<AddMode>(start.mode);
   const roomy = useMediaQuery(TABLES, true);
   return (
-    <Modal opened onClose={close} title={titles[mode]} fullScreen={!roomy} size={sizes.dialog}>
+    <Modal opened onClose={close} title={text(titles[mode])} fullScreen={!roomy} size={sizes.dialog}>
       <Stack gap="lg">
         <SegmentedControl
           fullWidth
-          aria-label="Kind"
+          aria-label={text('add.kind')}
           value={mode}
           onChange={(value) => setMode(value as AddMode)}
           data={[
-            { value: 'out', label: 'Money out' },
-            { value: 'in', label: 'Money in' },
-            { value: 'transfer', label: 'Transfer' },
+            { value: 'out', label: text('add.money-out') },
+            { value: 'in', label: text('add.money-in') },
+            { value: 'transfer', label: text('add.transfer') },
           ]}
         />
         {mode === 'transfer' ? (

@@ -7,6 +7,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { currencyOf, useAccounts, usePayees } from '../../api/lists.ts';
 import { useWrite, write } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
@@ -37,7 +38,7 @@ export function TransactionForm({ direction, accountId, close }: Props) {
     onSuccess: ({ transaction }) => {
       rememberAccount(account);
       close();
-      offerUndo('Transaction added.', () =>
+      offerUndo(text('add.transaction-added'), () =>
         write(TransactionService.method.deleteTransaction, { id: transaction!.id }, 'transactions'),
       );
     },
@@ -73,17 +74,17 @@ export function TransactionForm({ direction, accountId, close }: Props) {
       <Stack gap="md">
         <Group grow align="flex-start">
           <MoneyField
-            label="Amount"
+            label={text('add.amount')}
             currency={currency}
             value={amount}
             change={setAmount}
             data-autofocus
-            error={amount !== '' && (units === undefined || units <= 0n) && 'An amount above zero, such as 12.50.'}
+            error={amount !== '' && (units === undefined || units <= 0n) && text('add.enter-an-amount-above-zero-such')}
           />
-          <DayField label="Date" value={date} change={setDate} />
+          <DayField label={text('add.date')} value={date} change={setDate} />
         </Group>
         <Autocomplete
-          label="Payee"
+          label={text('add.payee')}
           data={[...payees.keys()]}
           limit={6}
           maxLength={120}
@@ -93,14 +94,14 @@ export function TransactionForm({ direction, accountId, close }: Props) {
           onBlur={() => choosePayee(payee)}
         />
         <CategorySelect
-          label="Category"
+          label={text('add.category')}
           value={category}
           change={setCategory}
           kind={direction === 'in' ? CategoryKind.INCOME : CategoryKind.EXPENSE}
         />
-        <AccountSelect label="Account" value={account} change={setChosen} />
+        <AccountSelect label={text('add.account')} value={account} change={setChosen} />
         <Textarea
-          label="Note"
+          label={text('add.note')}
           autosize
           minRows={1}
           maxLength={500}
@@ -110,10 +111,10 @@ export function TransactionForm({ direction, accountId, close }: Props) {
         {add.error && <FormError error={add.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
-            Cancel
+            {text('add.cancel')}
           </Button>
           <Button type="submit" loading={add.isPending} disabled={!ready}>
-            Add transaction
+            {text('add.add-transaction')}
           </Button>
         </Group>
       </Stack>

@@ -6,6 +6,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { currencyOf, useAccounts } from '../../api/lists.ts';
 import { useWrite, write } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { DayField } from '../../ui/inputs/day-field.tsx';
@@ -48,7 +49,7 @@ export function TransferForm({
   const add = useWrite(TransactionService.method.createTransfer, 'transactions', {
     onSuccess: ({ fromTransaction }) => {
       close();
-      offerUndo('Transfer recorded.', () =>
+      offerUndo(text('add.transfer-recorded'), () =>
         write(TransactionService.method.deleteTransaction, { id: fromTransaction!.id }, 'transactions'),
       );
     },
@@ -74,21 +75,26 @@ export function TransferForm({
     >
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          Money that moves between your own accounts is neither spent nor earned.
+          {text('add.money-that-moves-between-your-own')}
         </Text>
         <Group grow align="flex-start">
-          <AccountSelect label="From" value={from} change={setFrom} except={to} />
-          <AccountSelect label="To" value={to} change={setTo} except={from} />
+          <AccountSelect label={text('add.from')} value={from} change={setFrom} except={to} />
+          <AccountSelect label={text('add.to')} value={to} change={setTo} except={from} />
         </Group>
         <Group grow align="flex-start">
-          <MoneyField label="Amount" currency={leaving} value={amount} change={setAmount} data-autofocus />
-          <DayField label="Date" value={date} change={setDate} />
+          <MoneyField label={text('add.amount')} currency={leaving} value={amount} change={setAmount} data-autofocus />
+          <DayField label={text('add.date')} value={date} change={setDate} />
         </Group>
         {crosses && (
-          <MoneyField label="Amount that arrives" currency={arriving} value={received} change={setReceived} />
+          <MoneyField
+            label={text('add.amount-that-arrives')}
+            currency={arriving}
+            value={received}
+            change={setReceived}
+          />
         )}
         <Textarea
-          label="Note"
+          label={text('add.note')}
           autosize
           minRows={1}
           maxLength={500}
@@ -98,10 +104,10 @@ export function TransferForm({
         {add.error && <FormError error={add.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
-            Cancel
+            {text('add.cancel')}
           </Button>
           <Button type="submit" loading={add.isPending} disabled={!ready}>
-            Record transfer
+            {text('add.record-transfer')}
           </Button>
         </Group>
       </Stack>

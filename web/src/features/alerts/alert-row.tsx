@@ -7,6 +7,7 @@ import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { write } from '../../api/mutations.ts';
+import { text } from '../../i18n/text.ts';
 import { sayFailure } from '../../ui/feedback/toast.tsx';
 import style from './alert-row.module.css';
 
@@ -32,7 +33,7 @@ export function AlertRow({ alert, leave }: Props) {
       className={style['row']}
       data-unread={unread}
       onClick={open}
-      aria-label={unread ? `Unread: ${alert.title}` : alert.title}
+      aria-label={unread ? text('alerts.unread-title', { title: alert.title }) : alert.title}
     >
       <span className={style['mark']} aria-hidden />
       <div className={style['text']}>

@@ -8,6 +8,7 @@ import { NotificationService } from '#gen/melo/notifications/v1/notification_ser
 import { useHome } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { addDays, formatLongDay, todayIn } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Empty, Loaded } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
@@ -27,16 +28,16 @@ export function AlertsPage() {
   const dayOf = ({ createTime }: Notification) =>
     todayIn(user.timeZone, createTime ? timestampDate(createTime) : new Date());
   const nameOf = (day: string) => {
-    if (day === today) return 'Today';
-    return day === addDays(today, -1) ? 'Yesterday' : formatLongDay(day, user.locale);
+    if (day === today) return text('alerts.today');
+    return day === addDays(today, -1) ? text('alerts.yesterday') : formatLongDay(day, user.locale);
   };
   return (
     <Page
-      title="Alerts"
+      title={text('alerts.notifications')}
       actions={
         unread > 0 && (
           <Button variant="default" size="xs" onClick={() => markRead([])}>
-            Mark all as read
+            {text('alerts.mark-all-as-read')}
           </Button>
         )
       }
@@ -51,8 +52,8 @@ export function AlertsPage() {
             return (
               <Empty
                 icon={<IconBell size={sizes.largeIcon} stroke={sizes.stroke} />}
-                title="Nothing to tell"
-                text="When spending reaches a threshold of your budget, it is told here and by mail."
+                title={text('alerts.no-notifications')}
+                text={text('alerts.when-spending-reaches-a-threshold-of')}
               />
             );
           }
@@ -72,7 +73,7 @@ export function AlertsPage() {
               ))}
               {query.hasNextPage && (
                 <Button variant="default" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                  Show older ones
+                  {text('alerts.show-older')}
                 </Button>
               )}
             </Stack>

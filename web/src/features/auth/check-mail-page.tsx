@@ -4,23 +4,19 @@ import { IconMail } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { sizes } from '../../app/theme.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { AuthFrame } from './auth-frame.tsx';
 
 export function CheckMailPage({ email, reset }: { readonly email?: string | undefined; readonly reset: boolean }) {
-  const address = <strong>{email || 'your address'}</strong>;
+  const address = <strong key="address">{email || text('auth.your-address')}</strong>;
   return (
     <AuthFrame
-      title="Check your mail"
-      text={
-        reset ? (
-          <>
-            If {address} has an account, a link to choose a new password is on its way. It works once, within an hour.
-          </>
-        ) : (
-          <>We have sent a mail to {address}. Open its link within 24 hours to create your account.</>
-        )
-      }
-      below={<NothingThere reset={reset} />}
+      title={text('auth.check-your-mail')}
+      text={richText(reset ? 'auth.reset-mail-sent' : 'auth.verification-mail-sent', { address })}
+      below={richText(reset ? 'auth.no-reset-mail' : 'auth.no-verification-mail', {
+        again: linkTo(reset ? '/forgot-password' : '/register'),
+        signIn: linkTo('/sign-in'),
+      })}
     >
       <Text c="teal">
         <IconMail size={sizes.largeIcon} stroke={sizes.stroke} aria-hidden />
@@ -29,23 +25,8 @@ export function CheckMailPage({ email, reset }: { readonly email?: string | unde
   );
 }
 
-function NothingThere({ reset }: { readonly reset: boolean }): ReactNode {
-  const again = reset ? (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-      ask again
-    </Anchor>
-  ) : (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/register" {...props} />}>
-      register again
-    </Anchor>
-  );
-  return (
-    <>
-      Nothing there? Look in the spam folder, or {again}. Back to{' '}
-      <Anchor size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-        sign in
-      </Anchor>
-      .
-    </>
-  );
-}
+const linkTo = (to: '/forgot-password' | '/register' | '/sign-in') => (label: ReactNode) => (
+  <Anchor key={to} size="sm" renderRoot={(props) => <Link to={to} {...props} />}>
+    {label}
+  </Anchor>
+);

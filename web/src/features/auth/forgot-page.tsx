@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 
@@ -17,16 +18,15 @@ export function ForgotPage() {
   const fields = ask.error ? failureOf(ask.error).fields : {};
   return (
     <AuthFrame
-      title="Forgot your password?"
-      text="We mail you a link to choose a new one."
-      below={
-        <>
-          Remembered it?{' '}
-          <Anchor size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-            Sign in
+      title={text('auth.forgot-your-password')}
+      text={text('auth.we-will-mail-you-a-link')}
+      below={richText('auth.remembered', {
+        signIn: (label) => (
+          <Anchor key="sign-in" size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
+            {label}
           </Anchor>
-        </>
-      }
+        ),
+      })}
     >
       <form
         noValidate
@@ -37,7 +37,7 @@ export function ForgotPage() {
       >
         <Stack gap="md">
           <TextInput
-            label="E-mail"
+            label={text('auth.email')}
             type="email"
             autoComplete="username"
             autoFocus
@@ -47,7 +47,7 @@ export function ForgotPage() {
           />
           {ask.error && Object.keys(fields).length === 0 && <FormError error={ask.error} />}
           <Button type="submit" fullWidth loading={ask.isPending} disabled={email.trim() === ''}>
-            Send the link
+            {text('auth.send-the-link')}
           </Button>
         </Stack>
       </form>

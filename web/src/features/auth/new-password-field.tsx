@@ -1,6 +1,7 @@
 /** The field of a new password, with what makes a good one. */
 import { PasswordInput } from '@mantine/core';
 import type { Failure } from '../../api/errors.ts';
+import { text } from '../../i18n/text.ts';
 
 export const MIN_PASSWORD = 15;
 
@@ -20,7 +21,7 @@ export function NewPasswordField({ label, field, value, change, failure, autoFoc
   return (
     <PasswordInput
       label={label}
-      description={`${MIN_PASSWORD} characters or more. A few unrelated words are easy to remember and hard to guess.`}
+      description={text('auth.at-least-count-characters-a-few', { count: MIN_PASSWORD })}
       autoComplete="new-password"
       autoFocus={autoFocus}
       value={value}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { CurrencySelect } from '../../ui/inputs/choice-selects.tsx';
 import { currencyOfLocale } from '../../ui/inputs/currencies.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
@@ -35,16 +36,15 @@ export function RegisterPage() {
 
   return (
     <AuthFrame
-      title="Create your account"
-      text="Your household's money in one place, exact to the cent."
-      below={
-        <>
-          Registered already?{' '}
-          <Anchor size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-            Sign in
+      title={text('auth.create-your-account')}
+      text={text('auth.your-households-money-in-one-place')}
+      below={richText('auth.registered-already', {
+        signIn: (label) => (
+          <Anchor key="sign-in" size="sm" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
+            {label}
           </Anchor>
-        </>
-      }
+        ),
+      })}
     >
       <form
         noValidate
@@ -55,7 +55,7 @@ export function RegisterPage() {
       >
         <Stack gap="md">
           <TextInput
-            label="Name"
+            label={text('auth.name')}
             autoComplete="name"
             autoFocus
             value={name}
@@ -63,17 +63,23 @@ export function RegisterPage() {
             error={fields['name']}
           />
           <TextInput
-            label="E-mail"
+            label={text('auth.email')}
             type="email"
             autoComplete="username"
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
             error={fields['email']}
           />
-          <NewPasswordField label="Password" field="password" value={password} change={setPassword} failure={failure} />
+          <NewPasswordField
+            label={text('auth.password')}
+            field="password"
+            value={password}
+            change={setPassword}
+            failure={failure}
+          />
           <CurrencySelect
-            label="Currency"
-            description="Of totals and reports; accounts may have others."
+            label={text('auth.currency')}
+            description={text('auth.currency-of-totals-and-reports-accounts')}
             locale={navigator.language}
             value={baseCurrency}
             change={setBaseCurrency}
@@ -86,7 +92,7 @@ export function RegisterPage() {
             loading={register.isPending}
             disabled={name.trim() === '' || email.trim() === '' || password.length < MIN_PASSWORD}
           >
-            Create account
+            {text('auth.create-account')}
           </Button>
         </Stack>
       </form>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
+import { text } from '../../i18n/text.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 import { isBesideField, MIN_PASSWORD, NewPasswordField } from './new-password-field.tsx';
@@ -15,25 +16,25 @@ export function ResetPage({ token }: { readonly token: string }) {
   const failure = reset.error ? failureOf(reset.error) : undefined;
   if (reset.isSuccess) {
     return (
-      <AuthFrame title="Your password is changed" text="You have been signed out everywhere. Sign in with the new one.">
+      <AuthFrame title={text('auth.your-password-was-changed')} text={text('auth.you-were-signed-out-on-all')}>
         <Button fullWidth renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-          Sign in
+          {text('auth.sign-in')}
         </Button>
       </AuthFrame>
     );
   }
   if (token === '' || failure?.reason === 'TOKEN_INVALID') {
-    const text = token === '' ? 'The link is not complete. Open it from the mail once more.' : failure?.text;
+    const cause = token === '' ? text('auth.the-link-is-incomplete-open-it') : failure?.text;
     return (
-      <AuthFrame title="This link does not work" text={text}>
+      <AuthFrame title={text('auth.this-link-does-not-work')} text={cause}>
         <Button fullWidth renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-          Get a new link
+          {text('auth.get-a-new-link')}
         </Button>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title="Choose a new password" text="Other devices will be signed out.">
+    <AuthFrame title={text('auth.choose-a-new-password')} text={text('auth.other-devices-will-be-signed-out')}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -43,7 +44,7 @@ export function ResetPage({ token }: { readonly token: string }) {
       >
         <Stack gap="md">
           <NewPasswordField
-            label="New password"
+            label={text('auth.new-password')}
             field="password"
             value={password}
             change={setPassword}
@@ -52,7 +53,7 @@ export function ResetPage({ token }: { readonly token: string }) {
           />
           {failure && !isBesideField(failure) && <FormError error={reset.error} />}
           <Button type="submit" fullWidth loading={reset.isPending} disabled={password.length < MIN_PASSWORD}>
-            Set the new password
+            {text('auth.set-the-new-password')}
           </Button>
         </Stack>
       </form>

@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { verifyEmail } from '../../api/session.ts';
+import { text } from '../../i18n/text.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 
@@ -28,13 +29,11 @@ export function VerifyPage({ token }: { readonly token: string }) {
   if (token === '' || failure?.reason === 'TOKEN_INVALID') return <Invalid isComplete={token !== ''} />;
   return (
     <AuthFrame
-      title="Create your account"
+      title={text('auth.create-your-account')}
       text={
-        isElsewhere
-          ? 'You opened this link in another browser than the one you registered in. Enter the password you chose there.'
-          : 'Confirm that this address is yours and that you registered with it.'
+        isElsewhere ? text('auth.you-opened-this-link-in-another') : text('auth.confirm-that-this-address-is-yours')
       }
-      below="You did not register? Then close this page: nothing is created."
+      below={text('auth.you-did-not-register-then-close')}
     >
       <form
         onSubmit={(event) => {
@@ -45,19 +44,19 @@ export function VerifyPage({ token }: { readonly token: string }) {
         <Stack gap="md">
           {isElsewhere && (
             <PasswordInput
-              label="Password"
+              label={text('auth.password')}
               autoComplete="current-password"
               autoFocus
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
-              error={failure?.reason === 'CREDENTIALS_WRONG' && 'This is not the password of this registration.'}
+              error={failure?.reason === 'CREDENTIALS_WRONG' && text('auth.this-is-not-the-password-of')}
             />
           )}
           {failure && !['PASSWORD_REQUIRED', 'CREDENTIALS_WRONG'].includes(failure.reason) && (
             <FormError error={verify.error} />
           )}
           <Button type="submit" fullWidth loading={verify.isPending} disabled={isElsewhere && password === ''}>
-            Verify and create the account
+            {text('auth.verify-and-create-the-account')}
           </Button>
         </Stack>
       </form>
@@ -67,26 +66,24 @@ export function VerifyPage({ token }: { readonly token: string }) {
 
 function Done() {
   return (
-    <AuthFrame title="Your address is verified" text="Everything is ready. Sign in to begin.">
+    <AuthFrame title={text('auth.your-address-is-verified')} text={text('auth.everything-is-ready-sign-in-to')}>
       <Button fullWidth renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-        Sign in
+        {text('auth.sign-in')}
       </Button>
     </AuthFrame>
   );
 }
 
 function Invalid({ isComplete }: { readonly isComplete: boolean }) {
-  const text = isComplete
-    ? 'It was used before, or it has expired. If you have an account already, sign in; otherwise register again.'
-    : 'The link is not complete. Open it from the mail once more.';
+  const cause = text(isComplete ? 'auth.it-was-used-before-or-it' : 'auth.the-link-is-incomplete-open-it');
   return (
-    <AuthFrame title="This link does not work" text={text}>
+    <AuthFrame title={text('auth.this-link-does-not-work')} text={cause}>
       <Stack gap="sm">
         <Button fullWidth renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-          Sign in
+          {text('auth.sign-in')}
         </Button>
         <Button fullWidth variant="default" renderRoot={(props) => <Link to="/register" {...props} />}>
-          Register again
+          {text('auth.register-again')}
         </Button>
       </Stack>
     </AuthFrame>

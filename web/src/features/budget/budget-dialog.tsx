@@ -9,6 +9,7 @@ import { useCategories } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
 import { firstDay, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { FormDialog } from '../../ui/inputs/form-dialog.tsx';
 import { BudgetLineFields } from './budget-line-fields.tsx';
@@ -32,7 +33,7 @@ export function BudgetDialog({ budget, close }: Props) {
   const { tree } = useCategories();
   const currency = budget?.currencyCode ?? base;
   const [draft, setDraft] = useState<Draft>(() =>
-    budget ? draftOf(budget, locale) : { name: 'Monthly budget', startDay: 1, lines: [newLine()] },
+    budget ? draftOf(budget, locale) : { name: text('budget.monthly-budget'), startDay: 1, lines: [newLine()] },
   );
   const [sure, setSure] = useState(false);
   const lines = linesOf(draft, currency, locale, (id) => tree.byId.get(id)?.name ?? '');
@@ -41,13 +42,13 @@ export function BudgetDialog({ budget, close }: Props) {
     say(told);
   };
   const create = useWrite(BudgetService.method.createBudget, 'budgets', {
-    onSuccess: (answer) => leave('Budget created.', answer.budget?.id),
+    onSuccess: (answer) => leave(text('budget.budget-created'), answer.budget?.id),
   });
   const update = useWrite(BudgetService.method.updateBudget, 'budgets', {
-    onSuccess: () => leave('Budget saved.'),
+    onSuccess: () => leave(text('budget.budget-saved')),
   });
   const remove = useWrite(BudgetService.method.deleteBudget, 'budgets', {
-    onSuccess: () => leave('Budget deleted.'),
+    onSuccess: () => leave(text('budget.budget-deleted')),
   });
   const setLine = (key: string, change: Partial<LineDraft>) =>
     setDraft((all) => ({ ...all, lines: all.lines.map((line) => (line.key === key ? { ...line, ...change } : line)) }));
@@ -68,11 +69,11 @@ export function BudgetDialog({ budget, close }: Props) {
 
   return (
     <FormDialog
-      title={budget ? 'Edit budget' : 'New budget'}
+      title={budget ? text('budget.edit-budget') : text('budget.new-budget')}
       opened
       wide
       close={() => close()}
-      deed={budget ? 'Save budget' : 'Create budget'}
+      deed={budget ? text('budget.save-budget') : text('budget.create-budget')}
       submit={send}
       busy={create.isPending || update.isPending}
       error={create.error ?? update.error ?? remove.error ?? undefined}
@@ -86,21 +87,21 @@ export function BudgetDialog({ budget, close }: Props) {
             loading={remove.isPending}
             onClick={() => (sure ? remove.mutate({ id: budget.id, etag: budget.etag }) : setSure(true))}
           >
-            {sure ? 'Delete for good' : 'Delete'}
+            {sure ? text('budget.delete-permanently') : text('budget.delete')}
           </Button>
         )
       }
     >
       <Group align="flex-start" grow>
         <TextInput
-          label="Name"
+          label={text('budget.name')}
           data-autofocus
           maxLength={80}
           value={draft.name}
           onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
         />
         <NumberInput
-          label="Months begin on day"
+          label={text('budget.first-day-of-the-month')}
           min={1}
           max={LAST_START_DAY}
           clampBehavior="strict"
@@ -133,7 +134,7 @@ export function BudgetDialog({ budget, close }: Props) {
           disabled={draft.lines.length >= MOST_LINES}
           onClick={() => setDraft({ ...draft, lines: [...draft.lines, newLine()] })}
         >
-          Add a line
+          {text('budget.add-a-line')}
         </Button>
       </Group>
     </FormDialog>

@@ -9,6 +9,7 @@ import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf, readAmount, writeAmount } from '../../i18n/amounts.ts';
 import { addMonths, firstDay, lastDay, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { useCategoryChoices } from '../../ui/inputs/category-select.tsx';
 import { MoneyField } from '../../ui/inputs/money-field.tsx';
 import { type LineDraft, readPercents } from './draft.ts';
@@ -31,63 +32,70 @@ export function BudgetLineFields({ line, number, currency, change, remove }: Pro
   const limit = readAmount(line.limit, currency, locale);
   const badLimit = line.limit !== '' && (limit === undefined || limit < 0n);
   return (
-    <Paper withBorder p="md" radius="md" role="group" aria-label={`Line ${number}`}>
+    <Paper withBorder p="md" radius="md" role="group" aria-label={text('budget.line-number', { number })}>
       <Stack gap="sm">
         <Group align="flex-start" wrap="nowrap">
           <MultiSelect
-            label="Categories"
-            placeholder={line.categoryIds.length === 0 ? 'Groceries' : ''}
-            description="With all that stand below them."
+            label={text('budget.categories')}
+            placeholder={line.categoryIds.length === 0 ? text('budget.groceries') : ''}
+            description={text('budget.including-their-subcategories')}
             searchable
             hidePickedOptions
-            nothingFoundMessage="No such category"
+            nothingFoundMessage={text('budget.no-such-category')}
             data={choices}
             value={[...line.categoryIds]}
             onChange={(categoryIds) => change({ categoryIds })}
             flex={1}
           />
           {remove && (
-            <ActionIcon variant="subtle" color="gray" onClick={remove} aria-label={`Remove line ${number}`}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              onClick={remove}
+              aria-label={text('budget.remove-line-number', { number })}
+            >
               <IconTrash size={sizes.smallIcon} stroke={sizes.stroke} />
             </ActionIcon>
           )}
         </Group>
         <Group align="flex-start" grow>
           <MoneyField
-            label="Limit a month"
+            label={text('budget.monthly-limit')}
             description={
               usual === undefined
-                ? 'What may be spent.'
-                : `Of late ${writeAmount(exactOf(currency, usual), locale)} a month.`
+                ? text('budget.what-you-want-to-spend-at')
+                : text('budget.recently-amount-a-month', { amount: writeAmount(exactOf(currency, usual), locale) })
             }
             currency={currency}
             value={line.limit}
             change={(text) => change({ limit: text })}
-            error={badLimit && 'An amount of zero or more.'}
+            error={badLimit && text('budget.enter-an-amount-of-zero-or')}
           />
           <TextInput
-            label="Alert at %"
-            description="Of the limit, such as 80, 100."
+            label={text('budget.alert-at')}
+            description={text('budget.percent-of-the-limit-such-as')}
             value={line.thresholds}
             onChange={(event) => change({ thresholds: event.currentTarget.value })}
-            error={readPercents(line.thresholds) === undefined && 'Whole percents from 1 to 1000.'}
+            error={readPercents(line.thresholds) === undefined && text('budget.whole-percents-from-1-to-1000')}
           />
         </Group>
         <Group align="flex-start" grow>
           <TextInput
-            label="Name"
-            placeholder={line.categoryIds.map((id) => tree.byId.get(id)?.name).join(', ') || 'As the categories'}
+            label={text('budget.name')}
+            placeholder={
+              line.categoryIds.map((id) => tree.byId.get(id)?.name).join(', ') || text('budget.name-of-the-categories')
+            }
             maxLength={80}
             value={line.name}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
           <Select
-            label="What is left over"
+            label={text('budget.rollover')}
             allowDeselect={false}
             data={[
-              { value: String(Rollover.NONE), label: 'Starts anew each month' },
-              { value: String(Rollover.SURPLUS), label: 'Savings go on to the next' },
-              { value: String(Rollover.ALL), label: 'Savings and overspending go on' },
+              { value: String(Rollover.NONE), label: text('budget.none-every-month-starts-at-the') },
+              { value: String(Rollover.SURPLUS), label: text('budget.carry-over-what-is-left') },
+              { value: String(Rollover.ALL), label: text('budget.carry-over-what-is-left-and') },
             ]}
             value={String(line.rollover)}
             onChange={(value) => value && change({ rollover: Number(value) as Rollover })}

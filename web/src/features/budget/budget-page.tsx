@@ -7,6 +7,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { useBudgets, useStatuses } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { addDays, formatDay, formatMonth, lastDay, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Empty, Loaded } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
@@ -25,13 +26,13 @@ export function BudgetPage() {
 
   return (
     <Page
-      title={budget?.name ?? 'Budget'}
+      title={budget?.name ?? text('budget.budget')}
       actions={
         budget && (
           <>
             {budgets.length > 1 && (
               <Select
-                aria-label="Budget"
+                aria-label={text('budget.budget')}
                 size="xs"
                 allowDeselect={false}
                 data={budgets.map(({ id, name }) => ({ value: id, label: name }))}
@@ -47,7 +48,7 @@ export function BudgetPage() {
                   leftSection={<IconPencil size={sizes.smallIcon} />}
                   onClick={() => setDialog({ budget })}
                 >
-                  Edit budget
+                  {text('budget.edit-budget')}
                 </Button>
                 <Button
                   size="xs"
@@ -55,7 +56,7 @@ export function BudgetPage() {
                   leftSection={<IconPlus size={sizes.smallIcon} />}
                   onClick={() => setDialog({})}
                 >
-                  New budget
+                  {text('budget.new-budget')}
                 </Button>
               </>
             )}
@@ -73,10 +74,10 @@ export function BudgetPage() {
           ) : (
             <Empty
               icon={<IconTargetArrow size={sizes.largeIcon} stroke={sizes.stroke} />}
-              title="How much may a month cost?"
-              text="Set a limit for groceries or whatever you want to watch. Melo shows how it goes and tells you when 80 % are spent."
+              title={text('budget.how-much-do-you-want-to')}
+              text={text('budget.set-a-limit-for-groceries-or')}
             >
-              {canEdit && <Button onClick={() => setDialog({})}>Create a budget</Button>}
+              {canEdit && <Button onClick={() => setDialog({})}>{text('budget.create-a-budget')}</Button>}
             </Empty>
           )
         }
@@ -106,23 +107,31 @@ function PeriodBar({ status: { periodStart, periodEnd, daysLeft }, go, today }: 
   return (
     <Group justify="space-between">
       <Group gap="xs">
-        <ActionIcon variant="default" aria-label="Previous period" onClick={() => go(addDays(periodStart, -1))}>
+        <ActionIcon
+          variant="default"
+          aria-label={text('budget.previous-period')}
+          onClick={() => go(addDays(periodStart, -1))}
+        >
           <IconChevronLeft size={sizes.smallIcon} />
         </ActionIcon>
         <Text fw={500} px="sm" role="status">
           {name}
         </Text>
-        <ActionIcon variant="default" aria-label="Next period" onClick={() => go(addDays(periodEnd, 1))}>
+        <ActionIcon variant="default" aria-label={text('budget.next-period')} onClick={() => go(addDays(periodEnd, 1))}>
           <IconChevronRight size={sizes.smallIcon} />
         </ActionIcon>
         {!today && (
           <Button size="compact-sm" variant="subtle" onClick={() => go('')}>
-            Today
+            {text('budget.today')}
           </Button>
         )}
       </Group>
       <Text size="sm" c="dimmed">
-        {daysLeft === 0 ? 'This period is over' : daysLeft === 1 ? 'Today is the last day' : `${daysLeft} days left`}
+        {daysLeft === 0
+          ? text('budget.this-period-is-over')
+          : daysLeft === 1
+            ? text('budget.today-is-the-last-day')
+            : text('budget.daysleft', { daysLeft })}
       </Text>
     </Group>
   );

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Budget, BudgetStatus } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { useCategories } from '../../api/lists.ts';
 import { exactOf } from '../../i18n/amounts.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { Bar } from '../../ui/charts/bar.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
@@ -17,11 +18,11 @@ export function BudgetView({ budget, status }: { readonly budget: Budget; readon
   const range = { from: status.periodStart, to: status.periodEnd };
   return (
     <>
-      <section className={style['sums']} aria-label="Sums of the period">
-        <Sum label="Budgeted" currency={currency} units={available} />
-        <Sum label="Spent" currency={currency} units={spent} />
+      <section className={style['sums']} aria-label={text('budget.sums-of-the-period')}>
+        <Sum label={text('budget.budgeted')} currency={currency} units={available} />
+        <Sum label={text('budget.spent')} currency={currency} units={spent} />
         <Sum
-          label={remaining < 0n ? 'Over' : 'Left'}
+          label={remaining < 0n ? text('budget.over') : text('budget.left')}
           currency={currency}
           units={remaining < 0n ? -remaining : remaining}
           trouble={remaining < 0n}
@@ -29,13 +30,13 @@ export function BudgetView({ budget, status }: { readonly budget: Budget; readon
       </section>
       <Tile flush>
         <div className={style['head']} aria-hidden>
-          <span>Line</span>
+          <span>{text('budget.line')}</span>
           <span />
-          <span>Budgeted</span>
-          <span>Spent</span>
-          <span>Left</span>
+          <span>{text('budget.budgeted')}</span>
+          <span>{text('budget.spent')}</span>
+          <span>{text('budget.left')}</span>
         </div>
-        <ul className={style['list']} aria-label="Budget lines">
+        <ul className={style['list']} aria-label={text('budget.budget-lines')}>
           {views.map((view) => (
             <Line key={view.id} view={view} range={range} />
           ))}
@@ -43,7 +44,7 @@ export function BudgetView({ budget, status }: { readonly budget: Budget; readon
       </Tile>
       {status.uncounted.length > 0 && (
         <Text size="sm" c="dimmed">
-          Not counted, because it is in another currency:{' '}
+          {text('budget.not-counted-because-it-is-in')}{' '}
           {status.uncounted.map((money) => (
             <Amount key={money.currencyCode} of={money} />
           ))}
@@ -95,14 +96,16 @@ function Line({ view, range }: LineProps) {
         )}
         {carried !== 0n && (
           <Text size="xs" c="dimmed">
-            with <Amount of={exactOf(currency, carried)} change /> from before
+            {richText('budget.carried-over', {
+              amount: <Amount key="amount" of={exactOf(currency, carried)} change />,
+            })}
           </Text>
         )}
       </div>
       <div className={style['bar']}>
-        <Bar label={`${name}, used`} percent={percent} pace={pace} tone={tone} />
+        <Bar label={text('budget.name-used', { name })} percent={percent} pace={pace} tone={tone} />
         <Text size="xs" c="dimmed">
-          {percent > 1000 ? 'over 1000' : percent} % used
+          {percent > 1000 ? text('budget.percent-used-over') : text('budget.percent-used', { percent })}
         </Text>
       </div>
       <span className={style['budgeted']}>

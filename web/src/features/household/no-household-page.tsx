@@ -6,6 +6,7 @@ import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { renewMemberships, signOut } from '../../api/session.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { CurrencySelect, TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
 import { currencyOfLocale } from '../../ui/inputs/currencies.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
@@ -23,16 +24,16 @@ export function NoHouseholdPage({ user }: { readonly user: User }) {
 
   return (
     <AuthFrame
-      title="Create a household"
-      text={`You are in no household, ${user.name}. Accounts, transactions and budgets belong to one: create yours, or ask somebody to let you into theirs.`}
-      below={
-        <>
-          Signed in as {user.email}.{' '}
-          <Anchor component="button" type="button" size="sm" onClick={() => signOut()}>
-            Sign out
+      title={text('household.create-a-household')}
+      text={text('household.you-are-not-a-member-of', { name: user.name })}
+      below={richText('household.signed-in-as', {
+        email: user.email,
+        signOut: (label) => (
+          <Anchor key="sign-out" component="button" type="button" size="sm" onClick={() => signOut()}>
+            {label}
           </Anchor>
-        </>
-      }
+        ),
+      })}
     >
       <form
         noValidate
@@ -43,8 +44,8 @@ export function NoHouseholdPage({ user }: { readonly user: User }) {
       >
         <Stack gap="md">
           <TextInput
-            label="Name of the household"
-            placeholder="Home"
+            label={text('household.name-of-the-household')}
+            placeholder={text('household.home')}
             maxLength={100}
             autoFocus
             value={name}
@@ -52,22 +53,22 @@ export function NoHouseholdPage({ user }: { readonly user: User }) {
             error={fields['household.name']}
           />
           <CurrencySelect
-            label="Currency of totals"
-            description="Accounts may have others."
+            label={text('household.currency-of-totals')}
+            description={text('household.accounts-may-have-other-currencies')}
             locale={locale}
             value={baseCurrency}
             change={setBaseCurrency}
             error={fields['household.base_currency']}
           />
           <TimeZoneSelect
-            label="Days and months begin in"
+            label={text('household.time-zone')}
             value={timeZone}
             change={setTimeZone}
             error={fields['household.time_zone']}
           />
           {create.error && Object.keys(fields).length === 0 && <FormError error={create.error} />}
           <Button type="submit" fullWidth loading={create.isPending} disabled={name.trim() === ''}>
-            Create household
+            {text('household.create-household')}
           </Button>
         </Stack>
       </form>

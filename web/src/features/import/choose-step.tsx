@@ -11,13 +11,14 @@ import { useHome } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { FILE_CALL_MS, transport } from '../../api/transport.ts';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/states.tsx';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { rememberAccount, rememberedAccount } from '../add/remembered.ts';
 import style from './import.module.css';
-import type { Source } from './import-page.tsx';
+import type { Source } from './source.ts';
 
 /** The contract's limit for a file. */
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -49,8 +50,8 @@ export function ChooseStep({ next }: { readonly next: (source: Source, proposal:
 
   if (query.data && open.length === 0) {
     return (
-      <Empty title="First, an account" text="A file is imported into an account.">
-        <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>Go to accounts</Button>
+      <Empty title={text('import.add-an-account-first')} text={text('import.a-file-is-imported-into-an')}>
+        <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>{text('import.go-to-accounts')}</Button>
       </Empty>
     );
   }
@@ -78,37 +79,35 @@ export function ChooseStep({ next }: { readonly next: (source: Source, proposal:
           onDrop={drop}
         >
           <IconFileUpload size={sizes.largeIcon} stroke={sizes.stroke} aria-hidden />
-          <Text fw={500}>{file ? file.name : 'Drop your bank’s CSV file here'}</Text>
+          <Text fw={500}>{file ? file.name : text('import.drop-your-banks-csv-file-here')}</Text>
           <Text size="sm" c="dimmed">
-            {file
-              ? `${new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(file.size / 1024)} KB`
-              : 'CSV with any columns. The next step shows how it is read.'}
+            {file ? kilobytes(file.size, locale) : text('import.csv-with-any-columns-the-next')}
           </Text>
           <FileButton
             onChange={choose}
             accept=".csv,.txt,.tsv,text/csv,text/plain"
-            inputProps={{ 'aria-label': 'File' }}
+            inputProps={{ 'aria-label': text('import.file') }}
           >
             {(props) => (
               <Button variant="default" size="xs" {...props}>
-                {file ? 'Choose another file' : 'Choose a file'}
+                {file ? text('import.choose-another-file') : text('import.choose-a-file')}
               </Button>
             )}
           </FileButton>
         </div>
         {tooLarge && (
           <Text size="sm" c="red" role="alert">
-            This file is larger than 10 MB. Export a shorter time at your bank.
+            {text('import.this-file-is-larger-than-10')}
           </Text>
         )}
         <Group align="flex-end" justify="space-between">
-          <AccountSelect label="Into the account" value={accountId} change={setChosen} />
+          <AccountSelect label={text('import.into-the-account')} value={accountId} change={setChosen} />
           <Button
             disabled={!file || tooLarge || accountId === ''}
             loading={propose.isPending}
             onClick={() => file && propose.mutate(file)}
           >
-            Continue
+            {text('import.continue')}
           </Button>
         </Group>
         {propose.error && <FormError error={propose.error} />}
@@ -116,3 +115,7 @@ export function ChooseStep({ next }: { readonly next: (source: Source, proposal:
     </Tile>
   );
 }
+
+/** "12.3 kB" */
+const kilobytes = (bytes: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 }).format(bytes / 1000);

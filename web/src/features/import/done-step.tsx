@@ -7,6 +7,7 @@ import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { useAccounts } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 
@@ -15,12 +16,12 @@ export function DoneStep({ imported, again }: { readonly imported: Import; reado
   const revert = useWrite(ImportService.method.revertImport, 'transactions');
   const { id, accountId, createdCount, mergedCount, duplicateCount, leftOutCount, errorCount } = imported;
   const others = [
-    mergedCount > 0 && `${mergedCount} joined with what you had entered`,
-    duplicateCount > 0 && `${duplicateCount} were already here`,
-    leftOutCount > 0 && `${leftOutCount} left out`,
-    errorCount > 0 && `${errorCount} could not be read`,
-  ].filter((text) => text !== false);
-  const into = byId.get(accountId)?.name ?? 'the account';
+    mergedCount > 0 && text('import.done.matched', { count: mergedCount }),
+    duplicateCount > 0 && text('import.done.already-imported', { count: duplicateCount }),
+    leftOutCount > 0 && text('import.done.left-out', { count: leftOutCount }),
+    errorCount > 0 && text('import.done.unreadable', { count: errorCount }),
+  ].filter((other) => other !== false);
+  const into = byId.get(accountId)?.name ?? text('import.the-account');
   return (
     <Tile>
       <Stack gap="lg" p="lg" align="flex-start">
@@ -30,8 +31,8 @@ export function DoneStep({ imported, again }: { readonly imported: Import; reado
         <div role="status">
           <Title order={2}>
             {revert.isSuccess
-              ? 'The import was taken back'
-              : `${createdCount} ${createdCount === 1 ? 'transaction' : 'transactions'} imported into ${into}`}
+              ? text('import.the-import-was-undone')
+              : text('import.done.imported', { count: createdCount, account: into })}
           </Title>
           {others.length > 0 && !revert.isSuccess && (
             <Text size="sm" c="dimmed">
@@ -42,14 +43,14 @@ export function DoneStep({ imported, again }: { readonly imported: Import; reado
         {revert.error && <FormError error={revert.error} />}
         <Group>
           <Button renderRoot={(props) => <Link to="/transactions" search={{ account: accountId }} {...props} />}>
-            See the transactions
+            {text('import.see-the-transactions')}
           </Button>
           <Button variant="default" onClick={again}>
-            Import another file
+            {text('import.import-another-file')}
           </Button>
           {!revert.isSuccess && (
             <Button variant="subtle" loading={revert.isPending} onClick={() => revert.mutate({ id })}>
-              Undo this import
+              {text('import.undo-this-import')}
             </Button>
           )}
         </Group>

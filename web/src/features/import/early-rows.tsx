@@ -3,6 +3,7 @@ import { Checkbox, Text } from '@mantine/core';
 import type { EarlyRows } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { formatDay } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Tile } from '../../ui/layout/tile.tsx';
 
 type Props = {
@@ -17,11 +18,11 @@ export function EarlyRowsOffer({ rows: { rowCount, firstDate, openingDate }, cho
   return (
     <Tile>
       <Text size="sm" mb="sm">
-        {rowCount === 1 ? 'One row is' : `${rowCount} rows are`} before {day(openingDate)}, when this account starts.
+        {text('import.early-rows', { count: rowCount, date: day(openingDate) })}
       </Text>
       <Checkbox
-        label={`Start the account on ${day(firstDate)} and keep today’s balance`}
-        description="The opening balance changes by what the earlier rows come to. Undoing the import takes it back."
+        label={text('import.start-the-account-on-date-and', { date: day(firstDate) })}
+        description={text('import.the-opening-balance-changes-by-the')}
         checked={chosen}
         onChange={(event) => choose(event.currentTarget.checked)}
       />

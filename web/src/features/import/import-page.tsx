@@ -5,19 +5,14 @@ import { useState } from 'react';
 import type { Import, Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TABLES } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { ChooseStep } from './choose-step.tsx';
 import { DoneStep } from './done-step.tsx';
 import { MappingStep } from './mapping-step.tsx';
 import { RecentImports } from './recent-imports.tsx';
 import { ReviewStep } from './review-step.tsx';
-
-/** The file as it is and the account it goes into; each call carries it again. */
-export type Source = {
-  readonly accountId: string;
-  readonly fileName: string;
-  readonly content: Uint8Array<ArrayBuffer>;
-};
+import type { Source } from './source.ts';
 
 type Step =
   | { readonly at: 'choose' }
@@ -41,7 +36,7 @@ export function ImportPage() {
   const [step, setStep] = useState<Step>({ at: 'choose' });
   const roomy = useMediaQuery(TABLES, true);
   return (
-    <Page title="Import">
+    <Page title={text('import.import')}>
       <Stepper
         active={order.indexOf(step.at)}
         size="sm"
@@ -49,10 +44,10 @@ export function ImportPage() {
         allowNextStepsSelect={false}
         {...(!roomy && { styles: { stepBody: { display: 'none' } } })}
       >
-        <Stepper.Step label="File" />
-        <Stepper.Step label="Columns" />
-        <Stepper.Step label="Review" />
-        <Stepper.Step label="Done" />
+        <Stepper.Step label={text('import.file')} />
+        <Stepper.Step label={text('import.columns')} />
+        <Stepper.Step label={text('import.review')} />
+        <Stepper.Step label={text('import.done')} />
       </Stepper>
       {step.at === 'choose' && (
         <>

@@ -8,33 +8,37 @@ import {
   type Mapping,
   MappingSchema,
 } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 
-const MOST_SKIPPED = 100;
-const MOST_DIRECTION = 40;
+const MAX_SKIPPED_ROWS = 100;
+const MAX_DIRECTION_CHARS = 40;
 
-const encodings = [
-  { value: String(FileEncoding.UTF8), label: 'UTF-8' },
-  { value: String(FileEncoding.UTF16), label: 'UTF-16' },
-  { value: String(FileEncoding.WINDOWS_1252), label: 'Windows-1252 (Western)' },
-  { value: String(FileEncoding.WINDOWS_1250), label: 'Windows-1250 (Central European)' },
-  { value: String(FileEncoding.ISO_8859_1), label: 'ISO-8859-1 (Western)' },
-  { value: String(FileEncoding.ISO_8859_15), label: 'ISO-8859-15 (Western, €)' },
-  { value: String(FileEncoding.ISO_8859_2), label: 'ISO-8859-2 (Central European)' },
+type Option = { readonly value: string; readonly label: MessageId };
+
+const encodings: readonly Option[] = [
+  { value: String(FileEncoding.UTF8), label: 'import.utf-8' },
+  { value: String(FileEncoding.UTF16), label: 'import.utf-16' },
+  { value: String(FileEncoding.WINDOWS_1252), label: 'import.windows-1252-western' },
+  { value: String(FileEncoding.WINDOWS_1250), label: 'import.windows-1250-central-european' },
+  { value: String(FileEncoding.ISO_8859_1), label: 'import.iso-8859-1-western' },
+  { value: String(FileEncoding.ISO_8859_15), label: 'import.iso-8859-15-western' },
+  { value: String(FileEncoding.ISO_8859_2), label: 'import.iso-8859-2-central-european' },
 ];
-const delimiters = [
-  { value: ';', label: 'Semicolon ;' },
-  { value: ',', label: 'Comma ,' },
-  { value: '\t', label: 'Tab' },
-  { value: '|', label: 'Bar |' },
+const delimiters: readonly Option[] = [
+  { value: ';', label: 'import.semicolon' },
+  { value: ',', label: 'import.comma' },
+  { value: '\t', label: 'import.tab' },
+  { value: '|', label: 'import.bar' },
 ];
-const marks = [
-  { value: ',', label: 'Comma: 1.234,50' },
-  { value: '.', label: 'Point: 1,234.50' },
+const decimalMarks: readonly Option[] = [
+  { value: ',', label: 'import.comma-1-234-50' },
+  { value: '.', label: 'import.point-1-234-50' },
 ];
-const orders = [
-  { value: String(DateOrder.DMY), label: 'Day, month, year' },
-  { value: String(DateOrder.MDY), label: 'Month, day, year' },
-  { value: String(DateOrder.YMD), label: 'Year, month, day' },
+const dateOrders: readonly Option[] = [
+  { value: String(DateOrder.DMY), label: 'import.day-month-year' },
+  { value: String(DateOrder.MDY), label: 'import.month-day-year' },
+  { value: String(DateOrder.YMD), label: 'import.year-month-day' },
 ];
 
 type Props = { readonly mapping: Mapping; readonly change: (mapping: Mapping) => void };
@@ -45,52 +49,52 @@ export function MappingFields({ mapping, change }: Props) {
   return (
     <SimpleGrid cols={{ base: 2, md: 5 }} spacing="md">
       <Select
-        label="Encoding"
+        label={text('import.encoding')}
         allowDeselect={false}
-        data={encodings}
+        data={choices(encodings)}
         value={choice(mapping.encoding)}
         onChange={(value) => set({ encoding: Number(value) as FileEncoding })}
       />
       <Select
-        label="Columns are split by"
+        label={text('import.column-separator')}
         allowDeselect={false}
-        data={delimiters}
+        data={choices(delimiters)}
         value={mapping.delimiter || null}
         onChange={(value) => set({ delimiter: value ?? '' })}
       />
       <Select
-        label="Dates"
+        label={text('import.dates')}
         allowDeselect={false}
-        data={orders}
+        data={choices(dateOrders)}
         value={choice(mapping.dateOrder)}
         onChange={(value) => set({ dateOrder: Number(value) as DateOrder })}
       />
       <Select
-        label="Decimal mark"
+        label={text('import.decimal-mark')}
         allowDeselect={false}
-        data={marks}
+        data={choices(decimalMarks)}
         value={mapping.decimalMark || null}
         onChange={(value) => set({ decimalMark: value ?? '' })}
       />
       <NumberInput
-        label="Rows to skip"
+        label={text('import.rows-to-skip')}
         min={0}
-        max={MOST_SKIPPED}
+        max={MAX_SKIPPED_ROWS}
         value={mapping.skipRows}
         onChange={(value) => set({ skipRows: Number(value) || 0 })}
       />
       {mapping.directionColumn !== undefined && (
         <TextInput
-          label="Means money out"
-          placeholder="D, Af, DBIT"
-          maxLength={MOST_DIRECTION}
+          label={text('import.value-for-money-out')}
+          placeholder={text('import.d-af-dbit')}
+          maxLength={MAX_DIRECTION_CHARS}
           value={mapping.moneyOutValue}
           onChange={(event) => set({ moneyOutValue: event.currentTarget.value })}
         />
       )}
       {amounts?.amount !== undefined && (
         <Checkbox
-          label="Spending is positive in this file (reverse signs)"
+          label={text('import.spending-is-positive-in-this-file')}
           checked={amounts.inverted}
           onChange={(event) =>
             set({ amountColumns: create(AmountColumnsSchema, { ...amounts, inverted: event.currentTarget.checked }) })
@@ -103,3 +107,5 @@ export function MappingFields({ mapping, change }: Props) {
 }
 
 const choice = (value: number): string | null => (value === 0 ? null : String(value));
+
+const choices = (options: readonly Option[]) => options.map(({ value, label }) => ({ value, label: text(label) }));

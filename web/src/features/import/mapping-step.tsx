@@ -2,24 +2,24 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 import { Failed } from '../../ui/feedback/states.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
-import type { Source } from './import-page.tsx';
 import { MappingFields } from './mapping-fields.tsx';
 import { countIn, usePreview } from './preview.ts';
 import { PreviewTable } from './preview-table.tsx';
 import { lacking, withRole } from './roles.ts';
 import { sampleOf } from './sample.ts';
 import { SampleTable } from './sample-table.tsx';
+import type { Source } from './source.ts';
 
 const SHOWN = 6;
 
-const notices: Readonly<Partial<Record<ProposalNotice, string>>> = {
-  [ProposalNotice.LAYOUT_CHANGED]:
-    'The columns saved for this account belong to files of another layout, so this is a new proposal.',
-  [ProposalNotice.DATE_ORDER_FROM_LOCALE]:
-    'Every date could be read with the day or the month first; your language decided. Please check.',
-  [ProposalNotice.SIGNS_TURNED]: 'Most amounts of this card are positive, so they are read as spending.',
+const notices: Readonly<Partial<Record<ProposalNotice, MessageId>>> = {
+  [ProposalNotice.LAYOUT_CHANGED]: 'import.the-columns-saved-for-this-account',
+  [ProposalNotice.DATE_ORDER_FROM_LOCALE]: 'import.every-date-can-be-read-with',
+  [ProposalNotice.SIGNS_TURNED]: 'import.most-amounts-of-this-card-are',
 };
 
 type Props = {
@@ -44,13 +44,17 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
   return (
     <Stack gap="lg">
       <Tile
-        title="How the file is read"
-        aside={proposal.saved ? 'As saved for this account' : 'Recognised from the file; please check'}
+        title={text('import.how-the-file-is-read')}
+        aside={
+          proposal.saved
+            ? text('import.as-saved-for-this-account')
+            : text('import.recognised-from-the-file-please-check')
+        }
       >
         <Stack gap="lg">
           {proposal.notices.map((notice) => (
             <Text key={notice} size="sm" c="dimmed">
-              {notices[notice]}
+              {text(notices[notice]!)}
             </Text>
           ))}
           <MappingFields mapping={mapping} change={change} />
@@ -61,7 +65,11 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
           />
         </Stack>
       </Tile>
-      <Tile title="What it becomes" flush aside={rowCount > SHOWN ? `The first ${SHOWN} of ${rowCount} rows` : ''}>
+      <Tile
+        title={text('import.preview')}
+        flush
+        aside={rowCount > SHOWN ? text('import.first-rows', { shown: SHOWN, count: rowCount }) : ''}
+      >
         {missing ? (
           <Text size="sm" px="lg" py="sm" role="status">
             {missing}
@@ -74,14 +82,14 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
       </Tile>
       <Group justify="space-between">
         <Button variant="default" onClick={back}>
-          Back
+          {text('import.back')}
         </Button>
         <Button
           disabled={missing !== undefined || rows.length === 0}
           loading={preview.isFetching && rows.length === 0}
           onClick={next}
         >
-          Review {rowCount > 0 ? `${rowCount} rows` : ''}
+          {text('import.review')} {rowCount > 0 ? text('import.row-count', { count: rowCount }) : ''}
         </Button>
       </Group>
     </Stack>

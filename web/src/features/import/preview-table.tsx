@@ -4,6 +4,7 @@ import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { formatDay } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { type Choice, isOpen, isProposed } from './choice.ts';
 import { useExisting } from './existing.ts';
@@ -20,15 +21,15 @@ export function PreviewTable({ rows, choice }: Props) {
   const existing = useExisting(choice ? rows : []);
   return (
     <Table.ScrollContainer minWidth={sizes.wideTable}>
-      <Table aria-label="Rows of the file">
+      <Table aria-label={text('import.rows-of-the-file')}>
         <Table.Thead>
           <Table.Tr>
-            {choice && <Table.Th w={sizes.row}>Take</Table.Th>}
-            <Table.Th>Date</Table.Th>
-            <Table.Th>Payee</Table.Th>
-            <Table.Th>Note</Table.Th>
-            <Table.Th ta="end">Amount</Table.Th>
-            <Table.Th>Status</Table.Th>
+            {choice && <Table.Th w={sizes.row}>{text('import.import-2')}</Table.Th>}
+            <Table.Th>{text('import.date')}</Table.Th>
+            <Table.Th>{text('import.payee')}</Table.Th>
+            <Table.Th>{text('import.note')}</Table.Th>
+            <Table.Th ta="end">{text('import.amount')}</Table.Th>
+            <Table.Th>{text('import.status')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -41,7 +42,7 @@ export function PreviewTable({ rows, choice }: Props) {
                   <Table.Td>
                     <Checkbox
                       size="xs"
-                      aria-label={`Take row ${rowNumber}`}
+                      aria-label={text('import.import-row-rownumber', { rowNumber: String(rowNumber) })}
                       disabled={!isOpen(row)}
                       checked={taken}
                       onChange={() => choice.toggle(row)}

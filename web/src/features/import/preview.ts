@@ -7,8 +7,8 @@ import { type Mapping, MappingSchema, RowState } from '#gen/melo/transactions/v1
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { isOutage } from '../../api/query.ts';
 import { FILE_CALL_MS, transport } from '../../api/transport.ts';
-import type { Source } from './import-page.tsx';
 import { lacking } from './roles.ts';
+import type { Source } from './source.ts';
 
 const SETTLE_MS = 350;
 /** The server reads one file of a person at a time: a preview that was left may still be under way. */

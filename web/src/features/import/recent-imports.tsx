@@ -6,6 +6,7 @@ import { importsDocument } from '../../api/graphql/generated/documents.ts';
 import { useGraphQL } from '../../api/graphql.ts';
 import { write } from '../../api/mutations.ts';
 import { formatDay, todayIn } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { say, sayFailure } from '../../ui/feedback/toast.tsx';
 import { Tag } from '../../ui/layout/tag.tsx';
@@ -16,7 +17,7 @@ export function RecentImports() {
   const query = useGraphQL(importsDocument, { householdId: household.id });
   const revert = (id: string) =>
     write(ImportService.method.revertImport, { id }, 'transactions').then(
-      () => say('The import was taken back.'),
+      () => say(text('import.the-import-was-undone-2')),
       sayFailure,
     );
   const day = (time: string | null) =>
@@ -27,7 +28,7 @@ export function RecentImports() {
         const imports = listImports?.imports ?? [];
         if (imports.length === 0) return null;
         return (
-          <Tile title="Imported of late">
+          <Tile title={text('import.recent-imports')}>
             {imports.map(({ id, fileName, account, createdCount, createTime, revertTime }) => (
               <Group key={id} justify="space-between" py="sm" wrap="nowrap">
                 <div style={{ minWidth: 0 }}>
@@ -35,21 +36,20 @@ export function RecentImports() {
                     {fileName}
                   </Text>
                   <Text size="xs" c="dimmed">
-                    {day(createTime)} · {account?.name} · {createdCount}{' '}
-                    {createdCount === 1 ? 'transaction' : 'transactions'}
+                    {day(createTime)} · {account?.name} · {text('import.transaction-count', { count: createdCount })}
                   </Text>
                 </div>
                 {revertTime ? (
-                  <Tag>taken back</Tag>
+                  <Tag>{text('import.undone')}</Tag>
                 ) : (
                   canEdit && (
                     <Button
                       size="xs"
                       variant="subtle"
                       onClick={() => revert(id)}
-                      aria-label={`Undo the import of ${fileName}`}
+                      aria-label={text('import.undo-the-import-of-filename', { fileName })}
                     >
-                      Undo
+                      {text('import.undo')}
                     </Button>
                   )
                 )}

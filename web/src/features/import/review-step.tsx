@@ -5,25 +5,31 @@ import { type Import, type Mapping, RowState } from '#gen/melo/transactions/v1/i
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { FILE_CALL_MS } from '../../api/transport.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { useChoice } from './choice.ts';
 import { EarlyRowsOffer } from './early-rows.tsx';
-import type { Source } from './import-page.tsx';
 import { countIn, usePreview } from './preview.ts';
 import { PreviewTable } from './preview-table.tsx';
+import type { Source } from './source.ts';
 
 const PAGE_ROWS = 100;
 
-const filters = [
-  { value: 'all', label: 'All', states: [] },
-  { value: 'new', label: 'New', states: [RowState.NEW] },
-  { value: 'merge', label: 'Joins yours', states: [RowState.MERGE] },
-  { value: 'possible', label: 'Possible duplicates', states: [RowState.POSSIBLE_DUPLICATE] },
-  { value: 'left-out', label: 'Left out', states: [RowState.LEFT_OUT] },
-  { value: 'duplicate', label: 'Already here', states: [RowState.DUPLICATE] },
-  { value: 'error', label: 'Errors', states: [RowState.ERROR] },
+const filters: readonly {
+  readonly value: string;
+  readonly label: MessageId;
+  readonly states: readonly RowState[];
+}[] = [
+  { value: 'all', label: 'import.all', states: [] },
+  { value: 'new', label: 'import.new', states: [RowState.NEW] },
+  { value: 'merge', label: 'import.matches-yours', states: [RowState.MERGE] },
+  { value: 'possible', label: 'import.possible-duplicates', states: [RowState.POSSIBLE_DUPLICATE] },
+  { value: 'left-out', label: 'import.left-out', states: [RowState.LEFT_OUT] },
+  { value: 'duplicate', label: 'import.already-imported', states: [RowState.DUPLICATE] },
+  { value: 'error', label: 'import.errors', states: [RowState.ERROR] },
 ];
 
 type Props = {
@@ -57,7 +63,7 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
           <Stack gap="lg">
             {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
             <SegmentedControl
-              aria-label="Show rows"
+              aria-label={text('import.show-rows')}
               value={filter}
               onChange={(value) => {
                 setFilter(value);
@@ -65,14 +71,14 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
               }}
               data={filters
                 .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
-                .map(({ value, label, states }) => ({ value, label: `${label} ${countIn(counts, ...states)}` }))}
+                .map(({ value, label, states }) => ({ value, label: `${text(label)} ${countIn(counts, ...states)}` }))}
             />
             <Tile flush>
               <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
               {(rows.length > shown || hasNextPage) && (
                 <Group justify="center" p="sm">
                   <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>
-                    Show more
+                    {text('import.show-more')}
                   </Button>
                 </Group>
               )}
@@ -80,14 +86,14 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
             {commit.error && <FormError error={commit.error} />}
             <Group justify="space-between">
               <Button variant="default" onClick={back}>
-                Back
+                {text('import.back')}
               </Button>
               <Button
                 loading={commit.isPending}
                 disabled={taken === 0}
                 onClick={() => commit.mutate({ ...source, mapping, ...request, moveOpeningDate })}
               >
-                {taken === 0 ? 'Nothing to import' : `Import ${taken} ${taken === 1 ? 'transaction' : 'transactions'}`}
+                {taken === 0 ? text('import.nothing-to-import') : text('import.import-transactions', { count: taken })}
               </Button>
             </Group>
           </Stack>

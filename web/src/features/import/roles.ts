@@ -6,6 +6,8 @@ import {
   type Mapping,
   MappingSchema,
 } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 
 export type Role =
   | 'date'
@@ -20,18 +22,18 @@ export type Role =
   | 'currency'
   | 'foreign';
 
-export const roleChoices: readonly { readonly value: Role; readonly label: string }[] = [
-  { value: 'date', label: 'Date' },
-  { value: 'amount', label: 'Amount' },
-  { value: 'in', label: 'Money in' },
-  { value: 'out', label: 'Money out' },
-  { value: 'direction', label: 'In or out' },
-  { value: 'payee', label: 'Payee' },
-  { value: 'note', label: 'Note' },
-  { value: 'bank-id', label: 'Bank’s ID' },
-  { value: 'balance', label: 'Balance' },
-  { value: 'currency', label: 'Currency' },
-  { value: 'foreign', label: 'Foreign amount' },
+export const roleChoices: readonly { readonly value: Role; readonly label: MessageId }[] = [
+  { value: 'date', label: 'import.date' },
+  { value: 'amount', label: 'import.amount' },
+  { value: 'in', label: 'import.money-in' },
+  { value: 'out', label: 'import.money-out' },
+  { value: 'direction', label: 'import.in-or-out' },
+  { value: 'payee', label: 'import.payee' },
+  { value: 'note', label: 'import.note' },
+  { value: 'bank-id', label: 'import.banks-id' },
+  { value: 'balance', label: 'import.balance' },
+  { value: 'currency', label: 'import.currency' },
+  { value: 'foreign', label: 'import.foreign-amount' },
 ];
 
 /** Roles of one column each, and the mapping's field for it. */
@@ -110,11 +112,11 @@ export function lacking(
   >,
 ): string | undefined {
   const { amount, moneyIn, moneyOut } = mapping.amountColumns ?? {};
-  if (mapping.dateColumn === undefined) return 'Choose the column of the date.';
-  if (mapping.dateOrder === 0) return 'Choose the order of day, month and year.';
+  if (mapping.dateColumn === undefined) return text('import.choose-the-column-of-the-date');
+  if (mapping.dateOrder === 0) return text('import.choose-the-order-of-day-month');
   if (amount === undefined && moneyIn === undefined && moneyOut === undefined)
-    return 'Choose the column of the amount.';
-  if (mapping.decimalMark === '') return 'Choose the decimal mark.';
+    return text('import.choose-the-column-of-the-amount');
+  if (mapping.decimalMark === '') return text('import.choose-the-decimal-mark');
   const isOpen = mapping.directionColumn !== undefined && mapping.moneyOutValue.trim() === '';
-  return isOpen ? 'Say which value of the “In or out” column means money out.' : undefined;
+  return isOpen ? text('import.enter-the-value-of-the-in') : undefined;
 }

@@ -5,25 +5,27 @@ import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { formatMoney } from '#kit/values/money.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { formatDay } from '../../i18n/dates.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 import { Tag } from '../../ui/layout/tag.tsx';
 import type { Choice } from './choice.ts';
 
-type Status = { readonly label: string; readonly tone: 'accent' | 'muted' | 'look' | 'trouble' };
+type Status = { readonly label: MessageId; readonly tone: 'accent' | 'muted' | 'look' | 'trouble' };
 
 const states: Partial<Record<RowState, Status>> = {
-  [RowState.NEW]: { label: 'New', tone: 'accent' },
-  [RowState.DUPLICATE]: { label: 'Already here', tone: 'muted' },
-  [RowState.MERGE]: { label: 'Joins yours', tone: 'look' },
-  [RowState.ERROR]: { label: 'Unreadable', tone: 'trouble' },
-  [RowState.POSSIBLE_DUPLICATE]: { label: 'Possible duplicate', tone: 'look' },
-  [RowState.LEFT_OUT]: { label: 'Left out', tone: 'muted' },
+  [RowState.NEW]: { label: 'import.new', tone: 'accent' },
+  [RowState.DUPLICATE]: { label: 'import.already-imported', tone: 'muted' },
+  [RowState.MERGE]: { label: 'import.matches-yours', tone: 'look' },
+  [RowState.ERROR]: { label: 'import.unreadable', tone: 'trouble' },
+  [RowState.POSSIBLE_DUPLICATE]: { label: 'import.possible-duplicate', tone: 'look' },
+  [RowState.LEFT_OUT]: { label: 'import.left-out', tone: 'muted' },
 };
 
-const notices: Partial<Record<RowNotice, string>> = {
-  [RowNotice.FUTURE_DATE]: 'More than a year ahead',
-  [RowNotice.REVERSAL]: 'Takes an earlier amount back',
-  [RowNotice.BANK_ID_REUSED]: 'The bank used this ID with another amount too',
-  [RowNotice.TOTAL]: 'Looks like a balance or total',
+const notices: Partial<Record<RowNotice, MessageId>> = {
+  [RowNotice.FUTURE_DATE]: 'import.more-than-a-year-in-the',
+  [RowNotice.REVERSAL]: 'import.reverses-an-earlier-amount',
+  [RowNotice.BANK_ID_REUSED]: 'import.the-bank-also-used-this-id',
+  [RowNotice.TOTAL]: 'import.looks-like-a-balance-or-total',
 };
 
 type Props = {
@@ -42,13 +44,16 @@ export function RowStatus({ row, existing, choice }: Props) {
     formatMoney(existing.amount, locale),
   ];
   const lines = [
-    row.problem && `Row ${row.rowNumber}: ${row.problem}`,
-    ...row.notices.map((notice) => notices[notice]),
-    like && `Yours: ${like.filter(Boolean).join(' · ')}`,
+    row.problem && text('import.row-rownumber-problem', { rowNumber: String(row.rowNumber), problem: row.problem }),
+    ...row.notices.map((notice) => {
+      const id = notices[notice];
+      return id && text(id);
+    }),
+    like && text('import.yours-transaction', { transaction: like.filter(Boolean).join(' · ') }),
   ].filter(Boolean);
   return (
     <>
-      <Tag tone={tone}>{label}</Tag>
+      <Tag tone={tone}>{text(label)}</Tag>
       {lines.map((line) => (
         <Text key={line} size="xs" c="dimmed">
           {line}
@@ -56,7 +61,7 @@ export function RowStatus({ row, existing, choice }: Props) {
       ))}
       {choice && row.state === RowState.MERGE && choice.isTaken(row) && (
         <Button size="compact-xs" variant="subtle" onClick={() => choice.separate(row)}>
-          {choice.isSeparate(row) ? 'Join it after all' : 'Another purchase'}
+          {choice.isSeparate(row) ? text('import.match-it-anyway') : text('import.another-purchase')}
         </Button>
       )}
     </>
@@ -64,7 +69,7 @@ export function RowStatus({ row, existing, choice }: Props) {
 }
 
 function statusOf(row: PreviewRow, choice: Choice | undefined): Status {
-  const proposed = states[row.state] ?? { label: '', tone: 'muted' };
+  const proposed = states[row.state] ?? { label: 'import.new', tone: 'muted' };
   if (!choice) return proposed;
   const { state } = row;
   if (choice.isTaken(row))

@@ -1,6 +1,7 @@
 /** The file's first rows as they are; above each column a choice says what it holds. */
 import { Select } from '@mantine/core';
 import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
+import { text } from '../../i18n/text.ts';
 import style from './import.module.css';
 import { type Role, roleChoices, roleOf } from './roles.ts';
 
@@ -21,17 +22,20 @@ export function SampleTable({ rows, mapping, assign }: Props) {
   const first = Math.max(0, Math.min(mapping.skipRows, filled.length - SHOWN));
   return (
     <div className={style['scroll']}>
-      <table className={style['sample']} aria-label="The file as it is">
+      <table className={style['sample']} aria-label={text('import.sample-of-the-file')}>
         <thead>
           <tr>
             {columns.map((column) => (
               <th key={column}>
                 <Select
-                  aria-label={`Column ${column + 1}${header?.[column] ? `, ${header[column]}` : ''}`}
+                  aria-label={text('import.column-number-header', {
+                    number: String(column + 1),
+                    header: header?.[column] || 'none',
+                  })}
                   size="xs"
-                  placeholder="Not used"
+                  placeholder={text('import.not-used')}
                   clearable
-                  data={[...roleChoices]}
+                  data={roleChoices.map(({ value, label }) => ({ value, label: text(label) }))}
                   value={roleOf(mapping, column) ?? null}
                   onChange={(role) => assign(column, (role as Role | null) ?? undefined)}
                 />

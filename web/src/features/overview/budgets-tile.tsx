@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useBudgets, useStatuses } from '../../api/figures.ts';
 import { exactOf } from '../../i18n/amounts.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { Bar } from '../../ui/charts/bar.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -17,16 +18,16 @@ export function BudgetsTile() {
   const statuses = useStatuses(all.map(({ id }) => id));
   const empty = budgets.data !== undefined && all.length === 0;
   return (
-    <Tile title="Budgets" to="/budget">
+    <Tile title={text('overview.budgets')} to="/budget">
       <Loaded query={budgets}>
         {() =>
           empty ? (
             <Stack gap="sm" align="flex-start">
               <Text size="sm" c="dimmed">
-                Say how much a month may cost, and see at a glance how it goes.
+                {text('overview.set-monthly-limits-and-see-at')}
               </Text>
               <Button size="xs" variant="default" renderRoot={(props) => <Link to="/budget" {...props} />}>
-                Set a budget
+                {text('overview.set-a-budget')}
               </Button>
             </Stack>
           ) : (
@@ -46,7 +47,7 @@ export function BudgetsTile() {
                     ))}
                     {views.length > SHOWN && (
                       <Text size="xs" c="dimmed">
-                        And {views.length - SHOWN} more
+                        {text('overview.more-lines', { count: views.length - SHOWN })}
                       </Text>
                     )}
                   </Stack>
@@ -72,20 +73,19 @@ function BudgetLine({
           {name}
         </Text>
         <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-          <Amount of={exactOf(currency, spent)} /> of <Amount of={exactOf(currency, available)} />
+          {richText('overview.spent-of-available', {
+            spent: <Amount key="spent" of={exactOf(currency, spent)} />,
+            available: <Amount key="available" of={exactOf(currency, available)} />,
+          })}
         </Text>
       </Group>
-      <Bar label={`${name}, used`} percent={percent} pace={pace} tone={tone} />
+      <Bar label={text('overview.name-used', { name })} percent={percent} pace={pace} tone={tone} />
       <Text size="xs" mt="xs" c="dimmed">
-        {remaining < 0n ? (
-          <>
-            <Amount of={exactOf(currency, -remaining)} trouble /> over
-          </>
-        ) : (
-          <>
-            <Amount of={exactOf(currency, remaining)} /> left
-          </>
-        )}
+        {remaining < 0n
+          ? richText('overview.amount-over', {
+              amount: <Amount key="amount" of={exactOf(currency, -remaining)} trouble />,
+            })
+          : richText('overview.amount-left', { amount: <Amount key="amount" of={exactOf(currency, remaining)} /> })}
       </Text>
     </div>
   );

@@ -6,6 +6,7 @@ import { type LatestQuery, latestDocument } from '../../api/graphql/generated/do
 import { useGraphQL } from '../../api/graphql.ts';
 import { useCategories } from '../../api/lists.ts';
 import { formatDay } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Dot } from '../../ui/layout/dot.tsx';
@@ -19,14 +20,14 @@ export function LatestTile() {
   const { household } = useHome();
   const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: SHOWN });
   return (
-    <Tile title="Latest transactions" to="/transactions" flush>
+    <Tile title={text('overview.latest-transactions')} to="/transactions" flush>
       <Loaded query={query}>
         {({ listTransactions }) => {
           const transactions = listTransactions?.transactions ?? [];
           if (transactions.length === 0) {
             return (
               <Text size="sm" c="dimmed" px="lg" pb="sm">
-                Nothing yet. Import a file of your bank, or press n to add what you spent.
+                {text('overview.no-transactions-yet-import-a-file')}
               </Text>
             );
           }
@@ -52,9 +53,11 @@ function Row({
   return (
     <li className={style['row']}>
       <span className={style['date']}>{formatDay(postingDate, locale, today)}</span>
-      <span className={style['payee']}>{payee || (transfer ? 'Transfer' : 'No payee')}</span>
+      <span className={style['payee']}>
+        {payee || (transfer ? text('overview.transfer') : text('overview.no-payee'))}
+      </span>
       <span className={style['category']}>
-        {transfer ? `⇄ ${transfer.counterAccount?.name ?? 'Transfer'}` : <Categories lines={lines} />}
+        {transfer ? `⇄ ${transfer.counterAccount?.name ?? text('overview.transfer')}` : <Categories lines={lines} />}
       </span>
       {account && (
         <Link to="/transactions" search={{ account: account.id }} className={style['account']}>
@@ -71,8 +74,8 @@ function Row({
 function Categories({ lines }: Pick<Latest, 'lines'>) {
   const { tree } = useCategories();
   const [line] = lines;
-  if (lines.length > 1) return <>Split into {lines.length}</>;
-  if (!line?.category) return <span className={style['none']}>Uncategorised</span>;
+  if (lines.length > 1) return <>{text('overview.split-into-count', { count: lines.length })}</>;
+  if (!line?.category) return <span className={style['none']}>{text('overview.uncategorised')}</span>;
   return (
     <Link to="/transactions" search={{ category: line.category.id }} className={style['link']}>
       <Dot index={tree.hueOf(line.category.id)} />

@@ -4,6 +4,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { useIncomeStatement } from '../../api/figures.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
 import { addMonths, firstDay, formatDay, formatMonthName, lastDay, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -19,9 +20,9 @@ export function MonthTile() {
   const now = useIncomeStatement({ from: firstDay(month), to: today });
   const then = useIncomeStatement({ from: firstDay(before), to: until });
   const figures = [
-    { label: 'In', of: now.data?.income, last: then.data?.income, flow: true },
-    { label: 'Out', of: now.data?.spending, last: then.data?.spending, flow: false },
-    { label: 'Left', of: now.data?.net, last: then.data?.net, flow: false },
+    { label: text('overview.in'), of: now.data?.income, last: then.data?.income, flow: true },
+    { label: text('overview.out'), of: now.data?.spending, last: then.data?.spending, flow: false },
+    { label: text('overview.left'), of: now.data?.net, last: then.data?.net, flow: false },
   ];
   const none = exactOf(currency, 0n);
   return (
@@ -43,7 +44,10 @@ export function MonthTile() {
               </div>
             ))}
             <Text size="xs" c="dimmed">
-              Compared with {formatDay(firstDay(before), locale, today)} – {formatDay(until, locale, today)}
+              {text('overview.compared-with', {
+                from: formatDay(firstDay(before), locale, today),
+                to: formatDay(until, locale, today),
+              })}
             </Text>
             <Unconverted what="left" amounts={unconverted} />
           </Stack>
@@ -57,7 +61,7 @@ function Difference({ of, last }: { readonly of: Exact; readonly last: Exact }) 
   const change = of.minorUnits - last.minorUnits;
   return (
     <Text size="xs" c="dimmed">
-      {change === 0n ? 'as last month' : <Amount of={exactOf(of.currencyCode, change)} change muted />}
+      {change === 0n ? text('overview.as-last-month') : <Amount of={exactOf(of.currencyCode, change)} change muted />}
     </Text>
   );
 }

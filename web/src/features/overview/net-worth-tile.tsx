@@ -5,6 +5,7 @@ import { useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exact, exactOf } from '../../i18n/amounts.ts';
 import { addMonths, firstDay, formatMonth, monthOf } from '../../i18n/dates.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
@@ -17,7 +18,7 @@ export function NetWorthTile() {
   const { today, currency, locale } = useHome();
   const query = useNetWorth({ from: firstDay(addMonths(monthOf(today), 1 - MONTHS)), to: today });
   return (
-    <Tile title="Net worth" to="/reports" search={{ report: 'net-worth', range: '12-months' }}>
+    <Tile title={text('overview.net-worth')} to="/reports" search={{ report: 'net-worth', range: '12-months' }}>
       <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} />}>
         {({ points, unconverted }) => {
           const now = exact(points.at(-1)?.netWorth ?? exactOf(currency, 0n));
@@ -29,14 +30,16 @@ export function NetWorthTile() {
                 <Amount of={now} hero />
                 {first && points.length > 1 && (
                   <Text size="sm" c="dimmed">
-                    <Amount of={exactOf(now.currencyCode, change)} change /> since{' '}
-                    {formatMonth(monthOf(first.date), locale)}
+                    {richText('overview.change-since', {
+                      change: <Amount key="change" of={exactOf(now.currencyCode, change)} change />,
+                      month: formatMonth(monthOf(first.date), locale),
+                    })}
                   </Text>
                 )}
               </Group>
               <LineChart
-                name="Net worth"
-                label="Net worth over the last twelve months"
+                name={text('overview.net-worth')}
+                label={text('overview.net-worth-over-the-last-twelve')}
                 points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? now }))}
               />
               <Unconverted what="balances" amounts={unconverted} />

@@ -2,6 +2,7 @@
 import { useHome } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { formatMonth, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { BudgetsTile } from './budgets-tile.tsx';
 import { LatestTile } from './latest-tile.tsx';
@@ -15,7 +16,7 @@ export function OverviewPage() {
   const { today, locale } = useHome();
   const { query, all } = useAccounts();
   return (
-    <Page title="Overview" hint={formatMonth(monthOf(today), locale)}>
+    <Page title={text('overview.overview')} hint={formatMonth(monthOf(today), locale)}>
       {query.data && all.length === 0 ? (
         <Welcome />
       ) : (

@@ -4,6 +4,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { useSpending } from '../../api/figures.ts';
 import { exactOf } from '../../i18n/amounts.ts';
 import { firstDay, lastDay, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { SpendingChart } from '../../ui/charts/spending-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
@@ -18,17 +19,17 @@ export function SpendingTile() {
   const query = useSpending(range);
   return (
     <Tile
-      title="Spending by category"
+      title={text('overview.spending-by-category')}
       to="/reports"
       search={{ report: 'spending', range: 'this-month' }}
-      aside="this month"
+      aside={text('overview.this-month')}
     >
       <Loaded query={query}>
         {({ rows, total, unconverted }) => (
           <>
             {rows.length === 0 ? (
               <Text size="sm" c="dimmed">
-                Nothing spent this month yet.
+                {text('overview.nothing-spent-this-month-yet')}
               </Text>
             ) : (
               <SpendingChart rows={rows} total={total ?? exactOf(currency, 0n)} range={range} most={SHOWN} />

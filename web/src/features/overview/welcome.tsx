@@ -1,26 +1,28 @@
 /** What a new household sees first: three steps, the first of them a button. */
 import { Button, Group, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconBuildingBank, IconFileImport, IconTargetArrow } from '@tabler/icons-react';
+import { IconBuildingBank, IconFileImport, IconTargetArrow, type TablerIcon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useHome } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 import { Tile } from '../../ui/layout/tile.tsx';
 
-const steps = [
+const steps: readonly { readonly icon: TablerIcon; readonly title: MessageId; readonly body: MessageId }[] = [
   {
     icon: IconBuildingBank,
-    title: 'Add your accounts',
-    text: 'A checking account and a credit card are a good start.',
+    title: 'overview.add-your-accounts',
+    body: 'overview.a-checking-account-and-a-credit',
   },
   {
     icon: IconFileImport,
-    title: 'Import what happened',
-    text: 'The file your bank offers, or a few transactions by hand.',
+    title: 'overview.import-your-transactions',
+    body: 'overview.the-file-your-bank-offers-or',
   },
   {
     icon: IconTargetArrow,
-    title: 'Set a budget',
-    text: 'Say how much groceries may cost; Melo tells you before it is too late.',
+    title: 'overview.set-a-budget',
+    body: 'overview.set-a-limit-for-groceries-melo',
   },
 ];
 
@@ -31,25 +33,25 @@ export function Welcome() {
       <Stack gap="xl" p="lg">
         <div>
           <Text size="xl" fw={600}>
-            Welcome, {user.name}
+            {text('overview.welcome', { name: user.name })}
           </Text>
-          <Text c="dimmed">Three steps, about five minutes. Everything can be changed later.</Text>
+          <Text c="dimmed">{text('overview.three-steps-about-five-minutes-everything')}</Text>
         </div>
-        {steps.map(({ icon: Icon, title, text }) => (
+        {steps.map(({ icon: Icon, title, body }) => (
           <Group key={title} gap="md" wrap="nowrap" align="flex-start">
             <ThemeIcon variant="light" size="lg" radius="md">
               <Icon size={sizes.icon} stroke={sizes.stroke} />
             </ThemeIcon>
             <div>
-              <Text fw={500}>{title}</Text>
+              <Text fw={500}>{text(title)}</Text>
               <Text size="sm" c="dimmed">
-                {text}
+                {text(body)}
               </Text>
             </div>
           </Group>
         ))}
         <Group>
-          <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>Add an account</Button>
+          <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>{text('overview.add-an-account')}</Button>
         </Group>
       </Stack>
     </Tile>

@@ -7,8 +7,9 @@ import { useHome } from '../../api/current-household.tsx';
 import { listOfMonth } from '../../api/drill-down.ts';
 import { type Range, useIncomeStatement } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
-import { drawn, exactOf } from '../../i18n/amounts.ts';
+import { drawn, type Exact, exactOf } from '../../i18n/amounts.ts';
 import { formatMonth, formatShortMonth, type Month } from '../../i18n/dates.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { figureOf, shortFigureOf } from '../../ui/charts/chart-figures.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
@@ -27,32 +28,27 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
       {({ months, income = none, spending = none, net = none, unconverted }) => (
         <>
           <Text className={style['sentence']}>
-            In {nameOfRange(name, range, locale)} you earned <Amount of={income} strong /> and spent{' '}
-            <Amount of={spending} strong />
-            {net.minorUnits >= 0n ? (
-              <>
-                , so <Amount of={net} strong /> was left.
-              </>
-            ) : (
-              <>
-                , <Amount of={exactOf(net.currencyCode, -net.minorUnits)} strong /> more than came in.
-              </>
-            )}
+            {richText(net.minorUnits >= 0n ? 'reports.earned-and-left' : 'reports.earned-and-over', {
+              range: nameOfRange(name, range, locale),
+              income: <Amount key="income" of={income} strong />,
+              spending: <Amount key="spending" of={spending} strong />,
+              difference: <Amount key="difference" of={absolute(net)} strong />,
+            })}
           </Text>
           <Unconverted what="left" amounts={unconverted} />
           <Tile>
-            <div role="img" aria-label="Income and spending by month">
+            <div role="img" aria-label={text('reports.income-and-spending-by-month')}>
               <BarChart
                 h={sizes.tallChart}
                 data={months.map((flow) => ({
                   month: flow.month,
-                  Income: drawn(flow.income ?? none),
-                  Spending: drawn(flow.spending ?? none),
+                  [text('reports.income')]: drawn(flow.income ?? none),
+                  [text('reports.spending')]: drawn(flow.spending ?? none),
                 }))}
                 dataKey="month"
                 series={[
-                  { name: 'Income', color: 'var(--melo-accent)' },
-                  { name: 'Spending', color: 'var(--melo-hue-2)' },
+                  { name: text('reports.income'), color: 'var(--melo-accent)' },
+                  { name: text('reports.spending'), color: 'var(--melo-hue-2)' },
                 ]}
                 withLegend
                 legendProps={{ verticalAlign: 'bottom' }}
@@ -77,13 +73,13 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
           </Tile>
           <Tile flush>
             <Table.ScrollContainer minWidth={sizes.tableWidth}>
-              <Table highlightOnHover aria-label="Income and spending by month">
+              <Table highlightOnHover aria-label={text('reports.income-and-spending-by-month')}>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Month</Table.Th>
-                    <Table.Th ta="end">Income</Table.Th>
-                    <Table.Th ta="end">Spending</Table.Th>
-                    <Table.Th ta="end">Left</Table.Th>
+                    <Table.Th>{text('reports.month')}</Table.Th>
+                    <Table.Th ta="end">{text('reports.income')}</Table.Th>
+                    <Table.Th ta="end">{text('reports.spending')}</Table.Th>
+                    <Table.Th ta="end">{text('reports.left')}</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -120,6 +116,9 @@ export function IncomeReport({ name, range }: { readonly name: RangeName; readon
     </Loaded>
   );
 }
+
+const absolute = ({ currencyCode, minorUnits }: Exact): Exact =>
+  exactOf(currencyCode, minorUnits < 0n ? -minorUnits : minorUnits);
 
 type BehindProps = {
   readonly flow: Flow;

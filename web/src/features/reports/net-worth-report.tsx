@@ -5,6 +5,7 @@ import { type Range, useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
 import { formatLongDay } from '../../i18n/dates.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
@@ -26,33 +27,34 @@ export function NetWorthReport({ range }: { readonly name: RangeName; readonly r
         return (
           <>
             <Text className={style['sentence']}>
-              What you own less what you owe is <Amount of={now} strong />
-              {first && points.length > 1 && change !== 0n && (
-                <>
-                  , <Amount of={exactOf(now.currencyCode, change < 0n ? -change : change)} strong />{' '}
-                  {change > 0n ? 'more' : 'less'} than on {formatLongDay(first.date, locale)}
-                </>
-              )}
-              .
+              {first && points.length > 1 && change !== 0n
+                ? richText(change > 0n ? 'reports.net-worth-more' : 'reports.net-worth-less', {
+                    netWorth: <Amount key="net-worth" of={now} strong />,
+                    change: (
+                      <Amount key="change" of={exactOf(now.currencyCode, change < 0n ? -change : change)} strong />
+                    ),
+                    date: formatLongDay(first.date, locale),
+                  })
+                : richText('reports.net-worth-is', { netWorth: <Amount key="net-worth" of={now} strong /> })}
             </Text>
             <Unconverted what="balances" amounts={unconverted} />
             <Tile>
               <LineChart
                 tall
-                name="Net worth"
-                label="Net worth over time"
+                name={text('reports.net-worth')}
+                label={text('reports.net-worth-over-time')}
                 points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? none }))}
               />
             </Tile>
             <Tile flush>
               <Table.ScrollContainer minWidth={sizes.tableWidth}>
-                <Table highlightOnHover aria-label="Net worth over time">
+                <Table highlightOnHover aria-label={text('reports.net-worth-over-time')}>
                   <Table.Thead>
                     <Table.Tr>
-                      <Table.Th>Day</Table.Th>
-                      <Table.Th ta="end">Owned</Table.Th>
-                      <Table.Th ta="end">Owed</Table.Th>
-                      <Table.Th ta="end">Net worth</Table.Th>
+                      <Table.Th>{text('reports.day')}</Table.Th>
+                      <Table.Th ta="end">{text('reports.owned')}</Table.Th>
+                      <Table.Th ta="end">{text('reports.owed')}</Table.Th>
+                      <Table.Th ta="end">{text('reports.net-worth')}</Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>

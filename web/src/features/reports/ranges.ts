@@ -10,20 +10,22 @@ import {
   lastDay,
   monthOf,
 } from '../../i18n/dates.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 
 export const ranges = [
-  { value: 'this-month', label: 'This month' },
-  { value: 'last-month', label: 'Last month' },
-  { value: '3-months', label: '3 months' },
-  { value: '12-months', label: '12 months' },
-  { value: 'this-year', label: 'This year' },
-  { value: 'last-year', label: 'Last year' },
-] as const;
+  { value: 'this-month', label: 'reports.this-month' },
+  { value: 'last-month', label: 'reports.last-month' },
+  { value: '3-months', label: 'reports.3-months' },
+  { value: '12-months', label: 'reports.12-months' },
+  { value: 'this-year', label: 'reports.this-year' },
+  { value: 'last-year', label: 'reports.last-year' },
+] as const satisfies readonly { readonly value: string; readonly label: MessageId }[];
 
 export type RangeName = (typeof ranges)[number]['value'];
 
-export const readRange = (text: string | undefined, usual: RangeName): RangeName =>
-  ranges.find(({ value }) => value === text)?.value ?? usual;
+export const readRange = (name: string | undefined, usual: RangeName): RangeName =>
+  ranges.find(({ value }) => value === name)?.value ?? usual;
 
 /** The days of the range; those that have begun end today. */
 export function rangeOf(name: RangeName, today: Day): Range {
@@ -61,9 +63,9 @@ export function nameOfRange(name: RangeName, range: Range, locale: string): stri
   const names: Readonly<Record<RangeName, string>> = {
     'this-month': formatMonth(monthOf(range.from), locale),
     'last-month': formatMonth(monthOf(range.from), locale),
-    '3-months': 'the last 3 months',
-    '12-months': 'the last 12 months',
-    'this-year': `${range.from.slice(0, 4)} so far`,
+    '3-months': text('reports.the-last-3-months'),
+    '12-months': text('reports.the-last-12-months'),
+    'this-year': text('reports.year-so-far', { year: range.from.slice(0, 4) }),
     'last-year': range.from.slice(0, 4),
   };
   return names[name];
@@ -73,12 +75,12 @@ export function nameOfRange(name: RangeName, range: Range, locale: string): stri
 export function nameOfBefore(name: RangeName, before: Range, locale: string): string {
   const month = formatMonth(monthOf(before.from), locale);
   const names: Readonly<Record<RangeName, string>> = {
-    'this-month': `in the same days of ${month}`,
-    'last-month': `in ${month}`,
-    '3-months': 'in the 3 months before',
-    '12-months': 'in the 12 months before',
-    'this-year': `by this day of ${before.from.slice(0, 4)}`,
-    'last-year': `in ${before.from.slice(0, 4)}`,
+    'this-month': text('reports.in-the-same-days-of', { month }),
+    'last-month': text('reports.in-range', { range: month }),
+    '3-months': text('reports.in-the-3-months-before'),
+    '12-months': text('reports.in-the-12-months-before'),
+    'this-year': text('reports.by-this-day-of', { year: before.from.slice(0, 4) }),
+    'last-year': text('reports.in-range', { range: before.from.slice(0, 4) }),
   };
   return names[name];
 }

@@ -2,6 +2,7 @@
 import { Group, SegmentedControl, Select } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useHome } from '../../api/current-household.tsx';
+import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { IncomeReport } from './income-report.tsx';
 import { NetWorthReport } from './net-worth-report.tsx';
@@ -9,9 +10,9 @@ import { rangeOf, ranges, readRange } from './ranges.ts';
 import { SpendingReport } from './spending-report.tsx';
 
 const reports = [
-  { value: 'income', label: 'Income and spending', usual: '12-months', show: IncomeReport },
-  { value: 'spending', label: 'Spending', usual: 'this-month', show: SpendingReport },
-  { value: 'net-worth', label: 'Net worth', usual: '12-months', show: NetWorthReport },
+  { value: 'income', label: 'reports.income-and-spending', usual: '12-months', show: IncomeReport },
+  { value: 'spending', label: 'reports.spending', usual: 'this-month', show: SpendingReport },
+  { value: 'net-worth', label: 'reports.net-worth', usual: '12-months', show: NetWorthReport },
 ] as const;
 
 export function ReportsPage() {
@@ -24,18 +25,18 @@ export function ReportsPage() {
     navigate({ to: '/reports', search: { report: report.value, ...change }, replace: true });
   const Report = report.show;
   return (
-    <Page title="Reports">
+    <Page title={text('reports.reports')}>
       <Group justify="space-between" gap="sm">
         <SegmentedControl
-          aria-label="Report"
+          aria-label={text('reports.report')}
           value={report.value}
           onChange={(value) => go({ report: value })}
-          data={reports.map(({ value, label }) => ({ value, label }))}
+          data={reports.map(({ value, label }) => ({ value, label: text(label) }))}
         />
         <Select
-          aria-label="Range"
+          aria-label={text('reports.range')}
           allowDeselect={false}
-          data={[...ranges]}
+          data={ranges.map(({ value, label }) => ({ value, label: text(label) }))}
           value={name}
           onChange={(range) => range && go({ range })}
         />

@@ -1,6 +1,7 @@
 /** Spending by category: compared with the time before, as a ring, and as a tree of figures. */
 import { Skeleton, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 import { rollUp, type Slice, UNCATEGORISED } from '../../api/category-tree.ts';
 import { useHome } from '../../api/current-household.tsx';
@@ -9,6 +10,7 @@ import { type Range, useSpending } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
+import { richText, text } from '../../i18n/text.ts';
 import { SpendingChart } from '../../ui/charts/spending-chart.tsx';
 import { Empty, Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
@@ -33,7 +35,10 @@ export function SpendingReport({ name, range }: { readonly name: RangeName; read
       {({ rows, total = none, unconverted }) => {
         if (rows.length === 0)
           return (
-            <Empty title="Nothing spent" text={`There is no spending in ${nameOfRange(name, range, locale)}.`}>
+            <Empty
+              title={text('reports.nothing-spent')}
+              text={text('reports.there-is-no-spending-in-range', { range: nameOfRange(name, range, locale) })}
+            >
               <Unconverted what="spending" amounts={unconverted} />
             </Empty>
           );
@@ -42,28 +47,26 @@ export function SpendingReport({ name, range }: { readonly name: RangeName; read
         return (
           <>
             <Text className={style['sentence']}>
-              You spent <Amount of={total} strong /> in {nameOfRange(name, range, locale)}
-              {then.data && (
-                <Comparison total={total} last={then.data.total ?? none} than={nameOfBefore(name, before, locale)} />
-              )}
-              {rise && (
-                <>
-                  . What rose most was {tree.byId.get(rise.categoryId)?.name ?? 'what has no category'}, by{' '}
-                  <Amount of={exactOf(total.currencyCode, rise.units)} />
-                </>
-              )}
-              .
+              {spendingSentence(total, then.data ? (then.data.total ?? none) : undefined, {
+                range: nameOfRange(name, range, locale),
+                before: nameOfBefore(name, before, locale),
+              })}{' '}
+              {rise &&
+                richText('reports.biggest-rise', {
+                  category: tree.byId.get(rise.categoryId)?.name ?? text('reports.uncategorised'),
+                  amount: <Amount key="amount" of={exactOf(total.currencyCode, rise.units)} />,
+                })}
             </Text>
             <Unconverted what="spending" amounts={unconverted} />
             <Tile>
               <SpendingChart rows={rows} total={total} range={range} most={SHOWN} />
             </Tile>
             <Tile flush>
-              <Table highlightOnHover aria-label="Spending by category">
+              <Table highlightOnHover aria-label={text('reports.spending-by-category')}>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Category</Table.Th>
-                    <Table.Th ta="end">Spent</Table.Th>
+                    <Table.Th>{text('reports.category')}</Table.Th>
+                    <Table.Th ta="end">{text('reports.spent')}</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -98,16 +101,21 @@ export function SpendingReport({ name, range }: { readonly name: RangeName; read
 const slicesOf = (rows: readonly CategoryAmount[]): Slice[] =>
   rows.map(({ categoryId, amount }) => ({ categoryId, units: amount?.minorUnits ?? 0n }));
 
-function Comparison({ total, last, than }: { readonly total: Exact; readonly last: Exact; readonly than: string }) {
+/** How much was spent, compared with the range before when there was spending. */
+function spendingSentence(
+  total: Exact,
+  last: Exact | undefined,
+  ranges: { readonly range: string; readonly before: string },
+): ReactNode {
+  const values = { ...ranges, total: <Amount key="total" of={total} strong /> };
+  if (!last || last.minorUnits === 0n) return richText('reports.spent', values);
   const change = total.minorUnits - last.minorUnits;
-  if (last.minorUnits === 0n) return null;
-  if (change === 0n) return <>, as much as {than}</>;
-  return (
-    <>
-      , <Amount of={exactOf(total.currencyCode, change < 0n ? -change : change)} strong />{' '}
-      {change > 0n ? 'more' : 'less'} than {than}
-    </>
-  );
+  if (change === 0n) return richText('reports.spent-as-much', values);
+  const amount = exactOf(total.currencyCode, change < 0n ? -change : change);
+  return richText(change > 0n ? 'reports.spent-more' : 'reports.spent-less', {
+    ...values,
+    change: <Amount key="change" of={amount} strong />,
+  });
 }
 
 type RowProps = { readonly slice: Slice; readonly currency: string; readonly range: Range; readonly child?: boolean };
@@ -119,7 +127,7 @@ function Row({ slice: { categoryId, units }, currency, range, child = false }: R
       <Table.Td {...(child && { pl: sizes.indent })}>
         <Link to="/transactions" search={listOfSpending(categoryId, range)} className={style['link']}>
           {!child && categoryId !== UNCATEGORISED && <Dot index={tree.hueOf(categoryId)} />}
-          {tree.byId.get(categoryId)?.name ?? 'Uncategorised'}
+          {tree.byId.get(categoryId)?.name ?? text('reports.uncategorised')}
         </Link>
       </Table.Td>
       <Table.Td ta="end">

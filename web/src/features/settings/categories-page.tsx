@@ -8,6 +8,8 @@ import { useHome } from '../../api/current-household.tsx';
 import { useCategories } from '../../api/lists.ts';
 import { write } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
+import type { MessageId } from '../../i18n/messages/message-id.ts';
+import { text } from '../../i18n/text.ts';
 import { Empty, Loaded } from '../../ui/feedback/states.tsx';
 import { offerUndo, sayFailure } from '../../ui/feedback/toast.tsx';
 import { Dot } from '../../ui/layout/dot.tsx';
@@ -18,9 +20,9 @@ import style from './categories-page.module.css';
 import { CategoryDialog, type CategoryStart } from './category-dialog.tsx';
 
 export const MOST_LEVELS = 5;
-const sides = [
-  { kind: CategoryKind.EXPENSE, label: 'Spending' },
-  { kind: CategoryKind.INCOME, label: 'Income' },
+const sides: readonly { readonly kind: CategoryKind; readonly label: MessageId }[] = [
+  { kind: CategoryKind.EXPENSE, label: 'settings.spending' },
+  { kind: CategoryKind.INCOME, label: 'settings.income' },
 ];
 
 export function CategoriesPage() {
@@ -31,7 +33,7 @@ export function CategoriesPage() {
   const isEmpty = tree.all.length === 0;
   return (
     <Page
-      title="Categories"
+      title={text('settings.categories')}
       actions={
         canEdit &&
         !isEmpty && (
@@ -40,7 +42,7 @@ export function CategoriesPage() {
             leftSection={<IconPlus size={sizes.smallIcon} />}
             onClick={() => setDialog({ parentId: '' })}
           >
-            New category
+            {text('settings.new-category')}
           </Button>
         )
       }
@@ -48,8 +50,8 @@ export function CategoriesPage() {
       <Loaded query={query}>
         {() =>
           isEmpty ? (
-            <Empty title="No categories yet" text="They say what money is spent on: groceries, rent, travel.">
-              {canEdit && <Button onClick={() => setDialog({ parentId: '' })}>New category</Button>}
+            <Empty title={text('settings.no-categories-yet')} text={text('settings.they-say-what-money-is-spent')}>
+              {canEdit && <Button onClick={() => setDialog({ parentId: '' })}>{text('settings.new-category')}</Button>}
             </Empty>
           ) : (
             <>
@@ -58,7 +60,7 @@ export function CategoriesPage() {
                   (category) => category.kind === kind && (withArchived || !category.archived),
                 );
                 return (
-                  <Tile key={label} title={label} flush>
+                  <Tile key={label} title={text(label)} flush>
                     <ul className={style['list']}>
                       {shown.map((category) => (
                         <Row
@@ -74,7 +76,7 @@ export function CategoriesPage() {
               })}
               {tree.all.some(({ archived }) => archived) && (
                 <Switch
-                  label="Show archived categories"
+                  label={text('settings.show-archived-categories')}
                   checked={withArchived}
                   onChange={(event) => setWithArchived(event.currentTarget.checked)}
                 />
@@ -100,7 +102,7 @@ function Row({ category, level, open }: RowProps) {
         <Dot index={tree.hueOf(id)} />
         {icon && <span aria-hidden>{icon}</span>}
         {name}
-        {archived && <Tag>archived</Tag>}
+        {archived && <Tag>{text('settings.archived')}</Tag>}
       </span>
       {canEdit && (
         <Group gap="xs" wrap="nowrap" className={style['deeds']}>
@@ -108,19 +110,24 @@ function Row({ category, level, open }: RowProps) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`New category under ${name}`}
+              aria-label={text('settings.new-category-under-name', { name })}
               onClick={() => open({ parentId: id })}
             >
               <IconPlus size={sizes.smallIcon} stroke={sizes.stroke} />
             </ActionIcon>
           )}
-          <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${name}`} onClick={() => open({ category })}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={text('settings.edit-name', { name })}
+            onClick={() => open({ category })}
+          >
             <IconPencil size={sizes.smallIcon} stroke={sizes.stroke} />
           </ActionIcon>
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={archived ? `Bring back ${name}` : `Archive ${name}`}
+            aria-label={archived ? text('settings.restore-name', { name }) : text('settings.archive-name', { name })}
             onClick={() => setArchived(category, !archived).catch(sayFailure)}
           >
             {archived ? (
@@ -139,7 +146,7 @@ async function setArchived({ id, name, etag }: Category, archived: boolean): Pro
   const { updateCategory } = CategoryService.method;
   const updateMask = { paths: ['archived'] };
   const { category } = await write(updateCategory, { id, category: { archived, etag }, updateMask }, 'categories');
-  offerUndo(archived ? `${name} archived.` : `${name} is back.`, () =>
+  offerUndo(archived ? text('settings.name-archived', { name }) : text('settings.name-restored', { name }), () =>
     write(
       updateCategory,
       { id, category: { archived: !archived, etag: category?.etag ?? '' }, updateMask },

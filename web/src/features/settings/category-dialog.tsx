@@ -8,6 +8,7 @@ import { failureOf } from '../../api/errors.ts';
 import { useCategories } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { HUES, sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { FormDialog } from '../../ui/inputs/form-dialog.tsx';
 import { hue } from '../../ui/layout/dot.tsx';
@@ -28,7 +29,7 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
   const told = {
     onSuccess: () => {
       close();
-      say(before ? 'Category saved.' : `${name.trim()} created.`);
+      say(before ? text('settings.category-saved') : text('settings.name-created', { name: name.trim() }));
     },
   };
   const create = useWrite(CategoryService.method.createCategory, 'categories', told);
@@ -62,10 +63,10 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
 
   return (
     <FormDialog
-      title={before ? 'Edit category' : 'New category'}
+      title={before ? text('settings.edit-category') : text('settings.new-category')}
       opened
       close={close}
-      deed={before ? 'Save' : 'Create category'}
+      deed={before ? text('settings.save') : text('settings.create-category')}
       submit={send}
       busy={write.isPending}
       error={nameError ? undefined : write.error}
@@ -73,7 +74,7 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
     >
       <Group align="flex-start">
         <TextInput
-          label="Name"
+          label={text('settings.name')}
           data-autofocus
           maxLength={60}
           flex={1}
@@ -82,7 +83,7 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
           error={nameError}
         />
         <TextInput
-          label="Symbol"
+          label={text('settings.symbol')}
           placeholder="🛒"
           maxLength={8}
           w={sizes.symbol}
@@ -91,8 +92,8 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
         />
       </Group>
       <Select
-        label="Under"
-        placeholder="Nothing, a group of its own"
+        label={text('settings.under')}
+        placeholder={text('settings.none-top-level')}
         searchable
         clearable
         data={parents}
@@ -101,22 +102,27 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
       />
       {!before && parentId === '' && (
         <SegmentedControl
-          aria-label="Kind"
+          aria-label={text('settings.kind')}
           value={String(rootKind)}
           onChange={(value) => setRootKind(Number(value) as CategoryKind)}
           data={[
-            { value: String(CategoryKind.EXPENSE), label: 'Spending' },
-            { value: String(CategoryKind.INCOME), label: 'Income' },
+            { value: String(CategoryKind.EXPENSE), label: text('settings.spending') },
+            { value: String(CategoryKind.INCOME), label: text('settings.income') },
           ]}
         />
       )}
-      <Input.Wrapper label="Colour">
+      <Input.Wrapper label={text('settings.colour')}>
         <Group gap="sm" mt="xs">
-          <Swatch label="Picked by Melo" selected={color === 0} value="transparent" choose={() => setColor(0)} />
+          <Swatch
+            label={text('settings.automatic')}
+            selected={color === 0}
+            value="transparent"
+            choose={() => setColor(0)}
+          />
           {Array.from({ length: HUES }, (_, i) => i + 1).map((index) => (
             <Swatch
               key={index}
-              label={`Colour ${index}`}
+              label={text('settings.colour-index', { index })}
               selected={color === index}
               value={hue(index)}
               choose={() => setColor(index)}

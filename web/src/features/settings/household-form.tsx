@@ -5,6 +5,7 @@ import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
+import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { CurrencySelect, TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
@@ -15,7 +16,7 @@ export function HouseholdForm() {
   const [baseCurrency, setBaseCurrency] = useState(household.baseCurrency);
   const [timeZone, setTimeZone] = useState(household.timeZone || 'UTC');
   const save = useWrite(HouseholdService.method.updateHousehold, 'people', {
-    onSuccess: () => say('Household saved.'),
+    onSuccess: () => say(text('settings.household-saved')),
   });
   const fields = save.error ? failureOf(save.error).fields : {};
   const changed =
@@ -36,11 +37,11 @@ export function HouseholdForm() {
       <Stack gap="md">
         {!isOwner && (
           <Text size="sm" c="dimmed">
-            Only owners change these.
+            {text('settings.only-owners-can-change-these')}
           </Text>
         )}
         <TextInput
-          label="Name of the household"
+          label={text('settings.name-of-the-household')}
           maxLength={100}
           disabled={!isOwner}
           value={name}
@@ -49,19 +50,24 @@ export function HouseholdForm() {
         />
         <Group grow align="flex-start">
           <CurrencySelect
-            label="Currency of totals"
+            label={text('settings.currency-of-totals')}
             disabled={!isOwner}
             locale={locale}
             value={baseCurrency}
             change={setBaseCurrency}
           />
-          <TimeZoneSelect label="Days and months begin in" disabled={!isOwner} value={timeZone} change={setTimeZone} />
+          <TimeZoneSelect
+            label={text('settings.time-zone')}
+            disabled={!isOwner}
+            value={timeZone}
+            change={setTimeZone}
+          />
         </Group>
         {save.error && Object.keys(fields).length === 0 && <FormError error={save.error} />}
         {isOwner && (
           <Group>
             <Button type="submit" size="xs" loading={save.isPending} disabled={!changed || name.trim() === ''}>
-              Save household
+              {text('settings.save-household')}
             </Button>
           </Group>
         )}

@@ -5,6 +5,7 @@ import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
+import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { isBesideField, MIN_PASSWORD, NewPasswordField } from '../auth/new-password-field.tsx';
@@ -17,7 +18,7 @@ export function PasswordForm() {
     onSuccess: () => {
       setCurrent('');
       setNew('');
-      say('Password changed. Other devices are signed out.');
+      say(text('settings.password-changed-other-devices-are-signed'));
     },
   });
   const failure = change.error ? failureOf(change.error) : undefined;
@@ -34,14 +35,14 @@ export function PasswordForm() {
         {/* Password managers learn by it whose password changes. */}
         <input type="text" autoComplete="username" value={user.email} readOnly hidden />
         <PasswordInput
-          label="Current password"
+          label={text('settings.current-password')}
           autoComplete="current-password"
           value={currentPassword}
           onChange={(event) => setCurrent(event.currentTarget.value)}
-          error={isWrong && 'This is not your password.'}
+          error={isWrong && text('settings.this-is-not-your-password')}
         />
         <NewPasswordField
-          label="New password"
+          label={text('settings.new-password')}
           field="new_password"
           value={newPassword}
           change={setNew}
@@ -55,7 +56,7 @@ export function PasswordForm() {
             loading={change.isPending}
             disabled={currentPassword === '' || newPassword.length < MIN_PASSWORD}
           >
-            Change password
+            {text('settings.change-password')}
           </Button>
         </Group>
       </Stack>

@@ -2,6 +2,7 @@
 import { Button, Group, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../../api/session.ts';
+import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { HouseholdForm } from './household-form.tsx';
@@ -11,33 +12,33 @@ import style from './settings-page.module.css';
 
 export function SettingsPage() {
   return (
-    <Page title="Settings">
+    <Page title={text('settings.settings')}>
       <div className={style['column']}>
-        <Tile title="You">
+        <Tile title={text('settings.you')}>
           <ProfileForm />
         </Tile>
-        <Tile title="Password">
+        <Tile title={text('settings.password')}>
           <PasswordForm />
         </Tile>
-        <Tile title="Household">
+        <Tile title={text('settings.household')}>
           <HouseholdForm />
         </Tile>
-        <Tile title="Categories" to="/settings/categories">
+        <Tile title={text('settings.categories')} to="/settings/categories">
           <Group justify="space-between">
-            <Text size="sm">What money is spent on and earned by.</Text>
+            <Text size="sm">{text('settings.what-money-is-spent-on-and')}</Text>
             <Button size="xs" variant="default" renderRoot={(props) => <Link to="/settings/categories" {...props} />}>
-              Edit categories
+              {text('settings.edit-categories')}
             </Button>
           </Group>
         </Tile>
-        <Tile title="Appearance">
+        <Tile title={text('settings.appearance')}>
           <Theme />
         </Tile>
-        <Tile title="Session">
+        <Tile title={text('settings.session')}>
           <Group justify="space-between">
-            <Text size="sm">Signing out ends the session of this browser.</Text>
+            <Text size="sm">{text('settings.signing-out-ends-the-session-of')}</Text>
             <Button size="xs" variant="default" onClick={() => signOut()}>
-              Sign out
+              {text('settings.sign-out')}
             </Button>
           </Group>
         </Tile>
@@ -51,13 +52,13 @@ function Theme() {
   return (
     <Stack gap="sm" align="flex-start">
       <SegmentedControl
-        aria-label="Theme"
+        aria-label={text('settings.theme')}
         value={colorScheme}
         onChange={(value) => setColorScheme(value as typeof colorScheme)}
         data={[
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-          { value: 'auto', label: 'As the system' },
+          { value: 'light', label: text('settings.light') },
+          { value: 'dark', label: text('settings.dark') },
+          { value: 'auto', label: text('settings.system') },
         ]}
       />
     </Stack>

@@ -3,6 +3,7 @@ import { IconArrowsExchange, IconArrowsSplit2 } from '@tabler/icons-react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useAccounts, useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { Dot } from '../../ui/layout/dot.tsx';
 import style from './category-cell.module.css';
@@ -28,10 +29,10 @@ export function CategoryCell({ transaction, label, editing, start, leave, choose
         type="button"
         className={style['cell']}
         onClick={split}
-        aria-label={`${label}: split into ${lines.length}`}
+        aria-label={text('transactions.label-split-into-count', { label, count: lines.length })}
       >
         <IconArrowsSplit2 size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
-        Split into {lines.length}
+        {text('transactions.split-into-count', { count: lines.length })}
       </button>
     );
   }
@@ -70,7 +71,8 @@ export function CategoryCell({ transaction, label, editing, start, leave, choose
 export function CategoryName({ id }: { readonly id: string }) {
   const { tree } = useCategories();
   const category = tree.byId.get(id);
-  if (!category) return <span className={style['none']}>{id === '' ? 'Choose a category' : '…'}</span>;
+  if (!category)
+    return <span className={style['none']}>{id === '' ? text('transactions.choose-a-category') : '…'}</span>;
   return (
     <>
       <Dot index={tree.hueOf(id)} />
@@ -84,8 +86,8 @@ export function TransferName({ accountId }: { readonly accountId: string }) {
   const { byId } = useAccounts();
   return (
     <span className={style['transfer']}>
-      <IconArrowsExchange size={sizes.smallIcon} stroke={sizes.stroke} aria-label="Transfer" />
-      <span className={style['name']}>{byId.get(accountId)?.name ?? 'Transfer'}</span>
+      <IconArrowsExchange size={sizes.smallIcon} stroke={sizes.stroke} aria-label={text('transactions.transfer')} />
+      <span className={style['name']}>{byId.get(accountId)?.name ?? text('transactions.transfer')}</span>
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { sayFailure } from '../../ui/feedback/toast.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { DayField } from '../../ui/inputs/day-field.tsx';
@@ -59,7 +60,7 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
     if (Object.keys(change).length === 0) return close();
     setBusy(true);
     try {
-      await changeTransaction(transaction, change, 'Transaction changed.');
+      await changeTransaction(transaction, change, text('transactions.transaction-changed'));
       close();
     } catch (cause) {
       setError(cause);
@@ -74,10 +75,10 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
 
   return (
     <FormDialog
-      title={transfer ? 'Transfer' : 'Transaction'}
+      title={transfer ? text('transactions.transfer') : text('transactions.transaction')}
       opened
       close={close}
-      deed="Save"
+      deed={text('transactions.save')}
       submit={save}
       busy={busy}
       error={error}
@@ -91,7 +92,7 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
               : { color: 'red', leftSection: <IconTrash size={sizes.smallIcon} /> })}
             onClick={removeOrRestore}
           >
-            {deleteTime ? 'Restore' : 'Delete'}
+            {deleteTime ? text('transactions.restore') : text('transactions.delete')}
           </Button>
         )
       }
@@ -106,32 +107,32 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
             value={direction}
             onChange={setDirection}
             data={[
-              { value: 'out', label: 'Money out' },
-              { value: 'in', label: 'Money in' },
+              { value: 'out', label: text('transactions.money-out') },
+              { value: 'in', label: text('transactions.money-in') },
             ]}
-            aria-label="Direction"
+            aria-label={text('transactions.direction')}
           />
           <MoneyField
-            label="Amount"
+            label={text('transactions.amount')}
             currency={currencyCode}
             value={amount}
             change={setAmount}
-            error={units === undefined && 'This is no amount.'}
+            error={units === undefined && text('transactions.this-is-not-a-valid-amount')}
           />
         </Group>
       )}
-      <DayField label="Date" value={date} change={setDate} />
+      <DayField label={text('transactions.date')} value={date} change={setDate} />
       {!transfer && (
         <TextInput
-          label="Payee"
+          label={text('transactions.payee')}
           maxLength={120}
           value={payee}
           onChange={(event) => setPayee(event.currentTarget.value)}
         />
       )}
-      {!whole && <CategorySelect label="Category" value={category} change={setCategory} />}
+      {!whole && <CategorySelect label={text('transactions.category')} value={category} change={setCategory} />}
       <Textarea
-        label="Note"
+        label={text('transactions.note')}
         maxLength={500}
         autosize
         minRows={1}
@@ -142,7 +143,7 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
       {!transfer && !splitting && (
         <Group>
           <Button size="xs" variant="default" onClick={() => setSplitting(true)}>
-            Split
+            {text('transactions.split')}
           </Button>
         </Group>
       )}

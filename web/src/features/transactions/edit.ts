@@ -10,6 +10,7 @@ import {
 import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { write } from '../../api/mutations.ts';
 import { queryClient } from '../../api/query.ts';
+import { text } from '../../i18n/text.ts';
 import { offerUndo, say } from '../../ui/feedback/toast.tsx';
 
 /** The fields a person may change. */
@@ -36,20 +37,27 @@ export async function changeTransaction(before: Transaction, change: Change, tol
 
 /** Puts the transaction, as one line, into a category; '' takes the category away. */
 export function categorise(transaction: Transaction, categoryId: string): Promise<void> {
-  const told = categoryId === '' ? 'Category removed.' : 'Category changed.';
+  const told = categoryId === '' ? text('transactions.category-removed') : text('transactions.category-changed');
   return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, told);
 }
 
 export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
   for (const { id } of transactions) await write(TransactionService.method.deleteTransaction, { id }, 'transactions');
-  const told = transactions.length === 1 ? 'Transaction deleted.' : `${transactions.length} transactions deleted.`;
+  const told =
+    transactions.length === 1
+      ? text('transactions.transaction-deleted')
+      : text('transactions.count', { count: transactions.length });
   offerUndo(told, () => restore(transactions));
 }
 
 /** Brings deleted transactions back; a transfer comes back with both legs, so the second one changes nothing. */
 export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
   await restore(transactions);
-  say(transactions.length === 1 ? 'Transaction restored.' : `${transactions.length} transactions restored.`);
+  say(
+    transactions.length === 1
+      ? text('transactions.transaction-restored')
+      : text('transactions.count-2', { count: transactions.length }),
+  );
 }
 
 async function restore(transactions: readonly Transaction[]): Promise<void> {

@@ -8,6 +8,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { useAccounts, useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { addMonths, firstDay, formatDay, lastDay, monthOf } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { DayField } from '../../ui/inputs/day-field.tsx';
@@ -23,25 +24,25 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
   return (
     <Stack gap="sm">
       <div className={style['bar']}>
-        <Search text={filters.text ?? ''} change={(text) => set({ text })} />
+        <Search query={filters.text ?? ''} change={(query) => set({ text: query })} />
         <div className={style['menus']}>
-          <Menu label="Account">
+          <Menu label={text('transactions.account')}>
             <AccountSelect
-              label="Account"
+              label={text('transactions.account')}
               value={filters.account ?? ''}
               change={(account) => set({ account })}
               comboboxProps={inside}
             />
           </Menu>
-          <Menu label="Category">
+          <Menu label={text('transactions.category')}>
             <CategorySelect
-              label="Category"
+              label={text('transactions.category')}
               value={filters.category ?? ''}
               change={(category) => set({ category, uncategorised: undefined })}
               comboboxProps={inside}
             />
           </Menu>
-          <Menu label="Dates" icon={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} />}>
+          <Menu label={text('transactions.dates')} icon={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} />}>
             <Dates filters={filters} set={set} />
           </Menu>
           <Chip
@@ -52,7 +53,7 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
               set({ uncategorised: checked || undefined, ...(checked && { category: undefined }) })
             }
           >
-            Uncategorised
+            {text('transactions.uncategorised')}
           </Chip>
           <Chip
             size="sm"
@@ -60,7 +61,7 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
             checked={filters.deleted ?? false}
             onChange={(checked) => set({ deleted: checked || undefined })}
           >
-            Deleted
+            {text('transactions.deleted')}
           </Chip>
         </div>
       </div>
@@ -73,15 +74,15 @@ type Set = (change: Parameters<typeof withFilter>[1]) => void;
 /** A list within a popover stays inside it, so that choosing does not close the popover. */
 const inside = { withinPortal: false, shadow: 'md' };
 
-function Search({ text, change }: { readonly text: string; readonly change: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
+function Search({ query, change }: { readonly query: string; readonly change: (query: string) => void }) {
+  const [typed, setTyped] = useState(query);
   const send = useDebouncedCallback(change, TYPING_MS);
   // The URL leads: going back, or clearing the chip, changes the field.
-  useEffect(() => setTyped(text), [text]);
+  useEffect(() => setTyped(query), [query]);
   return (
     <TextInput
-      aria-label="Search payee or note"
-      placeholder="Search payee or note"
+      aria-label={text('transactions.search-payee-or-note')}
+      placeholder={text('transactions.search-payee-or-note')}
       leftSection={<IconSearch size={sizes.smallIcon} stroke={sizes.stroke} />}
       value={typed}
       maxLength={100}
@@ -110,7 +111,7 @@ function Menu({
           variant="default"
           leftSection={icon}
           rightSection={<IconChevronDown size={sizes.smallIcon} />}
-          aria-label={`Filter by ${label.toLowerCase()}`}
+          aria-label={text('transactions.filter-by-label', { label })}
         >
           {label}
         </Button>
@@ -125,9 +126,9 @@ function Dates({ filters, set }: { readonly filters: Filters; readonly set: Set 
   const month = monthOf(today);
   const year = today.slice(0, 4);
   const ranges = [
-    { label: 'This month', from: firstDay(month), to: lastDay(month) },
-    { label: 'Last month', from: firstDay(addMonths(month, -1)), to: lastDay(addMonths(month, -1)) },
-    { label: 'This year', from: `${year}-01-01`, to: `${year}-12-31` },
+    { label: text('transactions.this-month'), from: firstDay(month), to: lastDay(month) },
+    { label: text('transactions.last-month'), from: firstDay(addMonths(month, -1)), to: lastDay(addMonths(month, -1)) },
+    { label: text('transactions.this-year'), from: `${year}-01-01`, to: `${year}-12-31` },
   ];
   return (
     <Stack gap="sm">
@@ -139,37 +140,54 @@ function Dates({ filters, set }: { readonly filters: Filters; readonly set: Set 
         ))}
       </Group>
       <DayField
-        label="From"
+        label={text('transactions.from')}
         value={filters.from ?? ''}
         change={(from) => set({ from })}
         clearable
         popoverProps={inside}
       />
-      <DayField label="To" value={filters.to ?? ''} change={(to) => set({ to })} clearable popoverProps={inside} />
+      <DayField
+        label={text('transactions.to')}
+        value={filters.to ?? ''}
+        change={(to) => set({ to })}
+        clearable
+        popoverProps={inside}
+      />
     </Stack>
   );
 }
 
-const flowNames = { spending: 'Spending', income: 'Income', both: 'Spending and income' } as const;
+const flowNames = {
+  spending: 'transactions.spending',
+  income: 'transactions.income',
+  both: 'transactions.spending-and-income',
+} as const;
 
 function Chips({ filters, set }: { readonly filters: Filters; readonly set: Set }) {
   const { locale, today } = useHome();
   const { byId } = useAccounts();
   const { tree } = useCategories();
-  const day = (text: string) => formatDay(text, locale, today);
-  const { text, account, category, flow, from, to } = filters;
+  const day = (date: string) => formatDay(date, locale, today);
+  const { text: query, account, category, flow, from, to } = filters;
   const chips = [
-    account && { label: byId.get(account)?.name ?? 'Account', clear: () => set({ account: undefined }) },
-    category && { label: tree.byId.get(category)?.name ?? 'Category', clear: () => set({ category: undefined }) },
-    flow && { label: flowNames[flow], clear: () => set({ flow: undefined }) },
+    account && {
+      label: byId.get(account)?.name ?? text('transactions.account'),
+      clear: () => set({ account: undefined }),
+    },
+    category && {
+      label: tree.byId.get(category)?.name ?? text('transactions.category'),
+      clear: () => set({ category: undefined }),
+    },
+    flow && { label: text(flowNames[flow]), clear: () => set({ flow: undefined }) },
     from && to && { label: `${day(from)} – ${day(to)}`, clear: () => set({ from: undefined, to: undefined }) },
-    from && !to && { label: `From ${day(from)}`, clear: () => set({ from: undefined }) },
-    to && !from && { label: `Until ${day(to)}`, clear: () => set({ to: undefined }) },
-    text && { label: `“${text}”`, clear: () => set({ text: undefined }) },
+    from &&
+      !to && { label: text('transactions.from-date', { date: day(from) }), clear: () => set({ from: undefined }) },
+    to && !from && { label: text('transactions.until-date', { date: day(to) }), clear: () => set({ to: undefined }) },
+    query && { label: `“${query}”`, clear: () => set({ text: undefined }) },
   ].filter((chip) => chip !== undefined && chip !== '' && chip !== false);
   if (chips.length === 0) return null;
   return (
-    <Group gap="xs" role="list" aria-label="Filters set">
+    <Group gap="xs" role="list" aria-label={text('transactions.active-filters')}>
       {chips.map(({ label, clear }) => (
         <Pill
           key={label}
@@ -178,7 +196,7 @@ function Chips({ filters, set }: { readonly filters: Filters; readonly set: Set 
           withRemoveButton
           onRemove={clear}
           removeButtonProps={{
-            'aria-label': `Remove filter ${label}`,
+            'aria-label': text('transactions.remove-filter-label', { label }),
             'aria-hidden': false,
             tabIndex: 0,
             icon: <IconX size={sizes.tinyIcon} />,

@@ -3,27 +3,28 @@ import { Button, Group } from '@mantine/core';
 import { IconFilterOff, IconListDetails } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useAccounts } from '../../api/lists.ts';
-import { useDeeds } from '../../app/quick-actions.tsx';
+import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/states.tsx';
 import type { Filters } from './filters.ts';
 
 export function NothingHere({ filters }: { readonly filters: Filters }) {
-  const { add } = useDeeds();
+  const { add } = useQuickActions();
   const { open } = useAccounts();
   const { account, ...others } = filters;
   if (Object.keys(others).length > 0) {
     return (
       <Empty
         icon={<IconFilterOff size={sizes.largeIcon} stroke={sizes.stroke} />}
-        title="Nothing matches"
-        text="No transaction passes all of these filters."
+        title={text('transactions.no-matches')}
+        text={text('transactions.no-transaction-matches-these-filters')}
       >
         <Button
           variant="default"
           renderRoot={(props) => <Link to="/transactions" search={account ? { account } : {}} {...props} />}
         >
-          Clear filters
+          {text('transactions.clear-filters')}
         </Button>
       </Empty>
     );
@@ -33,23 +34,25 @@ export function NothingHere({ filters }: { readonly filters: Filters }) {
     return (
       <Empty
         icon={icon}
-        title="First, an account"
-        text="Transactions belong to an account, such as your checking account or a credit card."
+        title={text('transactions.add-an-account-first')}
+        text={text('transactions.transactions-belong-to-an-account-such')}
       >
-        <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>Go to accounts</Button>
+        <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>
+          {text('transactions.go-to-accounts')}
+        </Button>
       </Empty>
     );
   }
   return (
     <Empty
       icon={icon}
-      title="No transactions yet"
-      text="Import the file your bank offers, or add what you spend by hand."
+      title={text('transactions.no-transactions-yet')}
+      text={text('transactions.import-the-file-from-your-bank')}
     >
       <Group>
-        <Button renderRoot={(props) => <Link to="/import" {...props} />}>Import a file</Button>
+        <Button renderRoot={(props) => <Link to="/import" {...props} />}>{text('transactions.import-a-file')}</Button>
         <Button variant="default" onClick={() => add({ mode: 'out', ...(account && { accountId: account }) })}>
-          Add by hand
+          {text('transactions.add-by-hand')}
         </Button>
       </Group>
     </Empty>

@@ -4,6 +4,7 @@ import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { addDays, formatDay } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { CategoryName, TransferName } from './category-cell.tsx';
 import style from './phone-row.module.css';
@@ -16,16 +17,18 @@ export function PhoneRow({ transaction, newDay, edit }: Props) {
   const { payee, lines, transfer, postingDate, amount, accountId } = transaction;
   const day =
     postingDate === today
-      ? 'Today'
+      ? text('transactions.today')
       : postingDate === addDays(today, -1)
-        ? 'Yesterday'
+        ? text('transactions.yesterday')
         : formatDay(postingDate, locale, today);
   return (
     <li>
       {newDay && <div className={style['day']}>{day}</div>}
       <UnstyledButton className={style['row']} onClick={edit}>
         <span className={style['line']}>
-          <span className={style['payee']}>{payee || (transfer ? 'Transfer' : 'No payee')}</span>
+          <span className={style['payee']}>
+            {payee || (transfer ? text('transactions.transfer') : text('transactions.no-payee'))}
+          </span>
           <Amount of={amount!} flow={!transfer} muted={transfer !== undefined} strong />
         </span>
         <span className={style['line']}>
@@ -33,7 +36,7 @@ export function PhoneRow({ transaction, newDay, edit }: Props) {
             {transfer ? (
               <TransferName accountId={transfer.counterAccountId} />
             ) : lines.length > 1 ? (
-              `Split into ${lines.length}`
+              text('transactions.split-into-count', { count: lines.length })
             ) : (
               <CategoryName id={lines[0]?.categoryId ?? ''} />
             )}

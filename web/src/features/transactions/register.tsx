@@ -7,6 +7,7 @@ import { finalBalanceOf } from '../../api/balances.ts';
 import { currencyOf, useAccounts } from '../../api/lists.ts';
 import { TABLES } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { type Filters, isWholeAccount } from './filters.ts';
 import { PhoneRow } from './phone-row.tsx';
@@ -42,21 +43,21 @@ export function Register({ transactions, filters, more, loading }: Props) {
     <>
       {chosen.length > 0 && <SelectionBar chosen={chosen} clear={() => setSelected(new Set())} />}
       {roomy ? (
-        <table className={style['table']} aria-label="Transactions">
+        <table className={style['table']} aria-label={text('transactions.transactions')}>
           <thead>
             <tr>
               <th className={style['check']}>
-                <span className={style['hidden']}>Selected</span>
+                <span className={style['hidden']}>{text('transactions.selected')}</span>
               </th>
-              <th className={style['date']}>Date</th>
-              <th>Payee</th>
-              <th className={style['category']}>Category</th>
-              {withAccount && <th className={style['account']}>Account</th>}
-              <th className={style['note']}>Note</th>
-              <th className={style['figure']}>Amount</th>
-              {balances && <th className={style['figure']}>Balance</th>}
+              <th className={style['date']}>{text('transactions.date')}</th>
+              <th>{text('transactions.payee')}</th>
+              <th className={style['category']}>{text('transactions.category')}</th>
+              {withAccount && <th className={style['account']}>{text('transactions.account')}</th>}
+              <th className={style['note']}>{text('transactions.note')}</th>
+              <th className={style['figure']}>{text('transactions.amount')}</th>
+              {balances && <th className={style['figure']}>{text('transactions.balance')}</th>}
               <th className={style['menu']}>
-                <span className={style['hidden']}>Deeds</span>
+                <span className={style['hidden']}>{text('transactions.actions')}</span>
               </th>
             </tr>
           </thead>
@@ -77,7 +78,7 @@ export function Register({ transactions, filters, more, loading }: Props) {
           </tbody>
         </table>
       ) : (
-        <ul className={style['list']} aria-label="Transactions">
+        <ul className={style['list']} aria-label={text('transactions.transactions')}>
           {transactions.map((transaction, i) => (
             <PhoneRow
               key={transaction.id}
@@ -114,7 +115,7 @@ function More({ more, loading }: { readonly more: () => void; readonly loading: 
   return (
     <div ref={ref} className={style['more']}>
       <Button variant="subtle" loading={loading} onClick={more}>
-        Show older ones
+        {text('transactions.show-older')}
       </Button>
     </div>
   );

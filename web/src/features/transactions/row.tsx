@@ -8,6 +8,7 @@ import { useAccounts } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { type Exact, readAmount, saysSign, writePlain } from '../../i18n/amounts.ts';
 import { formatDay, formatShortDay, readDay } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
 import { sayFailure } from '../../ui/feedback/toast.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Tag } from '../../ui/layout/tag.tsx';
@@ -38,7 +39,7 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
   const { payee, note, postingDate, lines, transfer, status, deleteTime } = transaction;
   const amount = transaction.amount!;
   const fixed = !canEdit || status === TransactionStatus.RECONCILED || deleteTime !== undefined;
-  const name = payee || (transfer ? 'the transfer' : 'this transaction');
+  const name = payee || (transfer ? text('transactions.the-transfer') : text('transactions.this-transaction'));
   const send = (change: Change, told: string) => {
     changeTransaction(transaction, change, told).catch(sayFailure);
     return true;
@@ -55,16 +56,16 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
         !(transfer && (wanted === 'category' || wanted === 'amount')) && !(lines.length > 1 && wanted !== 'note'),
     );
   };
-  const saveAmount = (text: string) => {
-    const units = readAmount(text, amount.currencyCode, locale);
+  const saveAmount = (typed: string) => {
+    const units = readAmount(typed, amount.currencyCode, locale);
     if (units === undefined || units === 0n) return false;
     // A figure without a sign keeps the direction the money had.
-    const signed = saysSign(text) || amount.minorUnits > 0n ? units : -units;
-    return send({ amount: { ...amount, minorUnits: signed } }, 'Amount changed.');
+    const signed = saysSign(typed) || amount.minorUnits > 0n ? units : -units;
+    return send({ amount: { ...amount, minorUnits: signed } }, text('transactions.amount-changed'));
   };
-  const saveDate = (text: string) => {
-    const day = readDay(text, locale, today);
-    return day !== undefined && send({ postingDate: day }, 'Date changed.');
+  const saveDate = (typed: string) => {
+    const day = readDay(typed, locale, today);
+    return day !== undefined && send({ postingDate: day }, text('transactions.date-changed'));
   };
   const span = 7 + (withAccount ? 1 : 0) + (balance ? 1 : 0);
 
@@ -72,12 +73,17 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
     <>
       <tr data-selected={selected}>
         <td className={style['check']}>
-          <Checkbox size="xs" checked={selected} onChange={toggle} aria-label={`Select ${name}`} />
+          <Checkbox
+            size="xs"
+            checked={selected}
+            onChange={toggle}
+            aria-label={text('transactions.select-name', { name })}
+          />
         </td>
         <td>
           <Cell
             {...cell('date')}
-            label={`Date of ${name}`}
+            label={text('transactions.date-of-name', { name })}
             text={formatShortDay(postingDate, locale)}
             shown={formatDay(postingDate, locale, today)}
             save={saveDate}
@@ -86,27 +92,27 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
         <td>
           <Cell
             {...cell('payee')}
-            label={`Payee of ${name}`}
+            label={text('transactions.payee-of-name', { name })}
             text={payee}
             shown={
               status === TransactionStatus.PENDING ? (
                 <>
-                  {payee} <Tag tone="look">pending</Tag>
+                  {payee} <Tag tone="look">{text('transactions.pending')}</Tag>
                 </>
               ) : (
-                payee || (transfer && 'Transfer')
+                payee || (transfer && text('transactions.transfer'))
               )
             }
-            placeholder="Payee"
+            placeholder={text('transactions.payee')}
             maxLength={120}
-            save={(text) => send({ payee: text.trim() }, 'Payee changed.')}
+            save={(typed) => send({ payee: typed.trim() }, text('transactions.payee-changed'))}
           />
         </td>
         <td>
           <CategoryCell
             {...cell('category')}
             transaction={transaction}
-            label={`Category of ${name}`}
+            label={text('transactions.category-of-name', { name })}
             leave={() => setColumn(undefined)}
             choose={(id) => categorise(transaction, id).catch(sayFailure)}
             split={() => split(true)}
@@ -117,11 +123,11 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
         <td>
           <Cell
             {...cell('note')}
-            label={`Note of ${name}`}
+            label={text('transactions.note-of-name', { name })}
             text={note}
-            placeholder="Note"
+            placeholder={text('transactions.note')}
             maxLength={500}
-            save={(text) => send({ note: text.trim() }, 'Note changed.')}
+            save={(typed) => send({ note: typed.trim() }, text('transactions.note-changed'))}
           />
         </td>
         <td className={style['end']}>
@@ -133,7 +139,7 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
             <Cell
               {...cell('amount')}
               end
-              label={`Amount of ${name}`}
+              label={text('transactions.amount-of-name', { name })}
               text={writePlain(amount, locale)}
               shown={<Amount of={amount} flow />}
               save={saveAmount}
@@ -149,7 +155,7 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
           {canEdit && (
             <Menu position="bottom-end">
               <Menu.Target>
-                <ActionIcon variant="subtle" color="gray" aria-label={`More for ${name}`}>
+                <ActionIcon variant="subtle" color="gray" aria-label={text('transactions.more-for-name', { name })}>
                   <IconDots size={sizes.smallIcon} />
                 </ActionIcon>
               </Menu.Target>
@@ -159,16 +165,16 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
                     leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
                     onClick={() => restoreTransactions([transaction]).catch(sayFailure)}
                   >
-                    Restore
+                    {text('transactions.restore')}
                   </Menu.Item>
                 ) : (
                   <>
                     <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
-                      Edit
+                      {text('transactions.edit')}
                     </Menu.Item>
                     {!transfer && (
                       <Menu.Item leftSection={<IconArrowsSplit2 size={sizes.smallIcon} />} onClick={() => split(true)}>
-                        Split
+                        {text('transactions.split')}
                       </Menu.Item>
                     )}
                     <Menu.Item
@@ -176,7 +182,7 @@ export function Row({ transaction, balance, withAccount, selected, toggle, edit,
                       leftSection={<IconTrash size={sizes.smallIcon} />}
                       onClick={() => deleteTransactions([transaction]).catch(sayFailure)}
                     >
-                      Delete
+                      {text('transactions.delete')}
                     </Menu.Item>
                   </>
                 )}

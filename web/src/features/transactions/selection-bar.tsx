@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { sizes } from '../../app/theme.ts';
 import { exact } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { sayFailure } from '../../ui/feedback/toast.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -29,9 +30,9 @@ export function SelectionBar({
   const deleted = chosen.filter(({ deleteTime }) => deleteTime !== undefined);
   const simple = chosen.filter(({ transfer, lines }) => !transfer && lines.length < 2);
   return (
-    <section className={style['bar']} aria-label="Selected transactions">
+    <section className={style['bar']} aria-label={text('transactions.selected-transactions')}>
       <Text size="sm" fw={600}>
-        {chosen.length} selected
+        {text('transactions.selected-count', { count: chosen.length })}
       </Text>
       {sumsOf(chosen.map(({ amount }) => exact(amount!))).map((amount) => (
         <Amount key={amount.currencyCode} of={amount} />
@@ -45,13 +46,13 @@ export function SelectionBar({
             leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
             onClick={() => run(() => restoreTransactions(deleted))}
           >
-            Restore {deleted.length}
+            {text('transactions.restore')} {deleted.length}
           </Button>
         ) : (
           <>
             <CategorySelect
-              aria-label="Category of the selected"
-              placeholder="Categorise…"
+              aria-label={text('transactions.category-of-the-selected')}
+              placeholder={text('transactions.categorise')}
               size="xs"
               value=""
               disabled={busy || simple.length === 0}
@@ -68,12 +69,12 @@ export function SelectionBar({
               leftSection={<IconTrash size={sizes.smallIcon} />}
               onClick={() => run(() => deleteTransactions(chosen))}
             >
-              Delete {chosen.length}
+              {text('transactions.delete')} {chosen.length}
             </Button>
           </>
         )}
         <Button size="xs" variant="subtle" onClick={clear}>
-          Clear
+          {text('transactions.clear')}
         </Button>
       </Group>
     </section>

@@ -7,6 +7,7 @@ import { type Line, LineSchema, type Transaction } from '#gen/melo/transactions/
 import { useHome } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { exactOf, writePlain } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { MoneyField } from '../../ui/inputs/money-field.tsx';
@@ -42,7 +43,9 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
       await changeTransaction(
         transaction,
         { lines },
-        lines.length === 1 ? 'Split removed.' : `Split into ${lines.length}.`,
+        lines.length === 1
+          ? text('transactions.split-removed')
+          : text('transactions.split-into-count-2', { count: lines.length }),
       );
       close();
     } catch (cause) {
@@ -52,18 +55,24 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
   };
 
   return (
-    <Stack gap="sm" role="group" aria-label={`Split of ${transaction.payee || 'this transaction'}`}>
+    <Stack
+      gap="sm"
+      role="group"
+      aria-label={text('transactions.split-of-name', {
+        name: transaction.payee || text('transactions.this-transaction'),
+      })}
+    >
       {parts.map((part, i) => (
         <Group key={part.key} gap="sm" wrap="nowrap">
           <CategorySelect
-            aria-label={`Category of part ${i + 1}`}
+            aria-label={text('transactions.category-of-split-line-number', { number: i + 1 })}
             value={part.categoryId}
             change={(categoryId) => set(part.key, { categoryId })}
             flex={2}
           />
           <TextInput
-            aria-label={`Note of part ${i + 1}`}
-            placeholder="Note"
+            aria-label={text('transactions.note-of-split-line-number', { number: i + 1 })}
+            placeholder={text('transactions.note')}
             maxLength={500}
             value={part.note}
             onChange={(event) => set(part.key, { note: event.currentTarget.value })}
@@ -71,7 +80,7 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
             visibleFrom="sm"
           />
           <MoneyField
-            aria-label={`Amount of part ${i + 1}`}
+            aria-label={text('transactions.amount-of-split-line-number', { number: i + 1 })}
             currency={currencyCode}
             value={part.amount}
             change={(amount) => set(part.key, { amount })}
@@ -84,7 +93,7 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
             color="gray"
             disabled={parts.length === 1}
             onClick={() => setParts((all) => all.filter(({ key }) => key !== part.key))}
-            aria-label={`Remove part ${i + 1}`}
+            aria-label={text('transactions.remove-split-line-number', { number: i + 1 })}
           >
             <IconTrash size={sizes.smallIcon} stroke={sizes.stroke} />
           </ActionIcon>
@@ -101,18 +110,18 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
             setParts((all) => [...all, { key: crypto.randomUUID(), categoryId: '', amount: rest(), note: '' }])
           }
         >
-          Add a part
+          {text('transactions.add-a-split-line')}
         </Button>
         <Group gap="md">
           <Text size="sm" {...(remainder === 0n && { c: 'dimmed' })} role="status">
-            {remainder < 0n ? 'Too much by ' : 'Remainder '}
+            {text(remainder < 0n ? 'transactions.too-much-by' : 'transactions.remainder')}{' '}
             <Amount of={exactOf(currencyCode, remainder < 0n ? -remainder : remainder)} strong={remainder !== 0n} />
           </Text>
           <Button variant="default" size="xs" onClick={close}>
-            Cancel
+            {text('transactions.cancel')}
           </Button>
           <Button size="xs" loading={busy} disabled={!isWhole(total, units)} onClick={save}>
-            Save split
+            {text('transactions.save-split')}
           </Button>
         </Group>
       </Group>

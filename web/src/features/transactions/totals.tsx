@@ -1,7 +1,7 @@
 /** How many transactions the filters let through and what they sum to; always in sight. */
 import { Group, Text } from '@mantine/core';
 import type { ListTransactionsResponse } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { text } from '../../i18n/text.ts';
 import { Amount } from '../../ui/layout/amount.tsx';
 import style from './register.module.css';
 
@@ -13,16 +13,14 @@ type Props = {
 };
 
 export function Totals({ page, stale, ofLines }: Props) {
-  const { locale } = useHome();
-  const count = new Intl.NumberFormat(locale).format(page.totalCount);
   return (
-    <section className={style['totals']} data-stale={stale} aria-label="Filtered total">
+    <section className={style['totals']} data-stale={stale} aria-label={text('transactions.filtered-total')}>
       <Text size="sm" c="dimmed">
-        {count} {page.totalCount === 1n ? 'transaction' : 'transactions'}
+        {text('transactions.transaction-count', { count: Number(page.totalCount) })}
       </Text>
       <Group gap="md">
         <Text size="sm" c="dimmed">
-          {ofLines ? 'Total of matching lines' : 'Total'}
+          {ofLines ? text('transactions.total-of-matching-lines') : text('transactions.total')}
         </Text>
         {page.totalAmounts.map((amount) => (
           <Amount key={amount.currencyCode} of={amount} strong />

@@ -7,8 +7,9 @@ import { TransactionService } from '#gen/melo/transactions/v1/transaction_servic
 import { balanceOf } from '../../api/balances.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
-import { useDeeds } from '../../app/quick-actions.tsx';
+import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -26,7 +27,7 @@ export function TransactionsPage() {
   const filters = useSearch({ from: '/members/transactions' });
   const { household, canEdit } = useHome();
   const { byId } = useAccounts();
-  const { add } = useDeeds();
+  const { add } = useQuickActions();
   const account = filters.account ? byId.get(filters.account) : undefined;
   const query = useInfiniteQuery(
     TransactionService.method.listTransactions,
@@ -41,11 +42,11 @@ export function TransactionsPage() {
 
   return (
     <Page
-      title={account?.name ?? 'Transactions'}
+      title={account?.name ?? text('transactions.transactions')}
       hint={
         account && (
           <>
-            Balance <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
+            {text('transactions.balance')} <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
           </>
         )
       }
@@ -58,14 +59,14 @@ export function TransactionsPage() {
               leftSection={<IconArrowsExchange size={sizes.smallIcon} />}
               onClick={() => add({ mode: 'transfer', ...start })}
             >
-              Record a transfer
+              {text('transactions.record-a-transfer')}
             </Button>
             <Button
               size="xs"
               leftSection={<IconPlus size={sizes.smallIcon} />}
               onClick={() => add({ mode: 'out', ...start })}
             >
-              Add transaction
+              {text('transactions.add-transaction')}
             </Button>
           </>
         )

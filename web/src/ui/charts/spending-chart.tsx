@@ -10,6 +10,7 @@ import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { drawn, type Exact, exactOf, writeAmount } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import { Amount } from '../layout/amount.tsx';
 import { hue } from '../layout/dot.tsx';
 import { figureOf } from './chart-figures.ts';
@@ -47,7 +48,7 @@ export function SpendingChart({ rows, total, range, most }: Props) {
       <div
         className={style['ring']}
         role="img"
-        aria-label={`Spending by category, ${writeAmount(total, locale)} in all`}
+        aria-label={text('ui.spending-by-category-total-in-total', { total: writeAmount(total, locale) })}
       >
         <DonutChart
           data={drawnEntries.map(({ name, units, color }) => ({
@@ -72,12 +73,12 @@ export function SpendingChart({ rows, total, range, most }: Props) {
         />
         <div className={style['total']}>
           <Text size="xs" c="dimmed">
-            Spent
+            {text('ui.spent')}
           </Text>
           <Amount of={total} strong />
         </div>
       </div>
-      <ul className={style['list']} aria-label="Spending by category">
+      <ul className={style['list']} aria-label={text('ui.spending-by-category')}>
         {entries.map((entry) => {
           const line = (
             <>
@@ -115,7 +116,7 @@ function useEntries(rows: readonly CategoryAmount[], most: number): Entry[] {
   );
   const entries = slices.map(({ categoryId, units }) => ({
     id: categoryId,
-    name: categoryId === UNCATEGORISED ? 'Uncategorised' : (tree.byId.get(categoryId)?.name ?? '…'),
+    name: categoryId === UNCATEGORISED ? text('ui.uncategorised') : (tree.byId.get(categoryId)?.name ?? '…'),
     units,
     color: categoryId === UNCATEGORISED ? 'var(--melo-muted)' : hue(tree.hueOf(categoryId)),
   }));
@@ -124,6 +125,6 @@ function useEntries(rows: readonly CategoryAmount[], most: number): Entry[] {
   const units = rest.reduce((sum, entry) => sum + entry.units, 0n);
   return [
     ...entries.slice(0, most - 1),
-    { id: 'rest', name: `${rest.length} others`, units, color: 'var(--melo-track)', rest: true },
+    { id: 'rest', name: text('ui.count', { count: rest.length }), units, color: 'var(--melo-track)', rest: true },
   ];
 }

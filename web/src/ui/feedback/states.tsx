@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { sizes } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 
 type EmptyProps = {
   readonly icon?: ReactNode;
@@ -38,13 +39,15 @@ export function Failed({ error, retry }: FailedProps) {
       variant="default"
       radius="lg"
       icon={<IconAlertTriangle size={sizes.icon} />}
-      title="This could not be loaded"
+      title={text('ui.this-could-not-be-loaded')}
       role="alert"
     >
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{failureOf(error).text} Your data is safe.</Text>
+        <Text size="sm">
+          {failureOf(error).text} {text('ui.your-data-is-safe')}
+        </Text>
         <Button size="xs" variant="default" onClick={retry}>
-          Try again
+          {text('ui.try-again')}
         </Button>
       </Stack>
     </Alert>
@@ -54,7 +57,7 @@ export function Failed({ error, retry }: FailedProps) {
 /** Rows of the shape that is coming. */
 export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
   return (
-    <Stack gap="sm" p="lg" aria-busy="true" aria-label="Loading">
+    <Stack gap="sm" p="lg" aria-busy="true" aria-label={text('ui.loading')}>
       {Array.from({ length: rows }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
         <Skeleton key={i} height={sizes.row} />

@@ -2,6 +2,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { failureOf } from '../../api/errors.ts';
+import { text } from '../../i18n/text.ts';
 
 const SHORT_MS = 4000;
 const UNDO_MS = 8000;
@@ -12,7 +13,7 @@ export function say(message: string): void {
 
 export function sayFailure(error: unknown): void {
   notifications.show({
-    title: 'That did not work',
+    title: text('ui.this-did-not-work'),
     message: failureOf(error).text,
     color: 'red',
     autoClose: UNDO_MS,
@@ -25,7 +26,7 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   const id = crypto.randomUUID();
   const takeBack = () => {
     notifications.hide(id);
-    undo().then(() => say('Taken back.'), sayFailure);
+    undo().then(() => say(text('ui.undone')), sayFailure);
   };
   notifications.show({
     id,
@@ -35,7 +36,7 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>
         <Button size="xs" variant="subtle" onClick={takeBack}>
-          Undo
+          {text('ui.undo')}
         </Button>
       </Group>
     ),

@@ -4,14 +4,15 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { sizes } from '../../app/theme.ts';
 import type { Amount as Money } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
 import style from '../layout/amount.module.css';
 import { Amount } from '../layout/amount.tsx';
 
 /** Signed as the figure they are left out of: spending above zero, what is left below zero when more was spent than came in. */
 const labels = {
-  spending: 'Spending without a rate, not counted:',
-  left: 'Income less spending without a rate, not counted:',
-  balances: 'Balances without a rate, not counted:',
+  spending: 'ui.spending-without-a-rate-not-counted',
+  left: 'ui.income-less-spending-without-a-rate',
+  balances: 'ui.balances-without-a-rate-not-counted',
 } as const;
 
 type Props = { readonly what: keyof typeof labels; readonly amounts: readonly Money[] };
@@ -22,7 +23,7 @@ export function Unconverted({ what, amounts }: Props) {
     <div className={style['unconverted']}>
       <IconInfoCircle size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
       <Text size="xs" c="dimmed">
-        {labels[what]}
+        {text(labels[what])}
         {amounts.map((amount) => (
           <Fragment key={amount.currencyCode}>
             {' '}

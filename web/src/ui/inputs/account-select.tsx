@@ -1,6 +1,7 @@
 /** A choice of one account. */
 import { Select, type SelectProps } from '@mantine/core';
 import { useAccounts } from '../../api/lists.ts';
+import { text } from '../../i18n/text.ts';
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
   readonly value: string;
@@ -12,7 +13,7 @@ export function AccountSelect({ value, change, except, ...rest }: Props) {
   const { open } = useAccounts();
   return (
     <Select
-      placeholder="Account"
+      placeholder={text('ui.account')}
       searchable={open.length > 8}
       allowDeselect={false}
       {...rest}

@@ -2,6 +2,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { useCategories } from '../../api/lists.ts';
+import { text } from '../../i18n/text.ts';
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
   /** Empty: none. */
@@ -14,10 +15,10 @@ export function CategorySelect({ value, change, kind, ...rest }: Props) {
   const data = useCategoryChoices(kind, value);
   return (
     <Select
-      placeholder="Category"
+      placeholder={text('ui.category')}
       searchable
       clearable
-      nothingFoundMessage="No such category"
+      nothingFoundMessage={text('ui.no-such-category')}
       {...rest}
       data={data}
       value={value || null}
@@ -44,7 +45,7 @@ export function useCategoryChoices(kind?: CategoryKind, chosen: string | readonl
           .join(' › '),
       }));
   return [
-    { group: 'Spending', items: choices(CategoryKind.EXPENSE) },
-    { group: 'Income', items: choices(CategoryKind.INCOME) },
+    { group: text('ui.spending'), items: choices(CategoryKind.EXPENSE) },
+    { group: text('ui.income'), items: choices(CategoryKind.INCOME) },
   ].filter(({ items }) => items.length > 0);
 }

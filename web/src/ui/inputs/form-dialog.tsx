@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import type { FormEvent, ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { sizes, TABLES } from '../../app/theme.ts';
+import { text } from '../../i18n/text.ts';
 
 type Props = {
   readonly title: string;
@@ -46,7 +47,7 @@ export function FormDialog(props: Props) {
             <div>{extra}</div>
             <Group gap="sm">
               <Button variant="default" onClick={close}>
-                Cancel
+                {text('ui.cancel')}
               </Button>
               <Button type="submit" loading={busy} disabled={disabled}>
                 {deed}

@@ -1,2 +1,25 @@
 /** The dialog that adds transactions and transfers. */
-export const add = {} as const;
+export const add = {
+  'add.account': 'Account',
+  'add.add-a-transaction': 'Add a transaction',
+  'add.add-transaction': 'Add transaction',
+  'add.amount': 'Amount',
+  'add.amount-that-arrives': 'Amount that arrives',
+  'add.cancel': 'Cancel',
+  'add.category': 'Category',
+  'add.date': 'Date',
+  'add.enter-an-amount-above-zero-such': 'Enter an amount above zero, such as 12.50.',
+  'add.from': 'From',
+  'add.kind': 'Kind',
+  'add.money-in': 'Money in',
+  'add.money-out': 'Money out',
+  'add.money-that-moves-between-your-own': 'Money that moves between your own accounts is neither spent nor earned.',
+  'add.note': 'Note',
+  'add.payee': 'Payee',
+  'add.record-a-transfer-or-card-payment': 'Record a transfer or card payment',
+  'add.record-transfer': 'Record transfer',
+  'add.to': 'To',
+  'add.transaction-added': 'Transaction added.',
+  'add.transfer': 'Transfer',
+  'add.transfer-recorded': 'Transfer recorded.',
+} as const;

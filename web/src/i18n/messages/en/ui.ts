@@ -1,2 +1,26 @@
 /** Texts of shared components. */
-export const ui = {} as const;
+export const ui = {
+  'ui.account': 'Account',
+  'ui.after-future-entries': '{count, plural, one {after # future entry} other {after # future entries}}',
+  'ui.balances-without-a-rate-not-counted': 'Balances without a rate, not counted:',
+  'ui.cancel': 'Cancel',
+  'ui.category': 'Category',
+  'ui.count': '{count, plural, one {# other} other {# others}}',
+  'ui.income': 'Income',
+  'ui.income-less-spending-without-a-rate': 'Income less spending without a rate, not counted:',
+  'ui.loading': 'Loading',
+  'ui.no-such-category': 'No such category',
+  'ui.once-it-opens': 'once it opens',
+  'ui.spending': 'Spending',
+  'ui.spending-by-category': 'Spending by category',
+  'ui.spending-by-category-total-in-total': 'Spending by category, {total} in total',
+  'ui.spending-without-a-rate-not-counted': 'Spending without a rate, not counted:',
+  'ui.spent': 'Spent',
+  'ui.this-could-not-be-loaded': 'This could not be loaded',
+  'ui.this-did-not-work': 'This did not work',
+  'ui.try-again': 'Try again',
+  'ui.uncategorised': 'Uncategorised',
+  'ui.undo': 'Undo',
+  'ui.undone': 'Undone.',
+  'ui.your-data-is-safe': 'Your data is safe.',
+} as const;
