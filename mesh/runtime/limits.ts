@@ -1,6 +1,7 @@
 /** What one operation may ask for, judged before the document is validated: validation itself can be made slow by its shape. */
 import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
-import { INNER_ROWS, type Measure, measure, tooLarge, type Weight } from './measure.ts';
+import { INNER_ROWS, type Measure, measure, tooLarge } from './measure.ts';
+import type { Weight } from './weight.ts';
 
 export const MAX_DEPTH = 10;
 /** Tokens of a document. */

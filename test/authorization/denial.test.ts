@@ -9,7 +9,8 @@ import { contracts } from '#infra/contracts.ts';
 import { until } from '#infra/local/demo/api-client.ts';
 import { at } from '../e2e/household.ts';
 import { ask, bearing, complaints, waysIn } from './ask.ts';
-import { cases, entanglements, type Home, nowhere, requestFor } from './cases.ts';
+import { cases, requestFor } from './cases.ts';
+import { foreignReferences } from './foreign-references.ts';
 import {
   audienceOf,
   callersOf,
@@ -28,6 +29,7 @@ import {
   wanted,
   wrongAs,
 } from './methods.ts';
+import { type Home, nowhere } from './resources.ts';
 import { owner, type Stage, setStage } from './stage.ts';
 import type { RoleName } from './tokens.ts';
 
@@ -60,7 +62,7 @@ test('public methods believe no wrong credential, and a bad token adds nothing t
   const found = await complaints(all, async ({ method, token }) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
     return (
-      wanted('a wrong credential', method, outcome, wrongAs(method)) ?? leak('a stranger', method, outcome, own.home)
+      wanted('a wrong credential', method, outcome, [wrongAs(method)]) ?? leak('a stranger', method, outcome, own.home)
     );
   });
   assert.deepEqual(found, []);
@@ -73,17 +75,13 @@ test('a member of another household finds nothing of this one, and cannot tell i
     const askAbout = (home: Home) => ask(ways.edge, method, requestFor(method, home), bearing(token));
     const outcome = await askAbout(own.home);
     const expected = hiddenAs(method);
-    const complaint =
-      leak('a stranger', method, outcome, own.home) ?? wanted('a stranger', method, outcome, ...expected);
+    const complaint = leak('a stranger', method, outcome, own.home) ?? wanted('a stranger', method, outcome, expected);
     if (complaint || !ofRole.includes(method)) return complaint;
     const absent = await askAbout(nowhere());
-    return wanted(
-      `a stranger who compares with ${JSON.stringify(outcome)}`,
-      method,
-      absent,
+    return wanted(`a stranger who compares with ${JSON.stringify(outcome)}`, method, absent, [
       outcome.code,
       outcome.reason,
-    );
+    ]);
   };
   // A new membership ends the tokens that were signed before it.
   const joins = (method: DescMethod) => method.name === 'CreateHousehold';
@@ -113,8 +111,8 @@ test('a role too low sees, but writes nothing', async () => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
     const who = elsewhere ? `${role}, owner elsewhere` : role;
     return audienceOf(method) <= Audience[role]
-      ? wanted(who, method, outcome, 'OK')
-      : wanted(who, method, outcome, 'PermissionDenied', 'ROLE_TOO_LOW');
+      ? wanted(who, method, outcome, ['OK'])
+      : wanted(who, method, outcome, ['PermissionDenied', 'ROLE_TOO_LOW']);
   });
   assert.deepEqual(found, []);
 });
@@ -134,7 +132,7 @@ test('nothing of a household can be named in another, even by who owns both', as
     const outcome = await ask(ways.edge, method, requestFor(method, own.home, other.home.household), bearing(token));
     const who = `an owner who names what is another household’s (${Object.values(more)})`;
     const code = audienceOf(method) === Audience.VIEWER ? 'OK' : 'InvalidArgument';
-    return leak(who, method, outcome, own.home) ?? wanted(who, method, outcome, code);
+    return leak(who, method, outcome, own.home) ?? wanted(who, method, outcome, [code]);
   });
   assert.deepEqual(found, []);
 });
@@ -142,12 +140,12 @@ test('nothing of a household can be named in another, even by who owns both', as
 test('nothing of one’s own can be made to refer to another household', async () => {
   const { own, other, signer } = stage;
   const both: Record<string, RoleName> = { [other.home.household]: 'OWNER', [own.home.household]: 'OWNER' };
-  for (const [path, fields] of Object.entries(entanglements(other.home, own.home))) {
+  for (const [path, fields] of Object.entries(foreignReferences(other.home, own.home))) {
     const method = methods.find((one) => pathOf(one) === path)!;
     const request = create(method.input, { ...fields, requestId: randomUUID() } as never);
     const token = await signer.sign({ userId: other.home.user, households: both });
     const outcome = await ask(ways.edge, method, request, bearing(token));
-    assert.equal(wanted('an owner of both', method, outcome, 'InvalidArgument'), undefined);
+    assert.equal(wanted('an owner of both', method, outcome, ['InvalidArgument']), undefined);
   }
 });
 
@@ -157,7 +155,7 @@ test('what was refused to others is granted to who may', async () => {
   for (const method of inOrder) {
     const token = await signer.sign(owner(own.home));
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
-    assert.equal(wanted('the owner', method, outcome, ...grantedAs(method)), undefined);
+    assert.equal(wanted('the owner', method, outcome, grantedAs(method)), undefined);
   }
   for (const method of internal) {
     const [caller] = callersOf(method);
@@ -169,6 +167,6 @@ test('what was refused to others is granted to who may', async () => {
     if (method.name === 'MoveOpening')
       await until('accounts to erase the household', async () => (await asCaller()).code === code);
     const outcome = await asCaller();
-    assert.equal(wanted(caller!, method, outcome, code), undefined);
+    assert.equal(wanted(caller!, method, outcome, [code]), undefined);
   }
 });

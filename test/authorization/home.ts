@@ -1,63 +1,69 @@
-/** Two households that know nothing of each other, and what one of them has, for its owner to look whether it is still so. */
+/** Households with resources, and a snapshot of all that one has, to compare before and after an attack. */
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, until } from '#infra/local/demo/api-client.ts';
 import { eur, newHousehold, spend } from '../e2e/household.ts';
-import { type Home, mapping, statement } from './cases.ts';
+import { type Home, mapping, statement } from './resources.ts';
 
 export type Inhabited = {
   readonly home: Home;
-  readonly person: ApiClient /** All of it, as one text. */;
+  readonly person: ApiClient;
+  /** All of it, as one text. */
   look(): Promise<string>;
 };
 
-/** A household with one of every resource, settled: nothing of it is still under way. */
+/** A household with one of every resource, when all events of it are applied. */
 export async function inhabit(name: string): Promise<Inhabited> {
-  const { person, email, categories, checking, card } = await newHousehold(name);
+  const { person, email, categories, checking: account, card } = await newHousehold(name);
   const category = categories.get('Groceries')!;
-  const request = () => ({ requestId: randomUUID() });
   const [household] = (await person.households.listHouseholds({})).households;
-  const transaction = await spend(person, checking, category, -700n, 'Market');
-  const deleted = await spend(person, checking, category, -900n, 'Kiosk');
-  await person.transactions.deleteTransaction({ id: deleted.id, ...request() });
-  const { import: imported } = await person.imports.commitImport({
-    accountId: card,
-    ...statement,
-    mapping,
-    ...request(),
-  });
-  const lines = [{ name: 'Food', categoryIds: [category], limit: eur(90_000n) }];
-  const budget = await until('the categories in budgets', () =>
-    person.budgets.createBudget({ budget: { name: 'Household', currencyCode: 'EUR', lines }, ...request() }).then(
-      (made) => made.budget,
-      () => undefined,
-    ),
-  );
+  const ids = {
+    household: household!.id,
+    user: household!.members[0]!.userId,
+    email,
+    account,
+    card,
+    category,
+    ...(await createTransactions(person, account, category)),
+    import: await importStatement(person, card),
+    budget: await createBudget(person, category),
+  };
   const welcome = await until(
     'a notification',
     async () => (await person.notifications.listNotifications({})).notifications[0],
   );
-  const home = {
-    household: household!.id,
-    user: household!.members[0]!.userId,
-    email,
-    account: checking,
-    card,
-    category,
-    budget: budget.id,
-    transaction: transaction.id,
-    deleted: deleted.id,
-    import: imported!.id,
-    notification: welcome.id,
-  };
-  const look = () => everythingOf(person);
   await until('the figures of the household', async () => {
-    const { balances } = await person.accounts.batchGetBalances({ ids: [checking, card] });
+    const { balances } = await person.accounts.batchGetBalances({ ids: [account, card] });
     return balances.map(({ balance }) => balance!.minorUnits).join() === '99300,-1234';
   });
-  return { home, person, look };
+  return { home: { ...ids, notification: welcome.id }, person, look: () => everythingOf(person) };
 }
 
-/** What a household is: every resource with its etag, what its accounts hold, and what its owner was told. */
+const requestId = () => randomUUID();
+
+async function createTransactions(person: ApiClient, accountId: string, categoryId: string) {
+  const transaction = await spend(person, { accountId, categoryId, minorUnits: -700n, payee: 'Market' });
+  const deleted = await spend(person, { accountId, categoryId, minorUnits: -900n, payee: 'Kiosk' });
+  await person.transactions.deleteTransaction({ id: deleted.id, requestId: requestId() });
+  return { transaction: transaction.id, deleted: deleted.id };
+}
+
+async function importStatement(person: ApiClient, accountId: string): Promise<string> {
+  const request = { accountId, ...statement, mapping, requestId: requestId() };
+  return (await person.imports.commitImport(request)).import!.id;
+}
+
+async function createBudget(person: ApiClient, categoryId: string): Promise<string> {
+  const lines = [{ name: 'Food', categoryIds: [categoryId], limit: eur(90_000n) }];
+  const budget = { name: 'Household', currencyCode: 'EUR', lines };
+  return until('the categories in budgets', () =>
+    person.budgets.createBudget({ budget, requestId: requestId() }).then(
+      (created) => created.budget!.id,
+      () => undefined,
+    ),
+  );
+}
+
+/** Every resource with its etag, the balances, and the owner's notifications. */
 async function everythingOf(person: ApiClient): Promise<string> {
   const all = { pageSize: 200 };
   const { accounts } = await person.accounts.listAccounts(all);
@@ -74,7 +80,7 @@ async function everythingOf(person: ApiClient): Promise<string> {
   ]);
   return JSON.stringify(
     parts,
-    // When it was read, or which event it counted last, is no part of what it is.
+    // The time of reading and the last counted event are not part of the resources.
     (key, value) => (/^asOf(Sequence|Time)$/.test(key) ? 0 : typeof value === 'bigint' ? `${value}` : value),
     1,
   );

@@ -4,7 +4,7 @@ import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { EDGE, gateway, ownerOf } from '#infra/topology.ts';
 import { contractsOfCode, isInternal } from '../../mesh/schema/contracts.ts';
 import type { Outcome } from './ask.ts';
-import type { Home } from './cases.ts';
+import type { Home } from './resources.ts';
 
 export const methods = (await contractsOfCode()).services.flatMap((service) => service.methods);
 
@@ -62,13 +62,12 @@ export function hiddenAs(method: DescMethod): [code: string, reason?: string] {
   return ofFile ? ['InvalidArgument', 'ACCOUNT_UNKNOWN'] : ['NotFound', 'NOT_FOUND'];
 }
 
-/** A complaint when a call ended otherwise than wanted. */
+/** A complaint when the outcome of a call is not the expected one. */
 export function wanted(
   who: string,
   method: DescMethod,
   outcome: Outcome,
-  code: string,
-  reason?: string,
+  [code, reason]: readonly [code: string, reason?: string],
 ): string | undefined {
   if (outcome.code === code && (reason === undefined || outcome.reason === reason)) return undefined;
   return `${who}, ${pathOf(method)}: ${outcome.code} ${outcome.reason} ${outcome.text} ${outcome.answer.slice(0, 200)}`;

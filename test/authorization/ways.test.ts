@@ -49,8 +49,8 @@ test('only a token that is good in every way opens a method, at the edge and aga
     const edge = await ask(ways.edge, method, request, bearing(token));
     const service = await ask(sidecars.get(processOf(method))!, method, request, bearing(token));
     return (
-      wanted(`${what} at the edge`, method, edge, 'Unauthenticated') ??
-      wanted(`${what} at the service`, method, service, 'Unauthenticated', 'SIGN_IN_REQUIRED')
+      wanted(`${what} at the edge`, method, edge, ['Unauthenticated']) ??
+      wanted(`${what} at the service`, method, service, ['Unauthenticated', 'SIGN_IN_REQUIRED'])
     );
   });
   assert.deepEqual(found, []);
@@ -72,14 +72,14 @@ test('no process but those declared makes a call, even with an owner’s token, 
     const request = requestFor(method, own.home);
     const claimed = caller ? { 'x-forwarded-client-cert': `By=${spiffe(target)};URI=${spiffe(caller)}` } : {};
     const past = await ask(sockets.get(target)!, method, request, { ...headers, ...claimed });
-    const complaint = wanted(`${caller} past the sidecar`, method, past, 'PermissionDenied', 'PROCESS_REFUSED');
+    const complaint = wanted(`${caller} past the sidecar`, method, past, ['PermissionDenied', 'PROCESS_REFUSED']);
     if (complaint || !caller) return complaint;
     const rejected = await ask(sidecars.get(caller)!.get(target)!, method, request, headers);
-    return wanted(`${caller} at the door`, method, rejected, 'PermissionDenied');
+    return wanted(`${caller} at the door`, method, rejected, ['PermissionDenied']);
   });
   const outside = await complaints(internal, async (method) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), headers);
-    return wanted('an owner at the edge', method, outcome, 'Unimplemented');
+    return wanted('an owner at the edge', method, outcome, ['Unimplemented']);
   });
   assert.deepEqual([...found, ...outside], []);
 });
@@ -96,12 +96,12 @@ test('the gateway denies what the services deny, and knows no internal method', 
     const outsider = await askAs(await signer.sign(owner(other.home)));
     const writes = audienceOf(method) > Audience.VIEWER;
     return (
-      wanted('no token', method, await askAs(undefined), 'Unauthenticated', 'SIGN_IN_REQUIRED') ??
-      wanted('a changed payload', method, await askAs(changed), 'Unauthenticated') ??
-      wanted('a stranger', method, outsider, ...hiddenAs(method)) ??
+      wanted('no token', method, await askAs(undefined), ['Unauthenticated', 'SIGN_IN_REQUIRED']) ??
+      wanted('a changed payload', method, await askAs(changed), ['Unauthenticated']) ??
+      wanted('a stranger', method, outsider, hiddenAs(method)) ??
       leak('a stranger', method, outsider, own.home) ??
       (writes
-        ? wanted('a viewer', method, await askAs(await signer.sign(viewer)), 'PermissionDenied', 'ROLE_TOO_LOW')
+        ? wanted('a viewer', method, await askAs(await signer.sign(viewer)), ['PermissionDenied', 'ROLE_TOO_LOW'])
         : undefined)
     );
   });

@@ -12,7 +12,7 @@ test('spending that crosses a threshold moves balances, budget and reports, and 
   const lines = [{ name: 'Groceries', categoryIds: [groceries], limit: eur(20_000n), thresholdPercents: [80] }];
   const plan = { name: 'Household', currencyCode: 'EUR', lines };
   const budget = (await person.budgets.createBudget({ budget: plan, requestId: randomUUID() })).budget!;
-  await spend(person, card, groceries, -10_000n, 'Market');
+  await spend(person, { accountId: card, categoryId: groceries, minorUnits: -10_000n, payee: 'Market' });
   await person.transactions.createTransfer({
     fromAccountId: checking,
     toAccountId: card,
@@ -32,7 +32,12 @@ test('spending that crosses a threshold moves balances, budget and reports, and 
   });
   assert.equal((await person.notifications.listNotifications({})).notifications.filter(isThreshold).length, 0);
 
-  const crossing = await spend(person, card, groceries, -7_000n, 'Market');
+  const crossing = await spend(person, {
+    accountId: card,
+    categoryId: groceries,
+    minorUnits: -7_000n,
+    payee: 'Market',
+  });
   const alert = await until('the alert in the app', async () =>
     (await person.notifications.listNotifications({})).notifications.find(isThreshold),
   );
@@ -50,7 +55,7 @@ test('spending that crosses a threshold moves balances, budget and reports, and 
 
   await person.transactions.deleteTransaction({ id: crossing.id, requestId: randomUUID() });
   await person.transactions.restoreTransaction({ id: crossing.id, requestId: randomUUID() });
-  await spend(person, card, groceries, -100n, 'Market');
+  await spend(person, { accountId: card, categoryId: groceries, minorUnits: -100n, payee: 'Market' });
   await until('everything counted', async () => {
     const [line] = (await person.budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses[0]!.lines;
     return line!.spent!.minorUnits === 17_100n;

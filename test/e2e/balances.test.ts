@@ -23,8 +23,14 @@ async function begin(): Promise<Household & { later: string }> {
   const later = await open('Savings', eur(500_000n), today.add({ years: 1 }).toString());
   const dollars = await open('Dollars', money('USD', 0n), today.with({ day: 1 }).toString());
   const groceries = categories.get('Groceries')!;
-  await spend(person, checking, groceries, -10_000n, 'Market');
-  await spend(person, checking, groceries, -40_000n, 'Insurance', today.add({ months: 1 }).toString());
+  await spend(person, { accountId: checking, categoryId: groceries, minorUnits: -10_000n, payee: 'Market' });
+  await spend(person, {
+    accountId: checking,
+    categoryId: groceries,
+    minorUnits: -40_000n,
+    payee: 'Insurance',
+    postingDate: today.add({ months: 1 }).toString(),
+  });
   const amount = money('USD', -1_200n);
   const transaction = {
     accountId: dollars.account!.id,

@@ -23,7 +23,12 @@ test('a stranger decodes every event through the registry', async () => {
       () => false,
     ),
   );
-  const made = await spend(person, checking, groceries, -900n, 'Exact Ltd');
+  const made = await spend(person, {
+    accountId: checking,
+    categoryId: groceries,
+    minorUnits: -900n,
+    payee: 'Exact Ltd',
+  });
   const mask = { paths: ['note'] };
   await person.transactions.updateTransaction({
     id: made.id,

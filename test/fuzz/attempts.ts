@@ -1,7 +1,8 @@
 /** Every try of bad input on a method: its valid request with one spot changed, or bytes that are no request at all. */
 import { type DescMethod, type Message, toBinary, toJson } from '@bufbuild/protobuf';
 import { shuffled } from '#infra/local/demo/random.ts';
-import { type Home, requestFor } from '../authorization/cases.ts';
+import { requestFor } from '../authorization/cases.ts';
+import type { Home } from '../authorization/resources.ts';
 import { changesOf } from './changes.ts';
 import { changed, type Spot, spotsOf, withRawBytes, withRawJson } from './field-paths.ts';
 import { subjectOf } from './homes.ts';

@@ -2,8 +2,9 @@
 import { type DescMethod, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
 import type { FieldMask } from '@bufbuild/protobuf/wkt';
 import { isMask, isRequestId } from '../../mesh/schema/contracts.ts';
-import { type Home, nowhere, requestFor } from '../authorization/cases.ts';
+import { requestFor } from '../authorization/cases.ts';
 import { inputOf } from '../authorization/graphql.ts';
+import { type Home, nowhere } from '../authorization/resources.ts';
 import { changesOf } from './changes.ts';
 import { changed, type Spot, spotsOf } from './field-paths.ts';
 import { subjectOf } from './homes.ts';

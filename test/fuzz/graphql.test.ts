@@ -38,9 +38,13 @@ type Answered = { readonly body: string; readonly outcome: Outcome };
 async function send({ method, input, raw }: GraphTry, lived: Lived): Promise<Answered> {
   let body = '';
   const token = bearing(await signer.sign(ownerOf(lived)));
-  const outcome = await askGraphWith(at, method, input(lived.home), token, (text) => {
-    body = raw(text);
-    return body;
+  const outcome = await askGraphWith(at, method, {
+    input: input(lived.home),
+    headers: token,
+    raw: (text) => {
+      body = raw(text);
+      return body;
+    },
   });
   return { body, outcome };
 }

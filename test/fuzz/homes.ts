@@ -1,7 +1,7 @@
 /** The homes that bad input is sent to: one that is full, which would refuse whatever comes, is left for a fresh one. */
 import type { DescMethod } from '@bufbuild/protobuf';
-import { type Home, nowhere } from '../authorization/cases.ts';
 import { type Inhabited, inhabit } from '../authorization/home.ts';
+import { type Home, nowhere } from '../authorization/resources.ts';
 import type { Bearer } from '../authorization/tokens.ts';
 
 /** A home, with the ids of all households that its owner has founded by now: a token that misses one is refused. */

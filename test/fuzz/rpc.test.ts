@@ -159,7 +159,7 @@ test('after all of it every process still runs, nothing was set aside, and a pur
   assert.equal(await pids(), running);
   const { person, home } = bystander;
   const before = await balanceOf(bystander);
-  await spend(person, home.account, home.category, -321n, 'Afterwards');
+  await spend(person, { accountId: home.account, categoryId: home.category, minorUnits: -321n, payee: 'Afterwards' });
   await until('the balance', async () => (await balanceOf(bystander)) === before - 321n || undefined, SETTLED_MS);
   await caughtUp(SETTLED_MS);
   assert.equal(await letters(), deadLetters);

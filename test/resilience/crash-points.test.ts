@@ -32,7 +32,7 @@ let opened = 0;
 /** Each test has a household of its own, so that no token ends while the store of sessions is held. */
 async function settle(): Promise<Household> {
   const household = await openHousehold(random(SEED + ++opened));
-  await household.act();
+  await household.write();
   await audit([household], HEALED_MS);
   return household;
 }
@@ -48,7 +48,7 @@ const relays: Record<string, Relay> = {
     store: 'mariadb',
     topic: topics.transaction,
     schema: TransactionEventSchema,
-    write: (household) => household.act(),
+    write: (household) => household.write(),
   },
   accounts: {
     store: 'dynamodb',

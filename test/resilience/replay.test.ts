@@ -37,7 +37,7 @@ before(async () => {
   await producer.connect();
   for (let i = 0; i < 2; i++) households.push(await openHousehold(next));
   for (const household of households) {
-    for (let i = 0; i < WRITES; i++) await household.act();
+    for (let i = 0; i < WRITES; i++) await household.write();
     await household.overspend();
   }
   await audit(households, SETTLED_MS);
@@ -106,7 +106,7 @@ test('a poisoned event stands aside with its cause, each process tells of it, an
     acks: -1,
     messages: [{ key, value: POISON, partition }],
   });
-  await households[0]!.act();
+  await households[0]!.write();
   await audit(households, SETTLED_MS);
   const offset = sent!.baseOffset!;
   for (const { name, consumes } of services.filter((one) =>

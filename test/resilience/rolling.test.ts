@@ -87,7 +87,12 @@ async function watching() {
     async arrive(): Promise<void> {
       try {
         const before = heard;
-        await spend(person, checking, categories.get('Groceries')!, -100n, 'Afterwards');
+        await spend(person, {
+          accountId: checking,
+          categoryId: categories.get('Groceries')!,
+          minorUnits: -100n,
+          payee: 'Afterwards',
+        });
         await until('what happens to be heard', async () => heard > before || undefined);
       } finally {
         left.abort();
