@@ -16,7 +16,7 @@ export function foundEnvoy(cache: string): string {
   return binary;
 }
 
-/** A predecessor tells its clients to go elsewhere within this time, … */
+/** A predecessor drains its connections within this time, … */
 const DRAIN_S = 5;
 /** … and ends after this one, whatever is still under way: longer than any deadline of a call that is no file. */
 const LEAVES_S = 12;

@@ -85,7 +85,7 @@ export async function identityOf(at: Addresses, name: string): Promise<{ ca: str
   return { ca: ca!, cert: cert!, key: key! };
 }
 
-/** Asks again until the answer is yes; the last error, if any, when the deadline passes. */
+/** Polls until the condition is true; throws the last error, if any, at the deadline. */
 export async function until(ask: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + DEADLINE_MS;
   while (!(await ask())) {

@@ -88,13 +88,13 @@ test('2^53+1 is exact in both ways, as a variable and in the text, and enums are
   }
 });
 
-test('a number that JSON has already rounded is refused', async () => {
+test('a number that JSON has already rounded is rejected', async () => {
   const { errors } = await gateway.ask(createAccount, { units: Number(beyondDoubles), type: 'SAVINGS' });
   assert.match(errors?.[0]?.message ?? '', /BigInt is a whole number as a string/);
   assert.equal(gateway.calls.length, 0);
 });
 
-test('a number beyond 64 bits is refused with its field', async () => {
+test('a number beyond 64 bits is rejected with its field', async () => {
   const { errors } = await gateway.ask(createAccount, { units: '9223372036854775808', type: 'SAVINGS' });
   assert.deepEqual(errors?.[0]?.extensions, {
     code: 'INVALID_ARGUMENT',

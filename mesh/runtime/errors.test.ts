@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const getAccount = `{ getAccount(id: "${id}") { id } }`;
 
-test('a refusal carries code, reason and metadata, with HTTP 200', async () => {
+test('an error carries code, reason and metadata, with HTTP 200', async () => {
   const info = create(ErrorInfoSchema, { reason: 'SIGN_IN_REQUIRED', domain: 'melo', metadata: { a: 'b' } });
   failure = new ConnectError('Please sign in.', Code.Unauthenticated, undefined, [
     { desc: ErrorInfoSchema, value: info },
@@ -60,7 +60,7 @@ test('a violated contract names the field as it is called in the graph', async (
   ]);
 });
 
-test('a value that a scalar refuses is told with its argument', async () => {
+test('a value that a scalar rejects is reported with its argument', async () => {
   const openingBalance = { currencyCode: 'EUR', minorUnits: '0' };
   const account = { name: 'Cash', type: 'CASH', openingDate: '2026-01-01', openingBalance, createTime: 'yesterday' };
   const query = 'mutation ($account: AccountInput!) { createAccount(input: { account: $account }) { id } }';
@@ -69,7 +69,7 @@ test('a value that a scalar refuses is told with its argument', async () => {
   assert.equal(errors?.[0]?.extensions['code'], 'INVALID_ARGUMENT');
 });
 
-test('an inner error is masked and tells the trace to look for', async () => {
+test('an internal error is masked and names its trace', async () => {
   failure = new ConnectError('password of the database is wrong', Code.Internal);
   const { errors } = await gateway.ask(getAccount);
   assert.equal(errors?.[0]?.message, 'Something went wrong on our side. Please try again.');

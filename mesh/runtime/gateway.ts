@@ -48,7 +48,7 @@ function isPublicError(error: unknown): error is Error {
   return cause instanceof GraphQLError;
 }
 
-/** What GraphQL itself refuses, such as a value of another type, is the caller's; it has no code of its own. */
+/** Errors of GraphQL itself, such as a value of another type, are the caller's; they have no code. */
 function coded(error: Error): Error {
   if (!(error instanceof GraphQLError) || error.extensions['code']) return error;
   const { message, nodes, path, extensions } = error;

@@ -29,7 +29,7 @@ const deprecations = buildSchema(`
   type Account implements Node { id: ID! }
   union Any = Account`);
 
-test('the prepared answer to the standard queries is what graphql-js answers', async () => {
+test('the prepared result of the standard queries equals that of graphql-js', async () => {
   for (const schema of [deprecations, graphOf(await contractsOfCode())]) {
     const introspect = prepareIntrospection(schema);
     for (const text of [everything, getIntrospectionQuery()]) {
@@ -53,7 +53,7 @@ test('arguments, variables, directives, fragments and __typename are respected',
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-test('the standard introspection query is answered, and types by name', async () => {
+test('the standard introspection query and types by name are served', async () => {
   const { data, errors } = await gateway.ask(everything);
   assert.equal(errors, undefined);
   assert.ok(data?.['__schema']);
@@ -65,7 +65,7 @@ test('the standard introspection query is answered, and types by name', async ()
   assert.equal(queries.errors, undefined);
 });
 
-test('introspection is asked once, alone, without aliases and no deeper than the standard query', async () => {
+test('introspection must be alone, once, without aliases and no deeper than the standard query', async () => {
   const rejected = [
     '{ __schema { queryType { name } } __type(name: "Query") { name } }',
     '{ a: __schema { queryType { name } } }',

@@ -64,7 +64,7 @@ test('a joined field takes the arguments its link names: one call for each of th
   assert.equal(gateway.counts()['BatchGetBalances'], 2);
 });
 
-test('more than 200 ids are asked for in chunks', async () => {
+test('more than 200 IDs are requested in batches', async () => {
   rows = 450;
   const { data, errors } = await gateway.ask(
     '{ listTransactions(pageSize: 200) { transactions { lines { category { id } } } } }',
@@ -80,7 +80,7 @@ test('links work without asking for the key, from the id itself and from a list 
   assert.deepEqual(data, { listBudgets: { budgets: [{ status: { daysLeft: 3 }, lines }] } });
 });
 
-test('a service that is down costs only what it would have joined, and its address is not told', async () => {
+test('a service that is down costs only its joined rows, and its address is not exposed', async () => {
   categoriesDown = true;
   rows = 2;
   const { data, errors } = await gateway.ask('{ listTransactions { transactions { id lines { category { id } } } } }');

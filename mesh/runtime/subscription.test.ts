@@ -52,7 +52,7 @@ test('a server stream is a subscription over SSE, and its call ends with the rea
   await until(() => ended === 'aborted');
 });
 
-test('a stream that is refused says so in its first event', async () => {
+test('a rejected stream reports the error in its first event', async () => {
   reject = true;
   const events = await Array.fromAsync(gateway.watch(watch));
   assert.deepEqual(
@@ -61,7 +61,7 @@ test('a stream that is refused says so in its first event', async () => {
   );
 });
 
-test('a gateway that is told to stop ends its streams as if they were over', async () => {
+test('a stopping gateway completes its streams', async () => {
   const events: unknown[] = [];
   for await (const event of gateway.watch(watch)) {
     events.push(event);

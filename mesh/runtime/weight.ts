@@ -7,7 +7,7 @@ const MAX_KEPT_ROOTS = 32;
 /** A root field: `fixed` objects and `perRow` more for each row of its page. */
 export type Root = { readonly node: FieldNode; readonly fixed: number; readonly perRow: number };
 
-/** What a selection asks for, with every fragment counted as often as it is spread. */
+/** The weight of a selection, with every fragment counted as often as it is spread. */
 export type Weight = {
   readonly depth: number;
   readonly fields: number;

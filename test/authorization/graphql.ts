@@ -1,4 +1,4 @@
-/** Asks a method by way of the gateway: the operation and its variables are made from the method's request and the graph. */
+/** Calls a method through the gateway: the operation and its variables follow from the method's request and the graph. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DescMessage, type DescMethod, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';

@@ -1,4 +1,4 @@
-/** The methods of the contracts as the denial matrix groups them, and what is said to whom. */
+/** The methods of the contracts grouped for the authorization tests, with the expected errors. */
 import { type DescMethod, getOption } from '@bufbuild/protobuf';
 import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { EDGE, gateway, ownerOf } from '#infra/topology.ts';

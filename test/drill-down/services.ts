@@ -1,4 +1,4 @@
-/** The ledger and the reports side by side on real stores of their own; events go from one to the other as a test wants. */
+/** The ledger and the reports side by side on real stores of their own; a test decides when and in which order events are delivered. */
 import { fromBinary } from '@bufbuild/protobuf';
 import type { Client } from '@connectrpc/connect';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';

@@ -1,4 +1,4 @@
-/** From registration to an alert, by API: what issue 3 calls the slice, and that a card payment is never spending. */
+/** From registration to an alert, by API; a card payment is never spending. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts'
 import { mailsTo, until } from '#infra/local/demo/api-client.ts';
 import { at, balances, eur, newHousehold, spend, today } from './household.ts';
 
-test('spending that crosses a threshold moves balances, budget and reports, and tells once in the app and by mail', async () => {
+test('spending that reaches a threshold updates balances, budget and reports and alerts once in the app and by mail', async () => {
   const { person, email, categories, checking, card } = await newHousehold('alert');
   const groceries = categories.get('Groceries')!;
   const lines = [{ name: 'Groceries', categoryIds: [groceries], limit: eur(20_000n), thresholdPercents: [80] }];

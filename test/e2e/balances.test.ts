@@ -1,4 +1,4 @@
-/** Case 10 as a person sees it: figures end today everywhere, what is still to come stands apart, and reports use one vocabulary. */
+/** Balances exclude future transactions everywhere, which are shown separately, and reports use one vocabulary. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -43,7 +43,7 @@ async function begin(): Promise<Household & { later: string }> {
   return { ...household, later: later.account!.id };
 }
 
-test('balances by API, by the graph and in net worth end today', async () => {
+test('balances of API, GraphQL and net worth exclude future transactions', async () => {
   const { person, checking, later } = await begin();
   const balancesOf = async (asOfDate = '') => {
     const { balances } = await person.accounts.batchGetBalances({ ids: [checking, later], asOfDate });
@@ -82,7 +82,7 @@ test('balances by API, by the graph and in net worth end today', async () => {
   ]);
 });
 
-test('the sidebar, the pages and the register show today and what is still to come', async () => {
+test('sidebar, pages and register show today’s balance and future transactions separately', async () => {
   const { email } = await begin();
   await onPage('balances', async (page) => {
     await signIn(page, email);

@@ -23,7 +23,7 @@ type Ledger = {
   };
 };
 
-test('a register joined with accounts, balances and categories says what the services say', async () => {
+test('a joined register equals what the services return', async () => {
   const { person, categories, checking } = await newHousehold('graphql');
   await spend(person, {
     accountId: checking,

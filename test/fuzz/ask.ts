@@ -1,4 +1,4 @@
-/** Sends any bytes as a request by any protocol of the edge, over HTTP/2, and says how it was answered. */
+/** Sends any bytes as a request by any protocol of the edge, over HTTP/2, and returns the outcome. */
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { framesOf, HEAD_BYTES, type Heard, type Outcome, outcomeOf, silence, type Wire } from './responses.ts';

@@ -1,4 +1,4 @@
-/** Whether an answer is right for a request, by what the contract says of the request. */
+/** Whether an outcome is correct for a request, by the contract. */
 import type { DescMethod } from '@bufbuild/protobuf';
 import { open, pathOf } from '../authorization/methods.ts';
 import type { Request, Try } from './attempts.ts';

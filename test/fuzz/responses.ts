@@ -1,4 +1,4 @@
-/** What an answer says, whichever protocol of the edge it came by. */
+/** The outcome of a response, the same for every protocol of the edge. */
 import { type DescMessage, fromBinary, fromJsonString, type Message } from '@bufbuild/protobuf';
 import { type Violation, ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';

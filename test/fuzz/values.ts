@@ -1,4 +1,4 @@
-/** Values to try on a field: its limits by the rules of its contract, just beyond, and what hostile callers send in its place. */
+/** Values to try on a field: its limits by the rules of its contract, just beyond, and hostile values. */
 import { create, type DescField, ScalarType } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
 import { FieldMaskSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';

@@ -1,4 +1,4 @@
-/** What a client of others reports of its visit, and what must be true of it. */
+/** The report of a foreign client, and what it must contain. */
 import assert from 'node:assert/strict';
 import { ServerReflection } from '#gen/grpc/reflection/v1/reflection_pb.ts';
 import { contracts } from '#infra/contracts.ts';

@@ -1,4 +1,4 @@
-/** Figures can be made again from the topics alone, to the same content, while the old ones answer. */
+/** Read models are rebuilt from the topics alone, to the same content, while the old ones serve. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -148,7 +148,7 @@ async function rebuild(name: string, meanwhile: () => Promise<void>, signal: Abo
 }
 
 for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
-  test(`${name} rebuilds what it derives to the same content while the old ones answer`, async (t) => {
+  test(`${name} rebuilds its read models to the same content while the old ones serve`, async (t) => {
     const [rows, mails, before] = [await dumps[name](), await subjects(), await figures(name)];
     assert.ok(rows.length > 1, `${rows.length} rows`);
     let answered = 0;
@@ -163,7 +163,7 @@ for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
     assert.deepEqual(await subjects(), mails);
   });
 
-  test(`${name} rebuilds while people go on, and nothing of what they enter is lost`, async (t) => {
+  test(`${name} rebuilds under load without losing a write`, async (t) => {
     let entered = 0;
     const enter = async () => {
       await household.write();

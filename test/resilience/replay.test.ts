@@ -1,4 +1,4 @@
-/** What comes again changes nothing; what can never be applied stands aside, visible, and the others go on. */
+/** Replayed events change nothing; a poison event is dead-lettered, and the others are applied. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ const inboxes = () =>
     ),
   );
 
-test('every topic told again from its start, each event twice more and households mixed, changes nothing and mails nobody', async () => {
+test('replaying every topic twice with households mixed changes nothing and mails nobody', async () => {
   const before = { mails: await mails(), inboxes: await inboxes() };
   // There is something that could be told again.
   for (const one of before.inboxes)
@@ -97,7 +97,7 @@ function interleaved<Record>(byKey: ReadonlyMap<string, readonly Record[]>): Rec
   });
 }
 
-test('a poisoned event stands aside with its cause, each process tells of it, and the others go on', async () => {
+test('a poison event is dead-lettered with its cause, and later events are applied', async () => {
   const { partition, key } = (await readRecords(at.urls.kafka, topics.transaction)).find(
     (record) => record.key?.toString() === households[0]!.id,
   )!;

@@ -1,4 +1,4 @@
-/** New code and new certificates come in while people work, and nobody notices. */
+/** New code and new certificates under load, without a failed request. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
@@ -56,7 +56,7 @@ test('every certificate is renewed, and new Envoys call with it, under 50 reques
   await alerts.arrive();
 });
 
-/** Renews every certificate, and waits until every door shows its new one. */
+/** Renews every certificate, and waits until every sidecar shows its new one. */
 async function renewAll(): Promise<void> {
   const identity = { ...(await identityOf(at, EDGE)), checkServerIdentity: () => undefined };
   for (const name of leaves) await rm(join(at.pki, `${name}.pem`));

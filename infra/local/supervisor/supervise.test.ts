@@ -34,7 +34,7 @@ const isAlive = (pid: number | undefined): boolean => pid !== undefined && exist
 
 async function until(condition: () => boolean): Promise<void> {
   for (const end = performance.now() + WAIT_MS; performance.now() < end; await sleep(20)) if (condition()) return;
-  assert.fail('waited in vain');
+  assert.fail('the condition was not met in time');
 }
 
 test('steps start after those they need and stop before them', async (t) => {
@@ -82,7 +82,7 @@ test('a process whose event loop hangs is killed by its watchdog and runs again'
   assert.match(readFileSync(logFile(at, 'service'), 'utf8'), /event_loop_hung/);
 });
 
-test('a successor takes over, and its predecessor is told to end or ends by itself', async (t) => {
+test('a successor takes over, and its predecessor is stopped or ends by itself', async (t) => {
   const at = home(t);
   // The first generation of the second sees its successor's file.
   const leavingScript =
@@ -121,13 +121,13 @@ test('a successor takes over, and its predecessor is told to end or ends by itse
   assert.deepEqual(stack.replaceable(), ['a']);
 });
 
-test('a process that cannot start fails the start with its last words', async (t) => {
+test('a process that cannot start fails the start with the last lines of its log', async (t) => {
   const stack = supervise(home(t), [sleeper('service', [], 'echo no such table; exit 3')], () => {});
   t.after(() => stack.stop());
   await assert.rejects(stack.start(), /service ended \(code 3\)[\s\S]*no such table/);
 });
 
-test('what a step needs must stand before it', (t) => {
+test('a step must be listed after the steps it needs', (t) => {
   assert.throws(() => supervise(home(t), [sleeper('service', ['store'])], () => {}), /service needs store/);
 });
 

@@ -1,4 +1,4 @@
-/** Three times the load that Melo bears: whether it refuses quickly, keeps its rate, and is itself again right after. */
+/** Three times the load that Melo bears: whether it rejects quickly, keeps its rate, and recovers right after. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { topics } from '#infra/topology.ts';
 import { scaled } from '../arms.ts';

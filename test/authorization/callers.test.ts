@@ -1,4 +1,4 @@
-/** The denial matrix by persons: every method of the contracts against everyone who may not call it, and nothing is written by any. */
+/** Authorization by caller: every method against every caller who may not call it; none of them writes anything. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, before, test } from 'node:test';
@@ -30,7 +30,7 @@ import {
   wrongAs,
 } from './methods.ts';
 import { type Home, nowhere } from './resources.ts';
-import { owner, type Stage, setStage } from './stage.ts';
+import { owner, type Stage, setStage } from './setup.ts';
 import type { RoleName } from './tokens.ts';
 
 const ways = waysIn(at);
@@ -41,7 +41,7 @@ before(async () => {
 });
 afterEach(() => stage.check());
 
-test('every method has its case, which is valid in itself', async () => {
+test('every method has a valid request', async () => {
   const { own } = stage;
   const validator = createValidator();
   const named = Object.entries(cases).flatMap(([service, one]) =>
@@ -55,30 +55,31 @@ test('every method has its case, which is valid in itself', async () => {
   }
 });
 
-test('public methods believe no wrong credential, and a bad token adds nothing to it', async () => {
+test('public methods reject wrong credentials, and an invalid token changes nothing', async () => {
   const { own, signer } = stage;
   const { 'no token': none, 'a changed payload': changed } = await signer.worthless(owner(own.home));
   const all = open.flatMap((method) => [none, changed].map((token) => ({ method, token })));
   const found = await complaints(all, async ({ method, token }) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
     return (
-      wanted('a wrong credential', method, outcome, [wrongAs(method)]) ?? leak('a stranger', method, outcome, own.home)
+      wanted('a wrong credential', method, outcome, [wrongAs(method)]) ?? leak('an outsider', method, outcome, own.home)
     );
   });
   assert.deepEqual(found, []);
 });
 
-test('a member of another household finds nothing of this one, and cannot tell it from one that does not exist', async () => {
+test('a member of another household cannot distinguish this household from one that does not exist', async () => {
   const { own, other, signer } = stage;
   const outsider = async (method: DescMethod) => {
     const token = await signer.sign(owner(other.home));
     const askAbout = (home: Home) => ask(ways.edge, method, requestFor(method, home), bearing(token));
     const outcome = await askAbout(own.home);
     const expected = hiddenAs(method);
-    const complaint = leak('a stranger', method, outcome, own.home) ?? wanted('a stranger', method, outcome, expected);
+    const complaint =
+      leak('an outsider', method, outcome, own.home) ?? wanted('an outsider', method, outcome, expected);
     if (complaint || !ofRole.includes(method)) return complaint;
     const absent = await askAbout(nowhere());
-    return wanted(`a stranger who compares with ${JSON.stringify(outcome)}`, method, absent, [
+    return wanted(`an outsider who compares with ${JSON.stringify(outcome)}`, method, absent, [
       outcome.code,
       outcome.reason,
     ]);
@@ -95,7 +96,7 @@ test('a member of another household finds nothing of this one, and cannot tell i
   assert.deepEqual(found, []);
 });
 
-test('a role too low sees, but writes nothing', async () => {
+test('a viewer reads and cannot write', async () => {
   const { own, other, signer } = stage;
   const all = ofRole.flatMap((method) =>
     (['VIEWER', 'EDITOR'] as const).flatMap((role) => [true, false].map((elsewhere) => ({ method, role, elsewhere }))),
@@ -117,7 +118,7 @@ test('a role too low sees, but writes nothing', async () => {
   assert.deepEqual(found, []);
 });
 
-test('nothing of a household can be named in another, even by who owns both', async () => {
+test('resources of one household cannot be used in another, even by an owner of both', async () => {
   const { own, other, signer } = stage;
   const smuggling = methods.filter((method) => {
     const json = toJsonString(method.input, requestFor(method, own.home, other.home.household));
@@ -137,7 +138,7 @@ test('nothing of a household can be named in another, even by who owns both', as
   assert.deepEqual(found, []);
 });
 
-test('nothing of one’s own can be made to refer to another household', async () => {
+test('an update cannot refer to another household’s resources', async () => {
   const { own, other, signer } = stage;
   const both: Record<string, RoleName> = { [other.home.household]: 'OWNER', [own.home.household]: 'OWNER' };
   for (const [path, fields] of Object.entries(foreignReferences(other.home, own.home))) {
@@ -149,7 +150,7 @@ test('nothing of one’s own can be made to refer to another household', async (
   }
 });
 
-test('what was refused to others is granted to who may', async () => {
+test('the same requests succeed for authorized callers', async () => {
   const { own, signer } = stage;
   stage.end();
   for (const method of inOrder) {

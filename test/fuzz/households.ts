@@ -1,7 +1,7 @@
-/** The homes that bad input is sent to: one that is full, which would refuse whatever comes, is left for a fresh one. */
+/** The households that invalid input is sent to: a full one, which would reject everything, is replaced by a new one. */
 import type { DescMethod } from '@bufbuild/protobuf';
-import { type Inhabited, inhabit } from '../authorization/home.ts';
 import { type Home, nowhere } from '../authorization/resources.ts';
+import { type Inhabited, inhabit } from '../authorization/snapshot.ts';
 import type { Bearer } from '../authorization/tokens.ts';
 
 /** A home, with the ids of all households that its owner has founded by now: a token that misses one is refused. */
