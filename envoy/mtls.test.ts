@@ -99,7 +99,7 @@ const broken = [Code.Unavailable, Code.Internal, Code.Unknown, Code.Aborted, Cod
 
 type Identity = { ca: string; cert?: string; key?: string };
 
-/** Serial number of the certificate that who listens on a port shows. */
+/** Serial number of the certificate shown on a port. */
 const serialAt = async (port: number, options: Identity & { maxVersion?: 'TLSv1.2' }): Promise<string> =>
   (await certificateAt(port, { ...options, checkServerIdentity: () => undefined })).serialNumber;
 

@@ -1,7 +1,7 @@
 /** Headers that the edge adds to responses, its own errors included. */
 import type { Json } from './json.ts';
 
-/** One year, as browsers' preload lists ask for. */
+/** One year, as browsers' preload lists require. */
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 /** Adds a header in place of any other of its name. */

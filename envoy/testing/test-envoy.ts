@@ -125,7 +125,7 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
 
-/** The certificate that who listens on a loopback port shows. */
+/** The certificate shown on a loopback port. */
 export const certificateAt = (port: number, options: ConnectionOptions): Promise<PeerCertificate> =>
   new Promise((done, failed) => {
     const socket = connect({ ...options, host: '127.0.0.1', port, ALPNProtocols: ['h2'] });

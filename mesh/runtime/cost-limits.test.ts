@@ -1,4 +1,4 @@
-/** No document makes the gateway slow, whatever its shape. MELO_JUDGE_SEED repeats a run. */
+/** No document of any shape makes the gateway slow. MELO_JUDGE_SEED repeats a run. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';

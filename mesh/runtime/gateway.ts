@@ -42,7 +42,7 @@ export async function createGateway(
   return gateway;
 }
 
-/** Errors of GraphQL itself and of the transport are fit to be seen; whatever else was thrown is not. */
+/** Errors of GraphQL itself and of the transport are public; all others are masked. */
 function isPublicError(error: unknown): error is Error {
   const cause = error instanceof Error ? innermost(error) : undefined;
   return cause instanceof GraphQLError;

@@ -1,4 +1,4 @@
-/** What one operation may ask for, judged before the document is validated: validation itself can be made slow by its shape. */
+/** The limits of one operation, checked before validation, because a document's shape can make validation itself slow. */
 import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
 import { INNER_ROWS, type Measure, measure, tooLarge } from './measure.ts';
 import type { Weight } from './weight.ts';
@@ -48,7 +48,7 @@ export function createJudge(schema: GraphQLSchema) {
       if (cost <= MAX_COST) return undefined;
       return tooLarge(`This may read ${cost} objects; at most ${MAX_COST} are answered. Ask for smaller pages.`);
     },
-    /** Whether the operation asks for the schema itself. */
+    /** Whether the operation is introspection. */
     isIntrospection(document: DocumentNode, operationName: string | undefined): boolean {
       const measures = measuresOf(document);
       if (measures instanceof GraphQLError) return false;

@@ -13,7 +13,7 @@ export type Stage = {
   readonly other: Inhabited;
   /** Whatever strangers tried, the household is as it was. */
   check(): Promise<void>;
-  /** From now on it is those who may that change it. */
+  /** After this, authorized callers change the household. */
   end(): void;
 };
 

@@ -41,7 +41,7 @@ export async function openSigner(at: Addresses) {
 
   return {
     sign,
-    /** Tokens that must open nothing, by what is wrong with them; undefined is none at all. */
+    /** Tokens that must be rejected, by their fault; undefined is no token. */
     async worthless(bearer: Bearer): Promise<Record<string, string | undefined>> {
       const good = payloadOf(bearer, now());
       const { exp: _exp, ...endless } = good;

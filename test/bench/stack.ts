@@ -44,7 +44,7 @@ export async function openStack(at: Addresses): Promise<Stack> {
   };
 }
 
-/** Topics that somebody tells; the others are not there. */
+/** Topics with a publisher; the others do not exist. */
 const publishedTopics: readonly string[] = services.flatMap(({ publishes }) => publishes);
 
 /** Topic and partition → end. */

@@ -3,7 +3,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } f
 import type { DescMethod } from '@bufbuild/protobuf';
 import { framesOf, HEAD_BYTES, type Heard, type Outcome, outcomeOf, silence, type Wire } from './responses.ts';
 
-/** Longer than any deadline of the edge for a call that is no file. */
+/** Longer than any deadline of the edge for a call except uploads. */
 export const HANG_MS = 20_000;
 /** More than the largest bodies on their way at once: Node resets the other streams of a connection that holds more. */
 const MAX_MEMORY_MB = 512;

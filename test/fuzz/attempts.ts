@@ -21,7 +21,7 @@ export type Try = {
   readonly bulk?: Bulk;
   /** The field whose value was changed; undefined where the body is no message. */
   readonly spot?: Spot;
-  /** The request about a home, made anew with a request id of its own. */
+  /** The request about a household, with a new request ID. */
   make(home: Home): Request;
 };
 

@@ -14,7 +14,7 @@ export type Homes = {
   leave(home: Home): void;
 };
 
-/** Each household that a person founds ends the tokens they had, so whoever founds them does nothing else. */
+/** Creating a household ends the user's earlier tokens, so the user who creates households does nothing else. */
 export const founds = ({ name }: DescMethod): boolean => name === 'CreateHousehold';
 
 export function openHomes(name: string): Homes {

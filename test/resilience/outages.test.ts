@@ -104,7 +104,7 @@ async function assertBounded(before: ReadonlyMap<string, number>): Promise<void>
   assert.deepEqual([...(await memory())].filter(tooLarge), [], 'processes that grew while they waited');
 }
 
-/** How something can fail without ending: whom, and which codes then stand for what needs it. */
+/** How a process can fail without ending, and the codes of the calls that need it. */
 const ways = [
   { way: 'hangs', who: Object.keys(needs), fault: hold, codes: [Code.Unavailable, Code.DeadlineExceeded] },
   {

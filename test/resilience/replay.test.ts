@@ -129,7 +129,7 @@ test('a poison event is dead-lettered with its cause, and later events are appli
   // Nothing was mended, so it still waits after another try.
   assert.match(melo('redrive', 'reports'), new RegExp(`${topics.transaction}/${partition}/${offset} waits: `));
   assert.equal(melo('dead', 'reports'), shown);
-  // It never was an event: who runs Melo says so, and the figures are whole again.
+  // It never was an event: an operator discards it, and the figures are complete again.
   for (const { name, consumes } of services)
     if ((consumes as readonly string[]).includes(topics.transaction))
       melo('forget', name, `${topics.transaction}/${partition}/${offset}`);

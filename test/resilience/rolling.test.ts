@@ -41,7 +41,7 @@ test('every certificate is renewed, and new Envoys call with it, under 50 reques
       await renewAll();
       await delay(BETWEEN_RENEWALS_MS);
     }
-    // Connections that are open outlive a renewal; these Envoys have to open their own, with the certificates of now.
+    // Connections that are open outlive a renewal; these Envoys have to open new ones with the present certificates.
     assert.equal(await command<string>(at, ['restart', ...envoys].join(' ')), '');
   });
   t.diagnostic(`${sent} requests`);
@@ -68,7 +68,7 @@ async function renewAll(): Promise<void> {
   }
 }
 
-/** Somebody who watches all the while, coming back where the stream ends as a browser does, and hears of what happens then. */
+/** A client that watches all the time, reconnects like a browser when the stream ends, and receives what happens then. */
 async function watching() {
   const { person, checking, categories } = await newHousehold('watching');
   const left = new AbortController();

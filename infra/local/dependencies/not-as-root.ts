@@ -31,7 +31,7 @@ export function notAsRoot(program: Program): Program {
   return { ...program, command: command!, args };
 }
 
-/** Gives a data folder to the user as whom the program runs, when it has been another's. */
+/** Changes the owner of a data folder to the user as which the program runs. */
 export async function giveToUser(folder: string): Promise<void> {
   if (!isRoot) return;
   const owner = wrapper() === NAMESPACE ? 0 : NOBODY;

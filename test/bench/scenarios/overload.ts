@@ -16,7 +16,7 @@ const CALLERS = [4, 16, 64];
 const SEARCH_S = scaled(10);
 const TIMES = 3;
 const OVERLOAD_S = scaled(60);
-/** From the load's end, whatever is still to be answered then. */
+/** Time from the end of the load, including its late responses. */
 const CALM_S = 5;
 /** Consumers are given this long to catch up; looks are rare, for they cost what is measured meanwhile. */
 const WAIT = { waitMs: 300_000, lookMs: 250 };
