@@ -121,6 +121,31 @@ test('a successor takes over, and its predecessor is stopped or ends by itself',
   assert.deepEqual(stack.replaceable(), ['a']);
 });
 
+test('stopping while a predecessor drains ends both and keeps its last output', async (t) => {
+  const at = home(t);
+  const script = 'trap "sleep 0.3; echo drained; exit" TERM; touch service-$GENERATION; while :; do sleep 0.05; done';
+  const task: Task = {
+    ...sleeper('service'),
+    program: (_, { generation }) => ({
+      command: 'sh',
+      args: ['-c', script],
+      env: { GENERATION: String(generation) },
+    }),
+    ready: async (_, { generation }) => assert.ok(existsSync(join(at.home, `service-${generation}`))),
+    handOver: async () => {},
+  };
+  const stack = supervise(at, [task], () => {});
+  await stack.start();
+  const first = stack.status()[0]?.pid;
+  const replacing = stack.replace('service');
+  await until(() => stack.status()[0]?.pid !== first);
+  const second = stack.status()[0]?.pid;
+  await stack.stop();
+  await replacing;
+  assert.deepEqual([first, second].map(isAlive), [false, false]);
+  assert.equal(readFileSync(logFile(at, 'service'), 'utf8').match(/^drained$/gm)?.length, 2);
+});
+
 test('a process that cannot start fails the start with the last lines of its log', async (t) => {
   const stack = supervise(home(t), [sleeper('service', [], 'echo no such table; exit 3')], () => {});
   t.after(() => stack.stop());
