@@ -16,9 +16,9 @@ export function foundEnvoy(cache: string): string {
   return binary;
 }
 
-/** A predecessor tells its clients to go elsewhere within this time, … */
+/** A predecessor drains its connections within this time, … */
 const DRAIN_S = 5;
-/** … and ends after this one, whatever is still under way: longer than any deadline of a call that is no file. */
+/** … and ends after this one, also with calls in progress: longer than any deadline except that of uploads. */
 const LEAVES_S = 12;
 
 /** The configuration of the edge or of a process's sidecar. */

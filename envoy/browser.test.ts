@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => mesh.stop());
 
-test('GraphQL takes guests by way of the gateway’s sidecar and refuses a bad token', async () => {
+test('GraphQL admits guests through the gateway’s sidecar and rejects an invalid token', async () => {
   const guest = await call('/graphql', {});
   assert.equal(guest.status, 200);
   assert.match(await guest.text(), new RegExp(`^data: .*URI=${spiffe('edge')}\n\ndata: end`));
@@ -70,7 +70,7 @@ test('the TLS port offers HTTP/2', async () => {
   await new Promise<void>((closed) => session.close(closed));
 });
 
-test('the log tells calls as JSON and no token', async () => {
+test('the log has calls as JSON and no token', async () => {
   await (await call('/melo.users.v1.UserService/GetMe', { authorization: `Bearer ${token}` })).text();
   const entries = () =>
     mesh.edge

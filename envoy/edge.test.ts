@@ -65,7 +65,7 @@ test('what a client claims about its certificate is dropped, its trace goes on',
   assert.equal(user?.id, traceparent);
 });
 
-test('a missing, expired or tampered token is refused in words that each protocol reads', async () => {
+test('a missing, expired or tampered token is rejected in the form of each protocol', async () => {
   const [head, payload, signature] = token.split('.') as [string, string, string];
   const other = payload.startsWith('A') ? `B${payload.slice(1)}` : `A${payload.slice(1)}`;
   const expired = await tokenOf(mesh.at, Date.now() - 3_600_000);
@@ -85,7 +85,7 @@ test('a token counts however its scheme is written', async () => {
     assert.ok(await client.getMe({}, { headers: { authorization: `${scheme} ${token}` } }), scheme);
 });
 
-test('a refusal is JSON as Connect writes it', async () => {
+test('an error is JSON in Connect’s form', async () => {
   const answer = await call('/melo.users.v1.UserService/GetMe', {});
   assert.equal(answer.status, 401);
   assert.equal(answer.headers.get('content-type'), 'application/json');
@@ -114,7 +114,7 @@ test('an internal method does not exist for the world', async () => {
   }
 });
 
-test('a request that is too large is refused as such in each protocol', async () => {
+test('a request that is too large is rejected in the form of each protocol', async () => {
   const user = { name: 'n'.repeat(1024 * 1024) };
   for (const [name, transport] of Object.entries(transports)) {
     const error = await localReply(createClient(UserService, transport).updateMe({ user }, bearer(token)));
@@ -123,7 +123,7 @@ test('a request that is too large is refused as such in each protocol', async ()
   }
 });
 
-test('a process that is down is "unavailable", without a word of what stands behind', async () => {
+test('a process that is down is reported as unavailable, without internal details', async () => {
   const client = createClient(CategoryService, transports['Connect, h2c']!);
   const error = await localReply(client.listCategories({}, bearer(token)));
   assert.equal(error.code, Code.Unavailable);
@@ -142,7 +142,7 @@ test('a caller’s deadline holds though the process hangs, in each protocol', a
   }
 });
 
-test('calls beyond what a service may have under way are refused at once, and only while they are too many', async () => {
+test('calls above the limit of a service are rejected at once, and only while the limit is reached', async () => {
   const [most, beyond] = [64, 16];
   const leaving = new AbortController();
   const client = createClient(AuthService, transports['Connect, h2c']!);
@@ -152,7 +152,7 @@ test('calls beyond what a service may have under way are refused at once, and on
       rejected += 1;
     }),
   );
-  // Nothing else is asked before they are all there: it would have a place that one of them then has not.
+  // No other call is made before all have arrived: it would take the place of one of them.
   await until(async () => rejected === beyond);
   const late = createClient(UserService, transports['Connect, HTTP/1.1']!).getMe({}, bearer(token));
   assert.equal((await localReply(late)).code, Code.ResourceExhausted);

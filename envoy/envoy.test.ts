@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => forget(at));
 
-test('there is one Envoy for the edge and one for every process of the map', () => {
+test('there is one Envoy for the edge and one for every process of the topology', () => {
   assert.deepEqual(
     rendered.map(({ name }) => name),
     [EDGE, ...processes.map(({ name }) => name)],
@@ -79,7 +79,7 @@ test('reflection is admitted from the edge alone, at one process that has stream
   }
 });
 
-test('the map says of every process whom the contracts let it call', () => {
+test('the topology’s calls equal what the contracts permit', () => {
   for (const process of services) {
     const named = methods.filter(({ rule }) => rule.processes.includes(process.name));
     const owners = new Set(named.map(({ service }) => ownerOf(service)));
@@ -137,7 +137,7 @@ type Listener = {
   ];
 };
 
-/** The policies that stand at a process's door, as Envoy reads them. */
+/** The policies of a process's sidecar, as Envoy reads them. */
 async function policiesOf(name: string): Promise<Policy[]> {
   const { config } = rendered.find((each) => each.name === name)!;
   const listeners = JSON.parse(await readFile(config, 'utf8')).static_resources.listeners as Listener[];

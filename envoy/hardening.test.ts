@@ -1,4 +1,4 @@
-/** What strangers can do to the edge, as it is configured in production behind one proxy. */
+/** What attackers can do at the edge, configured as in production behind one proxy. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -33,7 +33,7 @@ after(() => mesh.stop());
 
 const post = (path: string) => postFrom(mesh, path, '192.0.2.1');
 
-test('answers and refusals carry no server name, are not cached and stay with their caller', async () => {
+test('responses and errors carry no server name and are not cached or embedded', async () => {
   const answers = [
     [200, await post(PUBLIC)],
     [401, await post(ME)],
@@ -51,7 +51,7 @@ test('answers and refusals carry no server name, are not cached and stay with th
   assert.equal((await fetch(base)).headers.get('cross-origin-resource-policy'), 'same-origin');
 });
 
-test('over TLS, and only there, browsers are told to keep to it, also by refusals', async () => {
+test('responses over TLS, errors included, carry HSTS, and others do not', async () => {
   for (const path of ['/', ME]) {
     const outgoing = request(mesh.at.urls.edgeTls + path, { ca: await readFile(join(mesh.at.pki, 'ca.pem')) });
     outgoing.end();
@@ -72,7 +72,7 @@ test('the certificate that the world sees is no identity of the mesh', async () 
   await assert.rejects(answerOf(port, { ...peer, ...shown }), /alert|ECONNRESET|socket hang up/i);
 });
 
-/** In TLS 1.3 a client learns that its certificate is refused when it reads. */
+/** In TLS 1.3 a client learns that its certificate is rejected only when it reads. */
 async function answerOf(port: number, options: object): Promise<void> {
   const outgoing = request({ host: '127.0.0.1', port, ...options });
   outgoing.end();

@@ -1,4 +1,4 @@
-/** Connections that only wait: what they cost, that they keep nobody out, and that they end. */
+/** Idle connections: what they cost, that they do not block others, and that they end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -34,18 +34,18 @@ test('a declared caller passes by its sidecar, and the process learns who it was
 test('the way out knows only what the contracts declare', async () => {
   await rejected(egressOf('notifications', UserService, 'users').getMe({}), Code.Unimplemented);
   await rejected(egressOf('notifications', CategoryService, 'categories').listCategories({}), Code.Unimplemented);
-  await assert.rejects(stat(mesh.at.sockets.egress('users')), 'who calls nobody has no way out');
+  await assert.rejects(stat(mesh.at.sockets.egress('users')), 'a process that calls no other has no egress');
   assert.equal((await stat(mesh.at.sockets.egress('notifications'))).mode & 0o777, 0o600);
   assert.equal((await stat(mesh.at.sockets.admin('notifications'))).mode & 0o777, 0o600);
 });
 
-test('the door admits the edge to users’ methods and to no internal one', async () => {
+test('the sidecar admits the edge to user methods and to no internal one', async () => {
   assert.match((await asking('edge', UserService)).user?.email ?? '', /spiffe:\/\/melo\/edge$/);
   const client = await clientAs('edge', AuthInternalService);
   await rejected(client.claimMailToken({}), Code.PermissionDenied);
 });
 
-test('the door refuses certificates of our CA that the rules do not name', async () => {
+test('the sidecar rejects certificates of our CA that no rule names', async () => {
   for (const name of ['categories', 'developer', 'notifications']) {
     const client = await clientAs(name, UserService);
     await rejected(client.getMe({}), Code.PermissionDenied);
@@ -54,7 +54,7 @@ test('the door refuses certificates of our CA that the rules do not name', async
   await rejected(client.claimMailToken({}), Code.PermissionDenied);
 });
 
-test('without a certificate, or with that of another CA, nobody reaches the door', async () => {
+test('a client without a certificate of our CA gets no connection', async () => {
   const { ca } = await identityOf(mesh.at, 'edge');
   await rejected(clientOf(UserService, { ca }).getMe({}), ...broken);
   const strange = await makeLeaf(await makeCa(Date.now()), 'edge', { uri: spiffe('edge') }, Date.now());
@@ -62,7 +62,7 @@ test('without a certificate, or with that of another CA, nobody reaches the door
   await rejected(clientOf(UserService, identity).getMe({}), ...broken);
 });
 
-test('the door does not speak without TLS, nor below 1.3', async () => {
+test('the sidecar requires TLS 1.3', async () => {
   const plain = createClient(
     UserService,
     createConnectTransport({ baseUrl: `http://127.0.0.1:${port}`, httpVersion: '2' }),
@@ -72,7 +72,7 @@ test('the door does not speak without TLS, nor below 1.3', async () => {
   await assert.rejects(serialAt(port, { ...identity, maxVersion: 'TLSv1.2' }));
 });
 
-test('the edge speaks to nobody who shows another process’s certificate', async () => {
+test('the edge rejects a sidecar with another process’s certificate', async () => {
   const impostor = createTlsServer({ ...(await identityOf(mesh.at, 'developer')), ALPNProtocols: ['h2'] });
   await new Promise<void>((listening) => impostor.listen(mesh.at.ports.sidecar.categories, '127.0.0.1', listening));
   const shown = await serialAt(mesh.at.ports.sidecar.categories!, await identityOf(mesh.at, 'edge'));
@@ -99,11 +99,11 @@ const broken = [Code.Unavailable, Code.Internal, Code.Unknown, Code.Aborted, Cod
 
 type Identity = { ca: string; cert?: string; key?: string };
 
-/** Serial number of the certificate that who listens on a port shows. */
+/** Serial number of the certificate shown on a port. */
 const serialAt = async (port: number, options: Identity & { maxVersion?: 'TLSv1.2' }): Promise<string> =>
   (await certificateAt(port, { ...options, checkServerIdentity: () => undefined })).serialNumber;
 
-/** A client right at the door of users. */
+/** A client directly at the sidecar of users. */
 const clientOf = <Service extends DescService>(service: Service, identity: Identity): Client<Service> =>
   createClient(
     service,

@@ -17,7 +17,7 @@ import { PUBLIC } from './pki/pki.ts';
 /** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
 export type Rendered = { readonly name: string; readonly config: string };
 
-/** The edge first, then a sidecar per process of the map. Envoys that run keep what they have until successors take over. */
+/** The edge first, then a sidecar per process of the topology. Running Envoys keep their configuration until successors take over. */
 export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = process.env): Promise<Rendered[]> {
   const methods = await contracts();
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;

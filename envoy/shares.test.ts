@@ -22,10 +22,10 @@ after(() => mesh.stop());
 
 const post = (path: string, address: string) => postFrom(mesh, path, address);
 
-test('one address has its share of sign-ins and is told when to come back; other addresses and calls have theirs', async () => {
+test('one address has a limit of sign-ins and gets a retry time; other addresses and calls are not affected', async () => {
   const answers = await Promise.all(Array.from({ length: 3 * PASSWORDS_AT_ONCE }, () => post(SIGN_IN, '192.0.2.7')));
   const rejected = answers.filter(({ status }) => status === 429);
-  assert.ok(rejected.length > PASSWORDS_AT_ONCE, `${rejected.length} refused`);
+  assert.ok(rejected.length > PASSWORDS_AT_ONCE, `${rejected.length} rejected`);
   assert.ok(answers.filter(({ status }) => status === 200).length >= PASSWORDS_AT_ONCE);
   assert.ok(rejected.every(({ headers }) => headers.get('retry-after') === '1'));
   assert.equal((await rejected[0]!.json()).code, 'resource_exhausted');

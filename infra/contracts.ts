@@ -13,7 +13,7 @@ export type Method = {
   /** Path of the call in every protocol: `/<service>/<method>`. */
   readonly path: string;
   readonly kind: 'unary' | 'server_streaming' | 'client_streaming' | 'bidi_streaming';
-  /** Changes nothing (NO_SIDE_EFFECTS), so it may be asked again. */
+  /** Changes nothing (NO_SIDE_EFFECTS), so it may be retried. */
   readonly read: boolean;
   readonly rule: Rule;
 };

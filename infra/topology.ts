@@ -1,19 +1,19 @@
 /**
- * The one list of Melo's processes: what each is, what it keeps, whom it may call, what it tells and listens to.
- * The launcher, Envoy's configuration, Kubernetes' values and Prometheus' targets are made from it or tested against it.
+ * The only list of Melo's processes: their stores, services, permitted calls, published and consumed topics.
+ * The launcher and Envoy's configuration are generated from it; architecture tests compare it with the code.
  */
 
 export type Store = 'postgres' | 'mariadb' | 'mongodb' | 'dynamodb' | 'redis';
 
 export type Process = {
-  /** Name of the room in services/ (or top-level folder), of its SPIFFE id `spiffe://melo/<name>` and of its sockets. */
+  /** Name of the folder in services/ (or at the top level), of its SPIFFE ID `spiffe://melo/<name>` and of its sockets. */
   readonly name: string;
   readonly stores: readonly Store[];
-  /** Fully qualified proto services it answers. */
+  /** Fully qualified names of the proto services that it implements. */
   readonly services: readonly string[];
   /** Processes whose internal methods it may call through its sidecar. */
   readonly calls: readonly string[];
-  /** Resources it tells: topic `melo.<domain>.v1.<resource>`. */
+  /** Topics that it publishes, one per resource: `melo.<domain>.v1.<resource>`. */
   readonly publishes: readonly string[];
   /** Topics whose events it consumes (the session topic, which every service consumes, is not repeated). */
   readonly consumes: readonly string[];
@@ -124,9 +124,9 @@ export const EDGE = 'edge';
 /** Identity of a process in its certificate and in RBAC. */
 export const spiffe = (name: string): string => `spiffe://melo/${name}`;
 
-/** The process that answers a proto service. */
+/** The process that implements a proto service. */
 export function ownerOf(protoService: string): string {
   const owner = services.find((service) => (service.services as readonly string[]).includes(protoService));
-  if (!owner) throw new Error(`no process in infra/topology.ts answers ${protoService}`);
+  if (!owner) throw new Error(`no process in infra/topology.ts implements ${protoService}`);
   return owner.name;
 }

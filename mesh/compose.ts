@@ -1,4 +1,4 @@
-/** Writes mesh/schema.graphql anew from the contracts: `node mesh/compose.ts`. */
+/** Writes mesh/schema.graphql from the contracts: `node mesh/compose.ts`. */
 import { writeFile } from 'node:fs/promises';
 import { compose, contractsOfSources } from './schema/loader.ts';
 

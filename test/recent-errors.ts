@@ -1,4 +1,4 @@
-/** What Melo's processes complained of last: a run that failed elsewhere leaves nothing else to look at. */
+/** The last warnings and errors of Melo's processes, for the report of a failed run. */
 import { readFileSync } from 'node:fs';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { logFile, logNames } from '#infra/local/supervisor/logs.ts';

@@ -1,4 +1,4 @@
-/** The frame of one Envoy: who it is, its admin socket, its limits, what it listens to and where it goes. */
+/** The bootstrap of one Envoy: its name, admin socket, limits, listeners and clusters. */
 import { collectorCluster } from './clusters.ts';
 import { collectorName } from './http.ts';
 import { type Json, privatePipe } from './json.ts';

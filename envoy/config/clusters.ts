@@ -7,8 +7,8 @@ const CONNECT_TIMEOUT = '1s';
 /** Of calls and of streams each: what one Envoy may have open towards one target. */
 const LIMITS = { max_connections: 256, max_pending_requests: 1024, max_retries: 32 };
 /**
- * Calls of one Envoy under way at a service: what it answers at once and as many that wait their turn (kit's admission.ts). To
- * refuse the rest here costs a tenth of what it costs the service.
+ * Concurrent calls of one Envoy to a service: those it handles at once and as many that wait (kit's admission-control.ts). To
+ * reject the rest here costs a tenth of what it costs the service.
  */
 const MAX_CALLS = 64;
 /** Calls of processes that admit as many as come: the gateway, the web. */
@@ -57,7 +57,7 @@ export const peerCluster = (from: string, to: string, port: number, at: Files): 
 export const collectorCluster = (name: string, endpoint: URL): Json => ({
   ...cluster(name, tcp(endpoint.hostname, Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)))),
   type: 'STRICT_DNS',
-  // `localhost` may be either loopback address; the one that answers is taken.
+  // `localhost` may be either loopback address; the one that responds is used.
   dns_lookup_family: 'ALL',
   ...(endpoint.protocol === 'https:' && {
     transport_socket: {

@@ -1,4 +1,4 @@
-/** What the edge asks of every request before it goes on: origin, pace, a valid token where one is needed, a size. */
+/** What the edge checks before it forwards a request: origin, rate, token where one is required, size. */
 
 import { isPublic, type Method } from '#infra/contracts.ts';
 import { TOKEN_LIFETIME_MS } from '#kit/rpc/token.ts';
@@ -30,7 +30,7 @@ export const edgeFilters = (jwks: string): Json[] => [
   compression,
 ];
 
-/** What a method's route asks for differently from the rest. */
+/** What a method's route overrides. */
 export const methodChecks = (method: Method, settings: Settings): Json => ({
   typed_per_filter_config: {
     ...methodRateLimit(method, settings),
@@ -96,7 +96,7 @@ const exposedHeaders = [
 /** The scheme is of any case (RFC 9110), but Envoy compares it letter by letter: these are the ways in which it is written. */
 const SCHEMES = ['Bearer', 'bearer', 'BEARER'];
 
-/** The named token checks; a route without one asks for no token. */
+/** The named token checks; a route without one requires no token. */
 const tokens = (jwks: string): Json =>
   typed(`${HTTP}.jwt_authn.v3.JwtAuthentication`, {
     bypass_cors_preflight: true,

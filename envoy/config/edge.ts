@@ -72,7 +72,7 @@ const worldly = ({ trustedHops }: Settings, isTls: boolean): Json => ({
   codec_type: 'AUTO',
   use_remote_address: true,
   xff_num_trusted_hops: trustedHops,
-  // Nobody needs to know what answers.
+  // The server's name is not exposed.
   server_header_transformation: 'PASS_THROUGH',
   common_http_protocol_options: {
     idle_timeout: IDLE_TIMEOUT,

@@ -1,7 +1,7 @@
-/** Headers that the edge adds to answers, its own refusals included. */
+/** Headers that the edge adds to responses, its own errors included. */
 import type { Json } from './json.ts';
 
-/** One year, as browsers' preload lists ask for. */
+/** One year, as browsers' preload lists require. */
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 /** Adds a header in place of any other of its name. */
@@ -10,12 +10,12 @@ export const set = (key: string, value: string): Json => ({
   append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
 });
 
-/** No answer may be taken for something other than it says or be read into a page of others; over TLS, TLS is kept to. */
+/** No response may be sniffed as another type or embedded by other sites; over TLS, browsers keep to TLS. */
 export const everyAnswer = (isTls: boolean): Json[] => [
   set('x-content-type-options', 'nosniff'),
   set('cross-origin-resource-policy', 'same-origin'),
   ...(isTls ? [set('strict-transport-security', HSTS)] : []),
 ];
 
-/** What a call answers is for its caller only. */
+/** Responses of calls are for their caller only. */
 export const uncached: readonly Json[] = [set('cache-control', 'no-store')];

@@ -1,4 +1,4 @@
-/** What every HTTP listener has in common: normal paths, request ids, limits, refusals, the access log and tracing. */
+/** What every HTTP listener has in common: path normalisation, request IDs, limits, errors, the access log and tracing. */
 
 import { type Json, typed } from './json.ts';
 import { localReplies } from './local-replies.ts';
@@ -19,7 +19,7 @@ export type Telemetry = {
   readonly name: string;
   /** Collector of traces, if there is one; trace context passes through either way. */
   readonly collector: URL | undefined;
-  /** Log every call, or only the refused and failed ones. */
+  /** Log every call, or only rejected and failed ones. */
   readonly log: 'all' | 'failures';
 };
 

@@ -1,10 +1,10 @@
-/** Envoy's own refusals, written so that clients of each protocol read them as errors and nobody learns what stands behind. */
+/** Envoy's own errors, in the form of each protocol and without internal details. */
 import { Code } from '@connectrpc/connect';
 import { codeToString } from '@connectrpc/connect/protocol-connect';
 import { everyAnswer, set, uncached } from './headers.ts';
 import type { Json } from './json.ts';
 
-/** HTTP status → code and the words people see, the same on Connect, gRPC and gRPC-Web. */
+/** HTTP status → code and message, the same on Connect, gRPC and gRPC-Web. */
 export const errorReplies = {
   400: [Code.InvalidArgument, 'The request could not be read.'],
   401: [Code.Unauthenticated, 'A valid access token is needed; sign in again.'],
@@ -39,7 +39,7 @@ function replies(instead: Partial<Record<Status, Status>>, headers: readonly Jso
   const statuses = Object.keys(errorReplies).map(Number) as Status[];
   return {
     mappers: [
-      // A cluster's limits are no outage: whoever comes too much is told to come later, and nobody tries again at once.
+      // Exceeding a cluster's limits is not an outage: the caller is told to retry later, and nothing retries at once.
       ...mappersOf({ response_flag_filter: { flags: ['UO'] } }, 429, headers),
       ...statuses.flatMap((status) => mappersOf(hasStatus(status), instead[status] ?? status, headers)),
     ],
@@ -47,12 +47,12 @@ function replies(instead: Partial<Record<Status, Status>>, headers: readonly Jso
   };
 }
 
-/** How a refusal that `fits` is told in each protocol. */
+/** The form of an error that `fits` in each protocol. */
 function mappersOf(fits: Json, said: Status, headers: readonly Json[]): Json[] {
   const [code, message] = errorReplies[said];
   const common = [...headers, ...(said === 429 ? [set('retry-after', RETRY_AFTER_S)] : [])];
   return [
-    // Envoy makes these an answer of gRPC by itself, with the body as its message.
+    // Envoy turns these into a gRPC status itself, with the body as its message.
     {
       filter: both(fits, ofGrpc),
       status_code: said,

@@ -1,4 +1,4 @@
-/** The error of a call that is expected to be refused; for tests. */
+/** The error of a call that is expected to be rejected; for tests. */
 import assert from 'node:assert/strict';
 import { ConnectError } from '@connectrpc/connect';
 

@@ -1,10 +1,10 @@
-/** What an Envoy does when it is asked for too much: it sheds load in steps and never ends for lack of memory. */
+/** How an Envoy sheds load in steps, so that it never runs out of memory. */
 import { type Json, typed } from './json.ts';
 
 const MONITOR = 'envoy.extensions.resource_monitors';
 const HEAP = 'envoy.resource_monitors.fixed_heap';
 const MIB = 1024 * 1024;
-/** Streams that hold less than 2^20 bytes are not told apart. */
+/** Streams with less than 2^20 bytes are not distinguished. */
 const TRACKED_POWER_OF_TWO = 20;
 
 export const overloadManager = (maxConnections: number, maxHeapMb: number): Json => ({

@@ -1,4 +1,4 @@
-/** Who may call what at a process's door, by the certificate shown: derived from the rules in the contracts. */
+/** Which certificates may call which methods of a process: derived from the access rules of the contracts. */
 import { isUserMethod, type Method } from '#infra/contracts.ts';
 import { EDGE, gateway, spiffe } from '#infra/topology.ts';
 import { type Json, typed } from './json.ts';
@@ -23,7 +23,7 @@ export const admissions = (methods: readonly Method[]): Admission[] => [
 /** GraphQL comes through the edge only. */
 export const gatewayAdmissions: readonly Admission[] = [{ name: 'graphql', callers: [EDGE], paths: undefined }];
 
-/** Whatever no policy admits is refused. */
+/** What no policy admits is denied. */
 export const rbac = (admitted: readonly Admission[]): Json => ({
   name: 'envoy.filters.http.rbac',
   typed_config: typed(RBAC, {

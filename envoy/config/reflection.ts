@@ -1,4 +1,4 @@
-/** gRPC reflection at the edge: infrastructure like health, not a method of a contract, so it has a route and a door of its own. */
+/** gRPC reflection at the edge: infrastructure like health, not a method of a contract, so it has its own route and admission. */
 import type { Method } from '#infra/contracts.ts';
 import { EDGE, services } from '#infra/topology.ts';
 import { type Json, typed } from './json.ts';
@@ -10,10 +10,10 @@ const paths: readonly string[] = ['v1', 'v1alpha'].map(
   (version) => `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
 );
 
-/** Every process could answer for all contracts; this one's calls are counted as streams, so that none can keep others out. */
+/** Every process could serve all contracts; the calls of this one are counted as streams, so that they do not displace other calls. */
 const answering = (methods: readonly Method[]): string => services.find(({ name }) => hasStreams(methods, name))!.name;
 
-/** Questions and answers alternate, so the request is not held back until it is complete. `checks` say who may ask. */
+/** Requests and responses alternate, so the request is not buffered. `checks` say who may call. */
 export const reflectionRoutes = (methods: readonly Method[], checks: Json): Json[] =>
   routesTo(answering(methods)).map((route) => ({
     ...route,
@@ -27,7 +27,7 @@ export const reflectionRoutes = (methods: readonly Method[], checks: Json): Json
 export const reflectionArrival = (methods: readonly Method[], process: string, cluster: string): Json[] =>
   process === answering(methods) ? routesTo(cluster) : [];
 
-/** The edge alone asks, and only one process. */
+/** Only the edge calls it, and only on one process. */
 export const reflectionAdmissions = (methods: readonly Method[], process: string): Admission[] =>
   process === answering(methods) ? [{ name: 'reflection', callers: [EDGE], paths }] : [];
 

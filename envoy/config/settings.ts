@@ -1,4 +1,4 @@
-/** What the edge is told by the environment, read when its configuration is rendered. */
+/** The edge's environment variables, read when its configuration is rendered. */
 
 export type Settings = {
   readonly isProduction: boolean;

@@ -1,4 +1,4 @@
-/** The sidecar of one process: its only door into the mesh and its only way out. */
+/** The sidecar of one process: its only ingress from the mesh and its only egress. */
 import { isUserMethod, type Method } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { gateway, ownerOf, type Process } from '#infra/topology.ts';

@@ -11,7 +11,7 @@ const TLS_1_2_UP = { tls_minimum_protocol_version: 'TLSv1_2', tls_maximum_protoc
 /** Folders that Envoy reads at run time: PEM files, and the files that name them. */
 export type Files = { readonly pki: string; readonly envoy: string };
 
-/** Faces the world with the certificate of `name`; asks for none in return. */
+/** Serves with the certificate of `name` and requires no client certificate. */
 export const openTls = (name: string, at: Files): Json => ({
   name: SOCKET,
   typed_config: typed(`${TLS}.DownstreamTlsContext`, {
@@ -19,7 +19,7 @@ export const openTls = (name: string, at: Files): Json => ({
   }),
 });
 
-/** Faces the mesh: who shows no certificate of our CA gets no connection. Tickets would outlive certificates, so there are none. */
+/** Serves the mesh: clients without a certificate of our CA get no connection. Session tickets would outlive certificates, so there are none. */
 export const mutualTls = (name: string, at: Files): Json => ({
   name: SOCKET,
   typed_config: typed(`${TLS}.DownstreamTlsContext`, {

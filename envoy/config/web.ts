@@ -43,7 +43,7 @@ export const webRoute = (cluster: string): Json => ({
   ],
 });
 
-/** Gzip of a page's files; the types it takes by itself are right. Off but for the web's route: calls compress by their own protocols. */
+/** Gzip of a page's files; its default content types are right. Only the web's route enables it: calls compress by their own protocols. */
 export const compression: Json = {
   name: COMPRESSOR,
   disabled: true,

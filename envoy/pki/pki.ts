@@ -8,7 +8,7 @@ import { EDGE, processes, spiffe } from '#infra/topology.ts';
 import { type Identity, makeCa, makeLeaf, type Names } from './certificate.ts';
 import { ensureKeys } from './keys.ts';
 
-/** The person at this machine; no rule admits it, so the mesh refuses it by name. */
+/** The developer at this machine; no rule admits this identity. */
 const DEVELOPER = 'developer';
 
 /** What the edge shows to browsers and SDKs: a name of this machine and no identity of the mesh. */
@@ -29,7 +29,7 @@ export async function ensurePki(home: string): Promise<void> {
   await renewPki(home);
 }
 
-/** Renews leaves that are missing, past half their life or of another CA, and says which. Envoy picks them up by itself. */
+/** Renews leaves that are missing, past half their lifetime or of another CA, and returns their names. Envoy loads them by itself. */
 export async function renewPki(home: string, nowMs: number = Date.now()): Promise<string[]> {
   const folder = join(home, 'pki');
   const ca = await read(folder, 'ca');
@@ -61,7 +61,7 @@ const read = async (folder: string, name: string): Promise<Identity> => ({
   key: await readFile(join(folder, `${name}.key`), 'utf8'),
 });
 
-/** Key before certificate: between the two renames Envoy refuses the pair that does not match and keeps the old one. */
+/** Key before certificate: between the two renames Envoy rejects the pair that does not match and keeps the old one. */
 async function keep(folder: string, name: string, identity: Identity): Promise<void> {
   await replace(join(folder, `${name}.key`), identity.key, 0o600);
   await replace(join(folder, `${name}.pem`), identity.certificate, 0o644);

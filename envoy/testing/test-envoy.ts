@@ -85,7 +85,7 @@ export async function identityOf(at: Addresses, name: string): Promise<{ ca: str
   return { ca: ca!, cert: cert!, key: key! };
 }
 
-/** Asks again until the answer is yes; the last error, if any, when the deadline passes. */
+/** Polls until the condition is true; throws the last error, if any, at the deadline. */
 export async function until(ask: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + DEADLINE_MS;
   while (!(await ask())) {
@@ -125,7 +125,7 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
 
-/** The certificate that who listens on a loopback port shows. */
+/** The certificate shown on a loopback port. */
 export const certificateAt = (port: number, options: ConnectionOptions): Promise<PeerCertificate> =>
   new Promise((done, failed) => {
     const socket = connect({ ...options, host: '127.0.0.1', port, ALPNProtocols: ['h2'] });

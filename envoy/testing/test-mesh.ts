@@ -1,4 +1,4 @@
-/** A mesh of an edge, users, notifications and the gateway with real Envoys, whose processes answer with what reached them; for tests. */
+/** A mesh of an edge, users, notifications and the gateway with real Envoys, whose processes return what they received; for tests. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export const HELD = 'held';
 
 export type TestMesh = { readonly at: Addresses; readonly edge: Running; stop(): Promise<void> };
 
-/** `env` is what the edge is told, see settings.ts. */
+/** `env` is the edge's environment, see settings.ts. */
 export async function startTestMesh(env: NodeJS.ProcessEnv = {}): Promise<TestMesh> {
   const at = await freshAddresses();
   await ensurePki(at.home);
@@ -76,7 +76,7 @@ function users(router: ConnectRouter): void {
     getMe: (_request, context) => ({
       user: { id: header(context, 'traceparent'), email: header(context, 'x-forwarded-client-cert') },
     }),
-    /** Hangs, whatever deadline it was told. */
+    /** Hangs, whatever its deadline is. */
     updateMe: () => new Promise(() => {}),
   });
   router.service(AuthService, {
@@ -86,7 +86,7 @@ function users(router: ConnectRouter): void {
       context.responseHeader.set('x-seen', header(context, 'x-forwarded-for'));
       return {};
     },
-    /** Never answers: it ends when its caller leaves. */
+    /** Never responds: it ends when its caller leaves. */
     register: (_request, { signal }) =>
       new Promise((_, left) => signal.addEventListener('abort', () => left(signal.reason))),
   });
@@ -111,7 +111,7 @@ const web: RequestListener = (_request, answer) => {
   answer.setHeader('content-type', 'text/html').end(`<title>Melo</title>${' '.repeat(4096)}`);
 };
 
-/** A gateway that answers with who called, as a stream of events. */
+/** A gateway that returns its caller's identity as a stream of events. */
 const graphql: RequestListener = (request, answer) => {
   answer.setHeader('content-type', 'text/event-stream');
   answer.write(`data: ${request.headers['x-forwarded-client-cert']}\n\n`);

@@ -9,7 +9,7 @@ import { portsOf } from './stack.ts';
 const SOCKET_PATH_BYTES = 107;
 const BLOCK = 100;
 
-test('two stacks whose blocks stand a hundred apart share no port, no socket and no folder', () => {
+test('two stacks whose blocks are a hundred ports apart share no port, no socket and no folder', () => {
   const one = addresses({ MELO_PORT: '7600', MELO_HOME: '/tmp/one', HOME: '/tmp' });
   const two = addresses({ MELO_PORT: '7700', MELO_HOME: '/tmp/two', HOME: '/tmp' });
   const portsOfOne = portsOf(one, 'start').map(({ port }) => port);
@@ -32,7 +32,7 @@ test('every socket path is short enough, also from a home with a long name', () 
   }
 });
 
-test('a port that is none is refused with a sentence', () => {
+test('an invalid port is rejected with a sentence', () => {
   for (const MELO_PORT of ['eighty', '80', '70000', '7600.5']) {
     assert.throws(() => addresses({ MELO_PORT }), /MELO_PORT must be a port/);
   }

@@ -10,7 +10,7 @@ import { addresses } from './addresses.ts';
 
 const at = addresses();
 
-test('nobody else can enter the folders of the stack, and what it has written since its start is readable by nobody else', () => {
+test('only the owner can enter the folders of the stack and read the files written since its start', () => {
   const open = (path: string) => (lstatSync(path).mode & 0o077) !== 0;
   assert.deepEqual([at.home, at.run, at.pki].filter(open), []);
   const files = readdirSync(at.pki).map((name) => join(at.pki, name));
@@ -21,7 +21,7 @@ test('nobody else can enter the folders of the stack, and what it has written si
   );
 });
 
-test('MariaDB lets nobody without a password in over TCP', async () => {
+test('MariaDB rejects connections over TCP without a password', async () => {
   for (const user of ['root', '', 'mysql', 'mariadb.sys'])
     for (const host of ['127.0.0.1', 'localhost'])
       await assert.rejects(
@@ -31,7 +31,7 @@ test('MariaDB lets nobody without a password in over TCP', async () => {
       );
 });
 
-describe('the mail catcher answers', () => {
+describe('the mail catcher serves', () => {
   const own = `localhost:${at.ports.mailWeb}`;
   const ask = (path: string, headers: Record<string, string>) =>
     new Promise<number>((done, failed) => {

@@ -1,4 +1,4 @@
-/** The stack agrees with the map. */
+/** The stack agrees with the topology. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { exists } from './processes.ts';
 import { stepsOf } from './stack.ts';
 import { supervise } from './supervisor/supervise.ts';
 
-test('every process of the map runs behind its sidecar, and every service after its stores and its migration', async (t) => {
+test('every process of the topology runs behind its sidecar, and every service after its stores and its migration', async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'melo-stack-'));
   const at = addresses({ MELO_HOME: home, HOME: home });
   t.after(() => {
@@ -31,7 +31,7 @@ test('every process of the map runs behind its sidecar, and every service after 
   supervise(at, steps, () => {});
 });
 
-test('tools are told every store, the certificates and who may sign in', () => {
+test('env prints every store, the certificates and the demo user', () => {
   const printed = environment(addresses({ HOME: '/tmp' }));
   for (const key of ['web', 'edgeTls', 'graphql', 'mail', 'smtp', 'registry', 'mariadb', 'redis', 'mongodb'] as const) {
     assert.ok(URL.canParse(printed[key]), key);

@@ -15,7 +15,7 @@ const beyondDoubles = 2n ** 53n + 1n;
 
 let created: CreateAccountRequest | undefined;
 let updated: UpdateAccountRequest | UpdateBudgetRequest | UpdateTransactionRequest | undefined;
-const bench = await createTestGateway((router) => {
+const gateway = await createTestGateway((router) => {
   router.service(AccountService, {
     getAccount() {
       const openingBalance = { currencyCode: 'EUR', minorUnits: beyondDoubles };
@@ -47,9 +47,9 @@ const bench = await createTestGateway((router) => {
     },
   });
 });
-after(() => bench.close());
+after(() => gateway.close());
 beforeEach(() => {
-  bench.calls.length = 0;
+  gateway.calls.length = 0;
   [created, updated] = [undefined, undefined];
 });
 
@@ -58,7 +58,7 @@ const createAccount = `mutation ($units: BigInt!, $type: AccountType!) { createA
   type openingBalance { minorUnits } } }`;
 
 test('values that are zero stay zero, unset ones are null, instants are RFC 3339', async () => {
-  const { data } = await bench.ask(`{ getAccount(id: "${id}") { name archived type createTime numberMask
+  const { data } = await gateway.ask(`{ getAccount(id: "${id}") { name archived type createTime numberMask
     openingBalance { minorUnits } } listBudgets { budgets { id } nextPageToken } }`);
   assert.deepEqual(data, {
     getAccount: {
@@ -75,27 +75,27 @@ test('values that are zero stay zero, unset ones are null, instants are RFC 3339
 
 test('2^53+1 is exact in both ways, as a variable and in the text, and enums are named in both ways', async () => {
   const variables = { units: '9007199254740993', type: 'SAVINGS' };
-  const { data, errors } = await bench.ask(createAccount, variables);
+  const { data, errors } = await gateway.ask(createAccount, variables);
   assert.equal(errors, undefined);
   assert.deepEqual(data, { createAccount: { type: 'SAVINGS', openingBalance: { minorUnits: '9007199254740993' } } });
   assert.equal(created?.account?.type, AccountType.SAVINGS);
   assert.equal(created?.account?.openingBalance?.minorUnits, beyondDoubles);
   for (const literal of ['9007199254740993', '"9007199254740993"']) {
     const text = createAccount.replace('$units: BigInt!,', '').replace('$units', literal);
-    const again = await bench.ask(text, variables);
+    const again = await gateway.ask(text, variables);
     assert.equal(again.errors, undefined, literal);
     assert.equal(created?.account?.openingBalance?.minorUnits, beyondDoubles, literal);
   }
 });
 
-test('a number that JSON has already rounded is refused', async () => {
-  const { errors } = await bench.ask(createAccount, { units: Number(beyondDoubles), type: 'SAVINGS' });
+test('a number that JSON has already rounded is rejected', async () => {
+  const { errors } = await gateway.ask(createAccount, { units: Number(beyondDoubles), type: 'SAVINGS' });
   assert.match(errors?.[0]?.message ?? '', /BigInt is a whole number as a string/);
-  assert.equal(bench.calls.length, 0);
+  assert.equal(gateway.calls.length, 0);
 });
 
-test('a number beyond 64 bits is refused with its field', async () => {
-  const { errors } = await bench.ask(createAccount, { units: '9223372036854775808', type: 'SAVINGS' });
+test('a number beyond 64 bits is rejected with its field', async () => {
+  const { errors } = await gateway.ask(createAccount, { units: '9223372036854775808', type: 'SAVINGS' });
   assert.deepEqual(errors?.[0]?.extensions, {
     code: 'INVALID_ARGUMENT',
     violations: [{ field: 'account.openingBalance.minorUnits', message: 'does not fit into 64 bits' }],
@@ -103,16 +103,18 @@ test('a number beyond 64 bits is refused with its field', async () => {
 });
 
 test('a write without a request id gets one, a given one is kept', async () => {
-  await bench.ask(createAccount, { units: '1', type: 'CASH' });
+  await gateway.ask(createAccount, { units: '1', type: 'CASH' });
   assert.match(created?.requestId ?? '', /^[0-9a-f-]{36}$/);
   const text = createAccount.replace('input: {', `input: { requestId: "${id}",`);
-  await bench.ask(text, { units: '1', type: 'CASH' });
+  await gateway.ask(text, { units: '1', type: 'CASH' });
   assert.equal(created?.requestId, id);
 });
 
 test('the mask of an update is what the patch holds: null clears, variables not given and the etag are no changes', async () => {
   const update = `mutation ($patch: AccountPatch!) { updateAccount(input: { id: "${id}", account: $patch }) { id } }`;
-  const { errors } = await bench.ask(update, { patch: { name: 'New', institution: null, archived: false, etag: '7' } });
+  const { errors } = await gateway.ask(update, {
+    patch: { name: 'New', institution: null, archived: false, etag: '7' },
+  });
   assert.equal(errors, undefined);
   const sent = updated as UpdateAccountRequest;
   assert.deepEqual(sent.updateMask?.paths.toSorted(), ['archived', 'institution', 'name']);
@@ -120,7 +122,7 @@ test('the mask of an update is what the patch holds: null clears, variables not 
     [sent.account?.name, sent.account?.institution, sent.account?.archived, sent.account?.etag],
     ['New', '', false, '7'],
   );
-  await bench.ask(
+  await gateway.ask(
     `mutation ($name: String, $mask: String, $type: AccountType) { updateAccount(input: { id: "${id}",
       account: { name: $name, numberMask: $mask, type: $type, institution: null } }) { id } }`,
     { mask: '12' },
@@ -130,17 +132,19 @@ test('the mask of an update is what the patch holds: null clears, variables not 
 });
 
 test('lists and messages of a patch are replaced or cleared whole', async () => {
-  await bench.ask(`mutation { updateBudget(input: { id: "${id}", budget: { period: null, lines: [{ name: "Food",
+  await gateway.ask(`mutation { updateBudget(input: { id: "${id}", budget: { period: null, lines: [{ name: "Food",
     categoryIds: ["${id}"], rollover: SURPLUS, limit: { currencyCode: "EUR", minorUnits: "5" } }] } }) { id } }`);
   const sent = updated as UpdateBudgetRequest;
   assert.deepEqual(sent.updateMask?.paths.toSorted(), ['lines', 'period']);
   assert.equal(sent.budget?.period, undefined);
   assert.equal(sent.budget?.lines[0]?.limit?.minorUnits, 5n);
-  await bench.ask(`mutation { updateTransaction(input: { id: "${id}", transaction: { lines: null } }) { id } }`);
+  await gateway.ask(`mutation { updateTransaction(input: { id: "${id}", transaction: { lines: null } }) { id } }`);
   assert.deepEqual((updated as UpdateTransactionRequest).updateMask?.paths, ['lines']);
   assert.deepEqual((updated as UpdateTransactionRequest).transaction?.lines, []);
 });
 
 test('a response of nothing is true', async () => {
-  assert.deepEqual((await bench.ask(`mutation { deleteBudget(input: { id: "${id}" }) }`)).data, { deleteBudget: true });
+  assert.deepEqual((await gateway.ask(`mutation { deleteBudget(input: { id: "${id}" }) }`)).data, {
+    deleteBudget: true,
+  });
 });

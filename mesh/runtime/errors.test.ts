@@ -11,7 +11,7 @@ const id = '00000000-0000-7000-8000-000000000001';
 let failure: Error | undefined;
 let endless = false;
 const telemetry = startTelemetry('mesh');
-const bench = await createTestGateway((router) => {
+const gateway = await createTestGateway((router) => {
   router.service(AccountService, {
     async getAccount(_, { signal }) {
       if (endless) await new Promise((_, stop) => signal.addEventListener('abort', () => stop(signal.reason)));
@@ -20,23 +20,23 @@ const bench = await createTestGateway((router) => {
   });
 });
 after(async () => {
-  await bench.close();
+  await gateway.close();
   await telemetry.stop();
 });
 beforeEach(() => {
-  bench.calls.length = 0;
+  gateway.calls.length = 0;
   [failure, endless] = [undefined, false];
 });
 
 const getAccount = `{ getAccount(id: "${id}") { id } }`;
 
-test('a refusal carries code, reason and metadata, with HTTP 200', async () => {
+test('an error carries code, reason and metadata, with HTTP 200', async () => {
   const info = create(ErrorInfoSchema, { reason: 'SIGN_IN_REQUIRED', domain: 'melo', metadata: { a: 'b' } });
   failure = new ConnectError('Please sign in.', Code.Unauthenticated, undefined, [
     { desc: ErrorInfoSchema, value: info },
   ]);
   for (const accept of ['application/json', 'application/graphql-response+json']) {
-    const { data, errors, status } = await bench.ask(getAccount, {}, { accept });
+    const { data, errors, status } = await gateway.ask(getAccount, {}, { accept });
     assert.equal(status, 200);
     assert.deepEqual(data, { getAccount: null });
     assert.equal(errors?.[0]?.message, 'Please sign in.');
@@ -50,7 +50,7 @@ test('a refusal carries code, reason and metadata, with HTTP 200', async () => {
 });
 
 test('a violated contract names the field as it is called in the graph', async () => {
-  const { errors } = await bench.ask(`mutation { createAccount(input: { account: { name: "Cash", type: CASH,
+  const { errors } = await gateway.ask(`mutation { createAccount(input: { account: { name: "Cash", type: CASH,
     openingDate: "someday", openingBalance: { currencyCode: "eur" } } }) { id } }`);
   const { code, violations } = errors?.[0]?.extensions ?? {};
   assert.equal(code, 'INVALID_ARGUMENT');
@@ -60,18 +60,18 @@ test('a violated contract names the field as it is called in the graph', async (
   ]);
 });
 
-test('a value that a scalar refuses is told with its argument', async () => {
+test('a value that a scalar rejects is reported with its argument', async () => {
   const openingBalance = { currencyCode: 'EUR', minorUnits: '0' };
   const account = { name: 'Cash', type: 'CASH', openingDate: '2026-01-01', openingBalance, createTime: 'yesterday' };
   const query = 'mutation ($account: AccountInput!) { createAccount(input: { account: $account }) { id } }';
-  const { errors } = await bench.ask(query, { account });
+  const { errors } = await gateway.ask(query, { account });
   assert.match(errors?.[0]?.message ?? '', /account.createTime"; A DateTime is an instant/);
   assert.equal(errors?.[0]?.extensions['code'], 'INVALID_ARGUMENT');
 });
 
-test('an inner error is masked and tells the trace to look for', async () => {
+test('an internal error is masked and names its trace', async () => {
   failure = new ConnectError('password of the database is wrong', Code.Internal);
-  const { errors } = await bench.ask(getAccount);
+  const { errors } = await gateway.ask(getAccount);
   assert.equal(errors?.[0]?.message, 'Something went wrong on our side. Please try again.');
   assert.equal(errors?.[0]?.extensions['code'], 'INTERNAL');
   assert.match(String(errors?.[0]?.extensions['traceId']), /^[0-9a-f]{32}$/);
@@ -82,8 +82,8 @@ test('authorization, trace and request id go on, in the name of the owning proce
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const headers = { authorization: 'Bearer abc', 'x-request-id': 'r1', traceparent, cookie: 'secret=1' };
   failure = new ConnectError('', Code.NotFound);
-  await bench.ask(getAccount, {}, headers);
-  const [call] = bench.calls;
+  await gateway.ask(getAccount, {}, headers);
+  const [call] = gateway.calls;
   assert.equal(new URL(call!.url).host, 'accounts');
   assert.equal(call?.header.get('authorization'), 'Bearer abc');
   assert.equal(call?.header.get('x-request-id'), 'r1');
@@ -95,16 +95,16 @@ test('authorization, trace and request id go on, in the name of the owning proce
 
 test('a shorter deadline of the way here is kept', async () => {
   endless = true;
-  const { errors } = await bench.ask(getAccount, {}, { 'x-envoy-expected-rq-timeout-ms': '100' });
+  const { errors } = await gateway.ask(getAccount, {}, { 'x-envoy-expected-rq-timeout-ms': '100' });
   assert.equal(errors?.[0]?.extensions['code'], 'DEADLINE_EXCEEDED');
 });
 
 test('a client that leaves aborts the call it was waiting for', async () => {
   endless = true;
   const leaving = new AbortController();
-  const answer = bench.send(JSON.stringify({ query: getAccount }), {}, 'POST', leaving.signal);
-  while (bench.calls.length === 0) await new Promise((done) => setTimeout(done, 5));
-  const aborted = new Promise((done) => bench.calls[0]!.signal.addEventListener('abort', done));
+  const answer = gateway.send(JSON.stringify({ query: getAccount }), { signal: leaving.signal });
+  while (gateway.calls.length === 0) await new Promise((done) => setTimeout(done, 5));
+  const aborted = new Promise((done) => gateway.calls[0]!.signal.addEventListener('abort', done));
   leaving.abort();
   await assert.rejects(answer);
   await aborted;

@@ -13,7 +13,7 @@ type Violation = { readonly field: string; readonly message: string };
 /** Codes whose inner text is never shown. */
 const masked: ReadonlySet<Code> = new Set([Code.Internal, Code.Unknown, Code.DataLoss]);
 
-/** What is said when a refusal was not made by a service but on the way to it. */
+/** Messages of errors that were not made by a service but on the way to it. */
 const plainTexts: Partial<Record<Code, string>> = {
   [Code.Canceled]: 'The request was canceled.',
   [Code.DeadlineExceeded]: 'This took too long. Please try again.',
@@ -30,7 +30,7 @@ export function presentError(error: GraphQLError, log: Logger): GraphQLError {
     cause instanceof ConnectError
       ? publicError(cause, log)
       : cause instanceof GraphQLError
-        ? // The outer words name the argument whose value a scalar refused.
+        ? // The outer message names the argument whose value a scalar rejected.
           { message: error.message, extensions: { code: 'INVALID_ARGUMENT', ...cause.extensions } }
         : unexpected(cause, log);
   return new GraphQLError(message, { ...(error.nodes && { nodes: error.nodes }), path: error.path, extensions });

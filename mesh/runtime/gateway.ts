@@ -42,13 +42,13 @@ export async function createGateway(
   return gateway;
 }
 
-/** Errors of GraphQL itself and of the transport are fit to be seen; whatever else was thrown is not. */
+/** Errors of GraphQL itself and of the transport are public; all others are masked. */
 function isPublicError(error: unknown): error is Error {
   const cause = error instanceof Error ? innermost(error) : undefined;
   return cause instanceof GraphQLError;
 }
 
-/** What GraphQL itself refuses, such as a value of another type, is the caller's; it has no code of its own. */
+/** Errors of GraphQL itself, such as a value of another type, are the caller's; they have no code. */
 function coded(error: Error): Error {
   if (!(error instanceof GraphQLError) || error.extensions['code']) return error;
   const { message, nodes, path, extensions } = error;

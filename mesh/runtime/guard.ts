@@ -1,4 +1,4 @@
-/** The gateway's guard: every document is judged before anything slow is done with it, and introspection is answered from memory. */
+/** The gateway's guard: every document is checked before any expensive work, and introspection is served from memory. */
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import {
   type DocumentNode,
@@ -62,7 +62,7 @@ function parseBounded(source: string | Source, options: ParseOptions | undefined
   return parse(source, { ...options, maxTokens: MAX_TOKENS });
 }
 
-/** The edge refuses invalid tokens, so whoever sends one is signed in. */
+/** The edge rejects invalid tokens, so a request with a token is signed in. */
 const isSignedIn = (context: unknown): boolean =>
   /^Bearer \S/i.test((context as { request?: Request }).request?.headers.get('authorization') ?? '');
 

@@ -12,7 +12,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const REQUEST_MS = 30_000;
 /** Longer than the sidecar keeps an idle connection, so that it never sends into one that is being closed. */
 const IDLE_MS = 2 * 60 * 60_000;
-/** How long requests under way may go on after the process was told to stop. */
+/** How long running requests may continue after the process was asked to stop. */
 const DRAIN_MS = 10_000;
 
 /** Listens on the socket; `close` lets requests under way finish. */

@@ -6,10 +6,10 @@ import { graphOf } from '../schema/schema.ts';
 import { createTestGateway } from '../testing/test-gateway.ts';
 import { prepareIntrospection } from './introspection.ts';
 
-const bench = await createTestGateway(() => {});
+const gateway = await createTestGateway(() => {});
 const guarded = await createTestGateway(() => {}, { guardsIntrospection: true });
 after(async () => {
-  await bench.close();
+  await gateway.close();
   await guarded.close();
 });
 
@@ -29,7 +29,7 @@ const deprecations = buildSchema(`
   type Account implements Node { id: ID! }
   union Any = Account`);
 
-test('the prepared answer to the standard queries is what graphql-js answers', async () => {
+test('the prepared result of the standard queries equals that of graphql-js', async () => {
   for (const schema of [deprecations, graphOf(await contractsOfCode())]) {
     const introspect = prepareIntrospection(schema);
     for (const text of [everything, getIntrospectionQuery()]) {
@@ -53,17 +53,19 @@ test('arguments, variables, directives, fragments and __typename are respected',
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-test('the standard introspection query is answered, and types by name', async () => {
-  const { data, errors } = await bench.ask(everything);
+test('the standard introspection query and types by name are served', async () => {
+  const { data, errors } = await gateway.ask(everything);
   assert.equal(errors, undefined);
   assert.ok(data?.['__schema']);
-  const account = await bench.ask('{ __type(name: "Account") { name fields { name type { kind ofType { name } } } } }');
+  const account = await gateway.ask(
+    '{ __type(name: "Account") { name fields { name type { kind ofType { name } } } } }',
+  );
   assert.ok(account.data?.['__type']);
-  const queries = await bench.ask('{ __schema { queryType { fields { name } } } }');
+  const queries = await gateway.ask('{ __schema { queryType { fields { name } } } }');
   assert.equal(queries.errors, undefined);
 });
 
-test('introspection is asked once, alone, without aliases and no deeper than the standard query', async () => {
+test('introspection must be alone, once, without aliases and no deeper than the standard query', async () => {
   const rejected = [
     '{ __schema { queryType { name } } __type(name: "Query") { name } }',
     '{ a: __schema { queryType { name } } }',
@@ -74,7 +76,7 @@ test('introspection is asked once, alone, without aliases and no deeper than the
     '{ __schema { types { fields { args { type { enumValues { name } } } } } } }',
   ];
   for (const query of rejected) {
-    const { errors } = await bench.ask(query);
+    const { errors } = await gateway.ask(query);
     assert.equal(errors?.[0]?.extensions['reason'], 'QUERY_TOO_LARGE', query);
   }
 });

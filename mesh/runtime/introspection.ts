@@ -1,6 +1,6 @@
 /**
- * Answers introspection from a result that is prepared once: a selection can only pick from it, so no answer is larger than the
- * standard one. Types within types are references (kind, name, ofType); more of them is asked with `__type`.
+ * Serves introspection from a result that is prepared once: a selection can only pick from it, so no response is larger than the
+ * standard one. Types within types are references (kind, name, ofType); `__type` gives more of them.
  */
 import {
   type DocumentNode,
@@ -47,7 +47,7 @@ type Scope = {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Variables;
 };
-/** The fields that are asked for, by name. */
+/** The selected fields by name. */
 type Plan = ReadonlyMap<string, { readonly field: FieldNode; readonly inner: Plan }>;
 
 export type Introspection = (

@@ -4,13 +4,13 @@ import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { createTestGateway, textOf } from '../testing/test-gateway.ts';
 
-const bench = await createTestGateway((router) => {
+const gateway = await createTestGateway((router) => {
   router.service(TransactionService, { listTransactions: () => ({}) });
   router.service(AccountService, { listAccounts: () => ({}) });
 });
-after(() => bench.close());
+after(() => gateway.close());
 beforeEach(() => {
-  bench.calls.length = 0;
+  gateway.calls.length = 0;
 });
 
 /** A list whose rows lead to a transaction, to its counterpart, and so on. */
@@ -19,15 +19,15 @@ const nested = (levels: number): string =>
 const list = (inner: string, args = '') => `{ listTransactions${args} { transactions { ${inner} } } }`;
 
 async function rejectionOf(query: string, variables: object = {}): Promise<string> {
-  const { errors } = await bench.ask(query, variables);
+  const { errors } = await gateway.ask(query, variables);
   assert.equal(errors?.length, 1);
-  assert.equal(bench.calls.length, 0, 'nothing was called');
+  assert.equal(gateway.calls.length, 0, 'nothing was called');
   return errors[0]?.message ?? '';
 }
 
-test('ten levels are answered, more are refused', async () => {
-  assert.equal((await bench.ask(list(nested(3)))).errors, undefined);
-  bench.calls.length = 0;
+test('ten levels are served, more are rejected', async () => {
+  assert.equal((await gateway.ask(list(nested(3)))).errors, undefined);
+  gateway.calls.length = 0;
   assert.match(await rejectionOf(list(nested(4))), /11 levels deep/);
 });
 
@@ -39,8 +39,8 @@ test('depth counts through fragments', async () => {
 const rich = `id amount { minorUnits } account { id name balance { balance { minorUnits } } }
   lines { amount { minorUnits } category { name parent { name } } } transfer { counterAccount { name } }`;
 
-test('a full page of rows with their joined rows is answered', async () => {
-  assert.equal((await bench.ask(list(rich, '(pageSize: 200)'))).errors, undefined);
+test('a full page of rows with their joined rows is served', async () => {
+  assert.equal((await gateway.ask(list(rich, '(pageSize: 200)'))).errors, undefined);
 });
 
 test('cost counts pages, in the text and in variables, and aliases', async () => {
@@ -49,20 +49,20 @@ test('cost counts pages, in the text and in variables, and aliases', async () =>
   assert.match(await rejectionOf(`{ ${three('200')} }`), /may read \d+ objects/);
   assert.match(await rejectionOf(`query ($n: Int) { ${three('$n')} }`, { n: 200 }), /may read \d+ objects/);
   assert.match(await rejectionOf(`query ($n: Int = 200) { ${three('$n')} }`), /may read \d+ objects/);
-  assert.equal((await bench.ask(`query ($n: Int = 200) { ${three('$n')} }`, { n: 20 })).errors, undefined);
+  assert.equal((await gateway.ask(`query ($n: Int = 200) { ${three('$n')} }`, { n: 20 })).errors, undefined);
 });
 
-test('a refusal says why in its extensions', async () => {
-  const { errors } = await bench.ask(list(nested(4)));
+test('a rejection has its reason in the extensions', async () => {
+  const { errors } = await gateway.ask(list(nested(4)));
   assert.deepEqual(errors?.[0]?.extensions, { code: 'INVALID_ARGUMENT', reason: 'QUERY_TOO_LARGE' });
 });
 
-test('many aliases of one call are refused', async () => {
+test('many aliases of one call are rejected', async () => {
   const aliases = Array.from({ length: 21 }, (_, i) => `a${i}: listAccounts { nextPageToken }`);
   assert.match(await rejectionOf(`{ ${aliases.join(' ')} }`), /At most 20 top-level fields/);
 });
 
-test('more than 50 fragments or 50 spreads are refused, and what they ask for counts at each spread', async () => {
+test('more than 50 fragments or 50 spreads are rejected, and their fields count at each spread', async () => {
   const fragments = (count: number) =>
     Array.from({ length: count }, (_, i) => `fragment F${i} on Query { __typename }`).join(' ');
   assert.match(await rejectionOf(`{ __typename } ${fragments(51)}`), /at most 50 fragments/);
@@ -71,37 +71,37 @@ test('more than 50 fragments or 50 spreads are refused, and what they ask for co
   assert.match(await rejectionOf(wide), /asks for 1202 fields/);
 });
 
-test('many aliases below the top are refused', async () => {
+test('many aliases below the top level are rejected', async () => {
   const aliased = Array.from({ length: 101 }, (_, i) => `a${i}: name`).join(' ');
   assert.match(await rejectionOf(`{ listAccounts { accounts { ${aliased} } } }`), /at most 100 aliases/);
 });
 
-test('the limits hold for every operation of a document, also for those that are not asked for', async () => {
+test('the limits hold for every operation of a document, also for those that are not executed', async () => {
   const text = `query A { __typename } query B { ${'__typename '.repeat(21)} }`;
-  const response = await bench.send(JSON.stringify({ query: text, operationName: 'A' }));
+  const response = await gateway.send(JSON.stringify({ query: text, operationName: 'A' }));
   assert.match(await textOf(response), /At most 20 top-level fields/);
 });
 
-test('a document of too many words is refused while it is read', async () => {
+test('a document with too many tokens is rejected by the parser', async () => {
   assert.match(await rejectionOf(`{ ${'__typename '.repeat(3_000)} }`), /tokens/);
 });
 
 test('only a POST of JSON is taken, so a foreign page cannot make a signed-in browser write', async () => {
   const body = JSON.stringify({ query: '{ listAccounts { nextPageToken } }' });
   const statuses = [
-    await bench.send(body, { 'content-type': 'text/plain' }),
-    await bench.send(body, { 'content-type': 'application/x-www-form-urlencoded' }),
-    await bench.send('', {}, 'GET'),
-    await bench.send('x'.repeat(1024 * 1024 + 1)),
-    await bench.send(body),
+    await gateway.send(body, { headers: { 'content-type': 'text/plain' } }),
+    await gateway.send(body, { headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+    await gateway.send('', { method: 'GET' }),
+    await gateway.send('x'.repeat(1024 * 1024 + 1)),
+    await gateway.send(body),
   ].map(({ statusCode }) => statusCode);
   assert.deepEqual(statuses, [415, 415, 405, 413, 200]);
-  assert.equal(bench.calls.length, 1);
+  assert.equal(gateway.calls.length, 1);
 });
 
-test('several operations in one body are refused', async () => {
+test('several operations in one body are rejected', async () => {
   const operation = { query: '{ listAccounts { nextPageToken } }' };
-  const response = await bench.send(JSON.stringify([operation, operation]));
+  const response = await gateway.send(JSON.stringify([operation, operation]));
   assert.match(await textOf(response), /errors/);
-  assert.equal(bench.calls.length, 0);
+  assert.equal(gateway.calls.length, 0);
 });

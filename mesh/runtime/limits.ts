@@ -1,6 +1,7 @@
-/** What one operation may ask for, judged before the document is validated: validation itself can be made slow by its shape. */
+/** The limits of one operation, checked before validation, because a document's shape can make validation itself slow. */
 import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema, getOperationAST, Kind } from 'graphql';
-import { INNER_ROWS, type Measure, measure, tooLarge, type Weight } from './measure.ts';
+import { INNER_ROWS, type Measure, measure, tooLarge } from './measure.ts';
+import type { Weight } from './weight.ts';
 
 export const MAX_DEPTH = 10;
 /** Tokens of a document. */
@@ -15,13 +16,13 @@ export const MAX_ROOT_FIELDS = 20;
 /** Objects that may be read: full pages of 200 transactions with lines and joined rows fit. */
 export const MAX_COST = 20_000;
 
-/** Rows of a page when none are asked for; the services cap what is asked at 200. */
+/** Rows of a page without a page size; the services cap it at 200. */
 const PAGE_ROWS = 50;
 const MAX_PAGE_ROWS = 200;
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** The judge of one schema. Both functions return the error of a request that asks for too much, or undefined. */
+/** The limits for one schema. Both functions return the error of a request that exceeds a limit, or undefined. */
 export function createJudge(schema: GraphQLSchema) {
   // Documents are cached by the gateway, so most are measured once.
   const measured = new WeakMap<DocumentNode, Measure[] | GraphQLError>();
@@ -47,7 +48,7 @@ export function createJudge(schema: GraphQLSchema) {
       if (cost <= MAX_COST) return undefined;
       return tooLarge(`This may read ${cost} objects; at most ${MAX_COST} are answered. Ask for smaller pages.`);
     },
-    /** Whether the operation asks for the schema itself. */
+    /** Whether the operation is introspection. */
     isIntrospection(document: DocumentNode, operationName: string | undefined): boolean {
       const measures = measuresOf(document);
       if (measures instanceof GraphQLError) return false;
@@ -88,7 +89,7 @@ function costOf({ operation, weight }: Measure, given: Variables): number {
   return weight.roots.reduce((sum, { node, fixed, perRow }) => sum + fixed + perRow * rows(node), 0);
 }
 
-/** Rows of a page: pageSize, or the number of IDs asked for. */
+/** Rows of a page: pageSize, or the number of IDs. */
 function pageOf(node: FieldNode, variable: (name: string) => unknown): number {
   for (const { name, value } of node.arguments ?? []) {
     const given = value.kind === Kind.VARIABLE ? variable(value.name.value) : undefined;

@@ -45,8 +45,8 @@ export function linkOf(contracts: Contracts, field: DescField): Link | undefined
 }
 
 /**
- * Loads linked rows for one operation. What is asked for in one go is one call per method and arguments (and 200 ids); rows
- * are matched by their own id, whatever their order. Nothing is kept: a later level, mutation or event reads anew.
+ * Loads linked rows for one operation. Requests of one tick are one call per method, arguments and 200 IDs; rows
+ * are matched by their own id, whatever their order. Nothing is kept: a later level, mutation or event reads again.
  */
 export function createLinkLoader(call: (method: DescMethod, request: Record<string, unknown>) => Promise<Found>): Load {
   const loaders = new Map<string, DataLoader<string, Found | undefined>>();

@@ -7,7 +7,7 @@ import { createTestGateway } from '../testing/test-gateway.ts';
 
 let ended: string | undefined;
 let reject = false;
-const bench = await createTestGateway((router) => {
+const gateway = await createTestGateway((router) => {
   router.service(NotificationService, {
     async *watchNotifications(_, { signal }) {
       if (reject) throw new ConnectError('no', Code.Unauthenticated);
@@ -22,7 +22,7 @@ const bench = await createTestGateway((router) => {
     },
   });
 });
-after(() => bench.close());
+after(() => gateway.close());
 beforeEach(() => {
   [ended, reject] = [undefined, false];
 });
@@ -39,7 +39,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 test('a server stream is a subscription over SSE, and its call ends with the reader', async () => {
   const seen: unknown[] = [];
-  for await (const { data } of bench.watch(watch, { authorization: 'Bearer abc' })) {
+  for await (const { data } of gateway.watch(watch, { authorization: 'Bearer abc' })) {
     seen.push(data?.['watchNotifications']);
     if (seen.length === 3) break;
   }
@@ -48,24 +48,24 @@ test('a server stream is a subscription over SSE, and its call ends with the rea
     { notification: null, change: null },
     { notification: null, change: { part: 'BUDGETS', sequence: '18446744073709551615' } },
   ]);
-  assert.equal(bench.calls[0]?.header.get('authorization'), 'Bearer abc');
+  assert.equal(gateway.calls[0]?.header.get('authorization'), 'Bearer abc');
   await until(() => ended === 'aborted');
 });
 
-test('a stream that is refused says so in its first event', async () => {
+test('a rejected stream reports the error in its first event', async () => {
   reject = true;
-  const events = await Array.fromAsync(bench.watch(watch));
+  const events = await Array.fromAsync(gateway.watch(watch));
   assert.deepEqual(
     events.map(({ errors }) => errors?.[0]?.extensions['code']),
     ['UNAUTHENTICATED'],
   );
 });
 
-test('a gateway that is told to stop ends its streams as if they were over', async () => {
+test('a stopping gateway completes its streams', async () => {
   const events: unknown[] = [];
-  for await (const event of bench.watch(watch)) {
+  for await (const event of gateway.watch(watch)) {
     events.push(event);
-    if (events.length === 3) bench.stopStreams();
+    if (events.length === 3) gateway.stopStreams();
   }
   assert.equal(events.length, 3);
   await until(() => ended !== undefined);

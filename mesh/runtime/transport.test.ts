@@ -16,7 +16,7 @@ test('an event of a subscription shows joined rows as they are now, not as they 
   let reads = 0;
   const upstream: Upstream = {
     call: async ({ output }) => create(output, { categories: [{ id: 'c1', name: `read ${++reads}` }] } as never) as Row,
-    stream: () => assert.fail('no stream is asked for'),
+    stream: () => assert.fail('no stream is expected'),
   };
   const fields = {
     watch: {

@@ -1,4 +1,4 @@
-/** Mesh's transport of kind "connect": executes what the gateway asks of the subgraph, by calls and batched links. */
+/** Mesh's transport of kind "connect": executes the gateway's requests to the subgraph by calls and batched links. */
 import { randomUUID } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
 import {
@@ -73,7 +73,7 @@ function scopeOf(upstream: Upstream, caller: Caller): OperationScope {
   };
 }
 
-/** The caller, with the time left from the moment it is asked for. */
+/** The caller, with the time that is left when it is read. */
 function callerOf({ context, signal }: SubgraphRequest): () => Caller {
   const headers = context?.request?.headers;
   const header = passedOn.flatMap((name) => {
@@ -81,7 +81,7 @@ function callerOf({ context, signal }: SubgraphRequest): () => Caller {
     return value ? [[name, value]] : [];
   });
   const gone = new AbortController();
-  // The gateway's signals are of its own make, which AbortSignal.any refuses.
+  // The gateway's signals are not native, so AbortSignal.any rejects them.
   for (const given of [signal, context?.request?.signal]) {
     if (given?.aborted) gone.abort();
     given?.addEventListener('abort', () => gone.abort(), { once: true });

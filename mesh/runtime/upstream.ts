@@ -8,7 +8,7 @@ import { streamRetryInterceptor, unavailableIfDisconnected } from '#kit/rpc/stre
 import { inSpan, SpanKind, traceparent } from '#kit/telemetry/telemetry.ts';
 import type { Row } from '../schema/types.ts';
 
-/** Longest answer of a service; a page of 200 rows stays far below. */
+/** Longest response of a service; a page of 200 rows is far below. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** What a call carries of the request it is made for. */
@@ -17,7 +17,7 @@ export type Caller = {
   readonly header: Readonly<Record<string, string>>;
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal;
-  /** When an answer is of no use any more, in milliseconds of performance.now(). */
+  /** Deadline of the response, in milliseconds of performance.now(). */
   readonly deadlineMs: number;
 };
 

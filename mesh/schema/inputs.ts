@@ -1,4 +1,4 @@
-/** Input types: what a caller must give is found by validating the zero message, so the contract alone says it. */
+/** Input types. Required fields are found by validating the zero message, so only the contract defines them. */
 import { create, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { createValidator } from '@bufbuild/protovalidate';
 import {
@@ -15,57 +15,62 @@ import { camel, createTypeRegistry, type Leaves } from './names.ts';
 export type Inputs = {
   /** The fields of a request, as arguments of a query. */
   args(request: DescMessage): GraphQLFieldConfigArgumentMap;
-  /** The request as the one input of a mutation; undefined when it asks for nothing. */
+  /** The request as the one input of a mutation; undefined when it has no fields. */
   input(name: string, request: DescMessage): GraphQLInputType | undefined;
 };
 
 const validator = createValidator();
 
+type Context = {
+  readonly contracts: Contracts;
+  readonly leaves: Leaves;
+  readonly named: ReturnType<typeof createTypeRegistry<GraphQLInputObjectType>>;
+};
+
 export function createInputTypes(contracts: Contracts, leaves: Leaves): Inputs {
-  const named = createTypeRegistry<GraphQLInputObjectType>();
-
-  const fields = (message: DescMessage, optional: boolean): GraphQLInputFieldConfigMap => {
-    const required = optional ? new Set<string>() : requiredFields(message);
-    const entries = shownFields(message).map((field) => {
-      const type = typeOf(field);
-      const description = describe(field);
-      return [camel(field.name), { type: required.has(field.name) ? new GraphQLNonNull(type) : type, description }];
-    });
-    return Object.fromEntries(entries);
-  };
-
-  const typeOf = (field: DescField): GraphQLInputType => {
-    const item = leaves(field) ?? object(field.message!, isPatch(field));
-    return field.fieldKind === 'list' ? new GraphQLList(new GraphQLNonNull(item)) : item;
-  };
-
-  const object = (message: DescMessage, patch: boolean): GraphQLInputObjectType => {
-    const name = `${message.name}${patch ? 'Patch' : 'Input'}`;
-    return named(name, message, () => {
-      const says = contracts.comment(message);
-      const description = patch ? `${says ?? ''} Only the fields given are changed; null clears.`.trim() : says;
-      return new GraphQLInputObjectType({ name, description, fields: () => fields(message, patch) });
-    });
-  };
-
-  const describe = (field: DescField): string | undefined => {
-    const says = contracts.comment(field);
-    return isRequestId(field) ? `${says ?? ''} Left out: made by the gateway.`.trim() : says;
-  };
-
+  const context: Context = { contracts, leaves, named: createTypeRegistry<GraphQLInputObjectType>() };
   return {
-    args: (request) => fields(request, false),
+    args: (request) => fieldsOf(context, request, false),
     input: (name, request) => {
       if (shownFields(request).length === 0) return undefined;
       const description = contracts.comment(request);
-      const make = () => new GraphQLInputObjectType({ name, description, fields: () => fields(request, false) });
-      const type = named(name, request, make);
+      const fields = () => fieldsOf(context, request, false);
+      const type = context.named(name, request, () => new GraphQLInputObjectType({ name, description, fields }));
       return requiredFields(request).size > 0 ? new GraphQLNonNull(type) : type;
     },
   };
 }
 
-/** Names of the fields that a message cannot do without; ids of requests and masks are made by the gateway. */
+function fieldsOf(context: Context, message: DescMessage, optional: boolean): GraphQLInputFieldConfigMap {
+  const required = optional ? new Set<string>() : requiredFields(message);
+  const entries = shownFields(message).map((field) => {
+    const type = typeOf(context, field);
+    const description = describe(context, field);
+    return [camel(field.name), { type: required.has(field.name) ? new GraphQLNonNull(type) : type, description }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function typeOf(context: Context, field: DescField): GraphQLInputType {
+  const item = context.leaves(field) ?? objectOf(context, field.message!, isPatch(field));
+  return field.fieldKind === 'list' ? new GraphQLList(new GraphQLNonNull(item)) : item;
+}
+
+function objectOf(context: Context, message: DescMessage, patch: boolean): GraphQLInputObjectType {
+  const name = `${message.name}${patch ? 'Patch' : 'Input'}`;
+  return context.named(name, message, () => {
+    const comment = context.contracts.comment(message);
+    const description = patch ? `${comment ?? ''} Only the fields given are changed; null clears.`.trim() : comment;
+    return new GraphQLInputObjectType({ name, description, fields: () => fieldsOf(context, message, patch) });
+  });
+}
+
+function describe({ contracts }: Context, field: DescField): string | undefined {
+  const comment = contracts.comment(field);
+  return isRequestId(field) ? `${comment ?? ''} Left out: made by the gateway.`.trim() : comment;
+}
+
+/** Names of the required fields of a message. The gateway makes request IDs and field masks. */
 export function requiredFields(message: DescMessage): Set<string> {
   const result = validator.validate(message, create(message));
   if (result.kind === 'error') throw result.error;

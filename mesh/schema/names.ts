@@ -33,7 +33,7 @@ const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name
 /** Name of a mutation's input type. */
 export const inputName = (localName: string): string => `${upperFirst(localName)}Input`;
 
-/** Values lose the prefix that buf asks for: ACCOUNT_TYPE_CASH is CASH. */
+/** Values lose the prefix that buf requires: ACCOUNT_TYPE_CASH is CASH. */
 export const valueName = (desc: DescEnum, name: string): string =>
   desc.sharedPrefix && name.toLowerCase().startsWith(desc.sharedPrefix) ? name.slice(desc.sharedPrefix.length) : name;
 

@@ -14,7 +14,7 @@ function exactInteger(value: unknown): bigint {
 export const BigIntScalar = new GraphQLScalarType<bigint, string>({
   name: 'BigInt',
   description:
-    'Exact whole number of 64 bits. Always a string in answers, such as "9007199254740993"; numbers below 2^53 are accepted too.',
+    'Exact whole number of 64 bits. Always a string in responses, such as "9007199254740993"; numbers below 2^53 are accepted too.',
   serialize: (value) => String(value),
   parseValue: exactInteger,
   parseLiteral(node) {

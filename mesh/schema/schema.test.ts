@@ -37,7 +37,7 @@ test('reads take flat arguments, writes one input, streams are subscriptions, re
   has('createTransfer(input: CreateTransferInput!): CreateTransferResponse\n');
 });
 
-test('fields are non-null by presence and required where the zero message is refused', () => {
+test('fields are non-null by presence and required where the zero message is rejected', () => {
   has('type Money {\n  currencyCode: String!\n  minorUnits: BigInt!\n}');
   has('  usedPercent: BigInt\n');
   has('  createTime: DateTime\n');

@@ -17,6 +17,8 @@ export type Row = Message & Record<string, unknown>;
 export type Scope = { readonly load: Load };
 export type Outputs = (message: DescMessage) => GraphQLObjectType<Row, Scope>;
 
+type Context = { readonly contracts: Contracts; readonly leaves: Leaves; readonly outputs: Outputs };
+
 export function createOutputTypes(contracts: Contracts, leaves: Leaves): Outputs {
   const named = createTypeRegistry<GraphQLObjectType<Row, Scope>>();
   const outputs: Outputs = (message) =>
@@ -27,49 +29,50 @@ export function createOutputTypes(contracts: Contracts, leaves: Leaves): Outputs
         new GraphQLObjectType<Row, Scope>({
           name: message.name,
           description: contracts.comment(message),
-          fields: () => Object.assign({}, ...shownFields(message).map(fields)),
+          fields: () => Object.assign({}, ...shownFields(message).map((field) => fieldsOf(context, field))),
         }),
     );
-
-  const fields = (field: DescField): GraphQLFieldConfigMap<Row, Scope> => {
-    const link = linkOf(contracts, field);
-    return {
-      [camel(field.name)]: {
-        type: typeOf(field),
-        description: contracts.comment(field),
-        resolve: (row) => rowValue(field, row),
-      },
-      ...(link && { [link.name]: joined(field, link) }),
-    };
-  };
-
-  const typeOf = (field: DescField): GraphQLOutputType => {
-    const item = leaves(field) ?? outputs(field.message!);
-    if (field.fieldKind === 'list') return new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(item)));
-    return hasPresence(field) && (field.oneof || !isRequired(field)) ? item : new GraphQLNonNull(item);
-  };
-
-  // A joined field is always nullable: its row may be gone, hidden from the caller, or its service down.
-  const joined = (field: DescField, link: Link) => {
-    const type = outputs(link.row);
-    const many = field.fieldKind === 'list';
-    return {
-      type: many ? new GraphQLList(type) : type,
-      description:
-        `${contracts.comment(link.row) ?? ''} Joined by ${camel(field.name)}; null where it is missing.`.trim(),
-      args: Object.fromEntries(link.args.map((argument) => [camel(argument.name), argumentOf(argument)])),
-      resolve: (row: Row, values: Record<string, unknown>, scope: Scope) => {
-        const key = row[field.localName] as string | string[];
-        const args = argumentsOf(link, values);
-        const load = (id: string) => scope.load(link, id, args);
-        return typeof key === 'string' ? load(key) : Promise.all(key.map(load));
-      },
-    };
-  };
-
-  // Never required: without it the batch method's default holds.
-  const argumentOf = (argument: DescField) => ({ type: leaves(argument)!, description: contracts.comment(argument) });
+  const context: Context = { contracts, leaves, outputs };
   return outputs;
+}
+
+/** The field itself and, when it has a link, the joined field. */
+function fieldsOf(context: Context, field: DescField): GraphQLFieldConfigMap<Row, Scope> {
+  const { contracts } = context;
+  const link = linkOf(contracts, field);
+  return {
+    [camel(field.name)]: {
+      type: typeOf(context, field),
+      description: contracts.comment(field),
+      resolve: (row) => rowValue(field, row),
+    },
+    ...(link && { [link.name]: joinedField(context, field, link) }),
+  };
+}
+
+function typeOf({ leaves, outputs }: Context, field: DescField): GraphQLOutputType {
+  const item = leaves(field) ?? outputs(field.message!);
+  if (field.fieldKind === 'list') return new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(item)));
+  return hasPresence(field) && (field.oneof || !isRequired(field)) ? item : new GraphQLNonNull(item);
+}
+
+/** Always nullable: its row may be deleted, hidden from the caller, or its service unavailable. */
+function joinedField({ contracts, leaves, outputs }: Context, field: DescField, link: Link) {
+  const type = outputs(link.row);
+  // Never required: without it the default of the batch method applies.
+  const argumentOf = (argument: DescField) => ({ type: leaves(argument)!, description: contracts.comment(argument) });
+  return {
+    type: field.fieldKind === 'list' ? new GraphQLList(type) : type,
+    description:
+      `${contracts.comment(link.row) ?? ''} Joined by ${camel(field.name)}; null where it is missing.`.trim(),
+    args: Object.fromEntries(link.args.map((argument) => [camel(argument.name), argumentOf(argument)])),
+    resolve: (row: Row, values: Record<string, unknown>, scope: Scope) => {
+      const key = row[field.localName] as string | string[];
+      const args = argumentsOf(link, values);
+      const load = (id: string) => scope.load(link, id, args);
+      return typeof key === 'string' ? load(key) : Promise.all(key.map(load));
+    },
+  };
 }
 
 /** The values that were given, by the names of the request's fields. */

@@ -5,7 +5,7 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 /** Fields, types and fragments: most exist, some do not. */
 type Words = { readonly fields: readonly string[]; readonly types: readonly string[] };
 
-/** Documents over the names of a schema; some of them have more tokens than are answered, few are valid. */
+/** Documents over the names of a schema; some of them have more tokens than the limit, few are valid. */
 export function documents(schema: GraphQLSchema): fc.Arbitrary<string> {
   const words = wordsOf(schema);
   return fc.oneof(

@@ -53,7 +53,7 @@ for (const [domain, own] of Object.entries(domains)) {
     for (const name of given) assert.ok(all.has(name), `${name} is given and not listed`);
   });
 
-  test(`${domain}: lists name PAGE_TOKEN_INVALID, updates what masks and etags can be refused for`, () => {
+  test(`${domain}: lists name PAGE_TOKEN_INVALID, updates name the errors of masks and etags`, () => {
     for (const [method, names] of listed(domain)) {
       if (method === 'ListHouseholds') continue;
       if (method.startsWith('List')) assert.ok(names.includes('PAGE_TOKEN_INVALID'), method);

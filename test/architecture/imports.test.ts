@@ -81,7 +81,7 @@ test('the kit knows no domain but users, access and money', () => {
   }
 });
 
-test('services and the kit know the topology of the infrastructure, and nothing of how it is started', () => {
+test('services and the kit know the topology of the infrastructure, and not how it is started', () => {
   for (const { file, name, target } of imports.filter(({ file }) => serviceOf(file)))
     assert.ok(!target.startsWith('infra/') || target === 'infra/topology.ts', `${file} imports ${name}`);
 });

@@ -1,4 +1,4 @@
-/** What event contracts promise is published or says that it is not; consumers halt at every change that they do not handle. */
+/** Every declared change is published or marked as not published; consumers halt at changes that they do not handle. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
@@ -59,7 +59,7 @@ const halting: Readonly<Record<string, readonly string[]>> = {
 
 const changesOf = (schema: DescMessage) => schema.oneofs.find(({ name }) => name === 'change')!.fields;
 
-test('every service that listens is looked at, on each of its topics', () => {
+test('every consumer is checked on each of its topics', () => {
   for (const { name, consumes } of services.filter((service) => service.consumes.length > 0))
     assert.deepEqual(consumers[name]!.map(({ topic }) => topic).toSorted(), [...consumes].toSorted(), name);
 });

@@ -1,4 +1,4 @@
-/** No regular expression of ours takes more than linear time, whatever text a stranger sends. */
+/** No regular expression of ours takes more than linear time on any input. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

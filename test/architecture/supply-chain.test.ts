@@ -1,4 +1,4 @@
-/** What may run and what is pinned in everything that is fetched: npm packages, Python wheels, GitHub Actions. */
+/** Install scripts and pinned versions of everything that is downloaded: npm packages, Python wheels, GitHub Actions. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ test('every npm package is pinned, whole, and named without a registry', () => {
   );
 });
 
-test('what only development needs is no production dependency', () => {
+test('development tools are not production dependencies', () => {
   const development = ['@graphql-mesh/compose-cli', '@bufbuild/protoplugin', '@peculiar/x509', 'reflect-metadata'];
   assert.deepEqual(
     development.filter((name) => name in dependencies || !(name in devDependencies)),
@@ -73,7 +73,7 @@ test('GitHub Actions are pinned by commit and may write nothing by default', () 
   }
 });
 
-test('the bill of materials lists every dependency, those of the web app too, which is built of development ones', () => {
+test('the bill of materials lists every dependency, including those of the web app, which are development dependencies', () => {
   // npm's --omit dev leaves out what is also a peer of a development package, such as protobuf-es.
   const { stdout, status } = spawnSync('npm', ['run', '--silent', 'stack:sbom'], {
     cwd: checkout,

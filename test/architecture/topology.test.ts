@@ -1,4 +1,4 @@
-/** The map says what the code does: what each service tells, listens to and answers. */
+/** The topology equals the code: what each service publishes, consumes and implements. */
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,21 +20,21 @@ const topicsOf = (source: string, pattern: RegExp): string[] =>
   ].sort();
 
 for (const { name, publishes, consumes, services: answered } of services) {
-  test(`${name} tells what the map says`, () => {
+  test(`${name} publishes the topics of the topology`, () => {
     assert.deepEqual(topicsOf(sourceOf(name), /newEvent\(\s*\w+,\s*(\w+)EventSchema/g), [...publishes].sort());
   });
 
-  test(`${name} listens to what the map says`, () => {
+  test(`${name} consumes the topics of the topology`, () => {
     assert.deepEqual(topicsOf(sourceOf(name), /\bschema: (\w+)EventSchema/g), [...consumes].sort());
   });
 
-  test(`${name} answers what the map says`, async () => {
+  test(`${name} implements the services of the topology`, async () => {
     const declared = new Set((await contracts()).map(({ service }) => service));
     for (const service of answered) assert.ok(declared.has(service), `${service} is in no contract`);
     const domain = `melo.${name}.v1.`;
     for (const service of declared)
       if (service.startsWith(domain))
-        assert.ok((answered as readonly string[]).includes(service), `${service} is not in the map`);
+        assert.ok((answered as readonly string[]).includes(service), `${service} is not in the topology`);
   });
 }
 

@@ -1,4 +1,4 @@
-/** Asks any method by its descriptor, by one of the ways in, and says how it ended. */
+/** Calls any method by its descriptor, through edge, sidecar or socket, and returns the outcome. */
 
 import { connect as connectSocket } from 'node:net';
 import {

@@ -1,24 +1,9 @@
-/** One valid request for every method of the contracts, about the resources of one household. A new method gets its line here. */
+/** One valid request for every method of the contracts, about the resources of one household. Add the request of a new method here. */
 import { randomUUID } from 'node:crypto';
 import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
-import { DateOrder, FileEncoding, FileFormat } from '#gen/melo/transactions/v1/import_pb.ts';
 import { eur, today } from '../e2e/household.ts';
-
-/** Ids of one household's resources; of its transactions one is deleted. */
-export type Home = {
-  readonly household: string;
-  readonly user: string;
-  readonly email: string;
-  readonly account: string;
-  readonly card: string;
-  readonly category: string;
-  readonly budget: string;
-  readonly transaction: string;
-  readonly deleted: string;
-  readonly import: string;
-  readonly notification: string;
-};
+import { type Home, mapping, statement } from './resources.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Case = (home: Home) => Fields;
@@ -38,22 +23,6 @@ const spent = ({ account, category }: Home): Fields => ({
   amount: eur(-500n),
   lines: [{ categoryId: category, amount: eur(-500n) }],
 });
-
-export const statement = {
-  fileName: 'bank.csv',
-  content: new TextEncoder().encode(`Day;Payee;Amount\r\n${day};Market;-12.34\r\n`),
-};
-export const mapping = {
-  format: FileFormat.CSV,
-  encoding: FileEncoding.UTF8,
-  delimiter: ';',
-  decimalMark: '.',
-  dateOrder: DateOrder.YMD,
-  skipRows: 1,
-  dateColumn: 0,
-  payeeColumn: 1,
-  amountColumns: { amount: 2 },
-};
 
 /** By service, then method. `household_id` and `request_id` are filled in. */
 export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
@@ -162,44 +131,10 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   },
 };
 
-/** Changes of one's own resources by which they would refer to another household's. */
-export const entanglements = (mine: Home, theirs: Home): Readonly<Record<string, Fields>> => ({
-  '/melo.transactions.v1.TransactionService/UpdateTransaction': {
-    id: mine.transaction,
-    transaction: { lines: [{ categoryId: theirs.category, amount: eur(-700n) }] },
-    updateMask: { paths: ['lines'] },
-  },
-  '/melo.categories.v1.CategoryService/UpdateCategory': {
-    id: mine.category,
-    category: { parentId: theirs.category },
-    updateMask: { paths: ['parent_id'] },
-  },
-  '/melo.budgets.v1.BudgetService/UpdateBudget': {
-    id: mine.budget,
-    budget: { lines: [{ name: 'Food', categoryIds: [theirs.category], limit: eur(90_000n) }] },
-    updateMask: { paths: ['lines'] },
-  },
-});
-
-/** A household that does not exist. */
-export const nowhere = (): Home => ({
-  household: randomUUID(),
-  user: randomUUID(),
-  email: `${randomUUID()}@example.com`,
-  account: randomUUID(),
-  card: randomUUID(),
-  category: randomUUID(),
-  budget: randomUUID(),
-  transaction: randomUUID(),
-  deleted: randomUUID(),
-  import: randomUUID(),
-  notification: randomUUID(),
-});
-
 /** The request of a method about `home`, in the name of another household when one is given. */
 export function requestFor(method: DescMethod, home: Home, household = home.household): Message {
   const own = cases[method.parent.typeName]?.[method.name];
-  if (!own) throw new Error(`${method.parent.typeName}/${method.name} has no line in denial-cases.ts`);
+  if (!own) throw new Error(`${method.parent.typeName}/${method.name} has no request in test/authorization/cases.ts`);
   const has = (name: string) => method.input.fields.some((field) => field.name === name);
   return create(method.input, {
     ...own(home),

@@ -1,4 +1,4 @@
-/** Asks a method by way of the gateway: the operation and its variables are made from the method's request and the graph. */
+/** Calls a method through the gateway: the operation and its variables follow from the method's request and the graph. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DescMessage, type DescMethod, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
@@ -34,15 +34,22 @@ export const askGraph = (
   method: DescMethod,
   request: Message,
   headers: Record<string, string>,
-): Promise<Outcome> => askGraphWith(at, method, inputOf(method.input, toJson(method.input, request)), headers);
+): Promise<Outcome> =>
+  askGraphWith(at, method, { input: inputOf(method.input, toJson(method.input, request)), headers: headers });
 
-/** The same with any values, as they stand in the graph; `raw` may change the body's text. */
+type GraphRequest = {
+  /** Values by the names of the graph. */
+  readonly input: JsonValue;
+  readonly headers: Record<string, string>;
+  /** Changes the text of the body. */
+  raw?(body: string): string;
+};
+
+/** Calls a method through the gateway with any values, valid or not. */
 export async function askGraphWith(
   at: Addresses,
   method: DescMethod,
-  input: JsonValue,
-  headers: Record<string, string>,
-  raw: (body: string) => string = (body) => body,
+  { input, headers, raw = (body) => body }: GraphRequest,
 ): Promise<Outcome> {
   const { kind, field } = operationOf(method)!;
   const fields = input as Record<string, JsonValue>;

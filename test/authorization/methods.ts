@@ -1,24 +1,24 @@
-/** The methods of the contracts as the denial matrix groups them, and what is said to whom. */
+/** The methods of the contracts grouped for the authorization tests, with the expected errors. */
 import { type DescMethod, getOption } from '@bufbuild/protobuf';
 import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { EDGE, gateway, ownerOf } from '#infra/topology.ts';
 import { contractsOfCode, isInternal } from '../../mesh/schema/contracts.ts';
 import type { Outcome } from './ask.ts';
-import type { Home } from './cases.ts';
+import type { Home } from './resources.ts';
 
 export const methods = (await contractsOfCode()).services.flatMap((service) => service.methods);
 
 export const audienceOf = (method: DescMethod): Audience => getOption(method, rule).audience;
 
-/** Public methods that say the same whatever they are given, so that nobody learns anything by them. */
+/** Public methods that always return the same, so that they reveal nothing. */
 const SILENT: ReadonlySet<string> = new Set(['Register', 'RequestPasswordReset', 'SignOut']);
-/** Methods that ask for the password of who is signed in; the cases know a wrong one. */
+/** Methods that require the caller's password; the cases send a wrong one. */
 const PROVEN: ReadonlySet<string> = new Set(['ChangePassword', 'DeleteMe']);
 
 /** What a public method says to a wrong credential. */
 export const wrongAs = ({ name }: DescMethod): string => (SILENT.has(name) ? 'OK' : 'Unauthenticated');
 
-/** What a method says to who may call it, with the request of its case. */
+/** The outcome for an authorized caller with the request of the case. */
 export const grantedAs = ({ name }: DescMethod): [code: string, reason?: string] =>
   PROVEN.has(name) ? ['InvalidArgument', 'CREDENTIALS_WRONG'] : ['OK'];
 
@@ -28,9 +28,9 @@ export const callersOf = (method: DescMethod): readonly string[] =>
 
 export const internal = methods.filter(isInternal);
 export const open = methods.filter((method) => audienceOf(method) === Audience.PUBLIC);
-/** Methods that ask for a user's token. */
+/** Methods that require a user's token. */
 export const guarded = methods.filter((method) => audienceOf(method) >= Audience.SIGNED_IN);
-/** Those that ask for a role in a household. */
+/** Methods that require a role in a household. */
 export const ofRole = methods.filter((method) => audienceOf(method) >= Audience.VIEWER);
 
 export const pathOf = ({ parent, name }: DescMethod): string => `/${parent.typeName}/${name}`;
@@ -53,7 +53,7 @@ function rankOf({ name }: DescMethod): number {
   return /^(Get|List|BatchGet)/.test(name) ? 0 : 1;
 }
 
-/** What is said to who is no member: about oneself one may always ask, and batches leave out what is not the caller's. */
+/** The outcome for a caller who is not a member: methods about the caller succeed, and batches leave out what is not visible. */
 export function hiddenAs(method: DescMethod): [code: string, reason?: string] {
   const { name, parent, input } = method;
   if (!ofRole.includes(method) || name.startsWith('BatchGet')) return grantedAs(method);
@@ -62,13 +62,12 @@ export function hiddenAs(method: DescMethod): [code: string, reason?: string] {
   return ofFile ? ['InvalidArgument', 'ACCOUNT_UNKNOWN'] : ['NotFound', 'NOT_FOUND'];
 }
 
-/** A complaint when a call ended otherwise than wanted. */
+/** A complaint when the outcome of a call is not the expected one. */
 export function wanted(
   who: string,
   method: DescMethod,
   outcome: Outcome,
-  code: string,
-  reason?: string,
+  [code, reason]: readonly [code: string, reason?: string],
 ): string | undefined {
   if (outcome.code === code && (reason === undefined || outcome.reason === reason)) return undefined;
   return `${who}, ${pathOf(method)}: ${outcome.code} ${outcome.reason} ${outcome.text} ${outcome.answer.slice(0, 200)}`;

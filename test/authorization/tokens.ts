@@ -1,4 +1,4 @@
-/** Access tokens: such as the users service signs, and such as a stranger would like to pass for one. */
+/** Access tokens: such as the users service signs, and forged ones. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,15 +35,17 @@ export async function openSigner(at: Addresses) {
   const { keys } = JSON.parse(await readFile(join(at.pki, 'jwks.json'), 'utf8')) as { keys: { kid: string }[] };
   const header = { alg: 'ES256', kid: keys[0]!.kid, typ: 'at+jwt' };
   const other = await generateKeyPair('ES256');
-  const signed = (payload: JWTPayload) => new SignJWT(payload).setProtectedHeader(header).sign(key);
+  const signed = (payload: JWTPayload, changed: Partial<typeof header> = {}, by: CryptoKey | Uint8Array = key) =>
+    new SignJWT(payload).setProtectedHeader({ ...header, ...changed }).sign(by);
   const sign = (bearer: Bearer) => signed(payloadOf(bearer, now()));
 
   return {
     sign,
-    /** Tokens that must open nothing, by what is wrong with them; undefined is none at all. */
+    /** Tokens that must be rejected, by their fault; undefined is no token. */
     async worthless(bearer: Bearer): Promise<Record<string, string | undefined>> {
       const good = payloadOf(bearer, now());
       const { exp: _exp, ...endless } = good;
+      const old = payloadOf(bearer, now() - 2 * LIFETIME_S);
       const [head, , signature] = (await sign({ ...bearer, households: {} })).split('.');
       const publicKey = JSON.stringify(keys[0]);
       const ownKey = { ...header, jwk: await exportJWK(other.publicKey) };
@@ -54,21 +56,16 @@ export async function openSigner(at: Addresses) {
         'an expired token': await signed(payloadOf(bearer, now() - HOUR_S)),
         'a token of tomorrow': await signed({ ...good, nbf: now() + HOUR_S }),
         'a token without an end': await signed(endless),
-        'an old token that claims a day': await signed({
-          ...payloadOf(bearer, now() - 2 * LIFETIME_S),
-          exp: now() + DAY_S,
-        }),
-        'a token of another type': await new SignJWT(good).setProtectedHeader({ ...header, typ: 'JWT' }).sign(key),
+        'an old token that claims a day': await signed({ ...old, exp: now() + DAY_S }),
+        'a token of another type': await signed(good, { typ: 'JWT' }),
         'a token of another issuer': await signed({ ...good, iss: 'melo.example' }),
         'a token for another audience': await signed({ ...good, aud: 'bank' }),
         'a changed payload': `${head}.${encoded(good)}.${signature}`,
         'a token without its signature': `${head}.${encoded(good)}.`,
-        'the signature of another key': await new SignJWT(good).setProtectedHeader(header).sign(other.privateKey),
+        'the signature of another key': await signed(good, {}, other.privateKey),
         'a key that the token brings along': await new SignJWT(good).setProtectedHeader(ownKey).sign(other.privateKey),
         'algorithm none': new UnsecuredJWT(good).encode(),
-        'our public key as a password': await new SignJWT(good)
-          .setProtectedHeader({ ...header, alg: 'HS256' })
-          .sign(new TextEncoder().encode(publicKey)),
+        'our public key as a password': await signed(good, { alg: 'HS256' }, new TextEncoder().encode(publicKey)),
       };
     },
   };

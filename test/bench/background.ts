@@ -1,4 +1,4 @@
-/** What others do meanwhile: calls that come by chance, so many a second on the average, whatever else is under way. */
+/** Background load: calls at random times with a given average rate. */
 import { setTimeout as delay } from 'node:timers/promises';
 
 export function startBackground(once: () => Promise<unknown>, perSecond: number) {

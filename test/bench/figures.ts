@@ -1,4 +1,4 @@
-/** What a scenario finds: figures with their spread and what they are to reach, as a table and as JSON. */
+/** The result of a scenario: figures with their spread and target, as a table and as JSON. */
 
 /** Samples in a few numbers, in the figure's unit. */
 export type Spread = { n: number; p50: number; iqr: number; p95: number; p99: number };
@@ -6,7 +6,7 @@ export type Spread = { n: number; p50: number; iqr: number; p95: number; p99: nu
 export type Figure = {
   readonly name: string;
   readonly unit: string;
-  /** What is judged; the median where there is a spread. */
+  /** The value that is compared with the target; the median of samples. */
   readonly value: number;
   readonly spread?: Spread;
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
@@ -41,14 +41,14 @@ export const spreadOf = (samples: readonly number[]): Spread => ({
   p99: quantile(samples, 0.99),
 });
 
-/** A figure of samples, judged by its median unless another value is given. */
-export const sampled = (
-  name: string,
-  unit: string,
-  samples: readonly number[],
-  target?: Figure['target'],
-  value: number = median(samples),
-): Figure => ({ name, unit, value, spread: spreadOf(samples), ...(target && { target }) });
+/** A figure of samples; its median is compared with the target. */
+export const sampled = (name: string, unit: string, samples: readonly number[], target?: Figure['target']): Figure => ({
+  name,
+  unit,
+  value: median(samples),
+  spread: spreadOf(samples),
+  ...(target && { target }),
+});
 
 export const single = (name: string, unit: string, value: number, target?: Figure['target']): Figure => ({
   name,

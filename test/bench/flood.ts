@@ -11,7 +11,7 @@ export type Flood = {
   readonly token: string;
   readonly requests: readonly FloodRequest[];
   readonly seconds: number;
-  /** Closed loop: so many callers that wait for their answers. Open loop: calls a second, whatever is answered. */
+  /** Closed loop: a number of callers that wait for responses. Open loop: calls per second, regardless of responses. */
   readonly pace: { readonly callers: number } | { readonly perSecond: number };
 };
 

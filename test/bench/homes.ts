@@ -1,4 +1,4 @@
-/** Who calls in the bench: a household with two accounts, by an SDK over one kept HTTP/2 connection, in binary. */
+/** The caller of the bench: a household with two accounts, by an SDK over one kept HTTP/2 connection, in binary. */
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';

@@ -1,4 +1,4 @@
-/** What a stack costs while nobody asks anything: measured when it has become calm, then subtracted from what calls cost. */
+/** What a stack costs at rest: measured when it has become calm, then subtracted from what calls cost. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Addresses } from '#infra/local/addresses.ts';
 import type { Measured, Round } from './arms.ts';

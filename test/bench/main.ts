@@ -1,4 +1,4 @@
-/** npm run test:bench [-- scenario …]: measures a stack of its own (or MELO_BENCH_ATTACH=1: the one of MELO_HOME), prints and keeps what it finds. */
+/** npm run bench [-- scenario …]: measures a stack of its own (or MELO_BENCH_ATTACH=1: the one of MELO_HOME), prints and keeps what it finds. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { addresses, checkout } from '#infra/local/addresses.ts';

@@ -1,4 +1,4 @@
-/** How far each service has applied a household's events: read from the watermarks in the services' own stores. */
+/** How far each service has applied a household's events: read from the checkpoints in the services' own stores. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Kafka, logLevel } from 'kafkajs';

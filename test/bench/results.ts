@@ -1,4 +1,4 @@
-/** What a run has found so far, kept as JSON after every scenario: whatever ends the run, that much is there. */
+/** The results of a run, saved as JSON after every scenario, so that an aborted run keeps them. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';

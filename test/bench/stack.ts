@@ -1,4 +1,4 @@
-/** The stack under measurement: its addresses, and when what was set going in it has come to rest. */
+/** The stack under measurement: its addresses, and when its background work has finished. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Addresses } from '#infra/local/addresses.ts';
@@ -44,7 +44,7 @@ export async function openStack(at: Addresses): Promise<Stack> {
   };
 }
 
-/** Topics that somebody tells; the others are not there. */
+/** Topics with a publisher; the others do not exist. */
 const publishedTopics: readonly string[] = services.flatMap(({ publishes }) => publishes);
 
 /** Topic and partition → end. */

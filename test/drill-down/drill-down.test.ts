@@ -7,7 +7,8 @@ import type { Money } from '#gen/melo/money/v1/money_pb.ts';
 import { rollUp, treeOf, UNCATEGORISED } from '../../web/src/api/category-tree.ts';
 import { listOfMonth, listOfSpending } from '../../web/src/api/drill-down.ts';
 import { type Filters, requestOf } from '../../web/src/features/transactions/filters.ts';
-import { type Home, histories, newHome, play, shuffled } from './history.ts';
+import { shuffled } from './disorder.ts';
+import { type Home, histories, newHome, play } from './history.ts';
 import { type Clients, openServices, type Services } from './services.ts';
 
 const RUNS = 15;

@@ -4,7 +4,7 @@ import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
 import { newLedger } from '#test/fixtures/ledger.ts';
-import type { Services } from './services.ts';
+import type { Clients, Services } from './services.ts';
 
 const DAYS = ['2026-01-31', '2026-02-01', '2026-02-28', '2026-03-10', '2026-03-31', '2026-04-01', '2026-04-17'];
 
@@ -62,74 +62,82 @@ export function newHome() {
 
 export type Home = ReturnType<typeof newHome>;
 
-/** Plays the steps; what the ledger rejects, such as a transfer without lines to edit, is left out of the history. */
+type Of<Kind extends Step['do']> = Extract<Step, { do: Kind }>;
+
+type Player = {
+  readonly home: Home;
+  readonly transactions: Clients['transactions'];
+  /** IDs of the transactions that exist, and of those that were deleted. */
+  readonly alive: string[];
+  readonly deleted: string[];
+};
+
+const request = () => ({ requestId: uuidv7() });
+const totalOf = (drawn: readonly { units: bigint }[]) => drawn.reduce((sum, { units }) => sum + units, 0n);
+const linesOf = (home: Home, drawn: readonly { category: number; units: bigint }[], currency: string) =>
+  drawn.map(({ category, units }) => ({
+    categoryId: [...home.expenses, ...home.incomes][category] ?? '',
+    amount: money(currency, units),
+  }));
+
+/** Plays the steps. A step without a transaction to act on does nothing. */
 export async function play(services: Services, home: Home, steps: readonly Step[]): Promise<void> {
   const { transactions } = services.clientsOf(home.ledger);
-  const alive: string[] = [];
-  const deleted: string[] = [];
-  const request = () => ({ requestId: uuidv7() });
-  const linesOf = (drawn: readonly { category: number; units: bigint }[], currency: string) =>
-    drawn.map(({ category, units }) => ({
-      categoryId: [...home.expenses, ...home.incomes][category] ?? '',
-      amount: money(currency, units),
-    }));
-  const totalOf = (drawn: readonly { units: bigint }[]) => drawn.reduce((sum, { units }) => sum + units, 0n);
-
+  const player: Player = { home, transactions, alive: [], deleted: [] };
   for (const one of steps) {
-    if (one.do === 'post') {
-      const { id: accountId, currency } = home.accounts[one.account]!;
-      const amount = money(currency, totalOf(one.lines));
-      const transaction = { accountId, postingDate: one.day, amount, lines: linesOf(one.lines, currency) };
-      alive.push((await transactions.createTransaction({ transaction, ...request() })).transaction!.id);
-    } else if (one.do === 'transfer') {
-      const [from, to] = [home.accounts[one.from]!, home.accounts[(one.from + one.by) % 3]!];
-      const { fromTransaction } = await transactions.createTransfer({
-        fromAccountId: from.id,
-        toAccountId: to.id,
-        postingDate: one.day,
-        amount: money(from.currency, one.units),
-        ...(from.currency !== to.currency && { receivedAmount: money(to.currency, one.units + 7n) }),
-        feeLines: one.fee ? [{ categoryId: home.expenses[4]!, amount: money(from.currency, -one.fee) }] : [],
-        ...request(),
-      });
-      alive.push(fromTransaction!.id);
-    } else if (one.do === 'move') {
-      home.move(home.expenses[3]!, home.expenses[one.under]!);
-    } else if (one.do === 'restore') {
-      const [id] = deleted.splice(one.which % (deleted.length || 1), 1);
-      if (id) await transactions.restoreTransaction({ id, ...request() });
-      if (id) alive.push(id);
-    } else {
-      const at = one.which % (alive.length || 1);
-      const id = alive[at];
-      if (!id) continue;
-      if (one.do === 'delete') {
-        await transactions.deleteTransaction({ id, ...request() });
-        deleted.push(...alive.splice(at, 1));
-        continue;
-      }
-      const { transaction } = await transactions.getTransaction({ id });
-      const currency = transaction!.amount!.currencyCode;
-      const edited = transaction!.transfer
-        ? { postingDate: one.day }
-        : { postingDate: one.day, amount: money(currency, totalOf(one.lines)), lines: linesOf(one.lines, currency) };
-      const paths = transaction!.transfer ? ['posting_date'] : ['posting_date', 'amount', 'lines'];
-      await transactions.updateTransaction({ id, transaction: edited, updateMask: { paths }, ...request() });
-    }
+    if (one.do === 'post') await post(player, one);
+    if (one.do === 'transfer') await transfer(player, one);
+    if (one.do === 'edit') await edit(player, one);
+    if (one.do === 'delete') await remove(player, one);
+    if (one.do === 'restore') await restore(player, one);
+    if (one.do === 'move') home.move(home.expenses[3]!, home.expenses[one.under]!);
   }
 }
 
-/** Events out of order and repeated: moves some to another place, some of them as copies. */
-export function shuffled<Event>(
-  events: readonly Event[],
-  disorder: readonly { from: number; to: number; again: boolean }[],
-): Event[] {
-  const order = [...events];
-  for (const { from, to, again } of disorder) {
-    if (order.length === 0) break;
-    const event = order[from % order.length]!;
-    if (!again) order.splice(from % order.length, 1);
-    order.splice(to % (order.length + 1), 0, event);
-  }
-  return order;
+async function post({ home, transactions, alive }: Player, { account, day, lines }: Of<'post'>): Promise<void> {
+  const { id: accountId, currency } = home.accounts[account]!;
+  const amount = money(currency, totalOf(lines));
+  const transaction = { accountId, postingDate: day, amount, lines: linesOf(home, lines, currency) };
+  alive.push((await transactions.createTransaction({ transaction, ...request() })).transaction!.id);
+}
+
+async function transfer({ home, transactions, alive }: Player, step: Of<'transfer'>): Promise<void> {
+  const [from, to] = [home.accounts[step.from]!, home.accounts[(step.from + step.by) % 3]!];
+  const { fromTransaction } = await transactions.createTransfer({
+    fromAccountId: from.id,
+    toAccountId: to.id,
+    postingDate: step.day,
+    amount: money(from.currency, step.units),
+    ...(from.currency !== to.currency && { receivedAmount: money(to.currency, step.units + 7n) }),
+    feeLines: step.fee ? [{ categoryId: home.expenses[4]!, amount: money(from.currency, -step.fee) }] : [],
+    ...request(),
+  });
+  alive.push(fromTransaction!.id);
+}
+
+/** A transfer has no lines to edit, only its date. */
+async function edit({ home, transactions, alive }: Player, { which, day, lines }: Of<'edit'>): Promise<void> {
+  const id = alive[which % (alive.length || 1)];
+  if (!id) return;
+  const { transaction } = await transactions.getTransaction({ id });
+  const currency = transaction!.amount!.currencyCode;
+  const edited = transaction!.transfer
+    ? { postingDate: day }
+    : { postingDate: day, amount: money(currency, totalOf(lines)), lines: linesOf(home, lines, currency) };
+  const paths = transaction!.transfer ? ['posting_date'] : ['posting_date', 'amount', 'lines'];
+  await transactions.updateTransaction({ id, transaction: edited, updateMask: { paths }, ...request() });
+}
+
+async function remove({ transactions, alive, deleted }: Player, { which }: Of<'delete'>): Promise<void> {
+  const [id] = alive.splice(which % (alive.length || 1), 1);
+  if (!id) return;
+  await transactions.deleteTransaction({ id, ...request() });
+  deleted.push(id);
+}
+
+async function restore({ transactions, alive, deleted }: Player, { which }: Of<'restore'>): Promise<void> {
+  const [id] = deleted.splice(which % (deleted.length || 1), 1);
+  if (!id) return;
+  await transactions.restoreTransaction({ id, ...request() });
+  alive.push(id);
 }

@@ -1,4 +1,4 @@
-/** An account as a person lives it, in a real Chromium: register, verify, sign out, forget the password, reset it, sign in, change it. */
+/** An account in a real Chromium: register, verify, sign out, forget the password, reset it, sign in, change it. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-test('a person registers, verifies, signs out, forgets the password, resets it, signs in and changes it', async () => {
+test('a user registers, verifies, signs out, resets a forgotten password, signs in and changes it', async () => {
   const { page, context, problems } = await openPage(browser);
   const email = `account.${randomUUID().slice(0, 8)}@example.com`;
   const link = await register(page, email);

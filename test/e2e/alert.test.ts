@@ -1,4 +1,4 @@
-/** From registration to an alert, by API: what issue 3 calls the slice, and that a card payment is never spending. */
+/** From registration to an alert, by API; a card payment is never spending. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -6,13 +6,13 @@ import { NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts'
 import { mailsTo, until } from '#infra/local/demo/api-client.ts';
 import { at, balances, eur, newHousehold, spend, today } from './household.ts';
 
-test('spending that crosses a threshold moves balances, budget and reports, and tells once in the app and by mail', async () => {
+test('spending that reaches a threshold updates balances, budget and reports and alerts once in the app and by mail', async () => {
   const { person, email, categories, checking, card } = await newHousehold('alert');
   const groceries = categories.get('Groceries')!;
   const lines = [{ name: 'Groceries', categoryIds: [groceries], limit: eur(20_000n), thresholdPercents: [80] }];
   const plan = { name: 'Household', currencyCode: 'EUR', lines };
   const budget = (await person.budgets.createBudget({ budget: plan, requestId: randomUUID() })).budget!;
-  await spend(person, card, groceries, -10_000n, 'Market');
+  await spend(person, { accountId: card, categoryId: groceries, minorUnits: -10_000n, payee: 'Market' });
   await person.transactions.createTransfer({
     fromAccountId: checking,
     toAccountId: card,
@@ -32,7 +32,12 @@ test('spending that crosses a threshold moves balances, budget and reports, and 
   });
   assert.equal((await person.notifications.listNotifications({})).notifications.filter(isThreshold).length, 0);
 
-  const crossing = await spend(person, card, groceries, -7_000n, 'Market');
+  const crossing = await spend(person, {
+    accountId: card,
+    categoryId: groceries,
+    minorUnits: -7_000n,
+    payee: 'Market',
+  });
   const alert = await until('the alert in the app', async () =>
     (await person.notifications.listNotifications({})).notifications.find(isThreshold),
   );
@@ -50,7 +55,7 @@ test('spending that crosses a threshold moves balances, budget and reports, and 
 
   await person.transactions.deleteTransaction({ id: crossing.id, requestId: randomUUID() });
   await person.transactions.restoreTransaction({ id: crossing.id, requestId: randomUUID() });
-  await spend(person, card, groceries, -100n, 'Market');
+  await spend(person, { accountId: card, categoryId: groceries, minorUnits: -100n, payee: 'Market' });
   await until('everything counted', async () => {
     const [line] = (await person.budgets.batchGetBudgetStatuses({ ids: [budget.id] })).statuses[0]!.lines;
     return line!.spent!.minorUnits === 17_100n;

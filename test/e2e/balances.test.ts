@@ -1,4 +1,4 @@
-/** Case 10 as a person sees it: figures end today everywhere, what is still to come stands apart, and reports use one vocabulary. */
+/** Balances exclude future transactions everywhere, which are shown separately, and reports use one vocabulary. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -23,8 +23,14 @@ async function begin(): Promise<Household & { later: string }> {
   const later = await open('Savings', eur(500_000n), today.add({ years: 1 }).toString());
   const dollars = await open('Dollars', money('USD', 0n), today.with({ day: 1 }).toString());
   const groceries = categories.get('Groceries')!;
-  await spend(person, checking, groceries, -10_000n, 'Market');
-  await spend(person, checking, groceries, -40_000n, 'Insurance', today.add({ months: 1 }).toString());
+  await spend(person, { accountId: checking, categoryId: groceries, minorUnits: -10_000n, payee: 'Market' });
+  await spend(person, {
+    accountId: checking,
+    categoryId: groceries,
+    minorUnits: -40_000n,
+    payee: 'Insurance',
+    postingDate: today.add({ months: 1 }).toString(),
+  });
   const amount = money('USD', -1_200n);
   const transaction = {
     accountId: dollars.account!.id,
@@ -37,7 +43,7 @@ async function begin(): Promise<Household & { later: string }> {
   return { ...household, later: later.account!.id };
 }
 
-test('balances by API, by the graph and in net worth end today', async () => {
+test('balances of API, GraphQL and net worth exclude future transactions', async () => {
   const { person, checking, later } = await begin();
   const balancesOf = async (asOfDate = '') => {
     const { balances } = await person.accounts.batchGetBalances({ ids: [checking, later], asOfDate });
@@ -76,7 +82,7 @@ test('balances by API, by the graph and in net worth end today', async () => {
   ]);
 });
 
-test('the sidebar, the pages and the register show today and what is still to come', async () => {
+test('sidebar, pages and register show today’s balance and future transactions separately', async () => {
   const { email } = await begin();
   await onPage('balances', async (page) => {
     await signIn(page, email);

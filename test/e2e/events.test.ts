@@ -1,4 +1,4 @@
-/** Every event of the slice is decoded by a consumer that knows only the registry and the topic. */
+/** Every event is decoded by a consumer that knows only the registry and the topic. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { at, eur, newHousehold, spend } from './household.ts';
 
 const changesOf = (all: readonly Decoded[]): string[] => all.map(({ event }) => String(event['change']));
 
-test('a stranger decodes every event through the registry', async () => {
+test('a foreign consumer decodes every event through the registry', async () => {
   const { person, categories, checking } = await newHousehold('events');
   const groceries = categories.get('Groceries')!;
   const budget = {
@@ -23,7 +23,12 @@ test('a stranger decodes every event through the registry', async () => {
       () => false,
     ),
   );
-  const made = await spend(person, checking, groceries, -900n, 'Exact Ltd');
+  const made = await spend(person, {
+    accountId: checking,
+    categoryId: groceries,
+    minorUnits: -900n,
+    payee: 'Exact Ltd',
+  });
   const mask = { paths: ['note'] };
   await person.transactions.updateTransaction({
     id: made.id,

@@ -23,10 +23,20 @@ type Ledger = {
   };
 };
 
-test('a register joined with accounts, balances and categories says what the services say', async () => {
+test('a joined register equals what the services return', async () => {
   const { person, categories, checking } = await newHousehold('graphql');
-  await spend(person, checking, categories.get('Groceries')!, -1_234n, 'Market');
-  await spend(person, checking, '', -9_007_199_254_740_993n, 'Beyond doubles');
+  await spend(person, {
+    accountId: checking,
+    categoryId: categories.get('Groceries')!,
+    minorUnits: -1_234n,
+    payee: 'Market',
+  });
+  await spend(person, {
+    accountId: checking,
+    categoryId: '',
+    minorUnits: -9_007_199_254_740_993n,
+    payee: 'Beyond doubles',
+  });
   await until(
     'the balance',
     async () => (await balances(person, checking))[0] === 100_000n - 1_234n - 9_007_199_254_740_993n,

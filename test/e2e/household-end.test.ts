@@ -1,4 +1,4 @@
-/** The web when a household ends: the next one takes its place; a person without any is offered to create one. */
+/** The web when a household is deleted: the next one opens; a user without any is offered to create one. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { signIn as signInByApi, signUp } from '#infra/local/demo/api-client.ts';
 import { at, PASSWORD } from './household.ts';
 import { onPage, shoot, signIn } from './page.ts';
 
-test('a household that ends gives way to the next; without any, the page offers to create one', async () => {
+test('when a household is deleted the next one opens; without any, the page offers to create one', async () => {
   const email = `end.${randomUUID().slice(0, 8)}@example.com`;
   const person = await signUp(at, {
     email,

@@ -1,4 +1,4 @@
-/** What several stories begin with: a person with a household, its default categories and two accounts. */
+/** What several tests start with: a user with a household, its default categories and two accounts. */
 import { randomUUID } from 'node:crypto';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
@@ -43,14 +43,20 @@ export async function openAccount(
   return (await accounts.createAccount({ account, requestId: randomUUID() })).account!.id;
 }
 
-/** Enters one transaction of one line; answers it. */
+type Spending = {
+  readonly accountId: string;
+  readonly categoryId: string;
+  /** Negative for money out. */
+  readonly minorUnits: bigint;
+  readonly payee: string;
+  /** Today by default. */
+  readonly postingDate?: string;
+};
+
+/** Creates a transaction with one line and returns it. */
 export async function spend(
   { transactions }: ApiClient,
-  accountId: string,
-  categoryId: string,
-  minorUnits: bigint,
-  payee: string,
-  postingDate = today.toString(),
+  { accountId, categoryId, minorUnits, payee, postingDate = today.toString() }: Spending,
 ) {
   const transaction = {
     accountId,

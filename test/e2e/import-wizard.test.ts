@@ -90,7 +90,13 @@ test('a possible duplicate stands beside its entry and is not taken until a pers
 test('a row that would join an entry of one’s own can be another purchase', async () => {
   const home = await newHousehold('another');
   const account = await openAccount(home, 'Daily');
-  await spend(home.person, account, home.categories.get('Groceries')!, -1000n, 'Market', '2026-03-04');
+  await spend(home.person, {
+    accountId: account,
+    categoryId: home.categories.get('Groceries')!,
+    minorUnits: -1000n,
+    payee: 'Market',
+    postingDate: '2026-03-04',
+  });
   await onPage('another', async (page) => {
     await signIn(page, home.email);
     await review(page, 'Daily', csv(head, '2026-03-05,MARKET 12,-10.00'));

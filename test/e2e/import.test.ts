@@ -1,4 +1,4 @@
-/** Files of unlucky people through the whole system: what the accounts hold afterwards, and after an undo. */
+/** Imports of difficult files through the whole system: balances afterwards and after a revert. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
@@ -27,7 +27,7 @@ const holds = (account: string, expected: bigint) =>
 
 const accountOf = async (id: string) => (await home.person.accounts.getAccount({ id })).account!;
 
-test('a file with stray quotes, reversals or a column for the direction comes to what the bank says', async () => {
+test('files with stray quotes, reversals or a direction column reach the bank’s balance', async () => {
   for (const [name, sum] of [
     ['t01c', 155_460n],
     ['t07b', 8000n],
@@ -41,7 +41,7 @@ test('a file with stray quotes, reversals or a column for the direction comes to
   }
 });
 
-test('an import that moved the opening date keeps today’s balance but for what is new since, and undoing it restores both', async () => {
+test('an import that moves the opening date keeps today’s balance, and reverting it restores both', async () => {
   const { person } = home;
   const account = await openAccount(person, 'Moved', AccountType.CHECKING, 50_000n);
   const openingDate = (await accountOf(account)).openingDate;
@@ -57,7 +57,7 @@ test('an import that moved the opening date keeps today’s balance but for what
   assert.deepEqual([restored.openingDate, restored.openingBalance!.minorUnits], [openingDate, 50_000n]);
 });
 
-test('what a household’s zone makes of a stamp, and what was left out, is known when the next file comes', async () => {
+test('a later file recognises rows with time stamps and rows that were left out', async () => {
   const { imports, households } = home.person;
   const account = await openAccount(home.person, 'Zoned', AccountType.CHECKING, 0n);
   const [{ id } = { id: '' }] = (await households.listHouseholds({})).households;

@@ -1,4 +1,4 @@
-/** Generated clients of others: Connect, gRPC and gRPC-Web through the edge, plain and over TLS, answer alike. */
+/** Generated clients: Connect, gRPC and gRPC-Web through the edge, plain and over TLS, return the same. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const transports: Record<string, Transport> = {
   'gRPC-Web over TLS': createGrpcWebTransport({ ...tls, httpVersion: '1.1' }),
 };
 
-test('every protocol answers the same accounts and refuses the same strangers', async (context) => {
+test('every protocol returns the same accounts and denies the same callers', async (context) => {
   const { person, checking, card } = await newHousehold('protocols');
   const headers = { authorization: `Bearer ${await person.token()}` };
   for (const [name, transport] of Object.entries(transports)) {

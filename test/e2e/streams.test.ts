@@ -1,4 +1,4 @@
-/** Open streams of one session: newer ones end the browser's, which does not fight them and comes back when somebody turns to it. */
+/** Open streams of one session: newer ones end the browser's, which reconnects when its tab is used again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
@@ -13,7 +13,7 @@ import { signIn } from './page.ts';
 const WATCH = '/melo.notifications.v1.NotificationService/WatchNotifications';
 const MAX_PER_SESSION = 8;
 
-test('a ninth stream of a session ends the oldest, and the browser whose stream it was waits for its person', async () => {
+test('a ninth stream of a session ends the oldest, and its browser reconnects when its tab is used again', async () => {
   const { email } = await newHousehold('streams');
   const browser = await openBrowser();
   const leaving = new AbortController();

@@ -1,9 +1,9 @@
-/** Sends any bytes as a request by any protocol of the edge, over HTTP/2, and says how it was answered. */
+/** Sends any bytes as a request by any protocol of the edge, over HTTP/2, and returns the outcome. */
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { framesOf, HEAD_BYTES, type Heard, type Outcome, outcomeOf, silence, type Wire } from './responses.ts';
 
-/** Longer than any deadline of the edge for a call that is no file. */
+/** Longer than any deadline of the edge for a call except uploads. */
 export const HANG_MS = 20_000;
 /** More than the largest bodies on their way at once: Node resets the other streams of a connection that holds more. */
 const MAX_MEMORY_MB = 512;

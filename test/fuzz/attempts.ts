@@ -1,11 +1,12 @@
-/** Every try of bad input on a method: its valid request with one spot changed, or bytes that are no request at all. */
+/** Attempts of invalid input on a method: its valid request with one value changed, or undecodable bytes. */
 import { type DescMethod, type Message, toBinary, toJson } from '@bufbuild/protobuf';
 import { shuffled } from '#infra/local/demo/random.ts';
-import { type Home, requestFor } from '../authorization/cases.ts';
+import { requestFor } from '../authorization/cases.ts';
+import type { Home } from '../authorization/resources.ts';
 import { changesOf } from './changes.ts';
 import { changed, type Spot, spotsOf, withRawBytes, withRawJson } from './field-paths.ts';
-import { subjectOf } from './homes.ts';
 import type { Bulk } from './hostile-values.ts';
+import { subjectOf } from './households.ts';
 import { rawBytesOf, rawJsonOf, wholeBytes, wholeJson } from './raw.ts';
 import { WIRES, type Wire } from './responses.ts';
 
@@ -20,7 +21,7 @@ export type Try = {
   readonly bulk?: Bulk;
   /** The field whose value was changed; undefined where the body is no message. */
   readonly spot?: Spot;
-  /** The request about a home, made anew with a request id of its own. */
+  /** The request about a household, with a new request ID. */
   make(home: Home): Request;
 };
 

@@ -1,7 +1,7 @@
 /** Ways to change one field of a message: to leave it out, to put a value in, to have fewer or more items than it may. */
 import { randomUUID } from 'node:crypto';
 import { type DescField, getOption, ScalarType } from '@bufbuild/protobuf';
-import { type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
+import { type ReflectList, type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import { type FieldRules, field as fieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { MANY, type Named } from './hostile-values.ts';
 import { isUuid, limitsOf, messagesOf, valuesOf } from './values.ts';
@@ -34,8 +34,10 @@ function listChanges(field: DescField & { fieldKind: 'list' }, rules: FieldRules
     put(parent) {
       const list = parent.get(field);
       const given = [...list];
-      list.clear();
-      for (let i = 0; i < count; i++) list.add((given[i] ?? another(field, items, given[0], i)) as never);
+      fill(
+        list,
+        Array.from({ length: count }, (_, i) => given[i] ?? another(field, items, given[0], i)),
+      );
     },
   });
   return [
@@ -43,11 +45,7 @@ function listChanges(field: DescField & { fieldKind: 'list' }, rules: FieldRules
       ({ value, ...named }): Change => ({
         ...named,
         what: `of ${named.what}`,
-        put(parent) {
-          const list = parent.get(field);
-          list.clear();
-          list.add(value as never);
-        },
+        put: (parent) => fill(parent.get(field), [value]),
       }),
     ),
     ...[...new Set([2, ...limitsOf(of?.minItems, of?.maxItems)])].map((count) => repeat(count)),
@@ -57,11 +55,16 @@ function listChanges(field: DescField & { fieldKind: 'list' }, rules: FieldRules
       put(parent) {
         const list = parent.get(field);
         const first = list.size > 0 ? list.get(0) : another(field, items, undefined, 0);
-        list.clear();
-        for (let i = 0; i < 2; i++) list.add(first as never);
+        fill(list, [first, first]);
       },
     },
   ];
+}
+
+/** Replaces the items of a list. */
+function fill(list: ReflectList, items: readonly unknown[]): void {
+  list.clear();
+  for (const item of items) list.add(item as never);
 }
 
 /** One more item like `first`, different where that is easy. */

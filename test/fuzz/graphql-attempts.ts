@@ -1,13 +1,14 @@
-/** Every try of bad input on an operation of the graph: its valid input with one spot changed, or any JSON put there. */
+/** Attempts of invalid input on a GraphQL operation: its valid input with one value changed. */
 import { type DescMethod, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
 import type { FieldMask } from '@bufbuild/protobuf/wkt';
 import { isMask, isRequestId } from '../../mesh/schema/contracts.ts';
-import { type Home, nowhere, requestFor } from '../authorization/cases.ts';
+import { requestFor } from '../authorization/cases.ts';
 import { inputOf } from '../authorization/graphql.ts';
+import { type Home, nowhere } from '../authorization/resources.ts';
 import { changesOf } from './changes.ts';
 import { changed, type Spot, spotsOf } from './field-paths.ts';
-import { subjectOf } from './homes.ts';
 import type { Bulk } from './hostile-values.ts';
+import { subjectOf } from './households.ts';
 import { violated } from './oracle.ts';
 import { rawJsonOf } from './raw.ts';
 

@@ -1,4 +1,4 @@
-/** Bad input by way of the graph: what keeps the contract is taken, all else is refused in words that name the field. */
+/** Invalid input through GraphQL: input that satisfies the contract is accepted, all other is rejected with its field. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { DescField } from '@bufbuild/protobuf';
@@ -12,7 +12,7 @@ import { at } from '../e2e/household.ts';
 import { caughtUp } from '../resilience/caught-up.ts';
 import { SHARE } from './attempts.ts';
 import { type GraphTry, graphTriesOf } from './graphql-attempts.ts';
-import { founds, type Lived, openHomes, ownerOf, settle } from './homes.ts';
+import { founds, type Lived, openHomes, ownerOf, settle } from './households.ts';
 
 const SEED = Number(process.env['MELO_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 /** Of all that could be tried, as much as fits into a run; the seeds of many runs try all of it. */
@@ -38,14 +38,18 @@ type Answered = { readonly body: string; readonly outcome: Outcome };
 async function send({ method, input, raw }: GraphTry, lived: Lived): Promise<Answered> {
   let body = '';
   const token = bearing(await signer.sign(ownerOf(lived)));
-  const outcome = await askGraphWith(at, method, input(lived.home), token, (text) => {
-    body = raw(text);
-    return body;
+  const outcome = await askGraphWith(at, method, {
+    input: input(lived.home),
+    headers: token,
+    raw: (text) => {
+      body = raw(text);
+      return body;
+    },
   });
   return { body, outcome };
 }
 
-/** Sends it where there is room: a limit on how many there may be would refuse it without a look at it. */
+/** Sends it to a household with capacity: a limit on the number of resources would reject it unread. */
 async function sendWithCapacity(tried: GraphTry): Promise<Answered & { lived: Lived }> {
   for (let attempt = 1; ; attempt++) {
     const lived = await homes.of(tried.method);
@@ -94,7 +98,7 @@ function isJson(text: string): boolean {
   }
 }
 
-test('any JSON in any argument is taken, or refused in words that name the field', async (t) => {
+test('any JSON in any argument is accepted, or rejected with the name of the field', async (t) => {
   const methods = guarded.filter((method) => operationOf(method) && !founds(method));
   const all = shuffled(next, methods.flatMap(graphTriesOf));
   const small = all.filter(({ bulk }) => !bulk).slice(0, MAX_TRIES);
@@ -116,7 +120,7 @@ test('any JSON in any argument is taken, or refused in words that name the field
   assert.ok(taken > some.length / 10, `${taken} taken`);
 });
 
-test('what the graph refuses writes nothing', async (t) => {
+test('a rejected mutation writes nothing', async (t) => {
   const again = shuffled(next, rejected).slice(0, AGAIN);
   // A home where nothing else was tried is small enough to be looked at wholly.
   const quiet = await settle('quiet');
@@ -129,8 +133,8 @@ test('what the graph refuses writes nothing', async (t) => {
       ? undefined
       : `${pathOf(tried.method)} ${tried.spot.path} = ${tried.what.slice(0, 60)}: ${then}`;
   });
-  t.diagnostic(`${again.length} of ${rejected.length} refused mutations sent again`);
-  assert.ok(again.length > AGAIN / 2, `${again.length} refused`);
+  t.diagnostic(`${again.length} of ${rejected.length} rejected mutations sent again`);
+  assert.ok(again.length > AGAIN / 2, `${again.length} rejected`);
   assert.deepEqual(found, []);
   await caughtUp(SETTLED_MS);
   assert.equal(await quiet.look(), asItWas);

@@ -1,4 +1,4 @@
-/** Whether an answer is right for a request, by what the contract says of the request. */
+/** Whether an outcome is correct for a request, by the contract. */
 import type { DescMethod } from '@bufbuild/protobuf';
 import { open, pathOf } from '../authorization/methods.ts';
 import type { Request, Try } from './attempts.ts';
@@ -21,7 +21,7 @@ function wrongWith(tried: Try, verdict: Verdict, outcome: Outcome): string | und
   if (verdict.kind === 'too large') return isTooLarge(outcome) ? undefined : 'it is too large';
   if (verdict.kind === 'unreadable') {
     if (outcome.code !== 'InvalidArgument') return 'it cannot be read';
-    // Of bytes, and of text that is no JSON, nobody can say where the fault stands.
+    // In undecodable bytes and invalid JSON no field can be named.
     return verdict.isJson && tried.spot && !names(outcome, tried.spot) ? 'its field is not named' : undefined;
   }
   if (outcome.code !== 'InvalidArgument') return `it breaks the rules of ${verdict.paths}`;

@@ -1,4 +1,4 @@
-/** What a request is by its contract, found without asking Melo: no message at all, one that breaks a rule, or a valid one. */
+/** What a request is by its contract, without calling Melo: undecodable, invalid or valid. */
 import { type DescMessage, type DescMethod, fromBinary, fromJsonString, type Message } from '@bufbuild/protobuf';
 import type { FieldMask } from '@bufbuild/protobuf/wkt';
 import { createValidator, violationsToProto } from '@bufbuild/protovalidate';

@@ -1,4 +1,4 @@
-/** Values that no message can hold: JSON of wrong types and forms, bytes that are no protobuf. */
+/** Values that do not decode: JSON of wrong types and forms, invalid protobuf bytes. */
 import { type DescField, ScalarType } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { type Bulk, HUGE, TOO_HUGE } from './hostile-values.ts';

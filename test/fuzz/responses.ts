@@ -1,4 +1,4 @@
-/** What an answer says, whichever protocol of the edge it came by. */
+/** The outcome of a response, the same for every protocol of the edge. */
 import { type DescMessage, fromBinary, fromJsonString, type Message } from '@bufbuild/protobuf';
 import { type Violation, ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
@@ -13,7 +13,7 @@ export type Wire = (typeof WIRES)[number];
 export const HEAD_BYTES = 5;
 
 export type Outcome = {
-  /** OK, a code of Connect, `HTTP 502` where an answer is none of the protocol, `no answer` with what ended it, or `hangs`. */
+  /** OK, a Connect code, `HTTP 502` where the response does not follow the protocol, `no answer` with what ended it, or `hangs`. */
   readonly code: string;
   readonly text: string;
   readonly reason: string;

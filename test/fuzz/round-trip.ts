@@ -1,4 +1,4 @@
-/** Whether what was taken was kept as it was sent, to the last character. */
+/** Whether accepted input was stored exactly as sent. */
 import type { DescMessage, Message } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
 import { pathOf } from '../authorization/methods.ts';

@@ -1,4 +1,4 @@
-/** Bad input: whatever stands in whichever field, by whichever wire, is taken or refused in words, and writes nothing by halves. */
+/** Invalid input in any field over any protocol is accepted or rejected with a reason, and writes nothing partially. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,8 +10,8 @@ import { services } from '#infra/topology.ts';
 import { deadTopic } from '#kit/events/kafka.ts';
 import { isRead } from '#kit/rpc/idempotency.ts';
 import { bearing, complaints } from '../authorization/ask.ts';
-import { type Inhabited, inhabit } from '../authorization/home.ts';
 import { guarded, open, pathOf } from '../authorization/methods.ts';
+import { type Inhabited, inhabit } from '../authorization/snapshot.ts';
 import { openSigner, type Signer } from '../authorization/tokens.ts';
 import { at, spend } from '../e2e/household.ts';
 import { unnamed } from '../fixtures/reasons.ts';
@@ -20,7 +20,7 @@ import { caughtUp } from '../resilience/caught-up.ts';
 import { processes } from '../resilience/stack.ts';
 import { openAsking } from './ask.ts';
 import { type Request, SHARE, type Try, triesOf } from './attempts.ts';
-import { founds, type Lived, openHomes, ownerOf, settle } from './homes.ts';
+import { founds, type Lived, openHomes, ownerOf, settle } from './households.ts';
 import { judged } from './judge.ts';
 import { messageOf, type Outcome, WIRES, type Wire } from './responses.ts';
 import { compared } from './round-trip.ts';
@@ -29,7 +29,7 @@ const SEED = Number(process.env['MELO_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 const SETTLED_MS = 45_000;
 /** Refused writes that are sent again, to see that nothing of them is written. */
 const AGAIN = 600 * SHARE;
-/** Times that one thing is tried while it is refused for what has nothing to do with it. */
+/** Attempts of one input while it is rejected for an unrelated reason. */
 const ATTEMPTS = 20;
 const OVERTAKEN_MS = 250;
 /** Before a file is sent again that found another one of its person being read. */
@@ -79,7 +79,7 @@ async function send(tried: Try, lived: Lived): Promise<Answered> {
 const foundedBy = ({ output }: DescMethod, wire: Wire, answer: Buffer): string =>
   (messageOf(output, wire, answer) as CreateHouseholdResponse).household!.id;
 
-/** Sends it where there is room: a limit on how many there may be would refuse it without a look at it. */
+/** Sends it to a household with capacity: a limit on the number of resources would reject it unread. */
 async function sendWithCapacity(tried: Try): Promise<Answered> {
   for (let attempt = 1; ; attempt++) {
     const lived = await homes.of(tried.method);
@@ -100,7 +100,7 @@ async function sendWithCapacity(tried: Try): Promise<Answered> {
   }
 }
 
-test('whatever breaks the contract is refused in words that name the field, and what does not is taken or has its reason', async (t) => {
+test('input that breaks the contract is rejected with its field, other input is accepted or has a reason', async (t) => {
   const methods = shuffled(next, [...open, ...guarded]);
   const tries = methods.flatMap((method, i) => triesOf(method, i, next));
   const found = await complaints(shuffled(next, tries), async (tried) => {
@@ -123,7 +123,7 @@ test('each reason that a method gave is named in its contract', async () => {
   assert.deepEqual(await unnamed(outcomes.map(({ tried: { method }, reason }) => ({ method, reason }))), []);
 });
 
-test('what was taken is what was sent, to the last character', (t) => {
+test('accepted input is stored exactly as sent', (t) => {
   t.diagnostic(`${comparisons.length} texts compared`);
   assert.ok(comparisons.length >= COMPARED, `${comparisons.length} compared`);
   assert.deepEqual(
@@ -132,7 +132,7 @@ test('what was taken is what was sent, to the last character', (t) => {
   );
 });
 
-test('what is refused writes nothing', async (t) => {
+test('a rejected write writes nothing', async (t) => {
   // Refused for its form alone: what was refused for how things stood, such as an archived account, may be taken later.
   const rejected = outcomes.filter(
     ({ tried, code, reason }) => code === 'InvalidArgument' && reason === '' && !isRead(tried.method),
@@ -148,18 +148,18 @@ test('what is refused writes nothing', async (t) => {
       ? undefined
       : `${pathOf(tried.method)} ${tried.what}: then ${outcome.code} ${outcome.reason}`;
   });
-  t.diagnostic(`${again.length} of ${rejected.length} refused writes sent again`);
-  assert.ok(again.length > AGAIN / 2, `${again.length} refused`);
+  t.diagnostic(`${again.length} of ${rejected.length} rejected writes sent again`);
+  assert.ok(again.length > AGAIN / 2, `${again.length} rejected`);
   assert.deepEqual(taken, []);
   await caughtUp(SETTLED_MS);
   assert.equal(await quiet.look(), asItWas);
 });
 
-test('after all of it every process still runs, nothing was set aside, and a purchase still counts', async () => {
+test('afterwards every process still runs, nothing was dead-lettered, and a purchase still counts', async () => {
   assert.equal(await pids(), running);
   const { person, home } = bystander;
   const before = await balanceOf(bystander);
-  await spend(person, home.account, home.category, -321n, 'Afterwards');
+  await spend(person, { accountId: home.account, categoryId: home.category, minorUnits: -321n, payee: 'Afterwards' });
   await until('the balance', async () => (await balanceOf(bystander)) === before - 321n || undefined, SETTLED_MS);
   await caughtUp(SETTLED_MS);
   assert.equal(await letters(), deadLetters);

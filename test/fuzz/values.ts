@@ -1,21 +1,10 @@
-/** Values to try on a field: its limits by the rules of its contract, just beyond, and what hostile callers send in its place. */
+/** Values to try on a field: its limits by the rules of its contract, just beyond, and hostile values. */
 import { create, type DescField, ScalarType } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
 import { FieldMaskSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import type { FieldRules } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
-import {
-  currencies,
-  days,
-  files,
-  hostileTexts,
-  instants,
-  MAX_64,
-  MIN_64,
-  masks,
-  tokens,
-  uuids,
-  type Value,
-} from './hostile-values.ts';
+import { files, hostileTexts, instants, MAX_64, MIN_64, masks, type Value } from './hostile-values.ts';
+import { currencies, days, tokens, uuids } from './malformed-strings.ts';
 
 /** Values of a field that holds a message, as reflection takes them. */
 export function messagesOf(field: DescField & { fieldKind: 'message' }): Value[] {

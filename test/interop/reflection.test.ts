@@ -38,7 +38,7 @@ test('grpcurl lists and describes every service and method, on the plain port an
   );
 });
 
-test('grpcurl calls what it has described, exactly, and reads why it is refused', async () => {
+test('grpcurl calls a described method and reads amounts and errors exactly', async () => {
   const { person, checking } = await newHousehold('grpcurl');
   const bearer = ['-H', `authorization: Bearer ${await person.token()}`];
   const call = (method: string, request: object, ...more: string[]) =>
@@ -64,7 +64,7 @@ test('grpcurl calls what it has described, exactly, and reads why it is refused'
   await assert.rejects(call(create, { transaction }, ...bearer), /buf\.validate\.Violations[\s\S]*"request_id"/);
 });
 
-test('reflection says what it does not know, and its stream goes on', async () => {
+test('reflection reports an unknown symbol and its stream continues', async () => {
   const questions: NonNullable<MessageInitShape<typeof ServerReflectionRequestSchema>['messageRequest']>[] = [
     { case: 'fileContainingSymbol', value: 'melo.users.v1.AuthService.SignIn' },
     { case: 'fileContainingSymbol', value: 'melo.money.v1.Money.minor_units' },

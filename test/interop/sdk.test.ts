@@ -1,4 +1,4 @@
-/** What other teams install is plain JavaScript with types that speaks to the same contracts. */
+/** The packed SDK is plain JavaScript with types and has the same contracts. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

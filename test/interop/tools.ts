@@ -1,4 +1,4 @@
-/** What the clients of others are made with, pinned and fetched into the per-user cache: Go's and Python's own tools, and grpcurl. */
+/** The tools of foreign clients, pinned and downloaded into the per-user cache: Go's and Python's own, and grpcurl. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Addresses } from '#infra/local/addresses.ts';

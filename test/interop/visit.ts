@@ -1,4 +1,4 @@
-/** What a client of others reports of its visit, and what must be true of it. */
+/** The report of a foreign client, and what it must contain. */
 import assert from 'node:assert/strict';
 import { ServerReflection } from '#gen/grpc/reflection/v1/reflection_pb.ts';
 import { contracts } from '#infra/contracts.ts';
@@ -27,7 +27,7 @@ export type Visit = {
   readonly outsider: Rejection;
 };
 
-/** What a client is told: where the edge's TLS port and the mails are, whom to trust, who to be and which day it is. */
+/** The input of a client: addresses of the edge and the mails, the CA, the user to register, and the day. */
 export function invitation(email: string): string[] {
   const { ca, mail, edgeTls } = environment(at);
   return [new URL(edgeTls).host, ca, mail, email, today.toString()];

@@ -1,11 +1,11 @@
-/** Knocks at doors of the mesh: one HTTP/2 connection with the certificate given, then as many calls as wanted. */
+/** Connects to a sidecar or the edge: one HTTP/2 connection with a given certificate, then any number of calls. */
 import { type ClientHttp2Session, connect, constants, type SecureClientSessionOptions } from 'node:http2';
 import { errorReplies } from '../../envoy/config/local-replies.ts';
 
-/** Given up after so long without an answer; a door that hangs is neither open nor shut. */
+/** Time without a response after which a call is given up. */
 const DEADLINE_MS = 30_000;
 
-/** What a door answered; status 0 when the connection ended without an answer, and then the body is TLS's last word, if any. */
+/** A response; status 0 when the connection ended without one, and then the body is the TLS error, if any. */
 export type Answer = { readonly status: number; readonly body: string };
 
 export type Headers = Readonly<Record<string, string>>;
@@ -66,14 +66,14 @@ function answerTo(session: ClientHttp2Session, path: string, headers: Headers, s
 /** Such as "unknown ca", from OpenSSL's error. */
 const alertOf = ({ message }: Error): string => /alert ([a-z ]+):/.exec(message)?.[1] ?? '';
 
-/** Whether Envoy itself refused by its RBAC; a service that refuses gives a reason of its own. */
+/** Whether Envoy denied the call by RBAC; a service that denies gives a reason. */
 export const isShut = (answer: Answer): boolean =>
   answer.status === 403 && (JSON.parse(answer.body) as { message?: string }).message === errorReplies[403][1];
 
 /** What a process says to an empty request: it misses a token, a field, or another content type, or it is content. */
 const OWN_STATUS: ReadonlySet<number> = new Set([200, 400, 401, 415]);
 
-/** Whether the process behind the door was reached. */
+/** Whether the process behind the sidecar was reached. */
 export const isReached = (answer: Answer): boolean =>
   OWN_STATUS.has(answer.status) && !answer.body.includes(ownWordsOf(answer.status));
 

@@ -1,4 +1,4 @@
-/** Certificates of strangers: what someone who has no right to a process's name might show at its door. */
+/** Certificates that an attacker might show to a sidecar. */
 import { readFile } from 'node:fs/promises';
 import type { SecureClientSessionOptions } from 'node:http2';
 import { join } from 'node:path';
@@ -7,18 +7,20 @@ import { EDGE, spiffe } from '#infra/topology.ts';
 import { type Identity, LEAF_MS, makeCa, makeLeaf } from '../../envoy/pki/certificate.ts';
 
 const HOUR_MS = 3_600_000;
+/** Names that no rule admits, some of them close to one that a rule admits. */
+const UNNAMED = ['nobody', 'edges', 'Edge', 'edge/', 'edge/mesh', 'developer', ''];
 
 export type Outsiders = {
-  /** Get no connection at all, and TLS says why. */
+  /** Get no connection; TLS says why. */
   readonly unwelcome: readonly Unwelcome[];
-  /** Are of our CA and our trust domain, but no rule names them: refused call by call. */
+  /** Signed by our CA in our trust domain, but no rule names them: every call is rejected. */
   readonly unnamed: Readonly<Record<string, SecureClientSessionOptions>>;
 };
 
 export type Unwelcome = {
   readonly what: string;
   readonly identity: SecureClientSessionOptions | undefined;
-  /** TLS's word for it. */
+  /** The alert that TLS sends. */
   readonly alert: string;
 };
 
@@ -56,11 +58,7 @@ export async function outsiders(at: Addresses): Promise<Outsiders> {
       { what: 'TLS below 1.3', identity: { ...show(edge), maxVersion: 'TLSv1.2' }, alert: 'protocol version' },
     ],
     unnamed: Object.fromEntries(
-      await Promise.all(
-        ['nobody', 'edges', 'Edge', 'edge/', 'edge/mesh', 'developer', ''].map(
-          async (name) => [`the name "${name}"`, show(await named(spiffe(name)))] as const,
-        ),
-      ),
+      await Promise.all(UNNAMED.map(async (name) => [`the name "${name}"`, show(await named(spiffe(name)))] as const)),
     ),
   };
 }

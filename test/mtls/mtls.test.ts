@@ -1,4 +1,4 @@
-/** Every process of the map at every other's door: only what map and contracts declare passes. */
+/** Every process calls every other's sidecar: only what topology and contracts declare is admitted. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contracts, isUserMethod, type Method } from '#infra/contracts.ts';
@@ -13,7 +13,7 @@ const methods = await contracts();
 const GRAPHQL = '/graphql';
 const callers = [EDGE, ...processes.map(({ name }) => name)];
 
-/** Paths behind a process's door; the gateway has only one. */
+/** Paths of a process; the gateway has only one. */
 const pathsOf = (target: string): readonly string[] =>
   target === gateway.name
     ? [GRAPHQL]
@@ -29,7 +29,7 @@ function isDeclared(caller: string, target: Process, path: string): boolean {
 }
 
 for (const caller of callers) {
-  test(`${caller} passes where it is declared and nowhere else`, async () => {
+  test(`${caller} reaches only the methods that are declared for it`, async () => {
     const identity = await identityOf(at, caller);
     let passed = 0;
     await Promise.all(
@@ -52,7 +52,7 @@ for (const caller of callers) {
   });
 }
 
-test('strangers get no connection, or are refused at every path, at every door', async () => {
+test('identities that no rule names get no connection or are denied at every path of every sidecar', async () => {
   const { unwelcome, unnamed } = await outsiders(at);
   const heard = new Set<string>();
   await Promise.all(
@@ -62,7 +62,7 @@ test('strangers get no connection, or are refused at every path, at every door',
         await atSidecar(name, identity, async (sidecar) => {
           const answer = await sidecar.ask(paths[0]!);
           assert.equal(answer.status, 0, said(what, name, answer));
-          // A reset may overtake the alert, but not at every door.
+          // A reset may overtake the alert, but not at every sidecar.
           assert.ok(['', alert].includes(answer.body), said(what, name, answer));
           if (answer.body === alert) heard.add(what);
         });
@@ -80,7 +80,7 @@ test('strangers get no connection, or are refused at every path, at every door',
   assert.deepEqual([...heard].sort(), unwelcome.map(({ what }) => what).sort());
 });
 
-test('a door believes the certificate and no header', async () => {
+test('a sidecar trusts the certificate and no header', async () => {
   const { path } = methods.find((method) => method.rule.processes.length === 1)!;
   const target = ownerOf(path.split('/')[1]!);
   const [allowed] = methods.find((method) => method.path === path)!.rule.processes;
@@ -97,7 +97,7 @@ test('a door believes the certificate and no header', async () => {
   }
 });
 
-test('no spelling of a path leads the edge to an internal method, nor to what no contract declares', async () => {
+test('no spelling of a path reaches an internal or undeclared method through the edge', async () => {
   const internal = methods.filter((method) => !isUserMethod(method));
   for (const method of internal) {
     const target = ownerOf(method.service);
@@ -110,7 +110,7 @@ test('no spelling of a path leads the edge to an internal method, nor to what no
   }
 });
 
-test('the edge shows the world no internal method, whichever certificate is presented', async () => {
+test('the edge serves no internal method, whatever certificate the client presents', async () => {
   const internal = methods.filter((method) => !isUserMethod(method)).flatMap(spellings);
   for (const caller of callers) {
     const sidecars = [knock(at.ports.edgeTls, await identityOf(at, caller)), knock(at.ports.edge, undefined)];

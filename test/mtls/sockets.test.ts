@@ -1,4 +1,4 @@
-/** There is no way to a process but its door: what each listens on, who may open it, and whose certificate stands there. */
+/** A process is reachable only through its sidecar: listening sockets, their permissions, and the certificates shown. */
 
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { listeningOf } from './sockets.ts';
 const at = addresses();
 const WEB = 'web';
 
-test('every sidecar shows its own process’s certificate, which is no host’s', async () => {
+test('every sidecar shows the certificate of its process, which names no host', async () => {
   for (const { name } of processes) {
     const identity = await identityOf(at, EDGE);
     const port = at.ports.sidecar[name]!;
@@ -26,7 +26,7 @@ test('every sidecar shows its own process’s certificate, which is no host’s'
   }
 });
 
-test('no process of ours takes connections but on its Unix socket, and Envoys only on their own ports', async () => {
+test('our processes listen only on Unix sockets, and Envoys only on their own ports', async () => {
   const status = await command<Status>(at, 'status');
   const pidOf = (name: string): number => {
     const pid = status?.processes.find((process) => process.name === name)?.pid;
@@ -51,7 +51,7 @@ test('no process of ours takes connections but on its Unix socket, and Envoys on
     assert.match(address, /^(127\.0\.0\.1|\[::1\]):/, 'the world is reached through a loopback only, here');
 });
 
-test('sockets are for their user only, and so is their folder', () => {
+test('sockets and their folder are accessible to their user only', () => {
   assert.equal(statSync(at.run).mode & 0o777, 0o700);
   const ours = [
     at.sockets.control,

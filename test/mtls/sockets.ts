@@ -1,4 +1,4 @@
-/** What a process listens on, as Linux tells it under /proc: TCP addresses and paths of Unix sockets. */
+/** What a process listens on, as Linux reports it under /proc: TCP addresses and paths of Unix sockets. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export type Listening = { readonly tcp: readonly string[]; readonly unix: readonly string[] };

@@ -1,4 +1,4 @@
-/** Whether services have gone through all that they listen to: an event that can never be applied shows nowhere else. */
+/** Whether services have applied all events of their topics: a poison event shows nowhere else. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, type KafkaJSProtocolError, logLevel } from 'kafkajs';
 import pg from 'pg';
@@ -22,7 +22,7 @@ const QUIET_MS = 2_500;
 export const caughtUp = (waitMs: number): Promise<void> =>
   withAdmin((admin) => allConsumed(admin, Date.now() + waitMs));
 
-/** Until nothing is under way any more: what was heard has been told on and heard in its turn, and every mail is sent. */
+/** Until nothing is under way any more: every consumed event was applied, its own events were published and consumed, and every mail is sent. */
 export const settled = (waitMs: number): Promise<void> =>
   withAdmin(async (admin) => {
     const deadline = Date.now() + waitMs;

@@ -1,4 +1,4 @@
-/** Crashes in the moments that matter most, brought about by holding the broker or a store while a process is killed. */
+/** Crashes at the critical points, forced by pausing the broker or a store while a process is killed. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -32,7 +32,7 @@ let opened = 0;
 /** Each test has a household of its own, so that no token ends while the store of sessions is held. */
 async function settle(): Promise<Household> {
   const household = await openHousehold(random(SEED + ++opened));
-  await household.act();
+  await household.write();
   await audit([household], HEALED_MS);
   return household;
 }
@@ -48,7 +48,7 @@ const relays: Record<string, Relay> = {
     store: 'mariadb',
     topic: topics.transaction,
     schema: TransactionEventSchema,
-    write: (household) => household.act(),
+    write: (household) => household.write(),
   },
   accounts: {
     store: 'dynamodb',
@@ -116,7 +116,7 @@ async function allPublished(relay: Relay, household: Household, before: number):
 }
 
 for (const [name, relay] of Object.entries(relays)) {
-  test(`a crash of ${name} between commit and publish loses nothing: what was acknowledged is told by the next`, async () => {
+  test(`a crash of ${name} between commit and publish loses nothing: the next process publishes what was acknowledged`, async () => {
     const household = await settle();
     const before = (await publishedEvents(relay, household)).length;
     const release = await hold('kafka');
@@ -130,7 +130,7 @@ for (const [name, relay] of Object.entries(relays)) {
     await allPublished(relay, household, before);
   });
 
-  test(`a crash of ${name} between publish and its note doubles nothing: what is told again counts once`, async () => {
+  test(`a crash of ${name} between publish and its record doubles nothing: a repeated event counts once`, async () => {
     const household = await settle();
     let caught = false;
     for (let attempt = 0; attempt < MAX_ATTEMPTS && !caught; attempt++) {

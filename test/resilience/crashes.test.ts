@@ -1,4 +1,4 @@
-/** Whatever crashes, every acknowledged write is there once and every figure is that of the ledger. */
+/** After any crash every acknowledged write is there once and every figure equals the ledger's. */
 import { test } from 'node:test';
 import { random } from '#infra/local/demo/random.ts';
 import { audit } from './audit.ts';
@@ -38,4 +38,4 @@ for (let first = 0; first < ROUNDS; first += CYCLE) {
   }
 }
 
-test('what the first households own has stayed as it was', () => audit(lasting, HEALED_MS));
+test('the first households are unchanged', () => audit(lasting, HEALED_MS));

@@ -1,4 +1,4 @@
-/** One call of every kind, each under a deadline that the server is told, by how it ended. */
+/** One call of every kind, each with a deadline, and its outcome. */
 import { randomUUID } from 'node:crypto';
 import { type CallOptions, Code, ConnectError } from '@connectrpc/connect';
 import { codeFromString } from '@connectrpc/connect/protocol-connect';
@@ -12,7 +12,7 @@ const LATE_MS = 3_000;
 export type Home = Awaited<ReturnType<typeof newHousehold>> & { readonly budgetId: string };
 export type Calls = ReturnType<typeof callsOf>;
 export type Call = keyof Calls;
-/** The code of a refusal, undefined for an answer. */
+/** The code of an error, undefined for a response. */
 export type Ended = { readonly code: Code | undefined; readonly reason: string };
 
 export const range = { fromDate: today.with({ day: 1 }).toString(), toDate: today.toString() };

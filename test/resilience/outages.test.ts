@@ -1,4 +1,4 @@
-/** A dependency that hangs or crawls: what does not need it works on, what does says so in time, and all heals by itself. */
+/** A dependency that hangs or is slow: calls without it work, calls with it fail in time, and everything recovers. */
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -104,7 +104,7 @@ async function assertBounded(before: ReadonlyMap<string, number>): Promise<void>
   assert.deepEqual([...(await memory())].filter(tooLarge), [], 'processes that grew while they waited');
 }
 
-/** How something can fail without ending: whom, and which codes then stand for what needs it. */
+/** How a process can fail without ending, and the codes of the calls that need it. */
 const ways = [
   { way: 'hangs', who: Object.keys(needs), fault: hold, codes: [Code.Unavailable, Code.DeadlineExceeded] },
   {
@@ -118,7 +118,7 @@ const ways = [
 
 for (const { way, who, fault, codes } of ways) {
   for (const name of who) {
-    test(`while ${name} ${way}, only what needs it is refused, in time, and all heals`, async () => {
+    test(`while ${name} ${way}, only calls that need it fail, within their deadline, and everything recovers`, async () => {
       const restarts = new Map((await processes()).map((one) => [one.name, one.restarts]));
       const before = await memory();
       const release = await fault(name);
@@ -143,7 +143,7 @@ for (const { way, who, fault, codes } of ways) {
 const askAll = () => Promise.all(all.map(async (call) => [call, await ended(calls[call])] as const));
 
 for (const name of ['mariadb', 'kafka']) {
-  test(`while ${name} hangs and people go on, nothing piles up, and what was acknowledged is there afterwards`, async (t) => {
+  test(`while ${name} hangs under load, nothing piles up, and acknowledged writes are there afterwards`, async (t) => {
     const before = await memory();
     const release = await hold(name);
     const creates: Promise<{ code: Code | undefined }>[] = [];
@@ -168,7 +168,7 @@ for (const name of ['mariadb', 'kafka']) {
   });
 }
 
-test('an account that was just opened works while Kafka hangs; while its owner hangs too, who asks is told so', async () => {
+test('a new account works while Kafka hangs; while its owner hangs too, the call says so', async () => {
   const spendFrom = (accountId: string) =>
     ended((options) => home.person.transactions.createTransaction(purchase(home, accountId), options));
   const releaseKafka = await hold('kafka');
@@ -190,7 +190,7 @@ test('an account that was just opened works while Kafka hangs; while its owner h
 
 const opened = (name: string) => openAccount(home.person, name, AccountType.CASH, 0n);
 
-test('Kafka hangs again and again while its members come back, and each of them finds its group', async () => {
+test('Kafka hangs repeatedly while consumers rejoin, and each of them rejoins its group', async () => {
   for (let i = 0; i < HANGS; i++) {
     const releaseFirst = await hold('kafka');
     await delay(FORGOTTEN_MS);
@@ -206,7 +206,7 @@ test('Kafka hangs again and again while its members come back, and each of them 
   await consumersCaughtUp(CAUGHT_UP_MS);
 });
 
-test('a letter that was written while the mail catcher hangs arrives when it is back', async () => {
+test('a mail that was queued while the mail catcher hangs arrives when it is back', async () => {
   const email = `late.${Date.now()}@example.com`;
   const release = await hold('mail');
   try {

@@ -1,4 +1,4 @@
-/** A client that does not give up: asks again, under the same request id, while Melo says that it cannot answer now. */
+/** A client that retries under the same request ID while Melo is unavailable. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Code, ConnectError } from '@connectrpc/connect';
 
@@ -11,7 +11,7 @@ const LAST_MS = 1_000;
 /** Longest one try may take. */
 export const CALL = { timeoutMs: 5_000 };
 
-/** The answer, however many tries it takes within two minutes; another refusal is thrown as it is. */
+/** The answer, however many tries it takes within two minutes; another error is thrown as it is. */
 export async function persist<Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> {
   const deadline = Date.now() + TIMEOUT_MS;
   for (let waitMs = FIRST_MS; ; waitMs = Math.min(waitMs * 2, LAST_MS)) {
@@ -20,7 +20,7 @@ export async function persist<Answer>(what: string, ask: () => Promise<Answer>):
     } catch (error) {
       const { code, message } = ConnectError.from(error);
       if (!AGAIN.has(code)) throw new Error(`${what}: ${Code[code]} ${message}`, { cause: error });
-      if (Date.now() > deadline) throw new Error(`${what} was refused for two minutes: ${message}`, { cause: error });
+      if (Date.now() > deadline) throw new Error(`${what} failed for two minutes: ${message}`, { cause: error });
       await delay(waitMs);
     }
   }

@@ -1,4 +1,4 @@
-/** Figures can be made again from the topics alone, to the same content, while the old ones answer. */
+/** Read models are rebuilt from the topics alone, to the same content, while the old ones serve. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -27,10 +27,10 @@ let household: Household;
 before(async () => {
   console.log(`rebuilds with seed ${SEED} (MELO_CRASH_SEED=${SEED} repeats them)`);
   household = await openHousehold(random(SEED));
-  for (let i = 0; i < WRITES; i++) await household.act();
+  for (let i = 0; i < WRITES; i++) await household.write();
   // One that has ended must not come back, in whichever order a rebuild hears of it.
   const ended = await openHousehold(random(SEED + 1));
-  for (let i = 0; i < WRITES / 4; i++) await ended.act();
+  for (let i = 0; i < WRITES / 4; i++) await ended.write();
   await ended.person.households.deleteHousehold({ id: ended.id, requestId: randomUUID() }, deadline);
   await audit([household], SETTLED_MS);
 });
@@ -148,7 +148,7 @@ async function rebuild(name: string, meanwhile: () => Promise<void>, signal: Abo
 }
 
 for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
-  test(`${name} rebuilds what it derives to the same content while the old ones answer`, async (t) => {
+  test(`${name} rebuilds its read models to the same content while the old ones serve`, async (t) => {
     const [rows, mails, before] = [await dumps[name](), await subjects(), await figures(name)];
     assert.ok(rows.length > 1, `${rows.length} rows`);
     let answered = 0;
@@ -163,16 +163,16 @@ for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
     assert.deepEqual(await subjects(), mails);
   });
 
-  test(`${name} rebuilds while people go on, and nothing of what they enter is lost`, async (t) => {
+  test(`${name} rebuilds under load without losing a write`, async (t) => {
     let entered = 0;
     const enter = async () => {
-      await household.act();
+      await household.write();
       entered += 1;
     };
     await rebuild(name, enter, t.signal);
     t.diagnostic(`${entered} writes meanwhile`);
     assert.ok(entered > 0, 'writes meanwhile');
-    await household.act();
+    await household.write();
     await audit([household], SETTLED_MS);
   });
 }

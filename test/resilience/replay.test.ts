@@ -1,4 +1,4 @@
-/** What comes again changes nothing; what can never be applied stands aside, visible, and the others go on. */
+/** Replayed events change nothing; a poison event is dead-lettered, and the others are applied. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ before(async () => {
   await producer.connect();
   for (let i = 0; i < 2; i++) households.push(await openHousehold(next));
   for (const household of households) {
-    for (let i = 0; i < WRITES; i++) await household.act();
+    for (let i = 0; i < WRITES; i++) await household.write();
     await household.overspend();
   }
   await audit(households, SETTLED_MS);
@@ -56,7 +56,7 @@ const inboxes = () =>
     ),
   );
 
-test('every topic told again from its start, each event twice more and households mixed, changes nothing and mails nobody', async () => {
+test('replaying every topic twice with households mixed changes nothing and mails nobody', async () => {
   const before = { mails: await mails(), inboxes: await inboxes() };
   // There is something that could be told again.
   for (const one of before.inboxes)
@@ -97,7 +97,7 @@ function interleaved<Record>(byKey: ReadonlyMap<string, readonly Record[]>): Rec
   });
 }
 
-test('a poisoned event stands aside with its cause, each process tells of it, and the others go on', async () => {
+test('a poison event is dead-lettered with its cause, and later events are applied', async () => {
   const { partition, key } = (await readRecords(at.urls.kafka, topics.transaction)).find(
     (record) => record.key?.toString() === households[0]!.id,
   )!;
@@ -106,7 +106,7 @@ test('a poisoned event stands aside with its cause, each process tells of it, an
     acks: -1,
     messages: [{ key, value: POISON, partition }],
   });
-  await households[0]!.act();
+  await households[0]!.write();
   await audit(households, SETTLED_MS);
   const offset = sent!.baseOffset!;
   for (const { name, consumes } of services.filter((one) =>
@@ -132,7 +132,7 @@ test('a poisoned event stands aside with its cause, each process tells of it, an
     new RegExp(`${topics.transaction}/${partition}/${offset} is not applied: `),
   );
   assert.equal(melo('dlq-list', 'reports'), shown);
-  // It never was an event: who runs Melo says so, and the figures are whole again.
+  // It never was an event: an operator discards it, and the figures are complete again.
   for (const { name, consumes } of services)
     if ((consumes as readonly string[]).includes(topics.transaction))
       melo('dlq-discard', name, `${topics.transaction}/${partition}/${offset}`);

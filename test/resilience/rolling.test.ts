@@ -1,4 +1,4 @@
-/** New code and new certificates come in while people work, and nobody notices. */
+/** New code and new certificates under load, without a failed request. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
@@ -41,7 +41,7 @@ test('every certificate is renewed, and new Envoys call with it, under 50 reques
       await renewAll();
       await delay(BETWEEN_RENEWALS_MS);
     }
-    // Connections that are open outlive a renewal; these Envoys have to open their own, with the certificates of now.
+    // Connections that are open outlive a renewal; these Envoys have to open new ones with the present certificates.
     assert.equal(await command<string>(at, ['restart', ...envoys].join(' ')), '');
   });
   t.diagnostic(`${sent} requests`);
@@ -56,7 +56,7 @@ test('every certificate is renewed, and new Envoys call with it, under 50 reques
   await alerts.arrive();
 });
 
-/** Renews every certificate, and waits until every door shows its new one. */
+/** Renews every certificate, and waits until every sidecar shows its new one. */
 async function renewAll(): Promise<void> {
   const identity = { ...(await identityOf(at, EDGE)), checkServerIdentity: () => undefined };
   for (const name of leaves) await rm(join(at.pki, `${name}.pem`));
@@ -68,7 +68,7 @@ async function renewAll(): Promise<void> {
   }
 }
 
-/** Somebody who watches all the while, coming back where the stream ends as a browser does, and hears of what happens then. */
+/** A client that watches all the time, reconnects like a browser when the stream ends, and receives what happens then. */
 async function watching() {
   const { person, checking, categories } = await newHousehold('watching');
   const left = new AbortController();
@@ -87,7 +87,12 @@ async function watching() {
     async arrive(): Promise<void> {
       try {
         const before = heard;
-        await spend(person, checking, categories.get('Groceries')!, -100n, 'Afterwards');
+        await spend(person, {
+          accountId: checking,
+          categoryId: categories.get('Groceries')!,
+          minorUnits: -100n,
+          payee: 'Afterwards',
+        });
         await until('what happens to be heard', async () => heard > before || undefined);
       } finally {
         left.abort();

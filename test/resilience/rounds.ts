@@ -34,7 +34,7 @@ export async function round(
   const work = Promise.all(
     households.map(async (household) => {
       while (writing) {
-        await household.act();
+        await household.write();
         acknowledged += 1;
       }
     }),

@@ -1,4 +1,4 @@
-/** The running stack as a fault sees it: its processes, killed or held by signal, and when all is well again. */
+/** The running stack under faults: its processes, killed or paused by signal, and when it is healthy again. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { addresses } from '#infra/local/addresses.ts';
 import { until } from '#infra/local/demo/api-client.ts';

@@ -1,4 +1,4 @@
-/** A steady stream of requests of every kind through the edge, each counted by how it ended. */
+/** A steady stream of requests of every kind through the edge, each counted by its outcome. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectError } from '@connectrpc/connect';

@@ -25,14 +25,14 @@ if (starts) {
   leave('Nothing is set up here yet: npm start does it.');
 }
 
-// When this process is killed, the launcher is told and stops everything in order.
+// When this process is killed, the launcher gets a signal and stops everything in order.
 const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ownNode, ...script], { stdio: 'inherit' });
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // The terminal sends Ctrl-C to the launcher too.
 process.on('SIGINT', () => {});
 child.on('exit', (code) => process.exit(code ?? 1));
 
-/** What is not there, each with how Debian provides it. */
+/** Missing prerequisites, each with the Debian package. */
 function missingPrerequisites() {
   const node = Number(process.versions.node.split('.')[0]);
   const python = versionOf('python3', ['--version']);

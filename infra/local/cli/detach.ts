@@ -8,7 +8,7 @@ import { command } from '../supervisor/control.ts';
 import type { Status } from '../supervisor/launcher.ts';
 import { logFile } from '../supervisor/logs.ts';
 
-/** A line of progress, or the end of starting. */
+/** A line of progress, or the exit code of the start. */
 export type LauncherMessage = { line: string } | { code: number };
 
 export async function detach(at: Addresses, mode: Mode): Promise<number> {
@@ -18,7 +18,7 @@ export async function detach(at: Addresses, mode: Mode): Promise<number> {
     return 0;
   }
   mkdirSync(at.logs, { recursive: true });
-  // What the launcher itself says on its way down, such as a stack trace.
+  // The launcher's own output, such as a stack trace.
   const last = openSync(logFile(at, 'launcher'), 'a');
   const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, 'main.ts'), mode], {
     cwd: checkout,

@@ -1,4 +1,4 @@
-/** Runs the launcher in this process until it is told to stop. */
+/** Runs the launcher in this process until it is stopped. */
 import type { Addresses } from '../addresses.ts';
 import type { Mode } from '../stack.ts';
 import { type Launcher, launch } from '../supervisor/launcher.ts';
@@ -6,10 +6,10 @@ import { logFile, openLog } from '../supervisor/logs.ts';
 import type { LauncherMessage } from './detach.ts';
 import { summary } from './environment.ts';
 
-/** A second Ctrl-C this long after the first one means it; npm passes the first on twice. */
+/** A second Ctrl-C at least this long after the first kills everything; npm passes the first on twice. */
 const SECOND_SIGNAL_MS = 1_000;
 
-/** Answers the exit code when everything has stopped. */
+/** Returns the exit code when everything has stopped. */
 export async function foreground(at: Addresses, mode: Mode): Promise<number> {
   const started = performance.now();
   const report = reporter(at);
@@ -34,10 +34,10 @@ export async function foreground(at: Addresses, mode: Mode): Promise<number> {
   return 0;
 }
 
-/** To the terminal, or to the one who started it in the background; and to its own log. */
+/** Reports to the terminal, or to the process that started it in the background, and to the launcher's log. */
 function reporter(at: Addresses): (line: string) => void {
   const log = openLog(logFile(at, 'launcher'));
-  // The terminal or the starter may have gone.
+  // The terminal or the parent process may have ended.
   process.stdout.on('error', () => {});
   process.on('error', () => {});
   return (line) => {

@@ -1,4 +1,4 @@
-/** Prints the log of a process, and with -f what is added to it. */
+/** Prints the log of a process; -f also prints what is appended. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Addresses } from '../addresses.ts';
@@ -21,7 +21,7 @@ export async function showLog(at: Addresses, args: readonly string[]): Promise<n
   return 0;
 }
 
-/** Prints what is appended until the program is interrupted; a file that was turned over starts anew. */
+/** Prints what is appended until the program is interrupted; a rotated file is read from its start. */
 async function follow(file: string, from: number): Promise<never> {
   for (let position = from; ; await sleep(LOOK_MS)) {
     const size = existsSync(file) ? statSync(file).size : 0;

@@ -1,4 +1,4 @@
-/** The status of the stack as a table for people. */
+/** The status of the stack as a table. */
 import type { Status } from '../supervisor/launcher.ts';
 
 const MIB = 1024 * 1024;

@@ -1,8 +1,7 @@
-/** A person outside: registers, follows the link in the mail catcher, signs in, and calls everything through the edge as an SDK would. */
+/** A user's client: registers, follows the link in the mail catcher, signs in, and calls every service through the edge like an SDK. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DescService } from '@bufbuild/protobuf';
-import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
@@ -17,15 +16,12 @@ import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { streamRetryInterceptor } from '#kit/rpc/stream-retry.ts';
 import type { Addresses } from '../addresses.ts';
+import { tokenSource } from './token-source.ts';
 
 const WAIT_MS = 30_000;
 const POLL_MS = 100;
-/** A token is renewed so long before it expires. */
-const EARLY_MS = 30_000;
-/** Nobody waits for it longer; it is asked again with the next call. */
-const REFRESH = { timeoutMs: 5_000 };
 
-/** Answers of `look` until it is neither undefined nor false; throws after half a minute, saying `what` did not come. */
+/** Polls `look` until it returns neither undefined nor false, and returns that. Throws after `waitMs` and names `what` was missing. */
 export async function until<Found>(
   what: string | (() => string),
   look: () => Promise<Found | undefined | false>,
@@ -36,21 +32,21 @@ export async function until<Found>(
     const found = await look();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > deadline)
-      throw new Error(`waited ${waitMs / 1000} s in vain: ${typeof what === 'string' ? what : what()}`);
+      throw new Error(`waited ${waitMs / 1000} s, still missing: ${typeof what === 'string' ? what : what()}`);
     await delay(POLL_MS);
   }
 }
 
 export type Mail = { readonly id: string; readonly subject: string; readonly text: string; readonly html: string };
 
-/** Mails that the catcher holds for an address, oldest first. */
+/** Mails in the mail catcher for an address, oldest first. */
 export async function mailsTo(at: Addresses, address: string): Promise<Mail[]> {
   const answer = await fetch(`${at.urls.mail}/api/email`);
   const mails = (await answer.json()) as (Mail & { to: { address: string }[] })[];
   return mails.filter(({ to }) => to.some((one) => one.address.toLowerCase() === address.toLowerCase()));
 }
 
-/** Throws away what the catcher holds for an address. */
+/** Deletes the mails in the mail catcher for an address. */
 export async function dropMails(at: Addresses, address: string): Promise<void> {
   for (const { id } of await mailsTo(at, address)) await fetch(`${at.urls.mail}/api/email/${id}`, { method: 'DELETE' });
 }
@@ -84,34 +80,10 @@ export async function signUp(at: Addresses, wanted: SignUp) {
   return signIn(at, wanted.email, wanted.password);
 }
 
-/** A signed-in person with a client for every service; the session is refreshed before a token expires. */
+/** A signed-in user with a client for every service; the session is refreshed before its token expires. */
 export async function signIn(at: Addresses, email: string, password: string) {
   const auth = createClient(AuthService, transportOf(at));
-  let session: { accessToken: string; refreshToken: string; expireMs: number };
-  const keep = (answer: {
-    accessToken: string;
-    refreshToken: string;
-    accessTokenExpireTime?: Timestamp | undefined;
-  }) => {
-    session = { ...answer, expireMs: answer.accessTokenExpireTime ? timestampMs(answer.accessTokenExpireTime) : 0 };
-  };
-  keep(await auth.signIn({ email, password, requestId: randomUUID() }));
-  // A refresh whose answer was lost is asked for again under its request id: an old token alone would end the session.
-  let requestId = randomUUID();
-  let refreshing: Promise<void> | undefined;
-  const refresh = async (): Promise<void> => {
-    keep(await auth.refreshSession({ refreshToken: session.refreshToken, requestId }, REFRESH));
-    requestId = randomUUID();
-  };
-  const token = async (): Promise<string> => {
-    if (session.expireMs - EARLY_MS < Date.now()) {
-      refreshing ??= refresh().finally(() => {
-        refreshing = undefined;
-      });
-      await refreshing;
-    }
-    return session.accessToken;
-  };
+  const token = tokenSource(auth, await auth.signIn({ email, password, requestId: randomUUID() }));
   const signed: Interceptor = (next) => async (request) => {
     request.header.set('authorization', `Bearer ${await token()}`);
     return next(request);
@@ -131,17 +103,20 @@ export async function signIn(at: Addresses, email: string, password: string) {
     budgets: client(BudgetService),
     reports: client(ReportService),
     notifications: client(NotificationService),
-    /** Asks the gateway; throws when the answer has errors. */
+    /** Calls the gateway; throws when the response has errors. */
     async graphql<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
-      const headers = { 'content-type': 'application/json', authorization: `Bearer ${await token()}` };
-      const answer = await fetch(at.urls.graphql, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ query, variables }),
-      });
-      const { data, errors } = (await answer.json()) as { data: Data; errors?: { message: string }[] };
-      if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
-      return data;
+      return callGraphql(at, await token(), { query, variables });
     },
   };
+}
+
+async function callGraphql<Data>(at: Addresses, token: string, operation: object): Promise<Data> {
+  const response = await fetch(at.urls.graphql, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(operation),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
+  if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
+  return data;
 }

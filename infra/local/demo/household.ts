@@ -1,7 +1,6 @@
-/** Two years of a believable household, made by a seeded generator: the same seed and day give the same transactions. */
-import { between, random } from './random.ts';
+/** The habits of the demo household: its bills and its usual spending. */
 
-/** Where a planned transaction goes; `category` is a name among the defaults. */
+/** A transaction to create; `category` is the name of a default category. */
 export type Planned = {
   readonly account: 'checking' | 'card' | 'cash';
   readonly date: string;
@@ -18,7 +17,7 @@ export type PlannedTransfer = {
 };
 
 /** Monthly bills: day, payee, category, amount out in minor units. */
-const bills = [
+export const bills = [
   [1, 'Hausverwaltung Lindenhof', 'Rent & mortgage', 98_000n],
   [3, 'Stadtwerke', 'Utilities', 8_900n],
   [5, 'Nordnetz Telekom', 'Internet & phone', 3_999n],
@@ -28,8 +27,8 @@ const bills = [
   [20, 'Stadtverkehr Abo', 'Public transport', 4_900n],
 ] as const;
 
-/** Spending that comes and goes: payees, category, times a month, lowest and highest amount in minor units, account. */
-const habits = [
+/** Irregular spending: payees, category, times a month, lowest and highest amount in minor units, account. */
+export const habits = [
   {
     payees: ['Markthalle', 'Grünkauf', 'Bioladen Wiese', 'Supermarkt Nord'],
     category: 'Groceries',
@@ -75,79 +74,3 @@ const habits = [
   },
   { payees: ['Haushaltswelt'], category: 'Household goods', times: 1, low: 900, high: 11_000, account: 'card' },
 ] as const;
-
-/** Everything posted in the two years that end on `today`. */
-export function plan(
-  today: Temporal.PlainDate,
-  seed = 2026,
-): { first: string; transactions: Planned[]; transfers: PlannedTransfer[] } {
-  const next = random(seed);
-  const amount = (low: number, high: number) => BigInt(between(next, low, high));
-  const firstMonth = today.toPlainYearMonth().subtract({ months: 23 });
-  const transactions: Planned[] = [];
-  const transfers: PlannedTransfer[] = [];
-  for (let i = 0; i < 24; i++) {
-    const month = firstMonth.add({ months: i });
-    const on = (day: number) => month.toPlainDate({ day: Math.min(day, month.daysInMonth) });
-    const post = (date: Temporal.PlainDate, entry: Omit<Planned, 'date'>) => {
-      if (Temporal.PlainDate.compare(date, today) <= 0) transactions.push({ ...entry, date: date.toString() });
-    };
-    let card = 0n;
-    post(on(27), {
-      account: 'checking',
-      minorUnits: 312_000n + (i >= 12 ? 9_500n : 0n),
-      payee: 'Kontor & Söhne GmbH',
-      category: 'Salary',
-    });
-    for (const [day, payee, category, amount] of bills)
-      post(on(day), { account: 'checking', minorUnits: -amount, payee, category });
-    for (const { payees, category, times, low, high, account } of habits) {
-      for (let n = 0; n < times; n++) {
-        const minorUnits = -amount(low, high);
-        const date = on(between(next, 1, month.daysInMonth));
-        post(date, { account, minorUnits, payee: payees[between(next, 0, payees.length - 1)]!, category });
-        if (account === 'card' && Temporal.PlainDate.compare(date, today) <= 0) card -= minorUnits;
-      }
-    }
-    if (month.month === 7)
-      post(on(11), {
-        account: 'card',
-        minorUnits: -amount(68_000, 94_000),
-        payee: 'Reisebüro Fernweh',
-        category: 'Travel',
-      });
-    if (month.month === 12)
-      post(on(16), {
-        account: 'card',
-        minorUnits: -amount(14_000, 26_000),
-        payee: 'Spielzeugkiste',
-        category: 'Gifts & donations',
-      });
-    if (next() < 0.25)
-      post(on(between(next, 4, 24)), {
-        account: 'card',
-        minorUnits: amount(1_500, 5_200),
-        payee: 'Schuhwerk',
-        category: 'Clothing',
-      });
-    const payment = on(month.daysInMonth);
-    if (Temporal.PlainDate.compare(payment, today) <= 0) {
-      transfers.push({
-        from: 'checking',
-        to: 'card',
-        date: payment.toString(),
-        minorUnits: card,
-        note: 'Card statement',
-      });
-      transfers.push({ from: 'checking', to: 'savings', date: on(28).toString(), minorUnits: 30_000n, note: 'Saving' });
-      transfers.push({
-        from: 'checking',
-        to: 'cash',
-        date: on(10).toString(),
-        minorUnits: 12_000n,
-        note: 'Cash machine',
-      });
-    }
-  }
-  return { first: firstMonth.toPlainDate({ day: 1 }).toString(), transactions, transfers };
-}

@@ -1,10 +1,10 @@
-/** Loads the demo household through the public API, as a person would: registers, verifies, enters everything. */
+/** Loads the demo household through the public API, as a user would: registers, verifies, enters everything. */
 import { randomUUID } from 'node:crypto';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { PeriodUnit, Rollover } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { addresses, demoUser } from '../addresses.ts';
 import { type ApiClient, signUp, until } from './api-client.ts';
-import { plan } from './household.ts';
+import { plan } from './plan.ts';
 
 const BATCH = 200;
 const CURRENCY = 'EUR';

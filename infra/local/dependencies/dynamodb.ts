@@ -41,6 +41,6 @@ export const dynamodb: Task = {
     const classes = ['-cp', classPath(folder), LAUNCHER];
     return javaProgram(at, HEAP_MB, [...flags, ...classes, ...options, '-sharedDb', '-disableTelemetry']);
   },
-  // An unsigned request is refused, but by a server that is up.
+  // The server rejects the unsigned request, but it is up.
   ready: (at) => respondsOnHttp(at.urls.dynamodb, (status) => status < 500),
 };

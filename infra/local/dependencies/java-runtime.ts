@@ -44,7 +44,7 @@ export const compiler: Artifact = { group: 'org.eclipse.jdt', artifact: 'ecj', v
 
 const sourceOf = (name: string): string => join(import.meta.dirname, 'java', `${name}.java`);
 
-/** Version of a part that holds a compiled source of ours: it changes with the source. */
+/** Version of a dependency with a compiled source of ours: it changes with the source. */
 export const withSource = (version: string, name: string): string =>
   `${version}-${createHash('sha256')
     .update(readFileSync(sourceOf(name)))
@@ -58,5 +58,5 @@ export async function compileJava(name: string, into: string): Promise<void> {
   await run('java', ['-cp', jars, 'org.eclipse.jdt.internal.compiler.batch.Main', ...options]);
 }
 
-/** Class path of a part with compiled sources. */
+/** Class path of a dependency with compiled sources. */
 export const classPath = (part: string): string => `${join(part, 'classes')}:${join(part, 'lib', '*')}`;

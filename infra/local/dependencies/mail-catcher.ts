@@ -1,6 +1,6 @@
 /**
- * `node mail-catcher.ts SMTP-PORT WEB-PORT FOLDER`: MailDev on loopback, which answers only pages of its own origin. MailDev
- * itself allows every origin to read with credentials, so any page open in the browser could read the mails.
+ * `node mail-catcher.ts SMTP-PORT WEB-PORT FOLDER`: MailDev on loopback, which serves only pages of its own origin. MailDev
+ * itself allows every origin to read with credentials, so any page in the browser could read the mails.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';

@@ -1,4 +1,4 @@
-/** The mail catcher: a real SMTP server whose mails a person reads in the browser. */
+/** The mail catcher: a real SMTP server whose mails are read in the browser. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { respondsOnHttp, respondsOnTcp } from '../supervisor/readiness.ts';

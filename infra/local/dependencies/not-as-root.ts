@@ -1,4 +1,4 @@
-/** PostgreSQL refuses to run as root: there it runs as somebody else. */
+/** PostgreSQL does not run as root: it runs as another user. */
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { run } from '../supervisor/run.ts';
@@ -7,7 +7,7 @@ import type { Program } from '../supervisor/task.ts';
 /** In a namespace of its own the program sees itself as user 1000, while its files stay root's. */
 const NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 
-/** Where containers forbid namespaces: the user nobody, who may still walk through root's folders. */
+/** Where containers forbid namespaces: the user nobody, who can still traverse root's folders. */
 const NOBODY = 65534;
 const AS_NOBODY = [
   ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'],
@@ -31,7 +31,7 @@ export function notAsRoot(program: Program): Program {
   return { ...program, command: command!, args };
 }
 
-/** Gives a data folder to the user as whom the program runs, when it has been another's. */
+/** Changes the owner of a data folder to the user as which the program runs. */
 export async function giveToUser(folder: string): Promise<void> {
   if (!isRoot) return;
   const owner = wrapper() === NAMESPACE ? 0 : NOBODY;

@@ -50,7 +50,7 @@ test('two launchers that fetch the same part at once both end with it', async (t
   assert.ok(existsSync(join(folderOf(part, at), 'tool')));
 });
 
-test('a binary of another version than the pinned one is refused', async () => {
+test('a binary of another version than the pinned one is rejected', async () => {
   const node = { command: process.execPath, env: {} };
   await expectVersion(node, /^v\d+\.\d+\.\d+$/m);
   await assert.rejects(expectVersion(node, /^v0\.10\./), /is not the pinned version: v\d+/);

@@ -51,7 +51,7 @@ async function fetchPart(part: Part, at: Addresses, report: (line: string) => vo
   report(`fetched ${part.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** Refuses a binary that does not tell the pinned version. */
+/** Throws when a binary does not report the pinned version. */
 export async function expectVersion(
   binary: { command: string; env: Record<string, string> },
   pinned: RegExp,

@@ -1,14 +1,14 @@
-/** How `status`, `stop` and the like reach the running launcher: words over its control socket, one JSON line back. */
+/** How `status`, `stop` and others reach the running launcher: a command line over its control socket, one JSON value back. */
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Addresses } from '../addresses.ts';
 
-/** What each word does, with the words that follow it. */
+/** The function of each command; it gets the arguments that follow the command. */
 export type Commands = Record<string, (...args: string[]) => unknown | Promise<unknown>>;
 
 const WORD_CHARS = 1_000;
 
-/** Listens for the words in `commands`; the answer is sent when the command has settled. */
+/** Listens for `commands`; the result is sent when the command has settled. */
 export function listenForCommands(at: Addresses, commands: Commands): Promise<void> {
   rmSync(at.sockets.control, { force: true });
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -32,7 +32,7 @@ export function listenForCommands(at: Addresses, commands: Commands): Promise<vo
   });
 }
 
-/** The launcher's answer, or undefined when none is running. */
+/** Returns the launcher's result, or undefined when no launcher runs. */
 export function command<T>(at: Addresses, word: string): Promise<T | undefined> {
   return new Promise((done, failed) => {
     const socket = connect({ path: at.sockets.control, allowHalfOpen: true });

@@ -1,13 +1,13 @@
-/** Remembers by a hash of files what need not be done again. */
+/** Remembers by a hash of files what is already done. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkout } from '../addresses.ts';
 
-/** Folders that hold what is made, never what it is made of. */
+/** Folders of generated files, which are never sources. */
 const MADE = new Set(['node_modules', 'dist']);
 
-/** Hash of the names and contents of files and folders of the checkout; what does not exist counts as empty. */
+/** Hash of names and contents of files and folders of the checkout; missing ones count as empty. */
 export function fingerprint(paths: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of paths.flatMap((path) => filesIn(join(checkout, path)))) {
@@ -16,7 +16,7 @@ export function fingerprint(paths: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** Whether `record` tells this fingerprint. */
+/** Whether `record` has this fingerprint. */
 export const isRecorded = (record: string, print: string): boolean =>
   existsSync(record) && readFileSync(record, 'utf8') === print;
 

@@ -1,4 +1,4 @@
-/** One process that was started: how it is told to end, and when and how it ended. */
+/** One started process: how to signal it, and how it ended. */
 import { spawn } from 'node:child_process';
 import type { Addresses } from '../addresses.ts';
 import { boundToUs } from './run.ts';
@@ -7,12 +7,12 @@ import type { Incarnation, Task } from './task.ts';
 export type Instance = {
   readonly pid: number | undefined;
   readonly incarnation: Incarnation;
-  /** Settles when it has ended, with how. */
+  /** Settles with the reason when it has ended. */
   readonly ended: Promise<string>;
   signal(name: NodeJS.Signals): void;
 };
 
-/** Starts a task's program; what it says goes to `write`. */
+/** Starts a task's program; its output goes to `write`. */
 export function startInstance(
   task: Task,
   at: Addresses,
@@ -32,7 +32,7 @@ export function startInstance(
   child.stdout.on('data', write);
   child.stderr.on('data', write);
 
-  /** SIGKILL goes to the whole group, so that nothing a process has started stays behind. */
+  /** SIGKILL goes to the whole group, so that no child process stays behind. */
   const signal = (name: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
     try {
@@ -41,7 +41,7 @@ export function startInstance(
       // It has ended already.
     }
   };
-  // What it has started goes with it, and lets go of its output.
+  // Its children end with it and release its output.
   child.on('exit', () => signal('SIGKILL'));
   const ended = new Promise<string>((done) => {
     child.on('error', (error) => done(error.message));

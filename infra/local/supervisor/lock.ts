@@ -1,14 +1,14 @@
-/** One launcher per MELO_HOME, and ports that nobody else has. */
+/** One launcher per MELO_HOME, and free ports. */
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import type { Addresses } from '../addresses.ts';
 
-/** The run folder, ours alone: its name can be guessed and /tmp is everybody's. */
+/** Makes the run folder accessible to its owner only: its name can be guessed and /tmp is shared. */
 export function openRunFolder(at: Addresses): void {
   mkdirSync(at.run, { recursive: true, mode: 0o700 });
   const found = lstatSync(at.run);
   if (!found.isDirectory() || found.uid !== process.getuid?.())
-    throw new Error(`${at.run} belongs to somebody else; move MELO_HOME.`);
+    throw new Error(`${at.run} belongs to another user. Set MELO_HOME to another folder.`);
   chmodSync(at.run, 0o700);
 }
 
@@ -23,7 +23,7 @@ export async function lock(at: Addresses): Promise<boolean> {
   return held;
 }
 
-/** Throws one sentence that names the first port that is taken. */
+/** Throws one sentence that names the first port in use. */
 export async function expectFreePorts(ports: readonly { name: string; port: number }[]): Promise<void> {
   for (const { name, port } of ports) {
     // Browsers may take localhost for either.
@@ -33,7 +33,7 @@ export async function expectFreePorts(ports: readonly { name: string; port: numb
       await new Promise((done) => probe.close(done));
       if (!free) {
         throw new Error(
-          `Port ${port} (${name}) is taken by another program: stop that, or set MELO_PORT to another block.`,
+          `Port ${port} (${name}) is in use by another program. Stop it, or set MELO_PORT to another block.`,
         );
       }
     }

@@ -1,4 +1,4 @@
-/** Log files of the processes: appended, and turned over at a size limit. */
+/** Log files of the processes: appended, and rotated at a size limit. */
 import {
   closeSync,
   existsSync,
@@ -19,7 +19,7 @@ const KEPT_FILES = 2;
 
 export const logFile = (at: Addresses, name: string): string => join(at.logs, `${name}.log`);
 
-/** Whose logs there are. */
+/** Names of the processes that have a log. */
 export const logNames = ({ logs }: Addresses): string[] =>
   existsSync(logs)
     ? readdirSync(logs)
@@ -33,7 +33,7 @@ export function openLog(file: string, limitBytes = LIMIT_BYTES): Log {
   mkdirSync(dirname(file), { recursive: true });
   let handle = openSync(file, 'a');
   let size = fstatSync(handle).size;
-  const turnOver = () => {
+  const rotate = () => {
     closeSync(handle);
     for (let i = KEPT_FILES; i > 0; i--) {
       const younger = i === 1 ? file : `${file}.${i - 1}`;
@@ -45,7 +45,7 @@ export function openLog(file: string, limitBytes = LIMIT_BYTES): Log {
   return {
     write(chunk) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      if (size > 0 && size + bytes.length > limitBytes) turnOver();
+      if (size > 0 && size + bytes.length > limitBytes) rotate();
       writeSync(handle, bytes);
       size += bytes.length;
     },
@@ -53,7 +53,7 @@ export function openLog(file: string, limitBytes = LIMIT_BYTES): Log {
   };
 }
 
-/** The last lines of a log, for a report of what went wrong. */
+/** The last lines of a log, for an error report. */
 export function lastLines(file: string, count: number): string {
   if (!existsSync(file)) return '';
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');

@@ -1,4 +1,4 @@
-/** Memory of a process with all it has started, as the kernel tells it. */
+/** Memory of a process and its descendants, as the kernel reports it. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Proportional set size in bytes (shared pages count once) of `pid` and its descendants. */
@@ -22,7 +22,7 @@ function childrenByParent(): Map<number, number[]> {
 export const ownBytes = (pid: number): number =>
   Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
 
-/** Empty when the process has gone meanwhile. */
+/** Empty when the process has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -62,7 +62,8 @@ async function replace(one: Supervised): Promise<void> {
   });
   await one.replacement;
   one.report(`replaced ${task.name.padEnd(24)} ${secondsSince(started)}`);
-  if (task.handOver !== 'in place') await endInstance(one, current, task.handOver !== 'by itself');
+  if (task.handOver !== 'in place') one.draining = endInstance(one, current, task.handOver !== 'by itself');
+  await one.draining;
 }
 
 /** Starts a successor beside the process and hands over to it once it is ready. The predecessor serves until then. */
@@ -93,8 +94,11 @@ async function restartInPlace(one: Supervised, old: Instance): Promise<void> {
 async function stop(one: Supervised): Promise<void> {
   one.quit.abort();
   if (one.running.state === 'stopped') return;
+  // A replacement under way decides which instance is the current one; a predecessor still writes to the log.
+  await one.replacement.catch(() => {});
   one.running.state = 'stopping';
   if (one.current) await endInstance(one, one.current);
+  await one.draining;
   one.running.state = 'stopped';
   one.running.pid = undefined;
   one.log.close();

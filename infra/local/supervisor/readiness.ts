@@ -1,4 +1,4 @@
-/** Asks whether a process answers yet, over TCP or its Unix socket; each throws until it does. */
+/** Readiness checks over TCP or a Unix socket; each throws until the process is ready. */
 import { request } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 const ANSWER_MS = 2_000;
 const ANSWER_CHARS = 200;
 
-/** Connects, says `hello` if given, and waits for an answer that matches. */
+/** Connects, says `hello` if given, and waits for a matching response. */
 export function respondsOnTcp(port: number, expected: RegExp, hello = ''): Promise<void> {
   return new Promise((done, failed) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: ANSWER_MS });
@@ -22,7 +22,7 @@ export function respondsOnTcp(port: number, expected: RegExp, hello = ''): Promi
   });
 }
 
-/** Connects and nothing more, for servers that open their port when they can serve. */
+/** Only connects, for servers that open their port when they can serve. */
 export function acceptsTcp(port: number): Promise<void> {
   return new Promise((done, failed) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: ANSWER_MS });
@@ -32,7 +32,7 @@ export function acceptsTcp(port: number): Promise<void> {
   });
 }
 
-/** Any HTTP answer whose status is expected. */
+/** Any HTTP response with an expected status. */
 export async function respondsOnHttp(url: string, expected = (status: number) => status < 400): Promise<void> {
   const headers = { accept: 'text/html, application/json' };
   const response = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_MS) });
@@ -40,14 +40,14 @@ export async function respondsOnHttp(url: string, expected = (status: number) =>
   if (!expected(response.status)) throw new Error(`${url} answered ${response.status}`);
 }
 
-/** GET of `path` by HTTP/1.1 over a Unix socket, answered with 200. */
+/** GET of `path` by HTTP/1.1 over a Unix socket; the status must be 200. */
 export const respondsOnSocket = async (socketPath: string, path: string): Promise<void> =>
   void (await getFromSocket(socketPath, path));
 
-/** The text of such an answer. */
+/** Returns the body of such a response. */
 export function getFromSocket(socketPath: string, path: string): Promise<string> {
   return new Promise((done, failed) => {
-    // A connection of its own: one that is kept would reach the predecessor of who listens now.
+    // A new connection: a kept one would reach the predecessor of the process that listens now.
     const options = { socketPath, path, headers: { host: 'melo' }, timeout: ANSWER_MS, agent: false };
     const outgoing = request(options, (answer) => {
       const parts: Buffer[] = [];
@@ -64,7 +64,7 @@ export function getFromSocket(socketPath: string, path: string): Promise<string>
   });
 }
 
-/** The health check of gRPC as Connect with JSON, by HTTP/2 over a Unix socket, answered with SERVING. */
+/** The gRPC health check by Connect with JSON, HTTP/2 over a Unix socket; the status must be SERVING. */
 export function isHealthy(socketPath: string): Promise<void> {
   return new Promise((done, failed) => {
     const session = connectHttp2('http://melo', { createConnection: () => connect(socketPath) });

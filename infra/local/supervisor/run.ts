@@ -1,4 +1,4 @@
-/** Runs a command to its end and answers what it printed; failures carry the last lines. It dies with the launcher. */
+/** Runs a command to its end and returns its output; errors carry the last lines. It ends with the launcher. */
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Program } from './task.ts';

@@ -22,7 +22,7 @@ test('env prints the addresses of the running stack, also when MELO_PORT names a
   assert.equal(printed.kafka, running.urls.kafka);
 });
 
-test('a stack begins on the ports that are given, and where none runs those are meant', async () => {
+test('start and the commands of a home without a stack use the given ports', async () => {
   const env = { ...process.env, MELO_PORT: OTHER_PORT };
   assert.equal((await runningAddresses(addresses(env), 'start')).base, Number(OTHER_PORT));
   const elsewhere = addresses({ ...env, MELO_HOME: '/tmp/melo-nothing-runs-here' });

@@ -1,4 +1,4 @@
-/** Which addresses a command means: those of the stack that runs in this home, whatever MELO_PORT says now. */
+/** The addresses of a command: those of the stack that runs in this home, whatever MELO_PORT is. */
 import { type Addresses, addresses } from '../addresses.ts';
 import { command } from './control.ts';
 
@@ -6,13 +6,13 @@ import { command } from './control.ts';
 const STARTING: readonly (string | undefined)[] = ['start', 'dev', 'stores'];
 
 /**
- * The addresses that `verb` is about. The control socket belongs to the home and not to the ports, so `status` finds a stack on
+ * The addresses that `verb` uses. The control socket belongs to the home and not to the ports, so `status` finds a stack on
  * other ports; `env`, `dlq-list` and others must use the ports of that stack, too.
  */
 export async function runningAddresses(at: Addresses, verb: string | undefined): Promise<Addresses> {
   if (STARTING.includes(verb)) return at;
   const port = await command<number | null>(at, 'port');
-  // Nothing runs, or a launcher of an older version that does not know the command.
+  // No launcher runs, or an older version that does not know the command.
   if (typeof port !== 'number' || port === at.base) return at;
   return addresses({ ...process.env, MELO_PORT: String(port) });
 }

@@ -34,7 +34,7 @@ const isAlive = (pid: number | undefined): boolean => pid !== undefined && exist
 
 async function until(condition: () => boolean): Promise<void> {
   for (const end = performance.now() + WAIT_MS; performance.now() < end; await sleep(20)) if (condition()) return;
-  assert.fail('waited in vain');
+  assert.fail('the condition was not met in time');
 }
 
 test('steps start after those they need and stop before them', async (t) => {
@@ -82,7 +82,7 @@ test('a process whose event loop hangs is killed by its watchdog and runs again'
   assert.match(readFileSync(logFile(at, 'service'), 'utf8'), /event_loop_hung/);
 });
 
-test('a successor takes over, and its predecessor is told to end or ends by itself', async (t) => {
+test('a successor takes over, and its predecessor is stopped or ends by itself', async (t) => {
   const at = home(t);
   // The first generation of the second sees its successor's file.
   const leavingScript =
@@ -121,13 +121,38 @@ test('a successor takes over, and its predecessor is told to end or ends by itse
   assert.deepEqual(stack.replaceable(), ['a']);
 });
 
-test('a process that cannot start fails the start with its last words', async (t) => {
+test('stopping while a predecessor drains ends both and keeps its last output', async (t) => {
+  const at = home(t);
+  const script = 'trap "sleep 0.3; echo drained; exit" TERM; touch service-$GENERATION; while :; do sleep 0.05; done';
+  const task: Task = {
+    ...sleeper('service'),
+    program: (_, { generation }) => ({
+      command: 'sh',
+      args: ['-c', script],
+      env: { GENERATION: String(generation) },
+    }),
+    ready: async (_, { generation }) => assert.ok(existsSync(join(at.home, `service-${generation}`))),
+    handOver: async () => {},
+  };
+  const stack = supervise(at, [task], () => {});
+  await stack.start();
+  const first = stack.status()[0]?.pid;
+  const replacing = stack.replace('service');
+  await until(() => stack.status()[0]?.pid !== first);
+  const second = stack.status()[0]?.pid;
+  await stack.stop();
+  await replacing;
+  assert.deepEqual([first, second].map(isAlive), [false, false]);
+  assert.equal(readFileSync(logFile(at, 'service'), 'utf8').match(/^drained$/gm)?.length, 2);
+});
+
+test('a process that cannot start fails the start with the last lines of its log', async (t) => {
   const stack = supervise(home(t), [sleeper('service', [], 'echo no such table; exit 3')], () => {});
   t.after(() => stack.stop());
   await assert.rejects(stack.start(), /service ended \(code 3\)[\s\S]*no such table/);
 });
 
-test('what a step needs must stand before it', (t) => {
+test('a step must be listed after the steps it needs', (t) => {
   assert.throws(() => supervise(home(t), [sleeper('service', ['store'])], () => {}), /service needs store/);
 });
 

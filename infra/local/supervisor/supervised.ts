@@ -20,6 +20,8 @@ export type Supervised = {
   current: Instance | undefined;
   /** Settles when no replacement is under way. */
   replacement: Promise<void>;
+  /** Settles when the last predecessor has ended. */
+  draining: Promise<void>;
 };
 
 const FIRST_POLL_MS = 50;
@@ -35,6 +37,7 @@ export const createSupervised = (task: Task, at: Addresses, report: Report): Sup
   quit: new AbortController(),
   current: undefined,
   replacement: Promise.resolve(),
+  draining: Promise.resolve(),
 });
 
 /** Starts an instance beside the current one; undefined when the process was stopped meanwhile. */

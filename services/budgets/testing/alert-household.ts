@@ -10,7 +10,8 @@ import { type createTestRouter, createTestUser } from '#kit/testing/test-router.
 import type { Clock } from '#kit/values/dates.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
-import { deliver, newLedger, nextSequence } from '#test/fixtures/ledger.ts';
+import { deliver, newLedger } from '#test/fixtures/ledger.ts';
+import { nextSequence } from '#test/fixtures/ledger-events.ts';
 import { subscriptions } from '../consume.ts';
 import type { BudgetStore } from '../store.ts';
 

@@ -98,7 +98,12 @@ async function openArm(home: Home) {
           const next = watcher.next();
           const sentAt = performance.now();
           const category = categories[Math.floor(i / THRESHOLDS.length)]!;
-          await spend(home.person, home.card, category, -LIMIT / BigInt(THRESHOLDS.length), 'Market');
+          await spend(home.person, {
+            accountId: home.card,
+            categoryId: category,
+            minorUnits: -LIMIT / BigInt(THRESHOLDS.length),
+            payee: 'Market',
+          });
           const committed = performance.now();
           const arrived = await next;
           // Melo still has the alert's letter to see to.

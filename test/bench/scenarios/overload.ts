@@ -1,16 +1,13 @@
-/** Three times the load that Melo bears: whether it refuses quickly, keeps its rate, and is itself again right after. */
+/** Three times the load that Melo bears: whether it rejects quickly, keeps its rate, and recovers right after. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Addresses } from '#infra/local/addresses.ts';
-import { signIn } from '#infra/local/demo/api-client.ts';
 import { topics } from '#infra/topology.ts';
-import { PASSWORD } from '../../e2e/household.ts';
 import { scaled } from '../arms.ts';
 import { type Figure, median, quantile, sampled, single } from '../figures.ts';
-import { type Flood, type Flooded, type FloodRequest, flood, LATE } from '../flood.ts';
-import { type Home, newHome } from '../homes.ts';
+import { type Flooded, LATE } from '../flood.ts';
+import { newHome } from '../homes.ts';
 import { bulkLoad, rawPool } from '../load.ts';
+import { type Alone, callsOf } from '../overload-calls.ts';
 import { openProjections } from '../projections.ts';
-import { creates, pages } from '../requests.ts';
 import type { Stack } from '../stack.ts';
 
 const ROWS = 1_000;
@@ -19,12 +16,10 @@ const CALLERS = [4, 16, 64];
 const SEARCH_S = scaled(10);
 const TIMES = 3;
 const OVERLOAD_S = scaled(60);
-/** From the load's end, whatever is still to be answered then. */
+/** Time from the end of the load, including its late responses. */
 const CALM_S = 5;
 /** Consumers are given this long to catch up; looks are rare, for they cost what is measured meanwhile. */
 const WAIT = { waitMs: 300_000, lookMs: 250 };
-/** Processes that call: one could not offer so much. */
-const PROCESSES = 2;
 const LEAST_KEPT_PERCENT = 80;
 const MAX_REJECTION_MS = 50;
 const MAX_SLOWDOWN = 1.5;
@@ -57,29 +52,6 @@ export async function run(stack: Stack) {
   }
 }
 
-function callsOf(at: Addresses, home: Home) {
-  const [creating, reading] = [creates(home), pages()];
-  const floodBy = (
-    requests: readonly FloodRequest[],
-    token: string,
-    seconds: number,
-    pace: Flood['pace'],
-    processes: number,
-  ) => flood({ url: at.urls.web, token, requests, seconds, pace }, processes);
-  return {
-    /** A new one for each load, within which an old one would run out; and before it, as it would be refused then. */
-    newToken: async () => (await signIn(at, home.email, PASSWORD)).token(),
-    load: (token: string, seconds: number, pace: Flood['pace']) =>
-      floodBy([creating, reading], token, seconds, pace, PROCESSES),
-    /** One caller of each kind: of both kinds together the median would lie between the two, and jump. */
-    async alone(token: string, seconds: number): Promise<Alone> {
-      const one = (kind: FloodRequest) => floodBy([kind], token, seconds, { callers: 1 }, 1).answered;
-      const [created, read] = await Promise.all([one(creating), one(reading)]);
-      return { creating: created, reading: read };
-    },
-  };
-}
-
 /** Good answers a second by how many call at once; all is warm then. */
 async function search(stack: Stack, { load, newToken }: ReturnType<typeof callsOf>): Promise<Map<number, number>> {
   const rates = new Map<number, number>();
@@ -93,8 +65,6 @@ async function search(stack: Stack, { load, newToken }: ReturnType<typeof callsO
   await stack.settled();
   return rates;
 }
-
-type Alone = Readonly<Record<'creating' | 'reading', Flooded>>;
 
 type Found = {
   readonly before: Alone;
@@ -124,12 +94,12 @@ function loadFigures({ rates, best, flooded }: Found): Figure[] {
     single('good answers of them, before the end', '1/s', inTime),
     single('  by the best rate', '%', (inTime * 100) / best, { atLeast: LEAST_KEPT_PERCENT }),
     sampled('good answers', 'ms', good),
-    sampled('refusals (RESOURCE_EXHAUSTED)', 'ms', rejected),
-    // Where nothing was refused, nothing was refused slowly.
+    sampled('rejections (RESOURCE_EXHAUSTED)', 'ms', rejected),
+    // Without rejections there is no quantile.
     ...(rejected.length > 0
       ? [single('  their p95', 'ms', quantile(rejected, 0.95), { atMost: MAX_REJECTION_MS })]
       : []),
-    single('neither good nor refused', '% of the offered', (failed * 100) / offered, { atMost: 1 }),
+    single('neither good nor rejected', '% of the offered', (failed * 100) / offered, { atMost: 1 }),
   ];
 }
 

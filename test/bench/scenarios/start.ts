@@ -1,4 +1,4 @@
-/** A warm start until everything answers, beside the stores alone; then what the whole costs while nobody asks anything. */
+/** A warm start until everything answers, beside the stores alone; then what the whole costs at rest. */
 import type { Addresses } from '#infra/local/addresses.ts';
 import { type Cpu, groupOf, melo, node, processesOf, sumOf } from '../cpu.ts';
 import { type Figure, median, sampled, single } from '../figures.ts';

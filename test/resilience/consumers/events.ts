@@ -12,7 +12,8 @@ import { topicOf } from '#kit/events/event.ts';
 import { timestamp } from '#kit/values/dates.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
-import { newLedger, nextSequence } from '../../fixtures/ledger.ts';
+import { newLedger } from '../../fixtures/ledger.ts';
+import { nextSequence } from '../../fixtures/ledger-events.ts';
 import { householdDeleted, newUser, thresholdPassed, userCreated } from '../../fixtures/users.ts';
 
 export type TopicEvents = { readonly topic: string; readonly events: readonly Message[] };

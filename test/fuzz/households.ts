@@ -1,7 +1,7 @@
-/** The homes that bad input is sent to: one that is full, which would refuse whatever comes, is left for a fresh one. */
+/** The households that invalid input is sent to: a full one, which would reject everything, is replaced by a new one. */
 import type { DescMethod } from '@bufbuild/protobuf';
-import { type Home, nowhere } from '../authorization/cases.ts';
-import { type Inhabited, inhabit } from '../authorization/home.ts';
+import { type Home, nowhere } from '../authorization/resources.ts';
+import { type Inhabited, inhabit } from '../authorization/snapshot.ts';
 import type { Bearer } from '../authorization/tokens.ts';
 
 /** A home, with the ids of all households that its owner has founded by now: a token that misses one is refused. */
@@ -14,7 +14,7 @@ export type Homes = {
   leave(home: Home): void;
 };
 
-/** Each household that a person founds ends the tokens they had, so whoever founds them does nothing else. */
+/** Creating a household ends the user's earlier tokens, so the user who creates households does nothing else. */
 export const founds = ({ name }: DescMethod): boolean => name === 'CreateHousehold';
 
 export function openHomes(name: string): Homes {

@@ -1,4 +1,4 @@
-/** The denial matrix by persons: every method of the contracts against everyone who may not call it, and nothing is written by any. */
+/** Authorization by caller: every method against every caller who may not call it; none of them writes anything. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, before, test } from 'node:test';
@@ -9,7 +9,8 @@ import { contracts } from '#infra/contracts.ts';
 import { until } from '#infra/local/demo/api-client.ts';
 import { at } from '../e2e/household.ts';
 import { ask, bearing, complaints, waysIn } from './ask.ts';
-import { cases, entanglements, type Home, nowhere, requestFor } from './cases.ts';
+import { cases, requestFor } from './cases.ts';
+import { foreignReferences } from './foreign-references.ts';
 import {
   audienceOf,
   callersOf,
@@ -28,7 +29,8 @@ import {
   wanted,
   wrongAs,
 } from './methods.ts';
-import { owner, type Stage, setStage } from './stage.ts';
+import { type Home, nowhere } from './resources.ts';
+import { owner, type Stage, setStage } from './setup.ts';
 import type { RoleName } from './tokens.ts';
 
 const ways = waysIn(at);
@@ -39,7 +41,7 @@ before(async () => {
 });
 afterEach(() => stage.check());
 
-test('every method has its case, which is valid in itself', async () => {
+test('every method has a valid request', async () => {
   const { own } = stage;
   const validator = createValidator();
   const named = Object.entries(cases).flatMap(([service, one]) =>
@@ -53,20 +55,20 @@ test('every method has its case, which is valid in itself', async () => {
   }
 });
 
-test('public methods believe no wrong credential, and a bad token adds nothing to it', async () => {
+test('public methods reject wrong credentials, and an invalid token changes nothing', async () => {
   const { own, signer } = stage;
   const { 'no token': none, 'a changed payload': changed } = await signer.worthless(owner(own.home));
   const all = open.flatMap((method) => [none, changed].map((token) => ({ method, token })));
   const found = await complaints(all, async ({ method, token }) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
     return (
-      wanted('a wrong credential', method, outcome, wrongAs(method)) ?? leak('a stranger', method, outcome, own.home)
+      wanted('a wrong credential', method, outcome, [wrongAs(method)]) ?? leak('an outsider', method, outcome, own.home)
     );
   });
   assert.deepEqual(found, []);
 });
 
-test('a member of another household finds nothing of this one, and cannot tell it from one that does not exist', async () => {
+test('a member of another household cannot distinguish this household from one that does not exist', async () => {
   const { own, other, signer } = stage;
   const outsider = async (method: DescMethod) => {
     const token = await signer.sign(owner(other.home));
@@ -74,16 +76,13 @@ test('a member of another household finds nothing of this one, and cannot tell i
     const outcome = await askAbout(own.home);
     const expected = hiddenAs(method);
     const complaint =
-      leak('a stranger', method, outcome, own.home) ?? wanted('a stranger', method, outcome, ...expected);
+      leak('an outsider', method, outcome, own.home) ?? wanted('an outsider', method, outcome, expected);
     if (complaint || !ofRole.includes(method)) return complaint;
     const absent = await askAbout(nowhere());
-    return wanted(
-      `a stranger who compares with ${JSON.stringify(outcome)}`,
-      method,
-      absent,
+    return wanted(`an outsider who compares with ${JSON.stringify(outcome)}`, method, absent, [
       outcome.code,
       outcome.reason,
-    );
+    ]);
   };
   // A new membership ends the tokens that were signed before it.
   const joins = (method: DescMethod) => method.name === 'CreateHousehold';
@@ -97,7 +96,7 @@ test('a member of another household finds nothing of this one, and cannot tell i
   assert.deepEqual(found, []);
 });
 
-test('a role too low sees, but writes nothing', async () => {
+test('a viewer reads and cannot write', async () => {
   const { own, other, signer } = stage;
   const all = ofRole.flatMap((method) =>
     (['VIEWER', 'EDITOR'] as const).flatMap((role) => [true, false].map((elsewhere) => ({ method, role, elsewhere }))),
@@ -113,13 +112,13 @@ test('a role too low sees, but writes nothing', async () => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
     const who = elsewhere ? `${role}, owner elsewhere` : role;
     return audienceOf(method) <= Audience[role]
-      ? wanted(who, method, outcome, 'OK')
-      : wanted(who, method, outcome, 'PermissionDenied', 'ROLE_TOO_LOW');
+      ? wanted(who, method, outcome, ['OK'])
+      : wanted(who, method, outcome, ['PermissionDenied', 'ROLE_TOO_LOW']);
   });
   assert.deepEqual(found, []);
 });
 
-test('nothing of a household can be named in another, even by who owns both', async () => {
+test('resources of one household cannot be used in another, even by an owner of both', async () => {
   const { own, other, signer } = stage;
   const smuggling = methods.filter((method) => {
     const json = toJsonString(method.input, requestFor(method, own.home, other.home.household));
@@ -134,30 +133,30 @@ test('nothing of a household can be named in another, even by who owns both', as
     const outcome = await ask(ways.edge, method, requestFor(method, own.home, other.home.household), bearing(token));
     const who = `an owner who names what is another household’s (${Object.values(more)})`;
     const code = audienceOf(method) === Audience.VIEWER ? 'OK' : 'InvalidArgument';
-    return leak(who, method, outcome, own.home) ?? wanted(who, method, outcome, code);
+    return leak(who, method, outcome, own.home) ?? wanted(who, method, outcome, [code]);
   });
   assert.deepEqual(found, []);
 });
 
-test('nothing of one’s own can be made to refer to another household', async () => {
+test('an update cannot refer to another household’s resources', async () => {
   const { own, other, signer } = stage;
   const both: Record<string, RoleName> = { [other.home.household]: 'OWNER', [own.home.household]: 'OWNER' };
-  for (const [path, fields] of Object.entries(entanglements(other.home, own.home))) {
+  for (const [path, fields] of Object.entries(foreignReferences(other.home, own.home))) {
     const method = methods.find((one) => pathOf(one) === path)!;
     const request = create(method.input, { ...fields, requestId: randomUUID() } as never);
     const token = await signer.sign({ userId: other.home.user, households: both });
     const outcome = await ask(ways.edge, method, request, bearing(token));
-    assert.equal(wanted('an owner of both', method, outcome, 'InvalidArgument'), undefined);
+    assert.equal(wanted('an owner of both', method, outcome, ['InvalidArgument']), undefined);
   }
 });
 
-test('what was refused to others is granted to who may', async () => {
+test('the same requests succeed for authorized callers', async () => {
   const { own, signer } = stage;
   stage.end();
   for (const method of inOrder) {
     const token = await signer.sign(owner(own.home));
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), bearing(token));
-    assert.equal(wanted('the owner', method, outcome, ...grantedAs(method)), undefined);
+    assert.equal(wanted('the owner', method, outcome, grantedAs(method)), undefined);
   }
   for (const method of internal) {
     const [caller] = callersOf(method);
@@ -169,6 +168,6 @@ test('what was refused to others is granted to who may', async () => {
     if (method.name === 'MoveOpening')
       await until('accounts to erase the household', async () => (await asCaller()).code === code);
     const outcome = await asCaller();
-    assert.equal(wanted(caller!, method, outcome, code), undefined);
+    assert.equal(wanted(caller!, method, outcome, [code]), undefined);
   }
 });

@@ -1,8 +1,8 @@
-/** What the denial matrix is played on: two households, a signer of tokens, and a look whether anything was written. */
+/** The set-up of the authorization tests: two households, a signer of tokens, and a check that nothing was written. */
 import assert from 'node:assert/strict';
 import type { Addresses } from '#infra/local/addresses.ts';
-import type { Home } from './cases.ts';
-import { type Inhabited, inhabit } from './home.ts';
+import type { Home } from './resources.ts';
+import { type Inhabited, inhabit } from './snapshot.ts';
 import { type Bearer, openSigner, type Signer } from './tokens.ts';
 
 export type Stage = {
@@ -13,7 +13,7 @@ export type Stage = {
   readonly other: Inhabited;
   /** Whatever strangers tried, the household is as it was. */
   check(): Promise<void>;
-  /** From now on it is those who may that change it. */
+  /** After this, authorized callers change the household. */
   end(): void;
 };
 

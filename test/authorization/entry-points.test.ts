@@ -1,4 +1,4 @@
-/** The denial matrix by ways: bad tokens, wrong processes, the gateway, and tokens of sessions that were ended. */
+/** Authorization by path: invalid tokens, undeclared processes, the gateway, and tokens of revoked sessions. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, before, test } from 'node:test';
@@ -24,7 +24,7 @@ import {
   processOf,
   wanted,
 } from './methods.ts';
-import { owner, type Stage, setStage } from './stage.ts';
+import { owner, type Stage, setStage } from './setup.ts';
 import { EVERYWHERE } from './tokens.ts';
 
 const ways = waysIn(at);
@@ -35,7 +35,7 @@ before(async () => {
 });
 afterEach(() => stage.check());
 
-test('only a token that is good in every way opens a method, at the edge and again at the service', async () => {
+test('edge and service both accept only a token that is valid in every respect', async () => {
   const { own, signer } = stage;
   const bad = Object.entries(await signer.worthless(owner(own.home)));
   const sidecars = await openSidecars(EDGE);
@@ -49,14 +49,14 @@ test('only a token that is good in every way opens a method, at the edge and aga
     const edge = await ask(ways.edge, method, request, bearing(token));
     const service = await ask(sidecars.get(processOf(method))!, method, request, bearing(token));
     return (
-      wanted(`${what} at the edge`, method, edge, 'Unauthenticated') ??
-      wanted(`${what} at the service`, method, service, 'Unauthenticated', 'SIGN_IN_REQUIRED')
+      wanted(`${what} at the edge`, method, edge, ['Unauthenticated']) ??
+      wanted(`${what} at the service`, method, service, ['Unauthenticated', 'SIGN_IN_REQUIRED'])
     );
   });
   assert.deepEqual(found, []);
 });
 
-test('no process but those declared makes a call, even with an owner’s token, nor past the sidecar', async () => {
+test('undeclared processes are denied, with an owner’s token and past the sidecar, too', async () => {
   const { own, signer } = stage;
   const headers = bearing(await signer.sign(owner(own.home)));
   const callers = [EDGE, ...processes.map(({ name }) => name)];
@@ -72,19 +72,19 @@ test('no process but those declared makes a call, even with an owner’s token, 
     const request = requestFor(method, own.home);
     const claimed = caller ? { 'x-forwarded-client-cert': `By=${spiffe(target)};URI=${spiffe(caller)}` } : {};
     const past = await ask(sockets.get(target)!, method, request, { ...headers, ...claimed });
-    const complaint = wanted(`${caller} past the sidecar`, method, past, 'PermissionDenied', 'PROCESS_REFUSED');
+    const complaint = wanted(`${caller} past the sidecar`, method, past, ['PermissionDenied', 'PROCESS_REFUSED']);
     if (complaint || !caller) return complaint;
     const rejected = await ask(sidecars.get(caller)!.get(target)!, method, request, headers);
-    return wanted(`${caller} at the door`, method, rejected, 'PermissionDenied');
+    return wanted(`${caller} at the sidecar`, method, rejected, ['PermissionDenied']);
   });
   const outside = await complaints(internal, async (method) => {
     const outcome = await ask(ways.edge, method, requestFor(method, own.home), headers);
-    return wanted('an owner at the edge', method, outcome, 'Unimplemented');
+    return wanted('an owner at the edge', method, outcome, ['Unimplemented']);
   });
   assert.deepEqual([...found, ...outside], []);
 });
 
-test('the gateway denies what the services deny, and knows no internal method', async () => {
+test('the gateway denies what the services deny and has no internal method', async () => {
   const { own, other, signer } = stage;
   const unary = methods.filter(({ methodKind }) => methodKind === 'unary');
   for (const method of unary) assert.equal(operationOf(method) !== undefined, isShown(method), pathOf(method));
@@ -96,19 +96,19 @@ test('the gateway denies what the services deny, and knows no internal method', 
     const outsider = await askAs(await signer.sign(owner(other.home)));
     const writes = audienceOf(method) > Audience.VIEWER;
     return (
-      wanted('no token', method, await askAs(undefined), 'Unauthenticated', 'SIGN_IN_REQUIRED') ??
-      wanted('a changed payload', method, await askAs(changed), 'Unauthenticated') ??
-      wanted('a stranger', method, outsider, ...hiddenAs(method)) ??
-      leak('a stranger', method, outsider, own.home) ??
+      wanted('no token', method, await askAs(undefined), ['Unauthenticated', 'SIGN_IN_REQUIRED']) ??
+      wanted('a changed payload', method, await askAs(changed), ['Unauthenticated']) ??
+      wanted('an outsider', method, outsider, hiddenAs(method)) ??
+      leak('an outsider', method, outsider, own.home) ??
       (writes
-        ? wanted('a viewer', method, await askAs(await signer.sign(viewer)), 'PermissionDenied', 'ROLE_TOO_LOW')
+        ? wanted('a viewer', method, await askAs(await signer.sign(viewer)), ['PermissionDenied', 'ROLE_TOO_LOW'])
         : undefined)
     );
   });
   assert.deepEqual(found, []);
 });
 
-test('a token whose session was ended is refused by every service, though it has not expired', async () => {
+test('every service rejects a token of a revoked session before it expires', async () => {
   const { other, signer } = stage;
   const token = await signer.sign({ ...owner(other.home), sessionId: randomUUID() });
   const askOther = (method: DescMethod) => ask(ways.edge, method, requestFor(method, other.home), bearing(token));
@@ -124,6 +124,6 @@ test('a token whose session was ended is refused by every service, though it has
   }
 });
 
-/** A way to every process's door with one certificate. */
+/** Transports to every process's sidecar with one certificate. */
 const openSidecars = async (caller: string) =>
   new Map(await Promise.all(processes.map(async ({ name }) => [name, await ways.sidecar(name, caller)] as const)));
