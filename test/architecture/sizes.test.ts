@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { isTest, linesBetween, type Node, nodesOf, parse, readSource, type Source, sourceFiles } from './sources.ts';
+import {
+  isTest,
+  linesBetween,
+  type Node,
+  nodesOf,
+  parse,
+  readSource,
+  SIZE_FOLDERS,
+  type Source,
+  sourceFiles,
+} from './sources.ts';
 
 const MAX_FILE_LINES = 150;
 const MAX_TEST_FILE_LINES = 300;
@@ -18,7 +28,7 @@ const EXCEPTIONS: ReadonlySet<string> = new Set([
   'test/e2e/events.test.ts#test callback',
 ]);
 
-const sources = sourceFiles().map(readSource);
+const sources = sourceFiles(SIZE_FOLDERS).map(readSource);
 
 const isFunction = ({ type, body }: Node): boolean =>
   /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(type) && body !== null;

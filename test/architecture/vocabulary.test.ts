@@ -1,7 +1,7 @@
 /** Names of the code use the words of docs/glossary.md. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodesOf, parse, readSource, sourceFiles } from './sources.ts';
+import { nodesOf, parse, readSource, sourceFiles, VOCABULARY_FOLDERS } from './sources.ts';
 import { EXTERNAL, FILES, IDENTIFIERS, PREFIXES, WORDS } from './vocabulary.ts';
 
 /** Words of a camelCase, CONSTANT_CASE or kebab-case name, in lower case. */
@@ -58,7 +58,7 @@ test('the check finds a word in a name, and lets a longer word pass', () => {
 });
 
 test('identifiers use the words of the glossary', () => {
-  const found = sourceFiles().flatMap((file) =>
+  const found = sourceFiles(VOCABULARY_FOLDERS).flatMap((file) =>
     [...identifiersOf(readSource(file).ast)].flatMap((name) => {
       const replacement = replacementOf(name);
       return replacement ? [`${file}: ${name} → ${replacement}`] : [];
@@ -68,7 +68,7 @@ test('identifiers use the words of the glossary', () => {
 });
 
 test('file and folder names use the words of the glossary', () => {
-  const found = sourceFiles().flatMap((file) => {
+  const found = sourceFiles(VOCABULARY_FOLDERS).flatMap((file) => {
     const replacement = fileReplacementOf(file);
     return replacement ? [`${file}: ${replacement}`] : [];
   });

@@ -6,6 +6,9 @@ import type { Page } from 'playwright-core';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import { money } from '#kit/values/money.ts';
 import { TRIAL_AMOUNTS, trialContent, trialFile } from '../../services/transactions/import/testing/trials.ts';
+import { de } from '../../web/src/i18n/messages/de/index.ts';
+import { en } from '../../web/src/i18n/messages/en/index.ts';
+import type { Messages } from '../../web/src/i18n/messages/message-id.ts';
 import { at, eur, newHousehold, spend, today } from './household.ts';
 import { onPage, shoot, signIn } from './page.ts';
 
@@ -21,22 +24,28 @@ async function openAccount({ person }: Household, name: string, opening: Opening
 }
 
 /** Chooses a file and an account, takes the mapping as it is proposed, and goes on to the review. */
-async function review(page: Page, account: string, file: { name: string; buffer: Buffer }): Promise<void> {
+async function review(
+  page: Page,
+  account: string,
+  file: { name: string; buffer: Buffer },
+  messages: Messages = en,
+): Promise<void> {
   await page.goto(`${at.urls.web}/import`);
   await page.locator('input[type=file]').setInputFiles({ mimeType: 'text/csv', ...file });
-  await page.getByRole('combobox', { name: 'Into the account' }).click();
+  await page.getByRole('combobox', { name: messages['import.into-the-account'] }).click();
   await page.getByRole('option', { name: account, exact: true }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('button', { name: /^Review/ }).click();
-  await page.getByRole('radiogroup', { name: 'Show rows' }).waitFor();
+  await page.getByRole('button', { name: messages['import.continue'] }).click();
+  await page.getByRole('button', { name: new RegExp(`^${messages['import.review']}`) }).click();
+  await page.getByRole('radiogroup', { name: messages['import.show-rows'] }).waitFor();
 }
 
-const rows = (page: Page) => page.getByRole('table', { name: 'Rows of the file' }).getByRole('row');
+const rows = (page: Page, messages: Messages = en) =>
+  page.getByRole('table', { name: messages['import.rows-of-the-file'] }).getByRole('row');
 const cell = { amount: 4, status: 5 } as const;
 
 /** What each row of the review shows, without the head of the table. */
-const shown = (page: Page): Promise<string[][]> =>
-  rows(page).evaluateAll((found) =>
+const shown = (page: Page, messages: Messages): Promise<string[][]> =>
+  rows(page, messages).evaluateAll((found) =>
     found.slice(1).map((row) => [...row.querySelectorAll('td')].map((one) => one.textContent ?? '')),
   );
 
@@ -48,15 +57,16 @@ const byLocale = Map.groupBy(TRIAL_AMOUNTS, ([, , , more]) => more?.locale ?? 'e
 
 for (const [locale, trials] of byLocale)
   test(`the wizard shows a person of ${locale} the rows of ${trials.length} trial files as they are`, async () => {
+    const messages: Messages = locale.startsWith('de') ? de : en;
     const home = await newHousehold('wizard', locale);
     for (const [name, , , more] of trials) await openAccount(home, name, more as Opening);
     const wrong: string[] = [];
     await onPage('wizard', async (page) => {
-      await signIn(page, home.email);
+      await signIn(page, home.email, messages);
       for (const [name, expected, errors = 0] of trials) {
-        await review(page, name, { name: trialFile(name), buffer: trialContent(name) });
-        const found = await shown(page);
-        const failed = found.filter((cells) => cells[cell.status]!.startsWith('Unreadable'));
+        await review(page, name, { name: trialFile(name), buffer: trialContent(name) }, messages);
+        const found = await shown(page, messages);
+        const failed = found.filter((cells) => cells[cell.status]!.startsWith(messages['import.unreadable']));
         const read = found.filter((cells) => !failed.includes(cells)).map((cells) => minorUnits(cells[cell.amount]!));
         if (`${read}` !== `${expected}` || failed.length !== errors)
           wrong.push(`${name}: ${read} and ${failed.length} errors, not ${expected} and ${errors}`);

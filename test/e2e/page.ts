@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { checkout } from '#infra/local/addresses.ts';
+import { en } from '../../web/src/i18n/messages/en/index.ts';
+import type { Messages } from '../../web/src/i18n/messages/message-id.ts';
 import { openBrowser } from '../fixtures/chromium.ts';
 import { at, PASSWORD } from './household.ts';
 
@@ -44,10 +46,11 @@ export async function onPage(name: string, story: (page: Page) => Promise<void>)
   }
 }
 
-export async function signIn(page: Page, email: string): Promise<void> {
+/** Signs in; `messages` are those of the user's language. */
+export async function signIn(page: Page, email: string, messages: Messages = en): Promise<void> {
   await page.goto(`${at.urls.web}/sign-in`);
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await page.getByRole('navigation', { name: messages['app.main'] }).waitFor();
 }

@@ -109,6 +109,7 @@ test('a poison event is dead-lettered with its cause, and later events are appli
   await households[0]!.write();
   await audit(households, SETTLED_MS);
   const offset = sent!.baseOffset!;
+  const place = `${topics.transaction}/${partition}/${offset}`;
   for (const { name, consumes } of services.filter((one) =>
     (one.consumes as readonly string[]).includes(topics.transaction),
   )) {
@@ -125,17 +126,13 @@ test('a poison event is dead-lettered with its cause, and later events are appli
   assert.deepEqual(await incomplete(households[0]!), { balances: true, budgets: true, reports: true });
   assert.deepEqual(await incomplete(households[1]!), { balances: false, budgets: false, reports: false });
   const shown = melo('dlq-list', 'reports');
-  assert.match(shown, new RegExp(`${topics.transaction}/${partition}/${offset} is not applied: cannot be decoded`));
+  assert.match(shown, new RegExp(`${place} is not applied: cannot be decoded`));
   // Nothing was mended, so it still waits after another try.
-  assert.match(
-    melo('dlq-redrive', 'reports'),
-    new RegExp(`${topics.transaction}/${partition}/${offset} is not applied: `),
-  );
+  assert.match(melo('dlq-redrive', 'reports'), new RegExp(`${place} is not applied: `));
   assert.equal(melo('dlq-list', 'reports'), shown);
   // It never was an event: an operator discards it, and the figures are complete again.
   for (const { name, consumes } of services)
-    if ((consumes as readonly string[]).includes(topics.transaction))
-      melo('dlq-discard', name, `${topics.transaction}/${partition}/${offset}`);
+    if ((consumes as readonly string[]).includes(topics.transaction)) melo('dlq-discard', name, place);
   assert.deepEqual(await incomplete(households[0]!), { balances: false, budgets: false, reports: false });
   assert.doesNotMatch(melo('dlq-list', 'reports'), new RegExp(`/${partition}/${offset} is not applied`));
 });

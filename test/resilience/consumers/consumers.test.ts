@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { services } from '#infra/topology.ts';
 import { batchOf } from '../../fixtures/ledger.ts';
-import { type Consumers, type ConsumingService, consumingServices } from './consumers.ts';
+import { consumingServices } from './consumers.ts';
+import type { Consumers, ConsumingService } from './consuming-service.ts';
 import { createEvents, serialize, type TopicEvents } from './events.ts';
 
 let folder: string;

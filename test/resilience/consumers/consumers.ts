@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { MongoClient } from 'mongodb';
-import type { Subscription } from '#kit/events/subscription.ts';
 import {
   createMariadbDatabase,
   createMongodbDatabase,
@@ -22,73 +21,8 @@ import * as reports from '../../../services/reports/consume.ts';
 import { openStore as openReports } from '../../../services/reports/store.ts';
 import * as transactions from '../../../services/transactions/consume.ts';
 import { openStore as openTransactions } from '../../../services/transactions/store.ts';
-
-/** Called with the arguments of an effect when it is done, before the checkpoint is stored. */
-export type AfterEffect = () => void;
-
-export type Consumers = {
-  readonly subscriptions: readonly Subscription[];
-  migrate(): Promise<void>;
-  /** Rows, documents or items, without what differs from run to run: generated IDs and times. */
-  dump(): Promise<unknown>;
-  close(): Promise<void>;
-};
-
-export type ConsumingService = {
-  /** Creates an empty store; `url` opens it. */
-  create(): Promise<{ url: string; drop(): Promise<void> }>;
-  open(url: string, afterEffect?: AfterEffect): Promise<Consumers>;
-};
-
-type Apply = (batch: never, effect: (...parts: never[]) => Promise<unknown>) => Promise<void>;
-
-/** The store with a hook between an effect and its checkpoint. */
-function hooked<Store extends { apply: unknown }>(store: Store, afterEffect: AfterEffect = () => {}): Store {
-  const apply = store.apply as Apply;
-  const hookedApply: Apply = (batch, effect) =>
-    apply(batch, async (...parts) => {
-      const result = await effect(...parts);
-      afterEffect();
-      return result;
-    });
-  return { ...store, apply: hookedApply };
-}
-
-type SqlStore = {
-  readonly apply: unknown;
-  migrate(): Promise<void>;
-  close(): Promise<void>;
-  fork(): { execute(sql: string): Promise<Record<string, unknown>[]> };
-};
-
-/** A service whose data is in these tables. `generated` columns differ from run to run. */
-const sqlService = <Store extends SqlStore>(service: {
-  create: ConsumingService['create'];
-  open(url: string): Promise<Store>;
-  subscriptions(store: Store): readonly Subscription[];
-  tables: Readonly<Record<string, readonly string[]>>;
-}): ConsumingService => ({
-  create: service.create,
-  async open(url, afterEffect) {
-    const store = await service.open(url);
-    return {
-      subscriptions: service.subscriptions(hooked(store, afterEffect)),
-      migrate: () => store.migrate(),
-      close: () => store.close(),
-      async dump() {
-        const dumped: Record<string, string[]> = {};
-        for (const [table, generated] of Object.entries(service.tables)) {
-          const rows = await store.fork().execute(`select * from ${table}`);
-          for (const row of rows) for (const column of generated) delete row[column];
-          dumped[table] = rows.map((row) => JSON.stringify(row, plain)).sort();
-        }
-        return dumped;
-      },
-    };
-  },
-});
-
-const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+import { type ConsumingService, hooked } from './consuming-service.ts';
+import { plain, sqlService } from './sql-service.ts';
 
 /** Columns of an outbox that differ from run to run; its number of events by topic and key does not. */
 const OUTBOX = ['id', 'event_id', 'payload', 'traceparent', 'sequence'];

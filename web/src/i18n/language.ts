@@ -18,12 +18,14 @@ const listeners = new Set<() => void>();
 
 /** The language of a BCP 47 locale; English when there is no catalogue. */
 export const languageOf = (locale: string): Language =>
-  LANGUAGES.find((language) => new RegExp(`^${language}\\b`, 'i').test(locale)) ?? 'en';
+  LANGUAGES.find((language) => language === locale.toLowerCase().split('-')[0]) ?? 'en';
 
 /** The language before sign-in. */
 export function initialLanguage(): Language {
   const stored = LANGUAGES.find((language) => language === localStorage.getItem(STORED));
-  const preferred = navigator.languages.find((locale) => LANGUAGES.some((own) => locale.toLowerCase().startsWith(own)));
+  const preferred = navigator.languages.find((locale) =>
+    LANGUAGES.some((own) => own === locale.toLowerCase().split('-')[0]),
+  );
   return stored ?? languageOf(preferred ?? 'en');
 }
 

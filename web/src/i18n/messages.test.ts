@@ -102,3 +102,29 @@ test('every message is used', () => {
   );
   assert.deepEqual(unused, []);
 });
+
+/** Calls of `text` and `richText` with the names of the values they pass; undefined when these are computed. */
+function callsOf(file: string): { id: string; passed: readonly string[] | undefined }[] {
+  const calls: { id: string; passed: readonly string[] | undefined }[] = [];
+  const visit = (node: Node): void => {
+    const { callee, arguments: given } = node as unknown as { callee?: { name?: string }; arguments?: Node[] };
+    const [id, values] = given ?? [];
+    if (node.type === 'CallExpression' && /^(text|richText)$/.test(callee?.name ?? '') && id?.type === 'Literal') {
+      const properties = (values?.['properties'] ?? []) as { type: string; key?: { name?: string } }[];
+      const isComputed = values && (values.type !== 'ObjectExpression' || properties.some(({ key }) => !key));
+      calls.push({ id: String(id['value']), passed: isComputed ? undefined : properties.map(({ key }) => key!.name!) });
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(parseAst(sourceOf(file), { lang: file.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node);
+  return calls;
+}
+
+test('every call passes the arguments of its message', () => {
+  const wrong = files.flatMap((file) =>
+    callsOf(file)
+      .filter(({ id, passed }) => passed && `${argumentsOf(en[id as keyof typeof en])}` !== `${passed.toSorted()}`)
+      .map(({ id, passed }) => `${file}: ${id} gets ${passed}`),
+  );
+  assert.deepEqual(wrong, []);
+});

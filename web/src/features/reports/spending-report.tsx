@@ -108,7 +108,7 @@ function spendingSentence(
   ranges: { readonly range: string; readonly before: string },
 ): ReactNode {
   const values = { ...ranges, total: <Amount key="total" of={total} strong /> };
-  if (!last || last.minorUnits === 0n) return richText('reports.spent', values);
+  if (!last || last.minorUnits === 0n) return richText('reports.you-spent', values);
   const change = total.minorUnits - last.minorUnits;
   if (change === 0n) return richText('reports.spent-as-much', values);
   const amount = exactOf(total.currencyCode, change < 0n ? -change : change);
