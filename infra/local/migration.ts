@@ -14,7 +14,7 @@ import type { Job } from './supervisor/task.ts';
  */
 export const migrationSources = ({ name, stores }: Process): string[] => [
   `services/${name}/migrations`,
-  'services/kit/store/sql/migrations',
+  'services/kit/store/sql/kit-tables.ts',
   'gen/schemas',
   'infra/topology.ts',
   ...stores
