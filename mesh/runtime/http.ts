@@ -54,7 +54,8 @@ async function answer(gateway: GatewayRuntime, request: IncomingMessage, respons
   if (body === undefined) return end(response, 413, `Send at most ${MAX_BODY_BYTES} bytes.`, { connection: 'close' });
   const started = performance.now();
   const parent = request.headers['traceparent'] as string | undefined;
-  await inSpan('POST /graphql', SpanKind.SERVER, parent, { 'http.request.method': 'POST' }, async () => {
+  const attributes = { 'http.request.method': 'POST' };
+  await inSpan({ name: 'POST /graphql', kind: SpanKind.SERVER, parent, attributes }, async () => {
     // Not the text itself: the gateway lists the keys of what it is given, which are all characters of a string.
     await gateway(Object.assign(request, { body: Readable.from([body]) }), response);
   });

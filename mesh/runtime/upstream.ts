@@ -37,7 +37,7 @@ export function createUpstream(egress: string, stopping: AbortSignal): Upstream 
   };
   return {
     call: (method, request, { header, signal, deadlineMs }) =>
-      inSpan(`${method.parent.typeName}/${method.name}`, SpanKind.CLIENT, undefined, {}, async () => {
+      inSpan({ name: `${method.parent.typeName}/${method.name}`, kind: SpanKind.CLIENT }, async () => {
         const leftMs = Math.floor(deadlineMs - performance.now());
         if (leftMs <= 0) throw new ConnectError('no time left', Code.DeadlineExceeded);
         const unary = method as DescMethodUnary;

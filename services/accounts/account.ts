@@ -98,16 +98,15 @@ function checkDate(date: string): void {
 }
 
 const accountsError = (reason: AccountsReason, field: string, text: string) =>
-  domainError(Code.InvalidArgument, AccountsReasonSchema, reason, text, { field });
+  domainError(AccountsReasonSchema, { code: Code.InvalidArgument, reason, text, metadata: { field } });
 
 /** Another account of the household has the number. */
 export const numberTaken = () =>
-  domainError(
-    Code.AlreadyExists,
-    AccountsReasonSchema,
-    AccountsReason.NUMBER_TAKEN,
-    'Another account has this number.',
-    {
+  domainError(AccountsReasonSchema, {
+    code: Code.AlreadyExists,
+    reason: AccountsReason.NUMBER_TAKEN,
+    text: 'Another account has this number.',
+    metadata: {
       field: 'number_mask',
     },
-  );
+  });

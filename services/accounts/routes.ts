@@ -45,7 +45,12 @@ export function accountRoutes(store: AccountStore, clock: Clock = systemClock): 
       const write = writeContextOf(context);
       const [found] = await store.accounts([id], callerOf(context).visible);
       const before = callerOf(context).requireRole(found, 'account');
-      const wanted = applyFieldMask(AccountSchema, before, account, updateMask, UPDATABLE_FIELDS);
+      const wanted = applyFieldMask(AccountSchema, {
+        before,
+        wanted: account,
+        mask: updateMask,
+        updatable: UPDATABLE_FIELDS,
+      });
       const isKept = keepCurrentBalance && wanted.openingDate < before.openingDate;
       const early = isKept ? await earlyOf(before) : 0n;
       const change = updateAccount(before, wanted, write, early);

@@ -109,4 +109,4 @@ function heightOf(category: Category, categories: readonly Category[]): number {
 }
 
 const categoriesError = (reason: CategoriesReason, field: string, text: string) =>
-  domainError(Code.InvalidArgument, CategoriesReasonSchema, reason, text, { field });
+  domainError(CategoriesReasonSchema, { code: Code.InvalidArgument, reason, text, metadata: { field } });

@@ -42,7 +42,12 @@ export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof Categor
     const tree = await store.tree(callerOf(context).requireRole(found, 'category').householdId);
     const before = tree.categories.find((one) => one.id === id);
     if (!before) throw errors.notFound('category');
-    const wanted = applyFieldMask(CategorySchema, before, category, updateMask, UPDATABLE_FIELDS);
+    const wanted = applyFieldMask(CategorySchema, {
+      before,
+      wanted: category,
+      mask: updateMask,
+      updatable: UPDATABLE_FIELDS,
+    });
     const change = updateCategory(before, wanted, tree.categories, write);
     return store.commit(write, change, { category: change.after }, tree);
   },

@@ -23,7 +23,7 @@ export function rangeOf(from: string, to: string): Range {
 }
 
 const reportsError = (reason: ReportsReason, field: string, text: string) =>
-  domainError(Code.InvalidArgument, ReportsReasonSchema, reason, text, { field });
+  domainError(ReportsReasonSchema, { code: Code.InvalidArgument, reason, text, metadata: { field } });
 
 /** Every month of a range, YYYY-MM. */
 export function monthsOf({ from, to }: Range): string[] {

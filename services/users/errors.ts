@@ -4,7 +4,7 @@ import { UsersReason, UsersReasonSchema } from '#gen/melo/users/v1/reason_pb.ts'
 import { domainError } from '#kit/rpc/errors.ts';
 
 const userError = (code: Code, reason: UsersReason, text: string, metadata?: Readonly<Record<string, string>>) =>
-  domainError(code, UsersReasonSchema, reason, text, metadata);
+  domainError(UsersReasonSchema, { code, reason, text, ...(metadata && { metadata }) });
 
 export const tokenInvalid = (text: string) => userError(Code.Unauthenticated, UsersReason.TOKEN_INVALID, text);
 

@@ -53,7 +53,12 @@ export function budgetRoutes(
       const write = writeContextOf(context);
       const [found] = await store.budgets([id], callerOf(context).visible);
       const before = callerOf(context).requireRole(found, 'budget');
-      const wanted = applyFieldMask(BudgetSchema, before, budget, updateMask, UPDATABLE_FIELDS);
+      const wanted = applyFieldMask(BudgetSchema, {
+        before,
+        wanted: budget,
+        mask: updateMask,
+        updatable: UPDATABLE_FIELDS,
+      });
       const change = updateBudget(before, wanted, await look(before.householdId, wanted), write);
       return store.commit(write, change, { budget: change.after });
     },

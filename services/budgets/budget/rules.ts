@@ -90,4 +90,4 @@ function check(budget: Budget, known: Kinds): void {
 }
 
 const budgetsError = (reason: BudgetsReason, field: string, text: string) =>
-  domainError(Code.InvalidArgument, BudgetsReasonSchema, reason, text, { field });
+  domainError(BudgetsReasonSchema, { code: Code.InvalidArgument, reason, text, metadata: { field } });

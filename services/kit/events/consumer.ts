@@ -3,12 +3,13 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { CheckpointStore } from '../store/checkpoints.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { backoffMs } from './backoff.ts';
-import { type BatchProcessor, createBatchProcessor } from './batch-processor.ts';
-import { RESTARTING, superviseConsumer } from './consumer-supervisor.ts';
+import { type BatchProcessor, createBatchProcessor } from './consumer/batch-processor.ts';
+import { createOffsetCommits, type OffsetCommits } from './consumer/offset-commits.ts';
+import { createPartitionStates, type PartitionStates, partitionKey } from './consumer/partition-state.ts';
+import { createStoreRewinds, type StoreRewinds } from './consumer/store-rewinds.ts';
+import { createStoreSeek, type StoreSeek } from './consumer/store-seek.ts';
+import { RESTARTING, superviseConsumer } from './consumer/supervisor.ts';
 import { type Kafka, openDeadLetters } from './kafka.ts';
-import { createOffsetCommits, type OffsetCommits } from './offset-commits.ts';
-import { createPartitionStates, type PartitionStates, partitionKey } from './partition-state.ts';
-import { createStoreSeek, type StoreSeek } from './store-seek.ts';
 import { type Subscription, UnknownChangeError } from './subscription.ts';
 
 const SESSION_TIMEOUT_MS = 6_000;
@@ -37,8 +38,9 @@ export async function startConsumer(options: ConsumerOptions): Promise<RunningCo
   const states = createPartitionStates();
   const commits = createOffsetCommits((places) => consumer.commitOffsets(places), log);
   const seek = createStoreSeek({ consumer, checkpoints, states, commits, log });
+  const rewinds = createStoreRewinds({ consumer, checkpoints, states, log, seek });
   const processor = createBatchProcessor({ process, checkpoints, dead, log });
-  const batches = createBatchHandler({ ...options, processor, states, commits, seek });
+  const batches = createBatchHandler({ ...options, processor, states, commits, seek, rewinds });
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => seek.assigned(payload.memberAssignment));
   const running = await superviseConsumer({
@@ -53,7 +55,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<RunningCo
         partitionsConsumedConcurrently: 2,
       }),
   });
-  const checking = setInterval(() => void seek.checkRewinds(), REWIND_CHECK_MS);
+  const checking = setInterval(() => void rewinds.check(), REWIND_CHECK_MS);
   return {
     healthy: () => !states.isHalted(),
     async stop() {
@@ -82,9 +84,11 @@ type BatchHandlerParts = ConsumerOptions & {
   readonly states: PartitionStates;
   readonly commits: OffsetCommits;
   readonly seek: StoreSeek;
+  readonly rewinds: StoreRewinds;
 };
 
-function createBatchHandler({ subscriptions, checkpoints, processor, states, commits, seek, log }: BatchHandlerParts) {
+function createBatchHandler(parts: BatchHandlerParts) {
+  const { subscriptions, checkpoints, processor, states, commits, seek, rewinds, log } = parts;
   const timers = new Set<NodeJS.Timeout>();
 
   /** Pauses the partition: kafkajs answers the group and serves the other partitions only while no batch is held back. */
@@ -106,7 +110,7 @@ function createBatchHandler({ subscriptions, checkpoints, processor, states, com
     const assignment = seek.assignment();
     const checkpoint = await checkpoints.checkpoint(topic, partition);
     // A rewind was found meanwhile: these records come after what the store lost.
-    if (isStale() || seek.isRewound(topic, partition, checkpoint?.nextOffset ?? 0n)) return;
+    if (isStale() || rewinds.isRewound(topic, partition, checkpoint?.nextOffset ?? 0n)) return;
     const fetched = { topic, partition, messages, checkpoint, permanentFailures: states.permanentFailures(key) };
     const { nextOffset, unknown } = await processor.apply(subscription, fetched);
     if (nextOffset > BigInt(messages[0]!.offset)) resolveOffset(String(nextOffset - 1n));
@@ -122,7 +126,7 @@ function createBatchHandler({ subscriptions, checkpoints, processor, states, com
     async handle(payload: EachBatchPayload): Promise<void> {
       const { batch, heartbeat, pause } = payload;
       const { topic, partition } = batch;
-      if (!(await seek.isPositioned())) return pauseFor(backoffMs(0), pause);
+      if (!(await seek.waitUntilPositioned())) return pauseFor(backoffMs(0), pause);
       const beating = setInterval(() => void heartbeat().catch(() => {}), HEARTBEAT_MS);
       try {
         await applyBatch(payload);

@@ -3,7 +3,7 @@ import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import type { EachMessagePayload } from 'kafkajs';
 import type { Logger } from '../telemetry/log.ts';
 import { uuidv7 } from '../values/ids.ts';
-import { RESTARTING, superviseConsumer } from './consumer-supervisor.ts';
+import { RESTARTING, superviseConsumer } from './consumer/supervisor.ts';
 import type { Kafka } from './kafka.ts';
 import { type ChangeCase, decodeEvent, PoisonEventError, UnknownChangeError } from './subscription.ts';
 

@@ -33,59 +33,17 @@ const JVM = [
 let folder: string;
 let port: number;
 let broker: ReturnType<typeof spawn>;
+const fileOf = (name: string) => join(folder, name);
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'melo-kafka-'));
-  const ca = await makeCa(Date.now());
-  const leaf = await makeLeaf(ca, 'broker', { uri: 'spiffe://melo/broker', ip: ['127.0.0.1'] }, Date.now());
-  const file = (name: string) => join(folder, name);
-  await writeFile(file('ca.pem'), ca.certificate);
-  await writeFile(file('broker.pem'), `${leaf.key}${leaf.certificate}`, { mode: 0o600 });
-  const controller = await freePort();
   port = await freePort();
-  const settings = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'SASL_SSL',
-    listeners: `SASL_SSL://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `SASL_SSL://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
-    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
-    'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
-    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${USER}" password="${PASSWORD}";`,
-    'ssl.keystore.type': 'PEM',
-    'ssl.keystore.location': file('broker.pem'),
-    'ssl.truststore.type': 'PEM',
-    'ssl.truststore.location': file('ca.pem'),
-    'log.dirs': file('data'),
-    'offsets.topic.replication.factor': 1,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-  };
-  const properties = file('kafka.properties');
-  await writeFile(
-    properties,
-    Object.entries(settings)
-      .map(([key, value]) => `${key}=${value}`)
-      .join('\n'),
-    { mode: 0o600 },
-  );
+  const properties = await writeBrokerProperties();
   const scram = `SCRAM-SHA-512=[name=${USER},password=${PASSWORD}]`;
   const format = ['format', '--cluster-id', CLUSTER_ID, '--config', properties, '--add-scram', scram];
   await run(javaBinary(at), [...JVM, '-cp', classPath(at), 'kafka.tools.StorageTool', ...format]);
   broker = spawn(javaBinary(at), [...JVM, '-cp', classPath(at), 'kafka.Kafka', properties], { stdio: 'ignore' });
-  for (const deadline = performance.now() + READY_MS; ; await delay(250)) {
-    const admin = client({}).admin();
-    const isReady = await admin.connect().then(
-      () => true,
-      () => false,
-    );
-    await admin.disconnect();
-    if (isReady) return;
-    if (performance.now() > deadline) throw new Error('the broker does not answer');
-  }
+  await brokerReady();
 });
 after(async () => {
   broker.kill('SIGKILL');
@@ -142,3 +100,53 @@ for (const [what, changes] of [
     await assert.rejects(admin.connect().then(() => admin.listTopics()));
     await admin.disconnect();
   });
+
+/** Writes certificates and configuration of a broker with SASL over TLS only. */
+async function writeBrokerProperties(): Promise<string> {
+  const ca = await makeCa(Date.now());
+  const leaf = await makeLeaf(ca, 'broker', { uri: 'spiffe://melo/broker', ip: ['127.0.0.1'] }, Date.now());
+  await writeFile(fileOf('ca.pem'), ca.certificate);
+  await writeFile(fileOf('broker.pem'), `${leaf.key}${leaf.certificate}`, { mode: 0o600 });
+  const settings = {
+    ...listenerSettings(await freePort()),
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': fileOf('broker.pem'),
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': fileOf('ca.pem'),
+    'log.dirs': fileOf('data'),
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+  };
+  const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+  await writeFile(fileOf('kafka.properties'), lines.join('\n'), { mode: 0o600 });
+  return fileOf('kafka.properties');
+}
+
+const listenerSettings = (controller: number) => ({
+  'process.roles': 'broker,controller',
+  'node.id': 1,
+  'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+  'controller.listener.names': 'CONTROLLER',
+  'inter.broker.listener.name': 'SASL_SSL',
+  listeners: `SASL_SSL://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+  'advertised.listeners': `SASL_SSL://127.0.0.1:${port}`,
+  'listener.security.protocol.map': 'SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
+  'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+  'sasl.mechanism.inter.broker.protocol': 'SCRAM-SHA-512',
+  'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${USER}" password="${PASSWORD}";`,
+});
+
+/** Resolves when the broker answers a client. */
+async function brokerReady(): Promise<void> {
+  for (const deadline = performance.now() + READY_MS; ; await delay(250)) {
+    const admin = client({}).admin();
+    const isReady = await admin.connect().then(
+      () => true,
+      () => false,
+    );
+    await admin.disconnect();
+    if (isReady) return;
+    if (performance.now() > deadline) throw new Error('the broker does not answer');
+  }
+}

@@ -5,7 +5,10 @@ import type { Kafka } from './kafka.ts';
 
 const FETCH_WAIT_MS = 200;
 
-/** Calls back with every record, in the order of its partition; `from` says where in a partition it begins, else at its start. */
+/**
+ * Calls back with every record, in the order of its partition. `from` holds the first offset of a partition; without
+ * one it is read from its start.
+ */
 export async function readTopic(
   kafka: Kafka,
   topic: string,
@@ -14,13 +17,8 @@ export async function readTopic(
 ): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
   const begin = (partition: number) => from.get(partition) ?? 0n;
-  const left = new Map(
-    ends
-      .filter(({ partition, high, low }) => BigInt(high) > BigInt(low) && BigInt(high) > begin(partition))
-      .map(({ partition, high }) => [partition, BigInt(high)]),
-  );
+  const left = unreadEnds(await admin.fetchTopicOffsets(topic), begin);
   const groupId = `melo.read.${uuidv7()}`;
   const done = Promise.withResolvers<void>();
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: FETCH_WAIT_MS, allowAutoTopicCreation: false });
@@ -47,3 +45,13 @@ export async function readTopic(
     await admin.disconnect();
   }
 }
+
+type TopicOffsets = Awaited<ReturnType<ReturnType<Kafka['admin']>['fetchTopicOffsets']>>;
+
+/** The end of each partition that holds a record at or after `begin`. */
+const unreadEnds = (offsets: TopicOffsets, begin: (partition: number) => bigint): Map<number, bigint> =>
+  new Map(
+    offsets
+      .filter(({ partition, high, low }) => BigInt(high) > BigInt(low) && BigInt(high) > begin(partition))
+      .map(({ partition, high }) => [partition, BigInt(high)]),
+  );

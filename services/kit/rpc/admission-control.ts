@@ -1,19 +1,19 @@
-/** Lets as many calls at once into a process as it does well, a few more wait a moment, the rest is refused before it costs anything. */
+/** Limits the calls that run at once: a few more wait for a moment, the rest is rejected before it costs anything. */
 import type { Interceptor } from '@connectrpc/connect';
 import { isHealth } from './access.ts';
 import { errors } from './errors.ts';
 
-/** Calls answered at once: enough to keep a store's pool and the processor busy; more only make each other wait. */
+/** Calls that run at once: enough to keep a store's pool and the processor busy; more only make each other wait. */
 const AT_ONCE = 32;
 /** Calls that wait for their turn, first come first served. */
 const WAITING = 64;
-/** Longest wait: whoever waits longer is better told so. */
+/** Longest wait; after it an early error is worth more than a late answer. */
 const WAIT_MS = 1_000;
 const RETRY_SECONDS = 1;
-/** Open streams: they last and cost little while they do, so they have a bound of their own and no queue. */
+/** Open streams: they last long and cost little, so they have a limit of their own and no queue. */
 const MAX_STREAMS = 1_000;
 
-/** Health checks, which must tell the truth, are not counted. */
+/** Health checks are not limited: they must succeed under load. */
 export function admissionInterceptor({
   atOnce = AT_ONCE,
   waiting = WAITING,
@@ -21,50 +21,57 @@ export function admissionInterceptor({
   maxStreams = MAX_STREAMS,
 } = {}): Interceptor {
   const admitStream = streamAdmission(maxStreams);
-  const queue = new Set<() => void>();
-  let inside = 0;
-
-  const leave = (): void => {
-    const [next] = queue;
-    // The place is handed on, so that nobody who comes meanwhile takes it.
-    if (next) next();
-    else inside -= 1;
-  };
-
-  /** Resolves with whether there was a place in time; `signal` is of a caller that may leave. */
-  const wait = (signal: AbortSignal): Promise<boolean> =>
-    new Promise((done) => {
-      const end = (entered: boolean) => {
-        clearTimeout(late);
-        signal.removeEventListener('abort', give);
-        queue.delete(enter);
-        done(entered);
-      };
-      const enter = () => end(true);
-      const give = () => end(false);
-      const late = setTimeout(give, waitMs);
-      signal.addEventListener('abort', give);
-      queue.add(enter);
-    });
+  const queue = createQueue(waiting, waitMs);
+  let running = 0;
 
   return (next) => async (request) => {
     if (isHealth(request.service.typeName)) return next(request);
     if (request.stream) return admitStream(request, next);
-    if (inside < atOnce) inside += 1;
-    else if (queue.size >= waiting || request.signal.aborted || !(await wait(request.signal)))
-      throw errors.overloaded(RETRY_SECONDS);
+    if (running < atOnce) running += 1;
+    else if (!(await queue.wait(request.signal))) throw errors.overloaded(RETRY_SECONDS);
     try {
       return await next(request);
     } finally {
-      leave();
+      // The place is handed over, so that no later call takes it.
+      if (!queue.admitNext()) running -= 1;
     }
+  };
+}
+
+/** Calls that wait for a place, first come first served, at most `size` and `waitMs` each. */
+function createQueue(size: number, waitMs: number) {
+  const queue = new Set<() => void>();
+  return {
+    /** Resolves with whether the call got a place in time, and its caller (`signal`) has not left. */
+    async wait(signal: AbortSignal): Promise<boolean> {
+      if (queue.size >= size || signal.aborted) return false;
+      return new Promise((done) => {
+        const end = (isAdmitted: boolean) => {
+          clearTimeout(late);
+          signal.removeEventListener('abort', leave);
+          queue.delete(admit);
+          done(isAdmitted);
+        };
+        const admit = () => end(true);
+        const leave = () => end(false);
+        const late = setTimeout(leave, waitMs);
+        signal.addEventListener('abort', leave);
+        queue.add(admit);
+      });
+    },
+    /** Admits the first in the queue. False when it is empty. */
+    admitNext(): boolean {
+      const [admit] = queue;
+      admit?.();
+      return admit !== undefined;
+    },
   };
 }
 
 type Next = Parameters<Interceptor>[0];
 type Request = Parameters<Next>[0];
 
-/** Refuses streams beyond `max`; one is over when it was read to its end, failed, or its reader has left. */
+/** Rejects streams beyond `max`; one is over when it was read to its end, failed, or its reader has left. */
 function streamAdmission(max: number) {
   let open = 0;
   return async (request: Request, next: Next): ReturnType<Next> => {
@@ -75,7 +82,7 @@ function streamAdmission(max: number) {
       if (!isOver) open -= 1;
       isOver = true;
     };
-    // A reader that left asks for nothing any more, so the messages may never come to their end.
+    // Nobody reads on after the caller has left, so the messages may never end.
     request.signal.addEventListener('abort', end, { once: true });
     try {
       const response = await next(request);

@@ -1,4 +1,4 @@
-/** A process's way to another: Connect over its sidecar's egress socket, in its own name, with a deadline. */
+/** Clients of other processes: Connect over the sidecar's egress socket, with a deadline. */
 import { connect as connectSocket } from 'node:net';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect';
@@ -9,7 +9,7 @@ import { streamRetryInterceptor } from './stream-retry.ts';
 const DEADLINE_MS = 2_000;
 
 const traced: Interceptor = (next) => (request) =>
-  inSpan(`${request.service.typeName}/${request.method.name}`, SpanKind.CLIENT, undefined, {}, async () => {
+  inSpan({ name: `${request.service.typeName}/${request.method.name}`, kind: SpanKind.CLIENT }, async () => {
     const parent = traceparent();
     if (parent) request.header.set('traceparent', parent);
     return next(request);

@@ -1,4 +1,4 @@
-/** The one place that makes errors for callers: typed, naming the reason or the field, never an inner text. */
+/** Errors for callers: typed, with the reason or the field, and without any internal text. */
 import { create, type DescEnum } from '@bufbuild/protobuf';
 import {
   FieldPathElementSchema,
@@ -10,19 +10,24 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { Reason, ReasonSchema } from '#gen/melo/access/v1/reason_pb.ts';
 
-/** Letters of a caller's own text that a refusal repeats. */
+/** Characters of a caller's own text that an error repeats. */
 const MAX_ECHOED_CHARS = 100;
 
 type Metadata = Readonly<Record<string, string>>;
 
-/** An error with google.rpc.ErrorInfo; `reason` is a value of the domain's reason enum, sent without its prefix. */
+export type DomainError = {
+  readonly code: Code;
+  /** A value of the domain's reason enum; it is sent without its prefix. */
+  readonly reason: number;
+  readonly text: string;
+  readonly metadata?: Metadata;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** An error with google.rpc.ErrorInfo. `domain` is the reason enum of a service. */
 export function domainError(
-  code: Code,
   domain: DescEnum,
-  reason: number,
-  text: string,
-  metadata: Metadata = {},
-  headers?: Readonly<Record<string, string>>,
+  { code, reason, text, metadata = {}, headers }: DomainError,
 ): ConnectError {
   const name = domain.value[reason]?.name ?? 'UNKNOWN';
   const info = create(ErrorInfoSchema, {
@@ -34,18 +39,17 @@ export function domainError(
 }
 
 const common = (code: Code, reason: Reason, text: string, metadata?: Metadata) =>
-  domainError(code, ReasonSchema, reason, text, metadata);
+  domainError(ReasonSchema, { code, reason, text, ...(metadata && { metadata }) });
 
-/** Too much at once, to be tried again: also said in the header that HTTP has for it. */
+/** Too much at once: the caller may try again after so many seconds. */
 const later = (reason: Reason, text: string, seconds: number) =>
-  domainError(
-    Code.ResourceExhausted,
-    ReasonSchema,
+  domainError(ReasonSchema, {
+    code: Code.ResourceExhausted,
     reason,
     text,
-    { retry_after_seconds: String(seconds) },
-    { 'retry-after': String(seconds) },
-  );
+    metadata: { retry_after_seconds: String(seconds) },
+    headers: { 'retry-after': String(seconds) },
+  });
 
 export const errors = {
   notFound: (noun: string) => common(Code.NotFound, Reason.NOT_FOUND, `There is no such ${noun}.`, { resource: noun }),
@@ -54,9 +58,7 @@ export const errors = {
       Code.Aborted,
       Reason.ETAG_MISMATCH,
       `This ${noun} was changed meanwhile. Nothing was saved; look at it again.`,
-      {
-        resource: noun,
-      },
+      { resource: noun },
     ),
   requestIdReused: () =>
     common(
@@ -108,18 +110,16 @@ export const errors = {
       Code.Unavailable,
       Reason.DEPENDENCY_UNAVAILABLE,
       'Something this needs does not answer. Nothing was saved; please try again.',
-      {
-        dependency: name,
-      },
+      { dependency: name },
     ),
   field,
 };
 
-/** What a caller wrote, short enough to be told in headers. */
+/** A caller's text, short enough for a header. */
 const repeated = (text: string): string =>
   text.length > MAX_ECHOED_CHARS ? `${text.slice(0, MAX_ECHOED_CHARS).toWellFormed()}…` : text;
 
-/** INVALID_ARGUMENT with buf.validate.Violations that name one field, for shape rules a proto cannot state. */
+/** INVALID_ARGUMENT with buf.validate.Violations of one field, for rules that a proto cannot state. */
 function field(path: string, message: string): ConnectError {
   const elements = path.split('.').map((fieldName) => create(FieldPathElementSchema, { fieldName }));
   const violation = create(ViolationSchema, { field: create(FieldPathSchema, { elements }), message, ruleId: 'melo' });
@@ -128,7 +128,7 @@ function field(path: string, message: string): ConnectError {
   ]);
 }
 
-/** Runs a rule for one item of a batch; a refusal says in its metadata which item it was. */
+/** Runs a rule for one item of a batch; the metadata of its error has the index of the item. */
 export function withItemIndex<Result>(index: number, rule: () => Result): Result {
   try {
     return rule();

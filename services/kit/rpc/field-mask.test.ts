@@ -13,13 +13,12 @@ const before = create(CategorySchema, { name: 'Food' });
 /** The rejection of a change to the fields that `paths` name. */
 function rejection(name: string, ...paths: string[]): ConnectError {
   try {
-    applyFieldMask(CategorySchema, before, create(CategorySchema, { name }), create(FieldMaskSchema, { paths }), [
-      'name',
-    ]);
+    const wanted = create(CategorySchema, { name });
+    applyFieldMask(CategorySchema, { before, wanted, mask: create(FieldMaskSchema, { paths }), updatable: ['name'] });
   } catch (error) {
     return error as ConnectError;
   }
-  return assert.fail('not refused');
+  return assert.fail('not rejected');
 }
 
 test('a rule that the change breaks is described where the request has the field', () => {
@@ -28,12 +27,12 @@ test('a rule that the change breaks is described where the request has the field
   assert.deepEqual(paths, ['category.name']);
 });
 
-test('a path that is not updatable is repeated only as far as headers bear it', () => {
+test('a path that is not updatable is repeated up to a length that fits a header', () => {
   for (const path of ['x'.repeat(900_000), `${'x'.repeat(99)}${'😀'.repeat(900)}`]) {
     const error = rejection('Fine', path);
     const [info] = error.findDetails(ErrorInfoSchema);
     for (const described of [error.rawMessage, info?.metadata['field'] ?? '']) {
-      assert.ok(described.length < 200, `${described.length} letters`);
+      assert.ok(described.length < 200, `${described.length} characters`);
       assert.ok(described.isWellFormed());
     }
   }

@@ -1,4 +1,4 @@
-/** Updates: the masked fields of the wanted resource laid over the one before, validated as a whole. */
+/** Updates: copies the masked fields of the wanted resource into the stored one and validates the result as a whole. */
 import { clone, create, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
 import type { FieldMask } from '@bufbuild/protobuf/wkt';
 import { createValidator, violationsToProto } from '@bufbuild/protovalidate';
@@ -8,16 +8,23 @@ import { errors } from './errors.ts';
 
 const validator = createValidator();
 
+type Resource<Desc extends DescMessage> = MessageShape<Desc> & { readonly etag: string };
+
+export type FieldMaskUpdate<Desc extends DescMessage> = {
+  readonly before: Resource<Desc>;
+  readonly wanted: Resource<Desc> | undefined;
+  readonly mask: FieldMask | undefined;
+  /** Proto names of the top-level fields that may change. */
+  readonly updatable: readonly string[];
+};
+
 /**
- * The resource after the update. `updatable` are the proto names of top-level fields that may change;
- * an empty field clears. Errors: FIELD_NOT_UPDATABLE, ETAG_MISMATCH, violations of the resource's own rules.
+ * The resource after the update; an empty field clears. Errors: FIELD_NOT_UPDATABLE, ETAG_MISMATCH, violations of the
+ * resource's own rules.
  */
 export function applyFieldMask<Desc extends DescMessage>(
   schema: Desc,
-  before: MessageShape<Desc> & { readonly etag: string },
-  wanted: (MessageShape<Desc> & { readonly etag: string }) | undefined,
-  mask: FieldMask | undefined,
-  updatable: readonly string[],
+  { before, wanted, mask, updatable }: FieldMaskUpdate<Desc>,
 ): MessageShape<Desc> & { etag: string } {
   const noun = schema.name.toLowerCase();
   if (!wanted) throw errors.field(noun, 'is required');

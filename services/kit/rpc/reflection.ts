@@ -1,4 +1,4 @@
-/** gRPC server reflection: tells grpcurl and its like which services the contracts hold, and gives their descriptors. */
+/** gRPC server reflection: lists the services of the contracts and returns their descriptors, for grpcurl and similar tools. */
 import { glob } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ import {
 } from '#gen/grpc/reflection/v1/reflection_pb.ts';
 import type { Routes } from './routes.ts';
 
-/** Questions of one stream; a client that walks through every contract asks a few for each file. */
+/** Questions in one stream; a client that reads every contract asks a few for each file. */
 const MAX_QUESTIONS = 1000;
 
 const { serverReflectionInfo } = ServerReflection.method;
@@ -23,7 +23,7 @@ const alpha = { ...ServerReflection, typeName: 'grpc.reflection.v1alpha.ServerRe
 export const isReflection = (service: string): boolean =>
   service === ServerReflection.typeName || service === alpha.typeName;
 
-/** Every contract of gen/, whichever process answers it. They are read at the first question; access.ts decides who may ask. */
+/** All contracts of gen/, whichever process serves them. They are read at the first question; access.ts decides who may ask. */
 export const reflectionRoutes: Routes = (router) => {
   router.rpc(serverReflectionInfo, answers);
   router.rpc({ ...serverReflectionInfo, parent: alpha }, answers);
@@ -32,49 +32,55 @@ export const reflectionRoutes: Routes = (router) => {
 type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']>;
 
 async function* answers(requests: AsyncIterable<ServerReflectionRequest>) {
-  const { files, registry } = await contracts();
+  const known = await contracts();
   const sent = new Set<DescFile>();
   let questions = 0;
-
-  const filesFrom = (file: DescFile | undefined): Answer => {
-    if (!file) return nothing;
-    const unsent = withImports(file).filter((each) => !sent.has(each));
-    // Who asks again for a file gets that file again.
-    const given = unsent.length > 0 ? unsent : [file];
-    for (const each of given) sent.add(each);
-    const fileDescriptorProto = given.map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
-    return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
-  };
-  const answer = ({ messageRequest: { case: what, value } }: ServerReflectionRequest): Answer => {
-    switch (what) {
-      case 'listServices':
-        return { case: 'listServicesResponse', value: { service: servicesOf(registry).map((name) => ({ name })) } };
-      case 'fileByFilename':
-        return filesFrom(files.get(value));
-      case 'fileContainingSymbol':
-        return filesFrom(fileOf(registry, value));
-      case 'fileContainingExtension':
-        return filesFrom(
-          extensionsOf(registry, value.containingType).find(({ number }) => number === value.extensionNumber)?.file,
-        );
-      case 'allExtensionNumbersOfType': {
-        if (registry.get(value)?.kind !== 'message') return nothing;
-        const extensionNumber = extensionsOf(registry, value).map(({ number }) => number);
-        return { case: 'allExtensionNumbersResponse', value: { baseTypeName: value, extensionNumber } };
-      }
-      default:
-        return {
-          case: 'errorResponse',
-          value: { errorCode: Code.InvalidArgument, errorMessage: 'The request has no question.' },
-        };
-    }
-  };
-
   for await (const request of requests) {
     if (++questions > MAX_QUESTIONS)
       throw new ConnectError('Too many questions in one stream.', Code.ResourceExhausted);
-    yield { validHost: request.host, originalRequest: request, messageResponse: answer(request) };
+    yield { validHost: request.host, originalRequest: request, messageResponse: answerOf(request, known, sent) };
   }
+}
+
+/** `sent` collects the files that this stream has already sent. */
+function answerOf(
+  { messageRequest: { case: question, value } }: ServerReflectionRequest,
+  { files, registry }: Contracts,
+  sent: Set<DescFile>,
+): Answer {
+  switch (question) {
+    case 'listServices':
+      return { case: 'listServicesResponse', value: { service: servicesOf(registry).map((name) => ({ name })) } };
+    case 'fileByFilename':
+      return filesFrom(files.get(value), sent);
+    case 'fileContainingSymbol':
+      return filesFrom(fileOf(registry, value), sent);
+    case 'fileContainingExtension': {
+      const extensions = extensionsOf(registry, value.containingType);
+      return filesFrom(extensions.find(({ number }) => number === value.extensionNumber)?.file, sent);
+    }
+    case 'allExtensionNumbersOfType': {
+      if (registry.get(value)?.kind !== 'message') return nothing;
+      const extensionNumber = extensionsOf(registry, value).map(({ number }) => number);
+      return { case: 'allExtensionNumbersResponse', value: { baseTypeName: value, extensionNumber } };
+    }
+    default:
+      return {
+        case: 'errorResponse',
+        value: { errorCode: Code.InvalidArgument, errorMessage: 'The request has no question.' },
+      };
+  }
+}
+
+/** A file with all that it imports, without what was sent before. */
+function filesFrom(file: DescFile | undefined, sent: Set<DescFile>): Answer {
+  if (!file) return nothing;
+  const unsent = withImports(file).filter((each) => !sent.has(each));
+  // A client that asks for a file again gets that file again.
+  const given = unsent.length > 0 ? unsent : [file];
+  for (const each of given) sent.add(each);
+  const fileDescriptorProto = given.map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
+  return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
 }
 
 const nothing: Answer = {

@@ -10,32 +10,31 @@ export function telemetryInterceptor(log: Logger): Interceptor {
     const method = `${request.service.typeName}/${request.method.name}`;
     const started = performance.now();
     const parent = request.header.get('traceparent') ?? undefined;
-    return inSpan(method, SpanKind.SERVER, parent, { 'rpc.method': method }, async (span) => {
-      let code = 'ok';
-      try {
-        return await next(request);
-      } catch (error) {
-        const publicError = publicErrorOf(
-          hasLeft(request, error) ? new ConnectError('the caller has left', Code.Canceled) : error,
-        );
-        code = publicError ? (Code[publicError.code] ?? 'Unknown') : 'Internal';
-        if (publicError && publicError !== error && publicError.code === Code.Unavailable)
-          log.warn({ method, err: error }, 'a dependency does not answer');
-        if (!publicError || publicError.code === Code.Internal || publicError.code === Code.Unknown) {
-          log.error({ method, err: error }, 'call failed');
-          throw new ConnectError(
-            'Something went wrong on our side. Nothing more is known to you than this; please try again.',
-            Code.Internal,
-            {
-              'x-trace-id': span.spanContext().traceId,
-            },
+    return inSpan(
+      { name: method, kind: SpanKind.SERVER, parent, attributes: { 'rpc.method': method } },
+      async (span) => {
+        let code = 'ok';
+        try {
+          return await next(request);
+        } catch (error) {
+          const publicError = publicErrorOf(
+            hasLeft(request, error) ? new ConnectError('the caller has left', Code.Canceled) : error,
           );
+          code = publicError ? (Code[publicError.code] ?? 'Unknown') : 'Internal';
+          if (publicError && publicError !== error && publicError.code === Code.Unavailable)
+            log.warn({ method, err: error }, 'a dependency does not answer');
+          if (!publicError || publicError.code === Code.Internal || publicError.code === Code.Unknown) {
+            log.error({ method, err: error }, 'call failed');
+            throw new ConnectError('Something went wrong on our side. Please try again.', Code.Internal, {
+              'x-trace-id': span.spanContext().traceId,
+            });
+          }
+          throw publicError;
+        } finally {
+          recordCall(method, code, (performance.now() - started) / 1000);
         }
-        throw publicError;
-      } finally {
-        recordCall(method, code, (performance.now() - started) / 1000);
-      }
-    });
+      },
+    );
   };
 }
 

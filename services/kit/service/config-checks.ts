@@ -1,5 +1,6 @@
 /** Which settings a process needs, and what is wrong with a value; in production nothing guessable or unencrypted is accepted. */
 import { gateway, type Process, type Store } from '#infra/topology.ts';
+import { address, invalidKey, oneOf, parsed, unencrypted, weakLogin, weakPassword } from './config-values.ts';
 
 /** Returns a setting's value, read from a file where `<KEY>_FILE` names one; undefined when it is not set. */
 export type Read = (key: string) => string | undefined;
@@ -10,14 +11,6 @@ export type ConfigCheck = {
   /** What is wrong with the value, as the rest of a sentence that begins with the key. Never repeats the value. */
   problem?(value: string): string | undefined;
 };
-
-/** Shortest password and key that production accepts, in characters and bytes. */
-const MIN_PASSWORD_CHARS = 12;
-const MIN_KEY_BYTES = 32;
-
-/** Passwords that every attacker tries first, and those of the local stack. */
-const WELL_KNOWN =
-  /^(local.*|(my)?(postgres(ql)?|mysql|mariadb|mongo(db)?|redis|kafka|melo|root|admin.*|pass(word|wd)?.*|secret.*|change.?me.*|default|guest|test.*|example.*|user|qwerty.*|1234.*))$/i;
 
 /** The settings of a process, by its stores and calls. */
 export function requirements({ name, stores, calls }: Process, isProduction: boolean, read: Read): ConfigCheck[] {
@@ -100,67 +93,5 @@ function own(name: string, isProduction: boolean): ConfigCheck[] {
   ];
 }
 
-function unencrypted(store: Store, value: string): string | undefined {
-  const url = parsed(value)!;
-  const verified = url.searchParams.get('sslmode') === 'verify-full';
-  const insecure = ['tlsInsecure', 'tlsAllowInvalidCertificates', 'tlsAllowInvalidHostnames'];
-  switch (store) {
-    case 'postgres':
-    case 'mariadb':
-      return verified ? undefined : 'is not encrypted; add sslmode=verify-full';
-    case 'redis':
-      return url.protocol === 'rediss:' ? undefined : 'is not encrypted; begin it with rediss://';
-    case 'mongodb':
-      if (insecure.some((option) => url.searchParams.get(option) === 'true')) return 'does not verify certificates';
-      return url.protocol === 'mongodb+srv:' || url.searchParams.get('tls') === 'true'
-        ? undefined
-        : 'is not encrypted; add tls=true';
-    case 'dynamodb':
-      return url.protocol === 'https:' ? undefined : 'is not encrypted; begin it with https://';
-  }
-}
-
-function weakLogin(store: Store, value: string): string | undefined {
-  // DynamoDB's credentials are the AWS SDK's.
-  if (store === 'dynamodb') return undefined;
-  const { password } = parsed(value)!;
-  return password ? weakPassword(decodeURIComponent(password)) : 'has no password';
-}
-
-function weakPassword(value: string): string | undefined {
-  if (WELL_KNOWN.test(value)) return 'has a well-known password; choose another';
-  return value.length < MIN_PASSWORD_CHARS
-    ? `has a password of fewer than ${MIN_PASSWORD_CHARS} characters`
-    : undefined;
-}
-
-/** A random key, in base64url. */
-const key = (name: string): ConfigCheck => ({
-  key: name,
-  needed: true,
-  problem: (value) =>
-    /^[A-Za-z0-9_-]+$/.test(value) && Buffer.from(value, 'base64url').length >= MIN_KEY_BYTES
-      ? undefined
-      : `is not at least ${MIN_KEY_BYTES} random bytes in base64url`,
-});
-
-const address =
-  (allowed: readonly string[]) =>
-  (value: string): string | undefined => {
-    const url = parsed(value);
-    if (!url) return 'is not an address';
-    return allowed.includes(url.protocol)
-      ? undefined
-      : `must begin with ${allowed.map((protocol) => `${protocol}//`).join(' or ')}`;
-  };
-
-/** MongoDB's addresses may list several hosts with ports, which no URL has; they are taken as one. */
-function parsed(value: string): URL | undefined {
-  const one = value.replace(/^(mongodb:\/\/(?:[^@/]*@)?)[^/?]*/, '$1hosts');
-  return URL.canParse(one) ? new URL(one) : undefined;
-}
-
-const oneOf =
-  (allowed: readonly string[]) =>
-  (value: string): string | undefined =>
-    allowed.includes(value) ? undefined : `must be ${allowed.join(' or ')}`;
+/** A setting for a random key. */
+const key = (name: string): ConfigCheck => ({ key: name, needed: true, problem: invalidKey });

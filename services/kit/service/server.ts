@@ -1,6 +1,6 @@
-/** Serves a process's Connect routes on its Unix socket, behind the interceptors every call passes, until it is told to stop. */
+/** Serves a process's Connect routes on its Unix socket, behind the interceptors of every call, until it is stopped. */
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Http2Session } from 'node:http2';
+import { createServer, type Http2Server, type Http2Session } from 'node:http2';
 import type { Interceptor } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { createValidateInterceptor } from '@connectrpc/validate';
@@ -80,31 +80,39 @@ export async function serve(serving: ServerOptions): Promise<void> {
     readMaxBytes: MAX_MESSAGE_BYTES,
   });
   const server = createServer(handler);
-  const open = new Set<Http2Session>();
-  server.on('session', (session) => {
-    open.add(session);
-    session.on('close', () => open.delete(session));
-  });
+  const close = closing(server, () => serving.drain?.());
   await rm(config.socket, { force: true });
   await new Promise<void>((listening, failed) => server.once('error', failed).listen(config.socket, listening));
   await chmod(config.socket, 0o600);
-  log.info({ socket: config.socket }, 'serving');
+  log.info({ event: 'process_serving', socket: config.socket }, 'The process serves requests.');
 
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    await close();
+    await serving.stop();
+    log.info({ event: 'process_stopped' }, 'The process has stopped.');
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}
+
+/** Returns a function that closes the server after the calls under way; `drain` ends its open streams. */
+function closing(server: Http2Server, drain: () => void): () => Promise<void> {
+  const open = new Set<Http2Session>();
+  server.on('session', (session) => {
+    open.add(session);
+    session.on('close', () => open.delete(session));
+  });
+  return async () => {
     const closed = new Promise<void>((done) => server.close(() => done()));
     for (const session of open) session.close();
-    serving.drain?.();
+    drain();
     const late = setTimeout(() => {
       for (const session of open) session.destroy();
     }, DRAIN_MS);
     await closed;
     clearTimeout(late);
-    await serving.stop();
-    log.info('stopped');
-    process.exit(0);
   };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
 }

@@ -32,7 +32,7 @@ const at = addresses();
 async function emitted(thrown: unknown): Promise<string> {
   const lines: string[] = [];
   const log = createLog('test', 'debug', { write: (line) => void lines.push(line) });
-  await inSpan('work', SpanKind.INTERNAL, undefined, { email: ADDRESS }, async () => {
+  await inSpan({ name: 'work', kind: SpanKind.INTERNAL, attributes: { email: ADDRESS } }, async () => {
     log.error(
       { err: thrown, password: CANARY, request: { refresh_token: CANARY, headers: [{ cookie: CANARY }] } },
       'failed',

@@ -6,6 +6,7 @@ import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { accessInterceptor, callerOf } from '../rpc/access.ts';
 import { createRevocations } from '../rpc/revocations.ts';
+import type { Routes } from '../rpc/routes.ts';
 import { reasonOf } from '../testing/test-router.ts';
 import { uuidv7 } from '../values/ids.ts';
 import { createSecurityLog, type SecurityEvent } from './security-log.ts';
@@ -21,23 +22,22 @@ const token = {
   expireMs: Date.now() + 60_000,
 };
 
+const households: Routes = (router) =>
+  void router.service(HouseholdService, {
+    deleteHousehold: ({ id }, context) => {
+      callerOf(context).requireRole({ householdId: id }, 'household');
+      return {};
+    },
+    listHouseholds: () => ({}),
+  });
+
 test('a denial is logged with user, session, request and hashed network, whether by role or by process', async () => {
   const lines: string[] = [];
   const kept: SecurityEvent[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   const security = createSecurityLog({ log, key: Buffer.from('test'), keep: async (event) => void kept.push(event) });
   const access = accessInterceptor(async (bearer) => (bearer === 'known' ? token : undefined), createRevocations());
-  const transport = createRouterTransport(
-    (router) =>
-      void router.service(HouseholdService, {
-        deleteHousehold: ({ id }, context) => {
-          callerOf(context).requireRole({ householdId: id }, 'household');
-          return {};
-        },
-        listHouseholds: () => ({}),
-      }),
-    { router: { interceptors: [security.denials, access] } },
-  );
+  const transport = createRouterTransport(households, { router: { interceptors: [security.denials, access] } });
   const client = createClient(HouseholdService, transport);
   const headers = (process: string) => ({
     authorization: 'Bearer known',

@@ -43,12 +43,17 @@ const unexported = {
 
 const tracer = () => trace.getTracer('melo');
 
-/** Runs `work` in a span of this name below the given W3C traceparent (or the active span); errors mark the span. */
+export type SpanOptions = {
+  readonly name: string;
+  readonly kind: SpanKind;
+  /** W3C traceparent of the parent; the active span when it is absent. */
+  readonly parent?: string | undefined;
+  readonly attributes?: Readonly<Record<string, string | number>>;
+};
+
+/** Runs `work` in a span. An error of `work` sets the span's status. */
 export async function inSpan<Result>(
-  name: string,
-  kind: SpanKind,
-  parent: string | undefined,
-  attributes: Record<string, string | number>,
+  { name, kind, parent, attributes = {} }: SpanOptions,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
   const above = parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : context.active();

@@ -10,13 +10,12 @@ const RETRY_SECONDS = '1';
 /** IMPORT_BUSY for a busy pool, FILE_TOO_COMPLEX for an exceeded limit; other errors as they are. */
 export function callerError(error: unknown): unknown {
   if (error instanceof WorkerBusyError) {
-    return domainError(
-      Code.ResourceExhausted,
-      TransactionsReasonSchema,
-      TransactionsReason.IMPORT_BUSY,
-      'Another file is being read. Nothing was saved; try again in a moment.',
-      { retry_after_seconds: RETRY_SECONDS },
-    );
+    return domainError(TransactionsReasonSchema, {
+      code: Code.ResourceExhausted,
+      reason: TransactionsReason.IMPORT_BUSY,
+      text: 'Another file is being read. Nothing was saved; try again in a moment.',
+      metadata: { retry_after_seconds: RETRY_SECONDS },
+    });
   }
   if (!(error instanceof WorkerLimitError)) return error;
   return transactionsError(

@@ -90,12 +90,11 @@ export function importRoutes({ store, look, move, pool }: ImportRouteDependencie
       const before = caller.requireRole(await store.imports.find(id, caller.visible), 'import');
       if (before.revertTime) {
         await openings.restore(before);
-        throw domainError(
-          Code.FailedPrecondition,
-          TransactionsReasonSchema,
-          TransactionsReason.ALREADY_REVERTED,
-          'This import was reverted before.',
-        );
+        throw domainError(TransactionsReasonSchema, {
+          code: Code.FailedPrecondition,
+          reason: TransactionsReason.ALREADY_REVERTED,
+          text: 'This import was reverted before.',
+        });
       }
       const created = await store.transactions(await store.imports.created(id), [before.householdId]);
       const pending = (await store.imports.joined(id)).filter(({ wasPending }) => wasPending);

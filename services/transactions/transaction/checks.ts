@@ -89,4 +89,5 @@ export const transactionsError = (
   field: string,
   text: string,
   metadata: Record<string, string> = {},
-) => domainError(Code.InvalidArgument, TransactionsReasonSchema, reason, text, { field, ...metadata });
+) =>
+  domainError(TransactionsReasonSchema, { code: Code.InvalidArgument, reason, text, metadata: { field, ...metadata } });

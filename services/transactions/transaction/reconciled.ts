@@ -7,23 +7,21 @@ import { domainError } from '#kit/rpc/errors.ts';
 /** Rejects changes of a reconciled transaction. Errors: RECONCILED. */
 export function checkUnlocked({ id, status }: Transaction): void {
   if (status !== TransactionStatus.RECONCILED) return;
-  throw domainError(
-    Code.FailedPrecondition,
-    TransactionsReasonSchema,
-    TransactionsReason.RECONCILED,
-    'This transaction is reconciled and cannot be changed or deleted.',
-    { field: 'status', transaction_id: id },
-  );
+  throw domainError(TransactionsReasonSchema, {
+    code: Code.FailedPrecondition,
+    reason: TransactionsReason.RECONCILED,
+    text: 'This transaction is reconciled and cannot be changed or deleted.',
+    metadata: { field: 'status', transaction_id: id },
+  });
 }
 
 /** Rejects setting the status RECONCILED by hand. Errors: STATUS_NOT_SETTABLE. */
 export function checkStatus(after: Transaction, before?: Transaction): void {
   if (after.status !== TransactionStatus.RECONCILED || before?.status === after.status) return;
-  throw domainError(
-    Code.InvalidArgument,
-    TransactionsReasonSchema,
-    TransactionsReason.STATUS_NOT_SETTABLE,
-    'The status RECONCILED can only be set by a reconciliation.',
-    { field: 'status' },
-  );
+  throw domainError(TransactionsReasonSchema, {
+    code: Code.InvalidArgument,
+    reason: TransactionsReason.STATUS_NOT_SETTABLE,
+    text: 'The status RECONCILED can only be set by a reconciliation.',
+    metadata: { field: 'status' },
+  });
 }

@@ -106,7 +106,12 @@ export function transactionRoutes(
       const write = writeContextOf(context);
       const [before, counter] = await legs(id, callerOf(context), store.transactions);
       checkUnlocked(before);
-      const wanted = applyFieldMask(TransactionSchema, before, transaction, updateMask, UPDATABLE_FIELDS);
+      const wanted = applyFieldMask(TransactionSchema, {
+        before,
+        wanted: transaction,
+        mask: updateMask,
+        updatable: UPDATABLE_FIELDS,
+      });
       const all = await known(counter ? [wanted, counter] : [wanted]);
       const linesGiven = updateMask!.paths.includes('lines');
       const changes = counter

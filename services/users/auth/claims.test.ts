@@ -80,11 +80,11 @@ test('only the process that sends mails may claim one', async () => {
   await users.register(newEmail());
   const claimId = await users.lastClaim();
   assert.equal(
-    await reasonOf(users.bench.anonymous(AuthInternalService).claimMailToken({ claimId })),
+    await reasonOf(users.router.anonymous(AuthInternalService).claimMailToken({ claimId })),
     'PROCESS_REFUSED',
   );
   assert.equal(
-    await reasonOf(users.bench.process(AuthInternalService, 'budgets').claimMailToken({ claimId })),
+    await reasonOf(users.router.process(AuthInternalService, 'budgets').claimMailToken({ claimId })),
     'PROCESS_REFUSED',
   );
 });

@@ -1,12 +1,12 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { AuthService, VerifyEmailRequest } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { writeContextOf } from '#kit/rpc/write-context.ts';
+import { ClaimVoidError } from '../commits.ts';
 import { checkPasswordOf, ownCounter } from '../credential/guarded.ts';
 import type { UserDependencies } from '../dependencies.ts';
 import { credentialsWrong, passwordRequired, tokenInvalid } from '../errors.ts';
 import { createHousehold, householdName } from '../household/rules.ts';
 import type { Issuer } from '../session/issuer.ts';
-import { ClaimVoidError } from '../store.ts';
 import { createUser } from '../user/rules.ts';
 import { type Claim, requestRegistration } from './claim.ts';
 import { limitRequests } from './limit.ts';
@@ -40,13 +40,12 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
         0,
         write,
       );
-      // The tokens are in no record: a repeated request gets none, and leads to signing in.
-      await store.commitRegistration(write, claim, user, household, {}).catch((error: unknown) => {
+      // The tokens are in no record: a repeated request gets none, and its caller signs in.
+      await store.commitRegistration(write, { claim, user, household }, {}).catch((error: unknown) => {
         throw error instanceof ClaimVoidError ? linkInvalid() : error;
       });
       context.responseHeader.append('set-cookie', cookies.registration.clear());
-      const session = await issuer.begin(write, user.after, 0n, request.delivery, context);
-      return session;
+      return issuer.begin(write, { user: user.after, epoch: 0n }, request.delivery, context);
     },
   };
 
@@ -57,13 +56,17 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
     return claim;
   }
 
-  /** The link proves the address; that its holder also registered keeps out whoever registered somebody else's address. */
+  /** The link proves the address. The password or cookie of the registration proves that its holder also registered. */
   async function proveOwner(claim: Claim, request: VerifyEmailRequest, context: HandlerContext): Promise<void> {
     if (tokens.isRegistration(cookies.registration.read(context.requestHeader), claim.id)) return;
     if (request.password === '') throw passwordRequired();
-    const counters = ownCounter(`claim:${claim.id}`);
-    const find = async () => claim.registration;
-    if (!(await checkPasswordOf(parts, counters, request.password, find, async () => {}))) throw credentialsWrong();
+    const found = await checkPasswordOf(parts, {
+      counters: ownCounter(`claim:${claim.id}`),
+      password: request.password,
+      find: async () => claim.registration,
+      onFailure: async () => {},
+    });
+    if (!found) throw credentialsWrong();
   }
 }
 

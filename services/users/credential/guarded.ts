@@ -1,4 +1,4 @@
-/** Checks of passwords behind their limits: failures are counted, told to the security log, and slow down what follows. */
+/** Password checks behind limits: failures are counted, reported, and delay further attempts. */
 import type { HandlerContext } from '@connectrpc/connect';
 import { networkOf } from '#kit/rpc/network.ts';
 import type { UserDependencies } from '../dependencies.ts';
@@ -7,7 +7,7 @@ import { passwordMatches } from './passwords/hash.ts';
 
 type Counters = readonly [Counter, ...Counter[]];
 
-/** Where a sign-in counts: a device that signed in to this address before for itself, anyone else with their network. */
+/** Counters of a sign-in: a device that signed in to this address before has its own, any other caller shares those of the network. */
 export function signInCounters(
   { tokens, cookies, perNetwork }: UserDependencies,
   email: string,
@@ -24,19 +24,21 @@ export function signInCounters(
   ];
 }
 
-/** Of what only one person can try: who is signed in, or who holds a link. */
+/** The counter of something that only one person can attempt: a signed-in user, or the holder of a link. */
 export const ownCounter = (name: string): Counters => [{ name, limit: ATTEMPT_LIMITS.account }];
 
-/**
- * Whether the password belongs to what `find` looks up; takes as long when there is nothing. Errors: RATE_LIMITED.
- * `onFailure` is told whether the failure locked a counter.
- */
+type PasswordCheck<Found> = {
+  readonly counters: Counters;
+  readonly password: string;
+  find(): Promise<Found | undefined>;
+  /** `locks` is true when the failure locked a counter. */
+  onFailure(found: Found | undefined, locks: boolean): Promise<void>;
+};
+
+/** What `find` returns, if the password belongs to it; takes as long when there is nothing. Errors: RATE_LIMITED. */
 export async function checkPasswordOf<Found extends { readonly passwordHash: string }>(
   { sessions: { attempts } }: Pick<UserDependencies, 'sessions'>,
-  counters: Counters,
-  password: string,
-  find: () => Promise<Found | undefined>,
-  onFailure: (found: Found | undefined, locks: boolean) => Promise<void>,
+  { counters, password, find, onFailure }: PasswordCheck<Found>,
 ): Promise<Found | undefined> {
   const { locks } = await attempts.begin(counters);
   let found: Found | undefined;

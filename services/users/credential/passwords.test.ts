@@ -56,7 +56,7 @@ test('a reset link ends after an hour, with another reset, and with a change of 
   } finally {
     aheadMs = 0;
   }
-  await users.bench
+  await users.router
     .as(AuthService, visitor)
     .changePassword({ currentPassword: PASSWORD, newPassword: OTHER_PASSWORD, requestId: uuidv7() });
   assert.equal(await reasonOf(reset(void1)), 'TOKEN_INVALID');
@@ -92,7 +92,7 @@ test('changing the password needs the current one, keeps this session and ends t
   const { email, access, session, userId } = await users.newcomer();
   const other = await users.signIn(email, PASSWORD);
   const { sessionId: otherId } = (await users.verify(other.accessToken))!;
-  const mine = users.bench.signed(AuthService, access);
+  const mine = users.router.signed(AuthService, access);
   const change = (currentPassword: string, newPassword = OTHER_PASSWORD) =>
     mine.changePassword({ currentPassword, newPassword, requestId: uuidv7() });
   assert.equal(await reasonOf(change('not the right one')), 'CREDENTIALS_WRONG');

@@ -4,11 +4,11 @@ import { callerOf } from '#kit/rpc/access.ts';
 import { type WriteContext, writeContextOf } from '#kit/rpc/write-context.ts';
 import { type Claim, passwordNotice, requestReset } from '../auth/claim.ts';
 import { limitRequests } from '../auth/limit.ts';
+import { ClaimVoidError } from '../commits.ts';
 import type { UserDependencies } from '../dependencies.ts';
 import { passwordWrong, tokenInvalid } from '../errors.ts';
 import type { Issuer } from '../session/issuer.ts';
 import { endSession } from '../session/rules.ts';
-import { ClaimVoidError } from '../store.ts';
 import type { Credentials } from '../user/queries.ts';
 import { checkPasswordOf, ownCounter } from './guarded.ts';
 
@@ -17,7 +17,7 @@ type Routes = Pick<ServiceImpl<typeof AuthService>, 'requestPasswordReset' | 're
 export function passwordRoutes(parts: UserDependencies, issuer: Issuer): Routes {
   const { store, sessions, tokens, passwords, security } = parts;
   return {
-    /** Nothing here looks at whether the address is known, so neither answer nor timing can tell. */
+    /** Does not look the address up, so that neither the answer nor its timing reveals whether it is known. */
     async requestPasswordReset(request, context) {
       const write = writeContextOf(context);
       await limitRequests(parts, 'reset', context);
@@ -33,42 +33,40 @@ export function passwordRoutes(parts: UserDependencies, issuer: Issuer): Routes 
       const { id: userId, email, name } = known.user;
       await passwords.assertStrong(request.password, 'password', [email, name]);
       const own = { ...write, actorId: userId };
-      const response = await setPassword(own, known, request.password, {}, { claim });
+      await setPassword(own, known, request.password, { claim });
       await security.record(context, request, { kind: 'password_reset', outcome: 'success', userId });
-      return response;
+      return {};
     },
 
     async changePassword(request, context) {
       const write = writeContextOf(context);
       const { userId, sessionId } = callerOf(context);
       const fact = { kind: 'password_change', userId } as const;
-      const known = await checkPasswordOf(
-        parts,
-        ownCounter(`user:${userId}`),
-        request.currentPassword,
-        () => store.credentialsOf(userId),
-        () => security.record(context, request, { ...fact, outcome: 'failure' }),
-      );
+      const known = await checkPasswordOf(parts, {
+        counters: ownCounter(`user:${userId}`),
+        password: request.currentPassword,
+        find: () => store.credentialsOf(userId),
+        onFailure: () => security.record(context, request, { ...fact, outcome: 'failure' }),
+      });
       if (!known) throw passwordWrong('current_password');
       const { email, name } = known.user;
       await passwords.assertStrong(request.newPassword, 'new_password', [email, name]);
-      const response = await setPassword(write, known, request.newPassword, {}, { keep: sessionId });
+      await setPassword(write, known, request.newPassword, { keep: sessionId });
       await security.record(context, request, { ...fact, outcome: 'success' });
-      return response;
+      return {};
     },
   };
 
   /**
-   * The new password and the end of the other sessions. Who signs in meanwhile with the old one is either in the second list of
-   * sessions or finds the new epoch. Errors: TOKEN_INVALID.
+   * Sets the password and ends the other sessions. A session that begins meanwhile with the old password is either in
+   * the second list of sessions or is rejected because of the new epoch. Errors: TOKEN_INVALID.
    */
-  async function setPassword<Response extends object>(
+  async function setPassword(
     write: WriteContext,
     known: Credentials,
     password: string,
-    response: Response,
     { claim, keep }: { readonly claim?: Claim; readonly keep?: string },
-  ): Promise<Response> {
+  ): Promise<void> {
     const { id: userId } = known.user;
     const others = async () => (await sessions.of(userId)).filter((id) => id !== keep);
     const before = await others();
@@ -78,12 +76,11 @@ export function passwordRoutes(parts: UserDependencies, issuer: Issuer): Routes 
       events: before.map((id) => endSession(id, userId, write)),
       ...(claim && { claim }),
     };
-    await store.commitPassword(write, known, next, response).catch((error: unknown) => {
+    await store.commitPassword(write, known, next, {}).catch((error: unknown) => {
       throw error instanceof ClaimVoidError ? linkInvalid() : error;
     });
     if (keep) await sessions.renew(keep, known.epoch + 1n);
     await issuer.endAll(write, userId, [...new Set([...before, ...(await others())])], before);
-    return response;
   }
 }
 

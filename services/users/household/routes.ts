@@ -37,7 +37,7 @@ export function householdRoutes(store: UserStore): ServiceImpl<typeof HouseholdS
       const before = await find(id, callerOf(context));
       const change = updateHousehold(
         before,
-        applyFieldMask(HouseholdSchema, before, household, updateMask, UPDATABLE_FIELDS),
+        applyFieldMask(HouseholdSchema, { before, wanted: household, mask: updateMask, updatable: UPDATABLE_FIELDS }),
         write,
       );
       return store.commitHousehold(write, change, { household: change.after });

@@ -100,26 +100,24 @@ const membershipEvent = (write: WriteContext, householdId: string, userId: strin
 /** The household with its defaults. Errors: CURRENCY_UNKNOWN, TIME_ZONE_UNKNOWN. */
 export function checkHousehold({ name, baseCurrency, timeZone, locale }: Wanted): Wanted {
   if (!isCurrency(baseCurrency)) {
-    throw domainError(
-      Code.InvalidArgument,
-      UsersReasonSchema,
-      UsersReason.CURRENCY_UNKNOWN,
-      `There is no currency ${baseCurrency}.`,
-      {
+    throw domainError(UsersReasonSchema, {
+      code: Code.InvalidArgument,
+      reason: UsersReason.CURRENCY_UNKNOWN,
+      text: `There is no currency ${baseCurrency}.`,
+      metadata: {
         field: 'base_currency',
       },
-    );
+    });
   }
   if (!isTimeZone(timeZone || 'UTC')) {
-    throw domainError(
-      Code.InvalidArgument,
-      UsersReasonSchema,
-      UsersReason.TIME_ZONE_UNKNOWN,
-      `There is no time zone ${timeZone}.`,
-      {
+    throw domainError(UsersReasonSchema, {
+      code: Code.InvalidArgument,
+      reason: UsersReason.TIME_ZONE_UNKNOWN,
+      text: `There is no time zone ${timeZone}.`,
+      metadata: {
         field: 'time_zone',
       },
-    );
+    });
   }
   return { name, baseCurrency, timeZone: timeZone || 'UTC', locale: locale || 'en' };
 }

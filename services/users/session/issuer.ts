@@ -1,5 +1,4 @@
-/** Tokens of sessions: begun, refreshed, and refused when the password was changed since the session began. */
-
+/** Issues the tokens of sessions. A session that began before the password was changed gets none. */
 import type { HandlerContext } from '@connectrpc/connect';
 import { TokenDelivery } from '#gen/melo/users/v1/auth_service_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
@@ -22,8 +21,7 @@ export function sessionIssuer({ store, sessions, tokens, cookies }: UserDependen
   /** A new session of a user whose password was just checked under `epoch`. Errors: TOKEN_INVALID when it was changed meanwhile. */
   async function begin(
     write: WriteContext,
-    user: User,
-    epoch: bigint,
+    { user, epoch }: { readonly user: User; readonly epoch: bigint },
     delivery: TokenDelivery,
     context: HandlerContext,
   ) {
@@ -45,7 +43,8 @@ export function sessionIssuer({ store, sessions, tokens, cookies }: UserDependen
       throw tokenInvalid('Your session has ended. Please sign in.');
     }
     const households = await store.households(await store.householdIdsOf(userId));
-    const access = await tokens.access(userId, sessionId, households, await store.defaultHousehold(userId), nowMs);
+    const defaultHousehold = await store.defaultHousehold(userId);
+    const access = await tokens.access({ userId, sessionId, households, defaultHousehold }, nowMs);
     return { access, refresh: tokens.refresh(sessionId, generation) };
   }
 
@@ -58,7 +57,7 @@ export function sessionIssuer({ store, sessions, tokens, cookies }: UserDependen
     };
   }
 
-  /** Ends sessions everywhere; those among `told` have been announced with what ended them. */
+  /** Ends sessions everywhere. The event of what ended them has already announced those in `announced`. */
   async function endAll(
     write: WriteContext,
     userId: string,

@@ -15,19 +15,18 @@ export function sessionRoutes(parts: UserDependencies, issuer: Issuer): Routes {
   return {
     async signIn(request, context) {
       const email = canonicalEmail(request.email);
-      const known = await checkPasswordOf(
-        parts,
-        signInCounters(parts, email, context),
-        request.password,
-        () => store.credentials(email),
-        async (found, locks) => {
+      const known = await checkPasswordOf(parts, {
+        counters: signInCounters(parts, email, context),
+        password: request.password,
+        find: () => store.credentials(email),
+        async onFailure(found, locks) {
           const userId = found?.user.id ?? '';
           await security.record(context, request, { kind: 'sign_in', outcome: 'failure', userId });
           if (locks) await security.record(context, request, { kind: 'lock_out', outcome: 'failure', userId });
         },
-      );
+      });
       if (!known) throw credentialsWrong();
-      const session = await issuer.begin(writeContextOf(context), known.user, known.epoch, request.delivery, context);
+      const session = await issuer.begin(writeContextOf(context), known, request.delivery, context);
       const { sessionId } = session;
       await security.record(context, request, {
         kind: 'sign_in',

@@ -66,7 +66,7 @@ test('signing out works by the refresh token, the cookie or the access token alo
   const byCookie = await users.signIn(email, PASSWORD);
   await out(users.auth, '', { cookie: `melo_refresh_7600=${byCookie.refreshToken}` });
   assert.equal(await reasonOf(refresh(byCookie.refreshToken)), 'TOKEN_INVALID');
-  await out(users.bench.signed(AuthService, access), '');
+  await out(users.router.signed(AuthService, access), '');
   await out(users.auth, 'r.forged.1.nothing');
   await out(users.auth, '');
   const ended = (await users.sessionEvents()).flatMap(({ change }) =>

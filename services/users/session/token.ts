@@ -1,4 +1,4 @@
-/** What the users service signs: access tokens (ES256), and refresh and mail tokens (HMAC, so none is ever stored). */
+/** Tokens that the users service signs: access tokens (ES256); refresh and mail tokens (HMAC, so that none is stored). */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, importPKCS8, type JWK, SignJWT } from 'jose';
 import { type Household, Role, RoleSchema } from '#gen/melo/users/v1/household_pb.ts';
@@ -9,7 +9,14 @@ export type Tokens = Awaited<ReturnType<typeof createTokens>>;
 /** Keys of tokens: `jwtKey` is the PKCS8 PEM of an ES256 key; the others are random bytes in base64url. */
 export type TokenKeys = { readonly jwtKey: string; readonly refreshKey: string; readonly mailKey: string };
 
-/** A key of its own for each purpose, so that nothing made for one is of use in another. The key ID is the thumbprint (RFC 7638). */
+export type AccessClaims = {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly households: readonly Household[];
+  readonly defaultHousehold: string;
+};
+
+/** A key of its own for each purpose, so that a token of one purpose is invalid for any other. The key ID is the thumbprint (RFC 7638). */
 export async function createTokens({ jwtKey, refreshKey, mailKey }: TokenKeys) {
   const key = await importPKCS8(jwtKey, 'ES256', { extractable: true });
   const { kty, crv, x, y } = await exportJWK(key);
@@ -22,13 +29,7 @@ export async function createTokens({ jwtKey, refreshKey, mailKey }: TokenKeys) {
 
   return {
     /** An access token of five minutes with the user's households and roles as they were at `nowMs` or after it. */
-    async access(
-      userId: string,
-      sessionId: string,
-      households: readonly Household[],
-      defaultHousehold: string,
-      nowMs: number,
-    ) {
+    async access({ userId, sessionId, households, defaultHousehold }: AccessClaims, nowMs: number) {
       const expireMs = nowMs + TOKEN_LIFETIME_MS;
       const roles = households.map(({ id, members }) => [
         id,
@@ -58,16 +59,16 @@ export async function createTokens({ jwtKey, refreshKey, mailKey }: TokenKeys) {
     /** The one-time token of a mail's claim; made again, it is the same. */
     mail: (claimId: string) => mailTokens.sign('m', claimId),
     openMail: (token: string): string | undefined => mailTokens.open(token, 'm', 1)?.[0],
-    /** What a browser keeps that signed in to an account of this address. */
+    /** The cookie of a browser that signed in to an account of this address. */
     device: (address: string, deviceId: string) => devices.sign('d', email(address), deviceId),
     openDevice: (token: string, address: string): string | undefined => {
       const [owner, deviceId] = devices.open(token, 'd', 2) ?? [];
       return owner === email(address) ? deviceId : undefined;
     },
-    /** What the browser keeps that registered under this claim. */
+    /** The cookie of the browser that registered under this claim. */
     registration: (claimId: string) => registrations.sign('g', claimId),
     isRegistration: (token: string, claimId: string) => registrations.open(token, 'g', 1)?.[0] === claimId,
-    /** An address where it must not be readable: keys of counters, the count of its mails. */
+    /** Stands for an address where it must not be readable, such as in keys of counters. */
     emailHash: (address: string) => email(address),
   };
 }
@@ -92,6 +93,6 @@ function signer(mac: (text: string) => string) {
   };
 }
 
-/** OWNER, EDITOR or VIEWER, as tokens say it. */
+/** OWNER, EDITOR or VIEWER. */
 const roleName = (role: Role = Role.UNSPECIFIED): string =>
   (RoleSchema.value[role]?.name ?? '').slice((RoleSchema.sharedPrefix ?? '').length);

@@ -1,21 +1,13 @@
-/** The users service of a test: its routes on the real PostgreSQL and Redis, and people who register through them. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fromBinary } from '@bufbuild/protobuf';
+/** The users service in a test: its routes on the real PostgreSQL and Redis, and users who register through them. */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { Client } from '@connectrpc/connect';
-import { calculateJwkThumbprint, type JWK } from 'jose';
 import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
-import { type SessionEvent, SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
-import { type UserEvent, UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
-import { topics } from '#infra/topology.ts';
-import { isTombstone } from '#kit/events/tombstone.ts';
 import { createTokenVerifier } from '#kit/rpc/authentication.ts';
 import { createLog } from '#kit/telemetry/log.ts';
 import { createSecurityLog } from '#kit/telemetry/security-log.ts';
@@ -33,6 +25,8 @@ import { createSessionStore } from '../session/store.ts';
 import { createTokens } from '../session/token.ts';
 import { openStore } from '../store.ts';
 import { userRoutes } from '../user/routes.ts';
+import { outboxEvents } from './outbox-events.ts';
+import { createTokenKeys } from './token-keys.ts';
 
 export const PASSWORD = 'seven quiet otters read maps';
 export const OTHER_PASSWORD = 'nine loud herons fold kites';
@@ -53,7 +47,7 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
   const store = await openStore(database.url, () => {});
   await store.migrate();
   const sessions = createSessionStore(addresses().urls.redis, nowMs, `${uuidv7()}:`);
-  const keys = await testKeys();
+  const keys = await createTokenKeys();
   const tokens = await createTokens(keys.tokens);
   const passwords = createPasswords();
   const real: UserDependencies = {
@@ -71,9 +65,9 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
     perNetwork: perNetwork ?? PER_NETWORK,
   };
   const parts = wrap ? wrap(real) : real;
-  const bench = createTestRouter({
-    routes: (router) =>
-      void router
+  const router = createTestRouter({
+    routes: (routes) =>
+      void routes
         .service(AuthService, authRoutes(parts))
         .service(AuthInternalService, authInternalRoutes(parts))
         .service(UserService, userRoutes(parts))
@@ -82,34 +76,11 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
     clock,
   });
   const verify = await createTokenVerifier(keys.jwks);
-  const auth = bench.anonymous(AuthService);
-  const mails = bench.process(AuthInternalService, 'notifications');
+  const auth = router.anonymous(AuthService);
+  const mails = router.process(AuthInternalService, 'notifications');
 
-  /** Events in the outbox, the oldest first; tombstones are left out. */
-  const outbox = async () => (await store.outbox.take(10_000)).filter(({ payload }) => !isTombstone(payload));
-  const userEvents = async (): Promise<UserEvent[]> =>
-    (await outbox())
-      .filter(({ topic }) => topic === topics.user)
-      .map(({ payload }) => fromBinary(UserEventSchema, payload));
-  const sessionEvents = async (): Promise<SessionEvent[]> =>
-    (await outbox())
-      .filter(({ topic }) => topic === topics.session)
-      .map(({ payload }) => fromBinary(SessionEventSchema, payload));
-  /** Events after so many, without what differs from one to the next by nature: IDs and times. */
-  const shapesAfter = async (count: number) =>
-    (await userEvents())
-      .slice(count)
-      .map(({ change, ...head }) => [
-        change.case,
-        Object.keys(change.value ?? {}),
-        [head.householdId, head.actorId, head.version],
-      ]);
-  /** The claim that was announced last. */
-  const lastClaim = async (): Promise<string> => {
-    const announced = (await userEvents()).findLast(({ change }) => change.case === 'accountMailRequested');
-    return (announced!.change as { value: { claimId: string } }).value.claimId;
-  };
-  const lastMail = async () => mails.claimMailToken({ claimId: await lastClaim() });
+  const events = outboxEvents(store);
+  const lastMail = async () => mails.claimMailToken({ claimId: await events.lastClaim() });
   const register = (email: string, password = PASSWORD, name = 'Ada') =>
     auth.register({ email, password, name, requestId: uuidv7() });
 
@@ -131,15 +102,11 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
   return {
     ...parts,
     store,
-    bench,
+    router,
     auth,
     mails,
     verify,
-    userEvents,
-    sessionEvents,
-    outbox,
-    shapesAfter,
-    lastClaim,
+    ...events,
     lastMail,
     register,
     newcomer,
@@ -152,16 +119,4 @@ export async function usersFixture({ nowMs = Date.now, clock = systemClock, perN
       await rm(keys.folder, { recursive: true });
     },
   };
-}
-
-async function testKeys() {
-  const folder = await mkdtemp(join(tmpdir(), 'melo-users-'));
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const jwk = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' });
-  const kid = await calculateJwkThumbprint(jwk as JWK);
-  const jwks = join(folder, 'jwks.json');
-  await writeFile(jwks, JSON.stringify({ keys: [{ ...jwk, kid, alg: 'ES256' }] }));
-  const secret = () => randomBytes(32).toString('base64url');
-  return { folder, jwks, tokens: { jwtKey: pem, refreshKey: secret(), mailKey: secret() } };
 }

@@ -20,7 +20,7 @@ after(() => users.close());
 test('a profile changes by mask and etag, and people outside the household stay unseen', async () => {
   const { userId, visitor } = await users.newcomer();
   const { userId: outsider } = await users.newcomer();
-  const client = users.bench.as(UserService, visitor);
+  const client = users.router.as(UserService, visitor);
   const update = (name: string, etag: string) =>
     client.updateMe({ user: { name, etag }, updateMask: { paths: ['name'] }, requestId: uuidv7() });
   assert.equal((await update('Grace', '1')).user!.name, 'Grace');
@@ -39,8 +39,8 @@ test('a profile changes by mask and etag, and people outside the household stay 
 test('a deleted household is gone, and its members are told to refresh', async () => {
   const { userId, visitor } = await users.newcomer();
   const [id] = visitor.households.keys();
-  const households = users.bench.as(HouseholdService, visitor);
-  const editor = users.bench.as(HouseholdService, { userId, households: new Map([[id!, Role.EDITOR]]) });
+  const households = users.router.as(HouseholdService, visitor);
+  const editor = users.router.as(HouseholdService, { userId, households: new Map([[id!, Role.EDITOR]]) });
   assert.equal(await reasonOf(editor.deleteHousehold({ id: id!, requestId: uuidv7() })), 'ROLE_TOO_LOW');
   await households.deleteHousehold({ id: id!, requestId: uuidv7() });
   assert.equal((await households.listHouseholds({})).households.length, 0);
@@ -51,7 +51,7 @@ test('a deleted household is gone, and its members are told to refresh', async (
 test('there are never more households of a person than the limit, and another becomes the default when it ends', async () => {
   const { userId, visitor } = await users.newcomer();
   const [first] = visitor.households.keys();
-  const households = users.bench.as(HouseholdService, visitor);
+  const households = users.router.as(HouseholdService, visitor);
   const add = async () =>
     (await households.createHousehold({ household: { name: 'Club', baseCurrency: 'EUR' }, requestId: uuidv7() }))
       .household!;
@@ -66,7 +66,7 @@ test('there are never more households of a person than the limit, and another be
 test('who deletes themself needs their password, leaves no row, and the topic forgets them', async () => {
   const { userId, visitor, email, session } = await users.newcomer();
   const [household] = visitor.households.keys();
-  const client = users.bench.as(UserService, visitor);
+  const client = users.router.as(UserService, visitor);
   const erase = (password: string) => client.deleteMe({ password, requestId: uuidv7() });
   assert.equal(await reasonOf(erase('not the right one')), 'CREDENTIALS_WRONG');
   await erase(PASSWORD);
@@ -94,7 +94,7 @@ test('who leaves a household of several owners leaves it to the others', async (
   await users.store
     .fork()
     .execute('insert into member (household_id, user_id, role) values (?, ?, ?)', Object.values(row), 'run');
-  await users.bench.as(UserService, visitor).deleteMe({ password: PASSWORD, requestId: uuidv7() });
+  await users.router.as(UserService, visitor).deleteMe({ password: PASSWORD, requestId: uuidv7() });
   const [household] = await users.store.households([id!]);
   assert.deepEqual(
     household!.members.map((member) => member.userId),

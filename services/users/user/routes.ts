@@ -33,7 +33,11 @@ export const userRoutes = (parts: UserDependencies): ServiceImpl<typeof UserServ
     const write = writeContextOf(context);
     const before = await parts.store.user(callerOf(context).userId);
     if (!before) throw errors.notFound('user');
-    const change = updateUser(before, applyFieldMask(UserSchema, before, user, updateMask, UPDATABLE_FIELDS), write);
+    const change = updateUser(
+      before,
+      applyFieldMask(UserSchema, { before, wanted: user, mask: updateMask, updatable: UPDATABLE_FIELDS }),
+      write,
+    );
     return parts.store.commitUser(write, change, { user: change.after });
   },
 
@@ -41,13 +45,12 @@ export const userRoutes = (parts: UserDependencies): ServiceImpl<typeof UserServ
     const { store, sessions, security } = parts;
     const { userId } = callerOf(context);
     const fact = { kind: 'user_deletion', userId } as const;
-    const known = await checkPasswordOf(
-      parts,
-      ownCounter(`user:${userId}`),
-      request.password,
-      () => store.credentialsOf(userId),
-      () => security.record(context, request, { ...fact, outcome: 'failure' }),
-    );
+    const known = await checkPasswordOf(parts, {
+      counters: ownCounter(`user:${userId}`),
+      password: request.password,
+      find: () => store.credentialsOf(userId),
+      onFailure: () => security.record(context, request, { ...fact, outcome: 'failure' }),
+    });
     if (!known) throw passwordWrong('password');
     const write = writeContextOf(context);
     const households = await store.households(await store.householdIdsOf(userId));

@@ -64,13 +64,12 @@ const userEvent = (write: WriteContext, user: User, change: EventChange<typeof U
 
 function knownZone(timeZone: string): string {
   if (isTimeZone(timeZone || 'UTC')) return timeZone || 'UTC';
-  throw domainError(
-    Code.InvalidArgument,
-    UsersReasonSchema,
-    UsersReason.TIME_ZONE_UNKNOWN,
-    `There is no time zone ${timeZone}.`,
-    {
+  throw domainError(UsersReasonSchema, {
+    code: Code.InvalidArgument,
+    reason: UsersReason.TIME_ZONE_UNKNOWN,
+    text: `There is no time zone ${timeZone}.`,
+    metadata: {
       field: 'time_zone',
     },
-  );
+  });
 }

@@ -1,10 +1,10 @@
 /** The outbox of MongoDB stores: events are embedded in the document of their change, by single-document updates only. */
-import { Binary, type Db, Long } from 'mongodb';
+import { Binary, type Collection, type Db, Long } from 'mongodb';
 import { stampSequence } from '../../events/wire-format.ts';
 import { FIRST_SEQUENCE, type Outbox, type OutboxEvent, type StampedEvent } from '../outbox.ts';
 import { bigintOf, isDuplicate } from './driver.ts';
 
-/** An event embedded in the document it tells of, until it was published. */
+/** An event embedded in the document that it describes, until it is published. */
 export type OutboxEntry = { event_id: string; topic: string; key: string; payload: Binary; traceparent?: string };
 
 export const outboxEntries = (events: readonly OutboxEvent[]): OutboxEntry[] =>
@@ -16,6 +16,9 @@ export const outboxEntries = (events: readonly OutboxEvent[]): OutboxEntry[] =>
     ...(traceparent && { traceparent }),
   }));
 
+type OutboxDocument = { outbox: OutboxEntry[] };
+type OutboxCollection = Collection<OutboxDocument>;
+
 type RelayState = {
   _id: string;
   holder: string;
@@ -25,47 +28,13 @@ type RelayState = {
 };
 
 /**
- * The relay of documents that embed their outbox: sequences are reserved for named events by compare-and-set on the
- * relay's own document; what a reservation names and a document still holds is published first, with the number it had.
+ * The outbox of documents that embed their events. Sequences are reserved by compare-and-set on the relay's own document.
+ * Events that have a reservation and are still in their document are published first, with the sequence they had.
  */
-export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
+export function mongoOutbox(db: Db, names: readonly string[]): Outbox {
+  const collections = names.map((name) => db.collection<OutboxDocument>(name));
   const relay = db.collection<RelayState>('relay');
   const start = { last_sequence: Long.fromBigInt(FIRST_SEQUENCE), reserved: [] };
-
-  /** Entries in the order they happened: a document's as they stand in it, whatever the clocks of those who wrote them. */
-  async function waiting(limit: number): Promise<{ entries: OutboxEntry[]; more: boolean }> {
-    const ordered: { after: string; entry: OutboxEntry }[] = [];
-    let more = false;
-    for (const name of collections) {
-      const documents = await db
-        .collection<{ outbox: OutboxEntry[] }>(name)
-        .find({ 'outbox.0': { $exists: true } }, { projection: { outbox: 1 } })
-        .limit(limit)
-        .toArray();
-      more ||= documents.length === limit;
-      for (const { outbox } of documents) {
-        let after = '';
-        for (const entry of outbox) {
-          if (entry.event_id > after) after = entry.event_id;
-          ordered.push({ after, entry });
-        }
-      }
-    }
-    ordered.sort((a, b) => (a.after < b.after ? -1 : a.after > b.after ? 1 : 0));
-    return { entries: ordered.map(({ entry }) => entry), more };
-  }
-
-  async function named(ids: readonly string[]): Promise<OutboxEntry[]> {
-    const entries: OutboxEntry[] = [];
-    for (const name of collections) {
-      const documents = db
-        .collection<{ outbox: OutboxEntry[] }>(name)
-        .find({ 'outbox.event_id': { $in: ids } }, { projection: { outbox: 1 } });
-      for await (const { outbox } of documents)
-        entries.push(...outbox.filter(({ event_id }) => ids.includes(event_id)));
-    }
-    return entries;
-  }
 
   return {
     async lease(holder, nowMs, forMs) {
@@ -86,11 +55,16 @@ export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
       // Read before the entries: a reservation that another relay makes from here on fails the compare-and-set below.
       const state = await relay.findOne({ _id: 'relay' });
       const reserved = new Map(state!.reserved.map(({ event_id, sequence }) => [event_id, bigintOf(sequence)]));
-      const { entries, more } = await waiting(limit);
+      const { entries, more } = await waitingEntries(collections, limit);
       if (more) {
         // Of what is reserved all comes first and in its order, so none of it may be out of sight.
         const seen = new Set(entries.map(({ event_id }) => event_id));
-        entries.push(...(await named([...reserved.keys()].filter((id) => !seen.has(id)))));
+        entries.push(
+          ...(await entriesOf(
+            collections,
+            [...reserved.keys()].filter((id) => !seen.has(id)),
+          )),
+        );
       }
       const again = entries
         .filter(({ event_id }) => reserved.has(event_id))
@@ -113,13 +87,48 @@ export function mongoOutbox(db: Db, collections: readonly string[]): Outbox {
     },
     async sent(events) {
       const ids = events.map(({ eventId }) => eventId);
-      for (const name of collections) {
-        await db
-          .collection<{ outbox: OutboxEntry[] }>(name)
-          .updateMany({ 'outbox.event_id': { $in: ids } }, { $pull: { outbox: { event_id: { $in: ids } } } });
-      }
+      for (const collection of collections)
+        await collection.updateMany(
+          { 'outbox.event_id': { $in: ids } },
+          { $pull: { outbox: { event_id: { $in: ids } } } },
+        );
     },
   };
+}
+
+/** Entries in the order of their events. Those of one document keep its order, whatever the clocks of their writers. */
+async function waitingEntries(
+  collections: readonly OutboxCollection[],
+  limit: number,
+): Promise<{ entries: OutboxEntry[]; more: boolean }> {
+  const ordered: { after: string; entry: OutboxEntry }[] = [];
+  let more = false;
+  for (const collection of collections) {
+    const documents = await collection
+      .find({ 'outbox.0': { $exists: true } }, { projection: { outbox: 1 } })
+      .limit(limit)
+      .toArray();
+    more ||= documents.length === limit;
+    for (const { outbox } of documents) {
+      let after = '';
+      for (const entry of outbox) {
+        if (entry.event_id > after) after = entry.event_id;
+        ordered.push({ after, entry });
+      }
+    }
+  }
+  ordered.sort((a, b) => (a.after < b.after ? -1 : a.after > b.after ? 1 : 0));
+  return { entries: ordered.map(({ entry }) => entry), more };
+}
+
+/** The entries of these events that are still in a document. */
+async function entriesOf(collections: readonly OutboxCollection[], ids: readonly string[]): Promise<OutboxEntry[]> {
+  const entries: OutboxEntry[] = [];
+  for (const collection of collections) {
+    const documents = collection.find({ 'outbox.event_id': { $in: ids } }, { projection: { outbox: 1 } });
+    for await (const { outbox } of documents) entries.push(...outbox.filter(({ event_id }) => ids.includes(event_id)));
+  }
+  return entries;
 }
 
 const toStamped = (entry: OutboxEntry, sequence: bigint): StampedEvent => ({

@@ -61,10 +61,9 @@ function hintOf(patterns: readonly string[]): WeaknessHint {
 }
 
 const passwordWeak = (field: string, hint: WeaknessHint) =>
-  domainError(
-    Code.InvalidArgument,
-    UsersReasonSchema,
-    UsersReason.PASSWORD_WEAK,
-    'This password is too easy to guess. A few unrelated words make a good one.',
-    { field, hint },
-  );
+  domainError(UsersReasonSchema, {
+    code: Code.InvalidArgument,
+    reason: UsersReason.PASSWORD_WEAK,
+    text: 'This password is too easy to guess. A few unrelated words make a good one.',
+    metadata: { field, hint },
+  });

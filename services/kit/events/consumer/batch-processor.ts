@@ -1,12 +1,18 @@
 /** How a batch of records takes effect: decoded, applied as one, or event by event where one of them can never be applied. */
 import type { Message } from '@bufbuild/protobuf';
 import type { KafkaMessage, Producer } from 'kafkajs';
-import { isPermanent } from '../rpc/failure.ts';
-import type { AnyEvent, Checkpoint, CheckpointStore, EventBatch, ReceivedEvent } from '../store/checkpoints.ts';
-import type { Logger } from '../telemetry/log.ts';
-import { inSpan, SpanKind } from '../telemetry/telemetry.ts';
+import { isPermanent } from '../../rpc/failure.ts';
+import type { AnyEvent, Checkpoint, CheckpointStore, EventBatch, ReceivedEvent } from '../../store/checkpoints.ts';
+import type { Logger } from '../../telemetry/log.ts';
+import { inSpan, SpanKind } from '../../telemetry/telemetry.ts';
+import {
+  decodeEvent,
+  isPoisonEvent,
+  PoisonEventError,
+  type Subscription,
+  UnknownChangeError,
+} from '../subscription.ts';
 import { createDeadLetterRecorder, type DeadLetterRecorder } from './dead-letter-recorder.ts';
-import { decodeEvent, isPoisonEvent, PoisonEventError, type Subscription, UnknownChangeError } from './subscription.ts';
 
 /** Attempts after which a batch that always meets a permanent failure goes on without the events that cause it. */
 const MAX_ATTEMPTS = 5;
@@ -41,8 +47,8 @@ export function createBatchProcessor(parts: {
       const { events, nextOffset, unknown } = await decodeBatch(subscription, fetched, deadLetters);
       const batch = { topic, partition, events, nextOffset, ...(checkpoint && { checkpoint }) };
       const parent = messages[0]?.headers?.['traceparent']?.toString();
-      const count = { 'messaging.batch.message_count': events.length };
-      await inSpan(`${topic} apply`, SpanKind.CONSUMER, parent, count, async () => {
+      const attributes = { 'messaging.batch.message_count': events.length };
+      await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, parent, attributes }, async () => {
         if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
       });
       deadLetters.forget(topic, partition, messages);

@@ -1,6 +1,7 @@
 /** What a consumer remembers of its assigned partitions, from one assignment to the next. */
-import { isPermanent } from '../rpc/failure.ts';
-import { UnknownChangeError } from './subscription.ts';
+import { isPermanent } from '../../rpc/failure.ts';
+import type { CheckpointStore } from '../../store/checkpoints.ts';
+import { UnknownChangeError } from '../subscription.ts';
 
 export type PartitionKey = string;
 
@@ -10,6 +11,12 @@ export const partitionKey = (topic: string, partition: number): PartitionKey => 
 export function parsePartitionKey(key: PartitionKey): { topic: string; partition: number } {
   const [topic, partition] = key.split('/') as [string, string];
   return { topic, partition: Number(partition) };
+}
+
+/** The next offset of each partition, as the store's checkpoints say. */
+export async function storedOffsets(checkpoints: CheckpointStore): Promise<Map<PartitionKey, bigint>> {
+  const all = await checkpoints.checkpoints();
+  return new Map(all.map(({ topic, partition, nextOffset }) => [partitionKey(topic, partition), nextOffset]));
 }
 
 export type PartitionStates = ReturnType<typeof createPartitionStates>;

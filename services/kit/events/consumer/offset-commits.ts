@@ -1,6 +1,6 @@
 /** Commits offsets to Kafka, so that it shows the lag. Nothing reads them back: the store's checkpoints are what counts. */
 import type { TopicPartitionOffset } from 'kafkajs';
-import type { Logger } from '../telemetry/log.ts';
+import type { Logger } from '../../telemetry/log.ts';
 
 const COMMIT_INTERVAL_MS = 1_000;
 

@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, RetryOptions } from 'kafkajs';
-import type { Logger } from '../telemetry/log.ts';
+import type { Logger } from '../../telemetry/log.ts';
 
 /** Pause before a consumer that ended starts again. */
 const PAUSE_MS = 1_000;

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, type TestContext, test } from 'node:test';
 import { Kafka } from 'kafkajs';
 import { pino } from 'pino';
-import { type Runnable, superviseConsumer } from './consumer-supervisor.ts';
+import { type Runnable, superviseConsumer } from './supervisor.ts';
 
 const { events } = new Kafka({ brokers: ['none'] }).consumer({ groupId: 'none' });
 

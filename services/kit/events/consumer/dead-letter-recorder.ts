@@ -1,9 +1,9 @@
 /** Records events that can never be applied: in a topic of dead letters, and in the store whose figures lack them. */
 import type { KafkaMessage, Producer } from 'kafkajs';
-import type { CheckpointStore } from '../store/checkpoints.ts';
-import type { Logger } from '../telemetry/log.ts';
-import { safeSummary } from '../telemetry/redaction.ts';
-import { deadTopic } from './kafka.ts';
+import type { CheckpointStore } from '../../store/checkpoints.ts';
+import type { Logger } from '../../telemetry/log.ts';
+import { safeSummary } from '../../telemetry/redaction.ts';
+import { deadTopic } from '../kafka.ts';
 
 const MAX_CAUSE_CHARS = 1_000;
 
