@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { isValidTraceId, trace } from '@opentelemetry/api';
+import { isValidTraceId } from '@opentelemetry/api';
 import { GraphQLError } from 'graphql';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { Logger } from '#kit/telemetry/log.ts';
+import { activeSpan } from '#kit/telemetry/telemetry.ts';
 import { camel } from '../schema/names.ts';
 
 type Violation = { readonly field: string; readonly message: string };
@@ -60,7 +61,7 @@ function publicError(error: ConnectError, log: Logger) {
 /** A masked error; the trace id leads to the log line with its cause. */
 export function unexpected(error: unknown, log: Logger) {
   const upstream = error instanceof ConnectError ? error.metadata.get('x-trace-id') : undefined;
-  const known = [upstream, trace.getActiveSpan()?.spanContext().traceId];
+  const known = [upstream, activeSpan()?.traceId];
   const traceId = known.find((id) => id && isValidTraceId(id)) ?? randomBytes(16).toString('hex');
   log.error({ err: error, trace_id: traceId }, 'field failed');
   return { message: 'Something went wrong on our side. Please try again.', extensions: { code: 'INTERNAL', traceId } };

@@ -1,16 +1,15 @@
-/** Answers a call when its deadline passes or its caller has gone, whatever it still waits for. */
+/** Answers a call when its deadline passes or its caller has left, whatever it still waits for. */
 import type { Interceptor } from '@connectrpc/connect';
+import { earlyEndOf } from './unary/call-end.ts';
 
-/** The signal's reason is DEADLINE_EXCEEDED or CANCELED; streams watch their signal themselves. */
+/** The reason is DEADLINE_EXCEEDED or CANCELED; streams watch their signal themselves. */
 export const deadlineInterceptor: Interceptor = (next) => async (request) => {
   if (request.stream) return next(request);
-  const { signal } = request;
-  const over = Promise.withResolvers<never>();
-  const end = () => over.reject(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
+  const early = Promise.withResolvers<never>();
+  const removeListener = earlyEndOf(request).onEnd(early.reject);
   try {
-    return await Promise.race([next(request), over.promise]);
+    return await Promise.race([next(request), early.promise]);
   } finally {
-    signal.removeEventListener('abort', end);
+    removeListener();
   }
 };

@@ -45,7 +45,10 @@ export const idempotencyInterceptor =
     };
     request.contextValues.set(pendingWriteKey, pending);
     try {
-      return await retryStaleDecisions(() => next(request), request.signal);
+      return await retryStaleDecisions(
+        () => next(request),
+        () => request.signal.aborted,
+      );
     } catch (error) {
       // The record is not read beforehand, because few requests are repeated. A repeated one fails in its commit, or is
       // rejected because of what it wrote the first time.

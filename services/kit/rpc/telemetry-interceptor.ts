@@ -12,7 +12,7 @@ export function telemetryInterceptor(log: Logger): Interceptor {
     const parent = request.header.get('traceparent') ?? undefined;
     return inSpan(
       { name: method, kind: SpanKind.SERVER, parent, attributes: { 'rpc.method': method } },
-      async (span) => {
+      async ({ traceId }) => {
         let code = 'ok';
         try {
           return await next(request);
@@ -26,7 +26,7 @@ export function telemetryInterceptor(log: Logger): Interceptor {
           if (!publicError || publicError.code === Code.Internal || publicError.code === Code.Unknown) {
             log.error({ method, err: error }, 'call failed');
             throw new ConnectError('Something went wrong on our side. Please try again.', Code.Internal, {
-              'x-trace-id': span.spanContext().traceId,
+              'x-trace-id': traceId,
             });
           }
           throw publicError;

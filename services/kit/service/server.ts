@@ -1,17 +1,14 @@
 /** Serves a process's Connect routes on its Unix socket, behind the interceptors of every call, until it is stopped. */
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Http2Server, type Http2Session } from 'node:http2';
+import type { Http2Server, Http2Session } from 'node:http2';
 import type { Interceptor } from '@connectrpc/connect';
-import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { createValidateInterceptor } from '@connectrpc/validate';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '#gen/grpc/health/v1/health_pb.ts';
-import { withDecodeErrorFields } from '../patches/connect-decode-errors.ts';
 import { accessInterceptor } from '../rpc/access.ts';
 import { admissionInterceptor } from '../rpc/admission-control.ts';
 import { createTokenVerifier } from '../rpc/authentication.ts';
 import { deadlineInterceptor } from '../rpc/deadline.ts';
 import { idempotencyInterceptor } from '../rpc/idempotency.ts';
-import { reflectionRoutes } from '../rpc/reflection.ts';
 import type { Revocations } from '../rpc/revocations.ts';
 import type { Routes } from '../rpc/routes.ts';
 import { telemetryInterceptor } from '../rpc/telemetry-interceptor.ts';
@@ -21,11 +18,8 @@ import type { Logger } from '../telemetry/log.ts';
 import { createSecurityLog, type SecurityLog } from '../telemetry/security-log.ts';
 import { type Clock, systemClock } from '../values/dates.ts';
 import type { Config } from './config.ts';
+import { createRpcServer } from './rpc-server.ts';
 
-/** Longest a call may take; a method's caller may ask for less. */
-const MAX_DEADLINE_MS = 60_000;
-/** Longest request message; routes of files raise it for themselves. */
-const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** How long calls under way may go on after the process was told to stop. */
 const DRAIN_MS = 10_000;
 
@@ -67,19 +61,16 @@ export async function interceptors(
 /** Listens, and resolves when it does. SIGTERM and SIGINT let calls under way finish, then stop everything. */
 export async function serve(serving: ServerOptions): Promise<void> {
   const { config, log } = serving;
-  const handler = connectNodeAdapter({
+  const server = createRpcServer({
     routes: (router) => {
       router.service(Health, {
         check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
       });
-      reflectionRoutes(router);
-      serving.routes(withDecodeErrorFields(router));
+      serving.routes(router);
     },
     interceptors: await interceptors(serving),
-    maxTimeoutMs: MAX_DEADLINE_MS,
-    readMaxBytes: MAX_MESSAGE_BYTES,
+    log,
   });
-  const server = createServer(handler);
   const close = closing(server, () => serving.drain?.());
   await rm(config.socket, { force: true });
   await new Promise<void>((listening, failed) => server.once('error', failed).listen(config.socket, listening));

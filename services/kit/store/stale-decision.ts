@@ -23,15 +23,19 @@ export class StaleDecisionError extends Error {
 
 /**
  * Runs `decide` (read, rule, commit) until its commit meets what it has read. Writers of one process that were too late once
- * take turns from then on; the pauses are for those of other processes. Errors: OVERLOADED when it did not come about in time.
+ * take turns from then on; the pauses are for those of other processes. `hasEnded` says that nobody waits for the result any
+ * more. Errors: OVERLOADED when it did not succeed in time.
  */
-export async function retryStaleDecisions<Result>(decide: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+export async function retryStaleDecisions<Result>(
+  decide: () => Promise<Result>,
+  hasEnded: () => boolean,
+): Promise<Result> {
   try {
     return await decide();
   } catch (error) {
     if (!(error instanceof StaleDecisionError)) throw error;
     const deadline = performance.now() + GIVE_UP_MS;
-    return inTurn(error.key, () => again(decide, () => signal.aborted || performance.now() > deadline));
+    return inTurn(error.key, () => again(decide, () => hasEnded() || performance.now() > deadline));
   }
 }
 

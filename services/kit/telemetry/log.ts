@@ -1,7 +1,8 @@
 /** Logs are events with fields, one JSON line each, carrying the trace they belong to. Secrets and values in errors are left out. */
-import { logs, SeverityNumber, trace } from '@opentelemetry/api';
+import { logs, SeverityNumber } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { safeFields } from './redaction.ts';
+import { activeSpan, isExporting } from './telemetry.ts';
 
 export type { Logger };
 
@@ -13,7 +14,7 @@ const severities: Readonly<Record<string, SeverityNumber>> = {
   fatal: SeverityNumber.FATAL,
 };
 
-/** A logger of one process; each line also goes to OpenTelemetry, which drops it while nothing is exported. */
+/** A logger of one process; each line also goes to OpenTelemetry while telemetry is exported. */
 export function createLog(
   name: string,
   level = process.env['MELO_LOG'] ?? 'info',
@@ -25,34 +26,41 @@ export function createLog(
       level,
       base: { process: name },
       mixin: () => {
-        const span = trace.getActiveSpan()?.spanContext();
+        const span = activeSpan();
         return span ? { trace_id: span.traceId, span_id: span.spanId } : {};
       },
       // Fields are made safe below, errors included.
       serializers: { err: (error) => error },
       hooks: {
         logMethod(args, method, severity) {
-          const label = pino.levels.labels[severity] ?? 'info';
-          const [given, text] =
-            args[0] instanceof Error
-              ? [{ err: args[0] }, args[1]]
-              : typeof args[0] === 'object'
-                ? [args[0] as Record<string, unknown>, args[1]]
-                : [{}, args[0]];
+          const [given, text] = fieldsAndText(args);
           const fields = safeFields(given);
-          const attributes = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)]));
-          logs.getLogger(name).emit({
-            severityText: label,
-            severityNumber: severities[label] ?? SeverityNumber.INFO,
-            body: String(text ?? ''),
-            attributes,
-          });
+          if (isExporting()) exportLine(name, { level: pino.levels.labels[severity] ?? 'info', text, fields });
           method.call(this, fields, ...(text === undefined ? [] : [String(text)]));
         },
       },
     },
     destination,
   );
+}
+
+/** The fields and the text of a line, of what pino's methods take: an error, an object, or the text alone. */
+function fieldsAndText(args: readonly unknown[]): [fields: Record<string, unknown>, text: unknown] {
+  const [first, second] = args;
+  if (first instanceof Error) return [{ err: first }, second];
+  return typeof first === 'object' ? [first as Record<string, unknown>, second] : [{}, first];
+}
+
+function exportLine(
+  name: string,
+  { level, text, fields }: { level: string; text: unknown; fields: Readonly<Record<string, unknown>> },
+): void {
+  logs.getLogger(name).emit({
+    severityText: level,
+    severityNumber: severities[level] ?? SeverityNumber.INFO,
+    body: String(text ?? ''),
+    attributes: Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value)])),
+  });
 }
 
 const plain = (value: unknown): string | number | boolean =>

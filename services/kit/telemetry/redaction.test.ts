@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { fromJson } from '@bufbuild/protobuf';
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
-import { context, trace } from '@opentelemetry/api';
-import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { Redis } from 'ioredis';
 import { jwtVerify, SignJWT } from 'jose';
 import { Kafka, logLevel } from 'kafkajs';
@@ -22,7 +21,7 @@ import { openDatabase } from '../store/sql/database.ts';
 import { createMariadbDatabase, createPostgresDatabase } from '../testing/test-databases.ts';
 import { createLog } from './log.ts';
 import { safeError, safeFields, safeSummary } from './redaction.ts';
-import { inSpan, SpanKind } from './telemetry.ts';
+import { inSpan, SpanKind, startTelemetry } from './telemetry.ts';
 
 const CANARY = `canary${randomUUID().slice(0, 8)}`;
 const ADDRESS = `${CANARY}@example.com`;
@@ -46,13 +45,8 @@ async function emitted(thrown: unknown): Promise<string> {
 }
 
 const exporter = new InMemorySpanExporter();
-before(() => {
-  trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
-});
-after(() => {
-  trace.disable();
-  context.disable();
-});
+const telemetry = startTelemetry('test', [new SimpleSpanProcessor({ exporter })]);
+after(() => telemetry.stop());
 
 /** Each fails with an error that repeats the canary. */
 const failures: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -1,47 +1,44 @@
-/** OpenTelemetry of a process: trace context always flows; spans, metrics and logs leave it when an OTLP endpoint is set. */
+/**
+ * OpenTelemetry of a process. With an OTLP endpoint, spans, metrics and logs are exported. Without one a span costs a pair of
+ * IDs, because creating spans that nobody reads would cost more than many calls themselves.
+ */
 import {
   type Attributes,
   context,
   metrics,
   propagation,
   ROOT_CONTEXT,
-  type Span,
   SpanKind,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { safeFields } from './redaction.ts';
+import { currentTrace, formatTraceparent, inTrace } from './trace-context.ts';
+
+type Processors = NonNullable<NodeSDKConfiguration['spanProcessors']>;
+
+let exporting = false;
+
+/** Whether spans, metrics and logs leave this process. */
+export const isExporting = (): boolean => exporting;
 
 /**
- * Starts the SDK under the process's name. Exporters, endpoint and sampling come from OpenTelemetry's own environment
- * variables; without OTEL_EXPORTER_OTLP_ENDPOINT nothing is exported and ids still reach logs, headers and events.
+ * Starts the SDK under the process's name, if OTEL_EXPORTER_OTLP_ENDPOINT is set or `spanProcessors` are given. Exporters,
+ * endpoint and sampling come from OpenTelemetry's own environment variables.
  */
-export function startTelemetry(name: string): { stop(): Promise<void> } {
-  const exporting = Boolean(process.env['OTEL_EXPORTER_OTLP_ENDPOINT']);
-  if (!exporting) {
-    process.env['OTEL_METRICS_EXPORTER'] ??= 'none';
-    process.env['OTEL_LOGS_EXPORTER'] ??= 'none';
-  }
+export function startTelemetry(name: string, spanProcessors?: Processors): { stop(): Promise<void> } {
+  exporting = Boolean(process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] || spanProcessors);
+  if (!exporting) return { stop: async () => {} };
   process.env['OTEL_NODE_RESOURCE_DETECTORS'] ??= 'env,serviceinstance';
   const sdk = new NodeSDK({
     serviceName: `melo-${name}`,
     instrumentations: [],
-    // Without a processor the SDK would make no ids at all.
-    ...(!exporting && { spanProcessors: [unexported] }),
+    ...(spanProcessors && { spanProcessors, metricReaders: [], logRecordProcessors: [] }),
   });
   sdk.start();
   return { stop: () => sdk.shutdown() };
 }
-
-const unexported = {
-  onStart: () => {},
-  onEnd: () => {},
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-
-const tracer = () => trace.getTracer('melo');
 
 export type SpanOptions = {
   readonly name: string;
@@ -51,40 +48,47 @@ export type SpanOptions = {
   readonly attributes?: Readonly<Record<string, string | number>>;
 };
 
+/** The IDs of a span. */
+export type SpanIds = { readonly traceId: string; readonly spanId: string };
+
 /** Runs `work` in a span. An error of `work` sets the span's status. */
-export async function inSpan<Result>(
-  { name, kind, parent, attributes = {} }: SpanOptions,
-  work: (span: Span) => Promise<Result>,
-): Promise<Result> {
+export async function inSpan<Result>(options: SpanOptions, work: (ids: SpanIds) => Promise<Result>): Promise<Result> {
+  if (!exporting) return inTrace(options.parent, work);
+  const { name, kind, parent, attributes = {} } = options;
   const above = parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : context.active();
-  return tracer().startActiveSpan(
-    name,
-    { kind, attributes: safeFields(attributes) as Attributes },
-    above,
-    async (span) => {
-      try {
-        return await work(span);
-      } catch (error) {
-        span.setStatus({ code: SpanStatusCode.ERROR });
-        throw error;
-      } finally {
-        span.end();
-      }
-    },
-  );
+  const safe = safeFields(attributes) as Attributes;
+  return trace.getTracer('melo').startActiveSpan(name, { kind, attributes: safe }, above, async (span) => {
+    try {
+      return await work(span.spanContext());
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
 }
 
-/** W3C traceparent of the active span, to travel in headers and with outbox rows. */
+/** The IDs of the active span. */
+export const activeSpan = (): SpanIds | undefined =>
+  exporting ? trace.getActiveSpan()?.spanContext() : currentTrace();
+
+/** W3C traceparent of the active span, for headers and outbox rows. */
 export function traceparent(): string | undefined {
+  if (!exporting) {
+    const current = currentTrace();
+    return current && formatTraceparent(current);
+  }
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent;
 }
 
-/** Seconds that calls take, by method and code; made once, because an instrument is expensive to make. */
+/** Duration of calls in seconds, by method and code; created once, because creating an instrument is expensive. */
 let durations: ReturnType<ReturnType<typeof metrics.getMeter>['createHistogram']> | undefined;
 
 export function recordCall(method: string, code: string, seconds: number): void {
+  if (!exporting) return;
   durations ??= metrics.getMeter('melo').createHistogram('rpc.server.duration', {
     unit: 's',
     advice: { explicitBucketBoundaries: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },

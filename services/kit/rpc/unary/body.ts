@@ -1,0 +1,64 @@
+/** The body of a unary call on an HTTP/2 stream. */
+import { constants, type Http2Stream } from 'node:http2';
+import { Code, ConnectError } from '@connectrpc/connect';
+
+/**
+ * Reads the body whole. The bytes are a copy, so that a handler may hand their buffer to a worker.
+ * Errors: RESOURCE_EXHAUSTED beyond `maxBytes`; `resetError` when the stream ends early.
+ */
+export function readBody(stream: Http2Stream, maxBytes: number, promisedBytes = 0): Promise<Uint8Array> {
+  if (promisedBytes > maxBytes) return Promise.reject(tooLarge(`message size ${promisedBytes}`, maxBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      stream.off('data', onData);
+      stream.pause();
+      reject(tooLarge('message size', maxBytes));
+    };
+    stream.on('data', onData);
+    stream.once('end', () => resolve(joined(chunks, size)));
+    stream.once('close', () =>
+      reject(resetError(stream.rstCode) ?? new ConnectError('the stream closed', Code.Canceled)),
+    );
+  });
+}
+
+const tooLarge = (what: string, maxBytes: number): ConnectError =>
+  new ConnectError(`${what} is larger than configured readMaxBytes ${maxBytes}`, Code.ResourceExhausted);
+
+function joined(chunks: readonly Buffer[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/** Code and name of the HTTP/2 errors that end a call, as gRPC maps them. */
+const RESETS: ReadonlyMap<number, readonly [Code, string]> = new Map([
+  [constants.NGHTTP2_PROTOCOL_ERROR, [Code.Internal, 'PROTOCOL_ERROR']],
+  [constants.NGHTTP2_INTERNAL_ERROR, [Code.Internal, 'INTERNAL_ERROR']],
+  [constants.NGHTTP2_FLOW_CONTROL_ERROR, [Code.Internal, 'FLOW_CONTROL_ERROR']],
+  [constants.NGHTTP2_SETTINGS_TIMEOUT, [Code.Internal, 'SETTINGS_TIMEOUT']],
+  [constants.NGHTTP2_FRAME_SIZE_ERROR, [Code.Internal, 'FRAME_SIZE_ERROR']],
+  [constants.NGHTTP2_COMPRESSION_ERROR, [Code.Internal, 'COMPRESSION_ERROR']],
+  [constants.NGHTTP2_CONNECT_ERROR, [Code.Internal, 'CONNECT_ERROR']],
+  [constants.NGHTTP2_REFUSED_STREAM, [Code.Unavailable, 'REFUSED_STREAM']],
+  [constants.NGHTTP2_CANCEL, [Code.Canceled, 'CANCEL']],
+  [constants.NGHTTP2_ENHANCE_YOUR_CALM, [Code.ResourceExhausted, 'ENHANCE_YOUR_CALM']],
+  [constants.NGHTTP2_INADEQUATE_SECURITY, [Code.PermissionDenied, 'INADEQUATE_SECURITY']],
+  [constants.NGHTTP2_HTTP_1_1_REQUIRED, [Code.PermissionDenied, 'HTTP_1_1_REQUIRED']],
+]);
+
+/** The error of a stream that was reset. Undefined for a stream that ended as it should. */
+export function resetError(rstCode: number | undefined): ConnectError | undefined {
+  const [code, name] = RESETS.get(rstCode ?? 0) ?? [];
+  if (code === undefined) return undefined;
+  return new ConnectError(`http/2 stream closed with error code ${name} (0x${rstCode!.toString(16)})`, code);
+}
