@@ -97,7 +97,7 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
           disabled={account !== undefined}
           locale={locale}
           value={currency}
-          change={setCurrency}
+          onChange={setCurrency}
           error={beside.currency}
         />
       </Group>

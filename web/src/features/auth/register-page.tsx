@@ -82,7 +82,7 @@ export function RegisterPage() {
             description={text('auth.currency-of-totals-and-reports-accounts')}
             locale={navigator.language}
             value={baseCurrency}
-            change={setBaseCurrency}
+            onChange={setBaseCurrency}
             error={fields['base_currency']}
           />
           {failure && !isBesideField(failure) && <FormError error={register.error} />}

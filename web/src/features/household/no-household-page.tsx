@@ -57,13 +57,13 @@ export function NoHouseholdPage({ user }: { readonly user: User }) {
             description={text('household.accounts-may-have-other-currencies')}
             locale={locale}
             value={baseCurrency}
-            change={setBaseCurrency}
+            onChange={setBaseCurrency}
             error={fields['household.base_currency']}
           />
           <TimeZoneSelect
             label={text('household.time-zone')}
             value={timeZone}
-            change={setTimeZone}
+            onChange={setTimeZone}
             error={fields['household.time_zone']}
           />
           {create.error && Object.keys(fields).length === 0 && <FormError error={create.error} />}

@@ -54,13 +54,13 @@ export function HouseholdForm() {
             disabled={!isOwner}
             locale={locale}
             value={baseCurrency}
-            change={setBaseCurrency}
+            onChange={setBaseCurrency}
           />
           <TimeZoneSelect
             label={text('settings.time-zone')}
             disabled={!isOwner}
             value={timeZone}
-            change={setTimeZone}
+            onChange={setTimeZone}
           />
         </Group>
         {save.error && Object.keys(fields).length === 0 && <FormError error={save.error} />}

@@ -5,32 +5,32 @@ import { currencyChoices } from './currencies.ts';
 /** Time zones shown at once; typing finds the others. */
 const SHOWN_ZONES = 80;
 
-type Props = Pick<SelectProps, 'label' | 'description' | 'disabled' | 'error'> & {
-  readonly value: string;
-  readonly change: (value: string) => void;
+type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
+  readonly value?: string;
+  readonly onChange?: (value: string) => void;
 };
 
-export function CurrencySelect({ locale, change, ...props }: Props & { readonly locale: string }) {
+export function CurrencySelect({ locale, onChange, ...props }: Props & { readonly locale: string }) {
   return (
     <Select
       {...props}
       searchable
       allowDeselect={false}
       data={currencyChoices(locale)}
-      onChange={(code) => code && change(code)}
+      onChange={(code) => code && onChange?.(code)}
     />
   );
 }
 
-export function TimeZoneSelect({ change, ...props }: Props) {
+export function TimeZoneSelect({ onChange, ...props }: Props) {
   return (
     <Select
       {...props}
       searchable
       allowDeselect={false}
       limit={SHOWN_ZONES}
-      data={timeZones(props.value)}
-      onChange={(zone) => zone && change(zone)}
+      data={timeZones(props.value ?? 'UTC')}
+      onChange={(zone) => zone && onChange?.(zone)}
     />
   );
 }

@@ -1,0 +1,62 @@
+/** Forms: pressing the button names what is missing and focuses it; errors of the answer stand beside their fields. */
+import { Alert } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import type { ReactNode } from 'react';
+import { failureOf } from '../../api/errors.ts';
+import { type ErrorPlaces, placeErrors } from './server-errors.ts';
+
+/** The key of `form.errors` for what concerns the form as a whole. */
+const FORM = 'form';
+
+type FormProps<Values, Request> = {
+  readonly form: UseFormReturnType<Values, Request>;
+  /** Called with valid values only. */
+  readonly submit: (request: Request) => void;
+  readonly children: ReactNode;
+};
+
+export function Form<Values, Request>({ form, submit, children }: FormProps<Values, Request>) {
+  const send = form.onSubmit(submit, (errors) => focusFirst(form, Object.keys(errors)));
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        // A dialog may be opened from within another form.
+        event.stopPropagation();
+        send(event);
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
+/** Shows a failed answer: beside its fields, and the rest in the form's message. For `onError` of a write. */
+export function showServerErrors<Values extends object, Request>(
+  form: UseFormReturnType<Values, Request>,
+  error: unknown,
+  places: ErrorPlaces = {},
+): void {
+  const { fields, message } = placeErrors(failureOf(error), form.getValues(), places);
+  form.setErrors(message === undefined ? { ...fields } : { ...fields, [FORM]: message });
+  focusFirst(form, Object.keys(fields));
+}
+
+/** What went wrong with a form as a whole, until it is sent again. Stands above its buttons. */
+export function FormMessage<Values, Request>({ form }: { readonly form: UseFormReturnType<Values, Request> }) {
+  const message = form.errors[FORM];
+  return message == null ? null : (
+    <Alert color="red" variant="light" role="alert">
+      {message}
+    </Alert>
+  );
+}
+
+/** Focuses the first of some fields in the order of the page. */
+function focusFirst<Values, Request>(form: UseFormReturnType<Values, Request>, paths: readonly string[]): void {
+  const [first] = paths
+    .map((path) => form.getInputNode<HTMLElement, never>(path as never))
+    .filter((node) => node !== null)
+    .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  first?.focus();
+}
