@@ -1,10 +1,9 @@
 /** Calls to the services: Connect in binary over the sidecar's egress, one HTTP/2 connection per owning process. */
-import { connect as connectSocket } from 'node:net';
 import type { DescMethod, DescMethodStreaming, DescMethodUnary, Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type Transport } from '@connectrpc/connect';
-import { createConnectTransport } from '@connectrpc/connect-node';
 import { ownerOf } from '#infra/topology.ts';
 import { streamRetryInterceptor, unavailableIfDisconnected } from '#kit/rpc/stream-retry.ts';
+import { createMeshTransport } from '#kit/rpc/unary/mesh-transport.ts';
 import { inSpan, SpanKind, traceparent } from '#kit/telemetry/telemetry.ts';
 import type { Row } from '../schema/types.ts';
 
@@ -31,7 +30,14 @@ export function createUpstream(egress: string, stopping: AbortSignal): Upstream 
   const transports = new Map<string, Transport>();
   const transportOf = (method: DescMethod): Transport => {
     const owner = ownerOf(method.parent.typeName);
-    const transport = transports.get(owner) ?? openTransport(owner, egress);
+    const transport =
+      transports.get(owner) ??
+      createMeshTransport({
+        target: owner,
+        egress,
+        readMaxBytes: MAX_ANSWER_BYTES,
+        interceptors: [streamRetryInterceptor],
+      });
     transports.set(owner, transport);
     return transport;
   };
@@ -55,19 +61,6 @@ export function createUpstream(egress: string, stopping: AbortSignal): Upstream 
       }
     },
   };
-}
-
-function openTransport(owner: string, egress: string): Transport {
-  return createConnectTransport({
-    httpVersion: '2',
-    baseUrl: `http://${owner}`,
-    nodeOptions: { createConnection: () => connectSocket(egress) },
-    useBinaryFormat: true,
-    // Within the mesh bytes are cheaper than the time to press them.
-    acceptCompression: [],
-    readMaxBytes: MAX_ANSWER_BYTES,
-    interceptors: [streamRetryInterceptor],
-  });
 }
 
 function traced(header: Caller['header']): Record<string, string> {

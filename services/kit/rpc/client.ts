@@ -1,10 +1,9 @@
 /** Clients of other processes: Connect over the sidecar's egress socket, with a deadline. */
-import { connect as connectSocket } from 'node:net';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect';
-import { createConnectTransport } from '@connectrpc/connect-node';
 import { inSpan, SpanKind, traceparent } from '../telemetry/telemetry.ts';
 import { streamRetryInterceptor } from './stream-retry.ts';
+import { createMeshTransport } from './unary/mesh-transport.ts';
 
 const DEADLINE_MS = 2_000;
 
@@ -21,13 +20,9 @@ export function createServiceClient<Service extends DescService>(
   target: string,
   egress: string,
 ): Client<Service> {
-  const transport = createConnectTransport({
-    httpVersion: '2',
-    baseUrl: `http://${target}`,
-    nodeOptions: { createConnection: () => connectSocket(egress) },
-    useBinaryFormat: true,
-    // Within the mesh bytes are cheaper than the time to press them.
-    acceptCompression: [],
+  const transport = createMeshTransport({
+    target,
+    egress,
     defaultTimeoutMs: DEADLINE_MS,
     interceptors: [traced, streamRetryInterceptor],
   });

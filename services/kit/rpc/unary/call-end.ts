@@ -32,8 +32,10 @@ export class CallEnd implements EarlyEnd {
   private readonly timer: NodeJS.Timeout | undefined;
   private readonly deadlineMs: number | undefined;
   private controller: AbortController | undefined;
-  private isOver = false;
-  private reason: unknown;
+  /** Whether the call has ended, completed calls included. */
+  isOver = false;
+  /** Why the call ended early. */
+  reason: unknown;
 
   /** `timeoutMs` from now; undefined for a call without a deadline. */
   constructor(timeoutMs: number | undefined) {
@@ -64,6 +66,13 @@ export class CallEnd implements EarlyEnd {
   /** Time that is left; undefined without a deadline. */
   timeoutMs(): number | undefined {
     return this.deadlineMs === undefined ? undefined : this.deadlineMs - Date.now();
+  }
+
+  /** Ends the call without a reason: listeners and signal hear nothing. */
+  complete(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.listeners.length = 0;
   }
 
   /** Ends the call; only the first reason counts. */

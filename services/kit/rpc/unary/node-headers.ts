@@ -74,8 +74,13 @@ export class NodeHeaders implements Headers {
     return this.entries();
   }
 
-  /** The fields for Node's HTTP/2, with the trailing metadata of a Connect unary response. */
-  toNode(status: number, trailer: NodeHeaders): OutgoingHttpHeaders {
+  /** The fields of a request for Node's HTTP/2. */
+  toNode(): OutgoingHttpHeaders {
+    return this.record;
+  }
+
+  /** The fields of a response for Node's HTTP/2, with the trailing metadata of a Connect unary response. */
+  toNodeResponse(status: number, trailer: NodeHeaders): OutgoingHttpHeaders {
     const fields: OutgoingHttpHeaders = { ':status': status, ...this.record };
     for (const key in trailer.record) fields[`trailer-${key}`] = trailer.record[key];
     return fields;

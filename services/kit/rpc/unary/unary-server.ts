@@ -131,6 +131,6 @@ async function respond(stream: ServerHttp2Stream, call: UnaryCall, { status, bod
   responseHeader.set('content-length', String(bytes.byteLength));
   // The rest of a request that was too large is not read.
   if (!stream.readableEnded) stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
-  stream.respond(responseHeader.toNode(status, responseTrailer));
+  stream.respond(responseHeader.toNodeResponse(status, responseTrailer));
   stream.end(bytes);
 }
