@@ -1,4 +1,5 @@
 /** Calls to the services: Connect in binary over the sidecar's egress, one HTTP/2 connection per owning process. */
+import { connect } from 'node:net';
 import type { DescMethod, DescMethodStreaming, DescMethodUnary, Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { ownerOf } from '#infra/topology.ts';
@@ -34,7 +35,7 @@ export function createUpstream(egress: string, stopping: AbortSignal): Upstream 
       transports.get(owner) ??
       createMeshTransport({
         target: owner,
-        egress,
+        connect: () => connect(egress),
         readMaxBytes: MAX_ANSWER_BYTES,
         interceptors: [streamRetryInterceptor],
       });

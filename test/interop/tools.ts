@@ -23,6 +23,7 @@ const goPart: Part = {
 const tools = {
   grpcurl: { path: 'github.com/fullstorydev/grpcurl/cmd/grpcurl', version: '1.9.4' },
   'protoc-gen-go': { path: 'google.golang.org/protobuf/cmd/protoc-gen-go', version: '1.36.12' },
+  connectconformance: { path: 'connectrpc.com/conformance/cmd/connectconformance', version: '1.0.7' },
   'protoc-gen-connect-go': { path: 'connectrpc.com/connect/cmd/protoc-gen-connect-go', version: '1.21.1' },
 } as const;
 

@@ -1,4 +1,5 @@
 /** Clients of other processes: Connect over the sidecar's egress socket, with a deadline. */
+import { connect } from 'node:net';
 import type { DescService } from '@bufbuild/protobuf';
 import { type Client, createClient, type Interceptor } from '@connectrpc/connect';
 import { inSpan, SpanKind, traceparent } from '../telemetry/telemetry.ts';
@@ -22,7 +23,7 @@ export function createServiceClient<Service extends DescService>(
 ): Client<Service> {
   const transport = createMeshTransport({
     target,
-    egress,
+    connect: () => connect(egress),
     defaultTimeoutMs: DEADLINE_MS,
     interceptors: [traced, streamRetryInterceptor],
   });

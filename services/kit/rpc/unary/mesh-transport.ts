@@ -1,5 +1,5 @@
-/** Connect to another process of the mesh, through the sidecar's egress socket over one HTTP/2 connection. */
-import { connect as connectSocket } from 'node:net';
+/** Connect to another process of the mesh over one HTTP/2 connection. */
+import type { Duplex } from 'node:stream';
 import type { Interceptor, Transport } from '@connectrpc/connect';
 import { createConnectTransport, Http2SessionManager } from '@connectrpc/connect-node';
 import { createUnaryClient } from './unary-client.ts';
@@ -7,8 +7,8 @@ import { createUnaryClient } from './unary-client.ts';
 export type MeshTransportOptions = {
   /** The process that answers, by its name in the topology. */
   readonly target: string;
-  /** Path of the sidecar's socket. */
-  readonly egress: string;
+  /** Opens the connection, to the sidecar's egress socket outside of tests. */
+  readonly connect: () => Duplex;
   readonly interceptors: Interceptor[];
   /** Longest response message in bytes. */
   readonly readMaxBytes?: number;
@@ -20,9 +20,9 @@ const MAX_RESPONSE_BYTES = 0xffffffff;
 
 /** Unary calls take the fast path, streams go through connect-node. Both share the connection. */
 export function createMeshTransport(options: MeshTransportOptions): Transport {
-  const { target, egress, interceptors, readMaxBytes = MAX_RESPONSE_BYTES, defaultTimeoutMs } = options;
+  const { target, connect, interceptors, readMaxBytes = MAX_RESPONSE_BYTES, defaultTimeoutMs } = options;
   const baseUrl = `http://${target}`;
-  const sessions = new Http2SessionManager(baseUrl, undefined, { createConnection: () => connectSocket(egress) });
+  const sessions = new Http2SessionManager(baseUrl, undefined, { createConnection: connect });
   const { stream } = createConnectTransport({
     httpVersion: '2',
     baseUrl,
