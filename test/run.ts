@@ -32,7 +32,10 @@ const suites: readonly Suite[] = [
   },
   // These share the whole stack.
   {
-    globs: ['test/{e2e,authorization,mtls,fuzz}/**/*.test.ts', 'test/interop/{conformance,go,python,reflection}.test.ts'],
+    globs: [
+      'test/{e2e,authorization,mtls,fuzz}/**/*.test.ts',
+      'test/interop/{conformance,go,python,reflection}.test.ts',
+    ],
     atOnce: 1,
     maxMinutes: 15,
   },
