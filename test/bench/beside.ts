@@ -75,7 +75,9 @@ async function compare(row: string, processes: readonly string[], atOnce: number
     );
 }
 
-const emptySide = (): Side => ({ times: [], cpu: [], byProcess: new Map() });
+function emptySide(): Side {
+  return { times: [], cpu: [], byProcess: new Map() };
+}
 
 function add(side: Side, block: Block, { processes, idle }: { processes: readonly string[]; idle: Cpu }): void {
   side.times.push(...block.times);
