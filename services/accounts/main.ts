@@ -1,4 +1,4 @@
-/** The accounts service: places where money is, and what they hold. Wiring only. */
+/** The accounts service: accounts and their balances. Wiring only. */
 import { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { runService } from '#kit/service/run-service.ts';

@@ -21,7 +21,7 @@ const MAX_UNITS = 9_007_199_254_740_993n;
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 const database = createMongodbDatabase();
 let store: BudgetStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 /** What the owner of categories answers, and what it was requested. */
 const owned = new Map<string, Category>();
 const requested: string[] = [];
@@ -35,7 +35,7 @@ before(async () => {
       return { categories: ids.flatMap((id) => owned.get(id) ?? []) } as never;
     },
   });
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, clock)),
     idempotency: store.idempotency,
   });
@@ -53,7 +53,7 @@ async function household(limit: bigint, thresholdPercents = [80]) {
   const own = subscriptions(store, clock);
   const first = ledger.events.filter(({ topic }) => topic !== topics.account);
   await deliver(own, first);
-  const budgets = bench.as(BudgetService, createTestUser(ledger.householdId));
+  const budgets = api.as(BudgetService, createTestUser(ledger.householdId));
   const line = { name: 'Food', categoryIds: [category], limit: money('EUR', limit), thresholdPercents };
   const wanted = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
   const requestId = uuidv7();
@@ -115,7 +115,7 @@ test('repeating a request creates one budget; another body with its id, a stale 
     });
   await edit('Plan B', budget.etag);
   assert.equal(await reasonOf(edit('Plan C', budget.etag)), 'ETAG_MISMATCH');
-  const outsider = bench.as(BudgetService, createTestUser(uuidv7()));
+  const outsider = api.as(BudgetService, createTestUser(uuidv7()));
   assert.equal(await reasonOf(outsider.getBudget({ id: budget.id })), 'NOT_FOUND');
 });
 

@@ -19,11 +19,11 @@ const MAX_LEVELS = 5;
 const seed = Number(process.env['MELO_RACE_SEED'] ?? Math.trunc(Math.random() * 1e9));
 const database = await createPostgresDatabase();
 let store: CategoryStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -35,7 +35,7 @@ after(async () => {
 
 /** A household's categories and short ways to write them. */
 function household(id = uuidv7()) {
-  const client = bench.as(CategoryService, createTestUser(id));
+  const client = api.as(CategoryService, createTestUser(id));
   let names = 0;
   const add = async (parentId = '', name = `C${names++}`) => {
     const category = { name, kind: CategoryKind.EXPENSE, parentId };

@@ -15,13 +15,13 @@ import { type CategoryStore, openStore } from './store.ts';
 
 const database = await createPostgresDatabase();
 let store: CategoryStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
   await store.assertCurrent();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -35,7 +35,7 @@ const food = { name: 'Food', kind: CategoryKind.EXPENSE };
 const outboxSize = async () => (await store.outbox.take(500)).length;
 
 test('asking twice with one request id creates one category and one event', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+  const categories = api.as(CategoryService, createTestUser());
   const events = await outboxSize();
   const request = { category: food, requestId: uuidv7() };
   assert.deepEqual(await categories.createCategory(request), await categories.createCategory(request));
@@ -44,14 +44,14 @@ test('asking twice with one request id creates one category and one event', asyn
 });
 
 test('of two that ask at once with one request id, both get the same category', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+  const categories = api.as(CategoryService, createTestUser());
   const request = { category: food, requestId: uuidv7() };
   const [one, two] = await Promise.all([categories.createCategory(request), categories.createCategory(request)]);
   assert.deepEqual(one, two);
 });
 
 test('a refused write leaves neither row nor event, and its request id free', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+  const categories = api.as(CategoryService, createTestUser());
   await categories.createCategory({ category: food, requestId: uuidv7() });
   const events = await outboxSize();
   const requestId = uuidv7();
@@ -61,7 +61,7 @@ test('a refused write leaves neither row nor event, and its request id free', as
 });
 
 test('pages follow each other without gaps or repeats', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+  const categories = api.as(CategoryService, createTestUser());
   for (let i = 0; i < 7; i++)
     await categories.createCategory({ category: { ...food, name: `C${i}` }, requestId: uuidv7() });
   const seen: string[] = [];
@@ -92,7 +92,7 @@ function lifeOf(household: string, changes: readonly object[]) {
 
 test('a member who is quicker than the defaults keeps what they made, and the defaults come around it', async () => {
   const household = uuidv7();
-  const categories = bench.as(CategoryService, createTestUser(household));
+  const categories = api.as(CategoryService, createTestUser(household));
   const { category } = await categories.createCategory({ category: food, requestId: uuidv7() });
   const [listening] = subscriptions(store, systemClock);
   const born = { case: 'householdCreated', value: { after: { id: household, name: 'Home', locale: 'en' } } };
@@ -104,7 +104,7 @@ test('a member who is quicker than the defaults keeps what they made, and the de
 
 test('what is written while its household ends does not stay', async () => {
   const household = uuidv7();
-  const categories = bench.as(CategoryService, createTestUser(household));
+  const categories = api.as(CategoryService, createTestUser(household));
   await store.erasure.mark([household]);
   await categories.createCategory({ category: food, requestId: uuidv7() });
   assert.deepEqual((await categories.listCategories({})).categories, []);
@@ -112,7 +112,7 @@ test('what is written while its household ends does not stay', async () => {
 
 test('a new household gets its defaults once, however often its event comes, and its end erases them', async () => {
   const household = uuidv7();
-  const categories = bench.as(CategoryService, createTestUser(household));
+  const categories = api.as(CategoryService, createTestUser(household));
   const [listening] = subscriptions(store, systemClock);
   const event = (sequence: bigint, change: object) => ({
     event: create(HouseholdEventSchema, {

@@ -26,14 +26,14 @@ const database = await createPostgresDatabase();
 const rebuilding = await createPostgresDatabase();
 let store: ReportStore;
 let consume: readonly Subscription[];
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url);
   await store.migrate();
   await store.assertCurrent();
   consume = subscriptions(store);
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(ReportService, reportRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -44,7 +44,7 @@ after(async () => {
   await rebuilding.drop();
 });
 
-const reportsOf = ({ householdId }: Ledger) => bench.as(ReportService, createTestUser(householdId, Role.VIEWER));
+const reportsOf = ({ householdId }: Ledger) => api.as(ReportService, createTestUser(householdId, Role.VIEWER));
 const spendingOf = async (ledger: Ledger): Promise<bigint> =>
   (await reportsOf(ledger).getSpendingByCategory(RANGE)).total!.minorUnits;
 

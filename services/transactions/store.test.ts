@@ -30,7 +30,7 @@ const MAX_UNITS = 9_007_199_254_740_993n;
 const database = await createMariadbDatabase();
 const readers = createReaderPool();
 let store: TransactionStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 /** What the owners answer when the ledger asks for a copy. */
 const owned = {
   accounts: new Map<string, ReturnType<typeof account>>(),
@@ -54,7 +54,7 @@ before(async () => {
         ({ categories: ids.flatMap((id) => owned.categories.get(id) ?? []) }) as never,
     },
   });
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
@@ -88,7 +88,7 @@ function home() {
   const groceries = category(household, food.id);
   for (const one of [checking, card, dollars]) owned.accounts.set(one.id, one);
   for (const one of [food, groceries]) owned.categories.set(one.id, one);
-  const ledger = bench.as(TransactionService, createTestUser(household));
+  const ledger = api.as(TransactionService, createTestUser(household));
   const spend = (minorUnits: bigint, fields: object = {}) =>
     ledger.createTransaction({
       transaction: {
@@ -261,7 +261,7 @@ test('repeating a request id creates one transaction and one event', async () =>
 
 test('importing a file again adds nothing, a joined entry keeps its category, and a revert deletes the created transactions', async () => {
   const { household, checking, groceries, ledger, spend } = home();
-  const imports = bench.as(ImportService, createTestUser(household));
+  const imports = api.as(ImportService, createTestUser(household));
   await spend(-4_815n, {
     postingDate: '2026-03-01',
     lines: [{ categoryId: groceries.id, amount: money('EUR', -4_815n) }],
@@ -291,7 +291,7 @@ test('importing a file again adds nothing, a joined entry keeps its category, an
 
 test('ten thousand rows are imported in one commit', async () => {
   const { household, checking, ledger } = home();
-  const imports = bench.as(ImportService, createTestUser(household));
+  const imports = api.as(ImportService, createTestUser(household));
   const rows = Array.from(
     { length: 10_000 },
     (_, i) => `2026-03-${String((i % 28) + 1).padStart(2, '0')};Payee ${i};-${i}.01`,
@@ -362,10 +362,10 @@ test('totals equal the sum of the rows for any range, after many concurrent comm
 test('a viewer cannot write and a stranger finds nothing', async () => {
   const { household, spend } = home();
   const { transaction } = await spend(-1n);
-  const viewer = bench.as(TransactionService, createTestUser(household, Role.VIEWER));
+  const viewer = api.as(TransactionService, createTestUser(household, Role.VIEWER));
   const remove = { id: transaction!.id, requestId: uuidv7() };
   assert.equal(await reasonOf(viewer.deleteTransaction(remove)), 'ROLE_TOO_LOW');
-  assert.equal(await reasonOf(bench.as(TransactionService, createTestUser()).deleteTransaction(remove)), 'NOT_FOUND');
+  assert.equal(await reasonOf(api.as(TransactionService, createTestUser()).deleteTransaction(remove)), 'NOT_FOUND');
 });
 
 test('an older replica never replaces a newer one, and erasing a household erases its ledger', async () => {

@@ -25,13 +25,13 @@ const seed = Number(process.env['MELO_ALERT_SEED'] ?? Math.trunc(Math.random() *
 const clock = () => Temporal.Instant.from(`${TODAY}T08:00:00Z`);
 const database = createMongodbDatabase();
 let store: BudgetStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
   const look = createReferenceResolver(store, { batchGetCategoryReplicas: async () => ({ categories: [] }) as never });
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, clock)),
     idempotency: store.idempotency,
   });
@@ -41,7 +41,7 @@ after(async () => {
   await database.drop();
 });
 
-const household = () => createAlertHousehold({ store, bench, clock });
+const household = () => createAlertHousehold({ store, api, clock });
 
 /** `threshold spent month` of each alert, superseded ones in parentheses. */
 const alertsOf = (sent: readonly BudgetThresholdExceeded[]) =>

@@ -38,7 +38,7 @@ const fanout = createFanout();
 let store: NotificationStore;
 let consume: readonly Subscription[];
 let listening: PgListener;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 let wake = () => {};
 
 before(async () => {
@@ -59,7 +59,7 @@ before(async () => {
     revocations: createRevocations(),
     listening: listening.on,
   };
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(NotificationService, notificationRoutes(parts)),
     idempotency: store.idempotency,
   });
@@ -79,7 +79,7 @@ async function until(seen: () => boolean | Promise<boolean>): Promise<void> {
 /** The messages of a stream that are no heartbeats, one by one; the stream is open when this resolves. */
 async function openStream(userId: string, household: string, cursor = '') {
   const leaving = new AbortController();
-  const client = bench.as(NotificationService, { userId, households: new Map([[household, Role.VIEWER]]) });
+  const client = api.as(NotificationService, { userId, households: new Map([[household, Role.VIEWER]]) });
   const stream = client.watchNotifications({ cursor }, { signal: leaving.signal })[Symbol.asyncIterator]();
   assert.equal((await stream.next()).value?.content.case, undefined);
   return {

@@ -30,7 +30,7 @@ import { notificationRoutes } from './routes.ts';
 const database = await createPostgresDatabase();
 let store: NotificationStore;
 let consume: readonly Subscription[];
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url);
@@ -44,7 +44,7 @@ before(async () => {
     revocations: createRevocations(),
     listening: () => true,
   };
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(NotificationService, notificationRoutes(parts)),
     idempotency: store.idempotency,
   });
@@ -55,7 +55,7 @@ after(async () => {
 });
 
 const inboxOf = ({ id }: User, ...households: string[]) =>
-  bench.as(NotificationService, { userId: id, households: new Map(households.map((one) => [one, Role.VIEWER])) });
+  api.as(NotificationService, { userId: id, households: new Map(households.map((one) => [one, Role.VIEWER])) });
 const titlesOf = async (user: User, ...households: string[]) =>
   (await inboxOf(user, ...households).listNotifications({})).notifications.map(({ title }) => title);
 const mailsOf = ({ id }: User) =>

@@ -24,7 +24,7 @@ export async function openLedgerFixture() {
   await store.migrate();
   const owned: Owned = { accounts: new Map(), categories: new Map() };
   const look = createReferenceResolver(store.copies, ownersOf(owned));
-  const bench = createTestRouter({
+  const api = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
@@ -35,7 +35,7 @@ export async function openLedgerFixture() {
   return {
     store,
     owned,
-    home: () => createHome(store, bench, owned),
+    home: () => createHome(store, api, owned),
     async close() {
       await readers.close();
       await store.close();
@@ -60,7 +60,7 @@ const ownersOf = ({ accounts, categories }: Owned): Owners => ({
 });
 
 /** A household that can add accounts, and categories whose replicas are stored at once. */
-function createHome(store: TransactionStore, bench: ReturnType<typeof createTestRouter>, owned: Owned) {
+function createHome(store: TransactionStore, api: ReturnType<typeof createTestRouter>, owned: Owned) {
   const household = uuidv7();
   const account = (currency = 'EUR') => {
     const openingBalance = money(currency, 0n);
@@ -82,8 +82,8 @@ function createHome(store: TransactionStore, bench: ReturnType<typeof createTest
     household,
     account,
     category,
-    ledger: bench.as(TransactionService, who),
-    imports: bench.as(ImportService, who),
+    ledger: api.as(TransactionService, who),
+    imports: api.as(ImportService, who),
   };
 }
 

@@ -39,7 +39,7 @@ export function createImportHome(
   const owners = ownersOf(account);
   const look = createReferenceResolver(store.copies, owners);
   const move = createMoveOpening(store.copies, owners);
-  const bench = createTestRouter({
+  const api = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, look))
@@ -47,7 +47,7 @@ export function createImportHome(
     idempotency: store.idempotency,
   });
   const who = createTestUser(household);
-  const clients = { ledger: bench.as(TransactionService, who), imports: bench.as(ImportService, who) };
+  const clients = { ledger: api.as(TransactionService, who), imports: api.as(ImportService, who) };
   return { household, account, ...clients, ...importActions(account, clients) };
 }
 
