@@ -21,13 +21,8 @@ await runService('accounts', async ({ config, wake }) => {
         .service(AccountInternalService, accountInternalRoutes(store)),
     subscriptions: subscriptions(store, systemClock),
     async shadow() {
-      const { store: filled, promote } = await openShadowStore(url, TABLE);
-      return {
-        ...filled,
-        live: store.checkpoints,
-        promote,
-        subscriptions: subscriptions(filled, systemClock, false),
-      };
+      const { store: shadow, promote } = await openShadowStore(url, TABLE);
+      return { ...shadow, live: store.checkpoints, promote, subscriptions: subscriptions(shadow, systemClock, false) };
     },
   };
 });

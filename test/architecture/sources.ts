@@ -15,6 +15,7 @@ export const SIZE_FOLDERS: readonly string[] = [
   'services/accounts',
   'services/categories',
   'services/kit',
+  'services/reports',
   'services/users',
 ];
 
