@@ -15,6 +15,7 @@ export const SIZE_FOLDERS: readonly string[] = [
   'services/accounts',
   'services/categories',
   'services/kit',
+  'services/notifications',
   'services/reports',
   'services/users',
 ];
