@@ -1,4 +1,4 @@
-/** The rules of budgets hold when members of a household write at the same time. */
+/** The rules of budgets hold for concurrent writes of a household's members. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';

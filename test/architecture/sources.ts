@@ -13,6 +13,7 @@ export const SIZE_FOLDERS: readonly string[] = [
   'mesh',
   'test',
   'services/accounts',
+  'services/budgets',
   'services/categories',
   'services/kit',
   'services/notifications',
