@@ -49,10 +49,10 @@ const mapping = create(MappingSchema, {
   amountColumns: create(AmountColumnsSchema, { amount: 2 }),
   skipRows: 1,
 });
-const look = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
+const resolve = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
 
 function imports(pool: WorkerPool = readers, who: TestUser = createTestUser(household)) {
-  const routes = importRoutes({ store, look, move: async () => {}, pool });
+  const routes = importRoutes({ store, resolve, move: async () => {}, pool });
   return createTestRouter({
     routes: (router) => void router.service(ImportService, routes),
     idempotency: store.idempotency,

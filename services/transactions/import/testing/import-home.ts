@@ -37,13 +37,13 @@ export function createImportHome(
     etag: '1',
   });
   const owners = ownersOf(account);
-  const look = createReferenceResolver(store.copies, owners);
-  const move = createMoveOpening(store.copies, owners);
+  const resolve = createReferenceResolver(store.replicas, owners);
+  const move = createMoveOpening(store.replicas, owners);
   const api = createTestRouter({
     routes: (router) =>
       void router
-        .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes({ store, look, move, pool })),
+        .service(TransactionService, transactionRoutes(store, resolve))
+        .service(ImportService, importRoutes({ store, resolve, move, pool })),
     idempotency: store.idempotency,
   });
   const who = createTestUser(household);
