@@ -8,11 +8,11 @@ import { toAttributes } from '#kit/store/dynamo/items.ts';
 import { itemKeyOf, transact, writeItems } from '#kit/store/dynamo/transact.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { numberTaken } from './account.ts';
+import type { Database } from './database.ts';
 import { accountSetKey, fromAccount, numberKey } from './rows.ts';
-import type { Table } from './table.ts';
 
 /** `wake` is called after each commit. */
-export const commits = ({ client, table }: Table, wake: () => void) => ({
+export const commits = ({ client, table }: Database, wake: () => void) => ({
   /**
    * A new or changed account. A new one is rejected unless the household's accounts still have `setVersion`.
    * Errors: StaleDecisionError, NUMBER_TAKEN, NOT_FOUND when the household was erased meanwhile, DuplicateRequestError.

@@ -7,16 +7,16 @@ import { outboxItem } from '#kit/store/dynamo/outbox.ts';
 import { putNewer } from '#kit/store/dynamo/replicas.ts';
 import type { OutboxEvent } from '#kit/store/outbox.ts';
 import type { Posting } from './balance.ts';
+import type { Database } from './database.ts';
 import { daysKey, timeZoneKey } from './rows.ts';
-import type { Table } from './table.ts';
 
 /** A household's time zone as of a version of the household. */
 type HouseholdTimeZone = { readonly householdId: string; readonly version: bigint; readonly timeZone: string };
 
 /** `wake` is called after each applied batch. */
-export function effects(target: Table, checkpoints: CheckpointStore, wake: () => void) {
-  const { client, table, generation } = target;
-  const apply = dynamoApply({ ...target, checkpoints });
+export function effects(database: Database, checkpoints: CheckpointStore, wake: () => void) {
+  const { client, table, generation } = database;
+  const apply = dynamoApply({ ...database, checkpoints });
   return {
     /** Applies events with the items that `effect` returns. */
     async apply<Event extends AnyEvent>(batch: EventBatch<Event>, effect: Effect<Event>): Promise<void> {
@@ -25,7 +25,7 @@ export function effects(target: Table, checkpoints: CheckpointStore, wake: () =>
     },
     /** Adds postings to the daily sums of their accounts. */
     dayItems: (household: string, postings: readonly Posting[]): TransactWriteItem[] =>
-      dayItems(target, household, postings),
+      dayItems(database, household, postings),
     eventItem: (event: OutboxEvent): TransactWriteItem => outboxItem(table, event),
     /** Stores the time zone when it is newer than the stored one. */
     putTimeZone: ({ householdId, version, timeZone }: HouseholdTimeZone): Promise<void> =>
@@ -38,7 +38,11 @@ export function effects(target: Table, checkpoints: CheckpointStore, wake: () =>
 }
 
 /** One update per account and month. */
-function dayItems({ table, generation }: Table, household: string, postings: readonly Posting[]): TransactWriteItem[] {
+function dayItems(
+  { table, generation }: Database,
+  household: string,
+  postings: readonly Posting[],
+): TransactWriteItem[] {
   const byMonth = Map.groupBy(postings, ({ accountId, date }) => `${accountId}|${date.slice(0, 7)}`);
   return [...byMonth.values()].map((own) => {
     const { accountId, date } = own[0]!;

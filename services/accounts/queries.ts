@@ -3,10 +3,10 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Account } from '#gen/melo/accounts/v1/account_pb.ts';
 import { fromAttributes, query, readItem, toAttributes } from '#kit/store/dynamo/items.ts';
 import type { MonthOfDays } from './balance.ts';
+import type { Database } from './database.ts';
 import { accountSetKey, daysPrefix, timeZoneKey, toAccount, toMonth } from './rows.ts';
-import type { Table } from './table.ts';
 
-export function queries({ client, table, generation }: Table) {
+export function queries({ client, table, generation }: Database) {
   /** All accounts of households, oldest first. */
   const accountsOf = async (households: readonly string[]): Promise<Account[]> =>
     (await Promise.all(households.map((id) => query(client, table, id, 'ACCOUNT#')))).flat().map(toAccount);
@@ -37,7 +37,7 @@ export function queries({ client, table, generation }: Table) {
     page: async (household: string, after: string, limit: number): Promise<Account[]> =>
       (await accountsOf([household])).filter(({ id }) => id > after).slice(0, limit),
 
-    /** How often an account was added to the household. Read before its accounts, it tells a commit whether they are still all. */
+    /** How often an account was added to the household. It is read before the accounts, so that a commit detects added ones. */
     async setVersion(household: string): Promise<bigint> {
       const item = await readItem(client, table, accountSetKey(household));
       return item ? fromAttributes<{ version: bigint }>(item).version : 0n;

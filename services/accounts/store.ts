@@ -3,9 +3,15 @@ import { dynamoCheckpoints } from '#kit/store/dynamo/checkpoints.ts';
 import { dynamoIdempotency } from '#kit/store/dynamo/idempotency.ts';
 import { dynamoOutbox } from '#kit/store/dynamo/outbox.ts';
 import { commits } from './commits.ts';
+import {
+  createClient,
+  currentGeneration,
+  databaseCommands,
+  deleteOtherGenerations,
+  setGeneration,
+} from './database.ts';
 import { effects } from './effects.ts';
 import { queries } from './queries.ts';
-import { createClient, currentGeneration, deleteOtherGenerations, setGeneration, tableCommands } from './table.ts';
 
 /** Queries and commits for routes, and what effects of events write. */
 export type AccountStore = Awaited<ReturnType<typeof openStore>>;
@@ -19,7 +25,7 @@ export async function openStore(endpoint: string | undefined, table: string, wak
   const database = { client, table, generation: generation ?? (await currentGeneration(client, table)) };
   const checkpoints = dynamoCheckpoints(client, table, database.generation);
   return {
-    ...tableCommands(database),
+    ...databaseCommands(database),
     ...queries(database),
     ...commits(database, wake),
     ...effects(database, checkpoints, wake),

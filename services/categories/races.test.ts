@@ -33,7 +33,7 @@ after(async () => {
   await database.drop();
 });
 
-/** A household's categories and short ways to write them. */
+/** A household, and shortcuts to create and move its categories. */
 function household(id = uuidv7()) {
   const client = api.as(CategoryService, createTestUser(id));
   let names = 0;

@@ -1,6 +1,5 @@
 /** Notifications, mails and recipients in PostgreSQL. */
 import { topics } from '#infra/topology.ts';
-import { sqlApply } from '#kit/store/sql/apply.ts';
 import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
 import { openDatabase } from '#kit/store/sql/database.ts';
 import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
@@ -32,10 +31,9 @@ export async function openStore(url: string, schema?: string) {
     ...queries(fork),
     ...recipientQueries(fork),
     ...commits(fork),
-    ...effects,
+    ...effects(fork),
     ...recipientEffects,
     ...waitingAlerts,
-    apply: sqlApply(fork),
     mails: mailQueue(fork),
     queueMails,
     checkpoints: sqlCheckpoints(fork),

@@ -11,7 +11,7 @@ const ada = { email: 'ada@example.org', name: 'Ada <i>', locale: 'en', token: 'a
 const queued = { id: 'm', userId: '', claimId: 'c', content: undefined, attempts: 1 };
 const publicUrl = 'http://localhost:7600';
 
-test('a mail about an account has one link, the same in both parts, and says why it came', () => {
+test('a mail about an account has one link, the same in both parts, and says why it was sent', () => {
   const all = [
     [verifyMail, '/verify?token=a.b-c_d', /used to register/, /24 hours/],
     [accountExistsMail, '/sign-in', /used to register/, /already has an account/],

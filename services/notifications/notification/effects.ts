@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
+import { sqlApply } from '#kit/store/sql/apply.ts';
 import { columns } from '../columns.ts';
 import { fromNotification } from '../rows.ts';
 import { changePayload, notificationPayload } from '../stream/notify-payload.ts';
@@ -11,7 +12,8 @@ import type { NewNotification } from './rules.ts';
 /** Advisory lock of effects that write notifications. They run one after another, so that IDs grow in the order of commits. */
 const INBOX_LOCK = 1;
 
-export const effects = {
+export const effects = (fork: () => EntityManager) => ({
+  apply: sqlApply(fork),
   /** Must be called before an effect reads recipients or writes notifications. */
   lockInbox: async (em: EntityManager): Promise<void> =>
     void (await em.execute('select pg_advisory_xact_lock(?)', [INBOX_LOCK])),
@@ -33,7 +35,7 @@ export const effects = {
   /** Sends changes of data to open streams. */
   publishChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> =>
     notifyStreams(em, changes.map(changePayload)),
-};
+});
 
 async function notifyStreams(em: EntityManager, payloads: readonly string[]): Promise<void> {
   if (payloads.length === 0) return;

@@ -1,4 +1,4 @@
-/** Rules of changes: what open streams are told of events. */
+/** Rules of changes: what open streams receive for events. */
 import { create } from '@bufbuild/protobuf';
 import type { ChangedPart } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { type Change, ChangeSchema } from '#gen/melo/notifications/v1/notification_service_pb.ts';

@@ -1,4 +1,4 @@
-/** What imports remember between files: raw cells, ids of the bank, rows left out, layouts, and how all of it is undone. */
+/** What imports store between files: raw cells, ids of the bank, rows left out, layouts, and how all of it is undone. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';

@@ -1,4 +1,4 @@
-/** Filtered lists: what they match, and that their totals count exactly that. */
+/** Filters of the register: what they match, and that totals include exactly what matches. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';

@@ -55,7 +55,6 @@ export function createImportHome(
 const ownersOf = (account: Account): Owners => ({
   accounts: {
     batchGetAccountReplicas: async () => ({ accounts: [account] }) as never,
-    // As the accounts service does it.
     moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
       account.openingDate = openingDate;
       account.openingBalance!.minorUnits += balanceChange;

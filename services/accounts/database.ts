@@ -22,7 +22,7 @@ import {
 } from '#kit/store/dynamo/items.ts';
 import { purgeDynamoRequests } from '#kit/store/unkeyed-requests.ts';
 
-export type Table = {
+export type Database = {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Generation of the derived items that this process reads and writes. */
@@ -37,7 +37,7 @@ const GENERATION = itemKey('GENERATION', 'CURRENT');
 export const createClient = (endpoint: string | undefined) =>
   new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
 
-export const tableCommands = ({ client, table }: Table) => ({
+export const databaseCommands = ({ client, table }: Database) => ({
   async migrate(): Promise<void> {
     await createTable(client, table);
     await purgeDynamoRequests(client, table);
@@ -64,7 +64,7 @@ export async function currentGeneration(client: DynamoDBClient, table: string): 
 }
 
 /** Processes that start from now on use this generation. */
-export async function setGeneration({ client, table, generation }: Table): Promise<void> {
+export async function setGeneration({ client, table, generation }: Database): Promise<void> {
   const Item = { ...GENERATION, ...toAttributes({ generation }) };
   await client.send(new PutItemCommand({ TableName: table, Item }));
 }
