@@ -1,4 +1,4 @@
-/** Commits an import on one connection and in one transaction: its rows, their events, and the answer of the request. */
+/** Commits an import on one connection and in one transaction: its rows, their events, and the response. */
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
 import { commitSql } from '#kit/store/sql/commit.ts';
@@ -24,17 +24,17 @@ export type ImportCommit = {
   batch(index: number): Promise<CreatedBatch>;
   /** Entries made by hand that rows of the file join. */
   readonly joined: readonly Change<Transaction>[];
-  readonly tags: ImportProvenances;
+  readonly provenances: ImportProvenances;
   /** Writes the import's own rows in the same transaction. */
-  beside(sql: BulkSql): Promise<void>;
+  putImport(sql: BulkSql): Promise<void>;
 };
 
-/** Errors: ETAG_MISMATCH, DuplicateRequestError, UniqueConstraintViolationException. */
-export function importCommit<Response extends object>(
+/** Errors: StaleDecisionError, DuplicateRequestError, UniqueConstraintViolationException. */
+export function commitImport<Response extends object>(
   bulk: BulkWriter,
   write: WriteContext,
   response: Response,
-  { batchCount, batch, joined, tags, beside }: ImportCommit,
+  { batchCount, batch, joined, provenances, putImport }: ImportCommit,
 ): Promise<Response> {
   const events = joined.flatMap((change) => change.events);
   return commitSql(
@@ -42,10 +42,10 @@ export function importCommit<Response extends object>(
     write,
     { events, response },
     async (sql: BulkSql) => {
-      await beside(sql);
+      await putImport(sql);
       const sums = sumsOf(joined);
       for (let index = 0; index < batchCount; index++) sums.push(...(await insertBatch(sql, await batch(index))));
-      await put(sql, write, joined, tags);
+      await put(sql, write, joined, provenances);
       await addSums(sql, sums);
     },
   );
