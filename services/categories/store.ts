@@ -30,6 +30,6 @@ export async function openStore(url: string, wake: () => void) {
     erasure,
     checkpoints: sqlCheckpoints(fork),
     idempotency: sqlIdempotency(fork),
-    outbox: sqlOutbox(fork),
+    outbox: sqlOutbox(fork, 'postgres'),
   };
 }

@@ -51,7 +51,7 @@ export async function openStore(url: string, wake: () => void) {
     erasure,
     checkpoints: sqlCheckpoints(fork),
     idempotency: sqlIdempotency(fork),
-    outbox: sqlOutbox(fork),
+    outbox: sqlOutbox(fork, 'mariadb'),
     async close() {
       await bulk.close();
       await database.close();

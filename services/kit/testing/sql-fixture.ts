@@ -24,7 +24,7 @@ export async function sqlFixture(dialect: Dialect): Promise<EventStoreFixture> {
   await run('create table written (id varchar(36) primary key)');
   const apply = sqlApply(fork, householdErasure(fork, dialect, []));
   return {
-    outbox: sqlOutbox(fork),
+    outbox: sqlOutbox(fork, dialect),
     checkpoints: sqlCheckpoints(fork),
     idempotency: sqlIdempotency(fork),
     commit: (events) => fork().transactional((em) => appendOutbox(em, events)),
