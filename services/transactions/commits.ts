@@ -1,28 +1,27 @@
 /** Commits of the ledger: changes with their events and the response, in one transaction. */
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Import } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { commitSql } from '#kit/store/sql/commit.ts';
+import { allInOrder, commitSql } from '#kit/store/sql/commit.ts';
 import type { HouseholdErasure } from '#kit/store/sql/erasure.ts';
+import type { MariadbWriter } from '#kit/store/sql/mariadb-writer.ts';
 import type { Sql } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
-import type { BulkWriter } from './bulk.ts';
 import { commitImport, type ImportCommit } from './import/store/commit.ts';
 import { revertImportRows } from './import/store/revert.ts';
 import { put } from './transaction/store/put.ts';
 import { moveSums } from './transaction/store/sums.ts';
 
 type Parts = {
-  readonly fork: () => EntityManager;
-  readonly bulk: BulkWriter;
+  readonly writer: MariadbWriter;
   readonly erasure: HouseholdErasure;
   /** Called after each commit. */
   wake(): void;
 };
 
-export function commits({ fork, bulk, erasure, wake }: Parts) {
+export function commits({ writer, erasure, wake }: Parts) {
+  const open = () => writer;
   async function committed<Response>(household: string, commit: () => Promise<Response>): Promise<Response> {
     try {
       const response = await commit();
@@ -44,7 +43,7 @@ export function commits({ fork, bulk, erasure, wake }: Parts) {
       response: Response,
     ): Promise<Response> =>
       committed(household, () =>
-        commitSql(fork, write, { events: eventsOf(changes), response }, (em) => putTransactions(em, write, changes)),
+        commitSql(open, write, { events: eventsOf(changes), response }, (sql) => putTransactions(sql, write, changes)),
       ),
     /** The transactions and rows of an import. Errors: StaleDecisionError, DuplicateRequestError. */
     commitImport: <Response extends object>(
@@ -52,7 +51,7 @@ export function commits({ fork, bulk, erasure, wake }: Parts) {
       household: string,
       response: Response,
       commit: ImportCommit,
-    ): Promise<Response> => committed(household, () => commitImport(bulk, write, response, commit)),
+    ): Promise<Response> => committed(household, () => commitImport(writer, write, response, commit)),
     /** A reverted import with the changes of its transactions. Errors: StaleDecisionError, DuplicateRequestError. */
     commitRevert: <Response extends object>(
       write: WriteContext,
@@ -61,9 +60,9 @@ export function commits({ fork, bulk, erasure, wake }: Parts) {
       response: Response,
     ): Promise<Response> =>
       committed(householdId, () =>
-        commitSql(fork, write, { events: eventsOf(changes), response }, async (em) => {
-          await revertImportRows(em, id, write.now.epochMilliseconds);
-          await putTransactions(em, write, changes);
+        commitSql(open, write, { events: eventsOf(changes), response }, async (sql) => {
+          await revertImportRows(sql, id, write.now.epochMilliseconds);
+          await putTransactions(sql, write, changes);
         }),
       ),
   };
@@ -71,7 +70,5 @@ export function commits({ fork, bulk, erasure, wake }: Parts) {
 
 const eventsOf = (changes: readonly Change<Transaction>[]) => changes.flatMap(({ events }) => events);
 
-async function putTransactions(sql: Sql, write: WriteContext, changes: readonly Change<Transaction>[]): Promise<void> {
-  await put(sql, write, changes);
-  await moveSums(sql, changes);
-}
+const putTransactions = (sql: Sql, write: WriteContext, changes: readonly Change<Transaction>[]): Promise<void> =>
+  allInOrder([put(sql, write, changes), moveSums(sql, changes)]);

@@ -5,9 +5,9 @@ import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
 import { openDatabase } from '#kit/store/sql/database.ts';
 import { householdErasure } from '#kit/store/sql/erasure.ts';
 import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
+import { createMariadbWriter } from '#kit/store/sql/mariadb-writer.ts';
 import { sqlOutbox } from '#kit/store/sql/outbox.ts';
 import { promoteReplicas } from '#kit/store/sql/replicas.ts';
-import { createBulkWriter } from './bulk.ts';
 import { commits } from './commits.ts';
 import { imports } from './import/store/imports.ts';
 import { ImportRow } from './import/store/rows.ts';
@@ -39,12 +39,12 @@ export async function openStore(url: string, wake: () => void) {
     migrations: `${import.meta.dirname}/migrations`,
   });
   const { fork } = database;
-  const bulk = createBulkWriter(url);
+  const writer = createMariadbWriter(url);
   const erasure = householdErasure(fork, 'mariadb', HOUSEHOLD_TABLES);
   return {
     ...database,
     ...queries(fork),
-    ...commits({ fork, bulk, erasure, wake }),
+    ...commits({ writer, erasure, wake }),
     apply: sqlApply(fork, erasure),
     imports: imports(fork),
     replicas: createReplicas(fork),
@@ -53,7 +53,7 @@ export async function openStore(url: string, wake: () => void) {
     idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork, 'mariadb'),
     async close() {
-      await bulk.close();
+      await writer.close();
       await database.close();
     },
   };

@@ -2,6 +2,7 @@
 import { toJsonString } from '@bufbuild/protobuf';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import { allInOrder } from '#kit/store/sql/commit.ts';
 import { type Cell, insertAll, type Sql, updateRow } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { ImportProvenance } from '../../import/plan.ts';
@@ -24,8 +25,7 @@ export async function put(
     ...NO_PROVENANCE,
     ...provenanceRowOf(provenances, transaction),
   }));
-  await insertAll(sql, 'ledger', rows);
-  await insertAll(sql, 'line', created.flatMap(toLineRows));
+  await allInOrder([insertAll(sql, 'ledger', rows), insertAll(sql, 'line', created.flatMap(toLineRows))]);
   for (const { before, after } of changes)
     if (before) await replace(sql, write, { before, after: after! }, provenanceRowOf(provenances, before));
 }
