@@ -5,6 +5,7 @@ import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
 import { openDatabase } from '#kit/store/sql/database.ts';
 import { householdErasure } from '#kit/store/sql/erasure.ts';
 import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
+import { createMariadbReader } from '#kit/store/sql/mariadb-reader.ts';
 import { createMariadbWriter } from '#kit/store/sql/mariadb-writer.ts';
 import { sqlOutbox } from '#kit/store/sql/outbox.ts';
 import { promoteReplicas } from '#kit/store/sql/replicas.ts';
@@ -39,11 +40,12 @@ export async function openStore(url: string, wake: () => void) {
     migrations: `${import.meta.dirname}/migrations`,
   });
   const { fork } = database;
+  const reader = createMariadbReader(url);
   const writer = createMariadbWriter(url);
   const erasure = householdErasure(fork, 'mariadb', HOUSEHOLD_TABLES);
   return {
     ...database,
-    ...queries(fork),
+    ...queries(reader),
     ...commits({ writer, erasure, wake }),
     apply: sqlApply(fork, erasure),
     imports: imports(fork),
@@ -53,6 +55,7 @@ export async function openStore(url: string, wake: () => void) {
     idempotency: sqlIdempotency(fork),
     outbox: sqlOutbox(fork, 'mariadb'),
     async close() {
+      await reader.close();
       await writer.close();
       await database.close();
     },

@@ -5,13 +5,10 @@
  */
 import { DeadlockException, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { createPool, type PoolConnection, SqlError } from 'mariadb';
-import { tlsOf } from '../../service/tls.ts';
+import { type PoolConnection, SqlError } from 'mariadb';
+import { openMariadbPool } from './mariadb-pool.ts';
 import type { Cell, Sql } from './rows.ts';
 
-/** As many as the ORM's pool; a write waits for one while others commit. */
-const MAX_CONNECTIONS = 10;
-const ACQUIRE_TIMEOUT_MS = 10_000;
 const DEADLOCK = 1213;
 const DUPLICATE_KEY = 1062;
 
@@ -23,20 +20,8 @@ export type WriterSql = Sql & {
 export type MariadbWriter = ReturnType<typeof createMariadbWriter>;
 
 export function createMariadbWriter(url: string) {
-  const { hostname: host, port, username, password, pathname } = new URL(url);
-  const pool = createPool({
-    host,
-    port: Number(port),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
-    ...tlsOf(url),
-    connectionLimit: MAX_CONNECTIONS,
-    minimumIdle: 0,
-    acquireTimeout: ACQUIRE_TIMEOUT_MS,
-    // After a deadlock MariaDB has rolled back all; with autocommit, statements sent behind the failed one would be committed.
-    initSql: 'set autocommit = 0',
-  });
+  // After a deadlock MariaDB has rolled back all; with autocommit, statements sent behind the failed one would be committed.
+  const pool = openMariadbPool(url, { initSql: 'set autocommit = 0' });
   return {
     /**
      * Runs `work` in a transaction. `work` waits for all its statements, also when one fails. Errors: those of the ORM, so that
