@@ -10,12 +10,12 @@ type Props = {
   /** The field's name in the request. */
   readonly field: string;
   readonly value: string;
-  readonly change: (password: string) => void;
+  readonly onChange: (password: string) => void;
   readonly failure: Failure | undefined;
   readonly autoFocus?: boolean;
 };
 
-export function NewPasswordField({ label, field, value, change, failure, autoFocus = false }: Props) {
+export function NewPasswordField({ label, field, value, onChange, failure, autoFocus = false }: Props) {
   const weak = failure?.reason === 'PASSWORD_WEAK' ? failure.text : undefined;
   const error = weak ?? failure?.fields[field];
   return (
@@ -25,7 +25,7 @@ export function NewPasswordField({ label, field, value, change, failure, autoFoc
       autoComplete="new-password"
       autoFocus={autoFocus}
       value={value}
-      onChange={(event) => change(event.currentTarget.value)}
+      onChange={(event) => onChange(event.currentTarget.value)}
       error={error}
     />
   );

@@ -74,7 +74,7 @@ export function RegisterPage() {
             label={text('auth.password')}
             field="password"
             value={password}
-            change={setPassword}
+            onChange={setPassword}
             failure={failure}
           />
           <CurrencySelect

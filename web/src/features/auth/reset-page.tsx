@@ -47,7 +47,7 @@ export function ResetPage({ token }: { readonly token: string }) {
             label={text('auth.new-password')}
             field="password"
             value={password}
-            change={setPassword}
+            onChange={setPassword}
             failure={failure}
             autoFocus
           />

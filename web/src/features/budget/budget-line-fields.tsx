@@ -68,7 +68,7 @@ export function BudgetLineFields({ line, number, currency, change, remove }: Pro
             }
             currency={currency}
             value={line.limit}
-            change={(text) => change({ limit: text })}
+            onChange={(text) => change({ limit: text })}
             error={badLimit && text('budget.enter-an-amount-of-zero-or')}
           />
           <TextInput

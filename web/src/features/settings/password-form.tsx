@@ -45,7 +45,7 @@ export function PasswordForm() {
           label={text('settings.new-password')}
           field="new_password"
           value={newPassword}
-          change={setNew}
+          onChange={setNew}
           failure={failure}
         />
         {failure && !isWrong && !isBesideField(failure) && <FormError error={change.error} />}
