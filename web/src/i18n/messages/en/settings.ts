@@ -17,7 +17,6 @@ export const settings = {
   'settings.edit-category': 'Edit category',
   'settings.edit-name': 'Edit {name}',
   'settings.email': 'Email',
-  'settings.enter-your-name': 'Enter your name.',
   'settings.household': 'Household',
   'settings.household-saved': 'Household saved.',
   'settings.income': 'Income',
