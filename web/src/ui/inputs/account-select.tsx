@@ -4,12 +4,12 @@ import { useAccounts } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
-  readonly value: string;
+  readonly value?: string;
   readonly onChange: (accountId: string) => void;
   readonly except?: string;
 };
 
-export function AccountSelect({ value, onChange, except, ...rest }: Props) {
+export function AccountSelect({ value = '', onChange, except, ...rest }: Props) {
   const { open } = useAccounts();
   return (
     <Select

@@ -6,13 +6,13 @@ import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
 import style from './money-field.module.css';
 
 type Props = Omit<TextInputProps, 'value' | 'onChange'> & {
-  readonly value: string;
+  readonly value?: string;
   readonly onChange: (text: string) => void;
   readonly currency: string;
 };
 
 /** `value` is the text as typed; `readAmount` of it is the amount. */
-export function MoneyField({ value, onChange, currency, onBlur, ...rest }: Props) {
+export function MoneyField({ value = '', onChange, currency, onBlur, ...rest }: Props) {
   const { locale } = useHome();
   const tidy = (event: FocusEvent<HTMLInputElement>) => {
     onBlur?.(event);
