@@ -14,15 +14,17 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient, rereadPeople } from './api/query.ts';
-import { onSession, onToken, resumeSession, sessionState } from './api/session.ts';
+import { resumeSession } from './api/session.ts';
+import { onSession, onToken, sessionState } from './api/session-state.ts';
 import { transport } from './api/transport.ts';
+import { cssVariables } from './app/css-variables.ts';
 import { Localized } from './app/localized.tsx';
-import { theme, variables } from './app/theme.ts';
+import { theme } from './app/theme.ts';
 import { initialLanguage, showLanguage } from './i18n/language.ts';
 
-// What one person has read is not shown to the next.
+// Data of one user is not shown to the next.
 onSession(() => sessionState() === 'out' && queryClient.clear());
-// Households that ended or were left go from the screen with the token that still named them.
+// The new token may no longer name a household that was left or deleted.
 onToken(rereadPeople);
 resumeSession();
 
@@ -30,7 +32,7 @@ await showLanguage(initialLanguage());
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <TransportProvider transport={transport}>
         <QueryClientProvider client={queryClient}>
           <Notifications position="bottom-right" />

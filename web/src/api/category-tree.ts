@@ -1,5 +1,6 @@
-/** The tree of categories: paths, hues, and figures rolled up to where they are read. */
+/** The tree of categories: paths, hues, and figures rolled up to a level of the tree. */
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
+import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 
 type Node = Pick<Category, 'id' | 'parentId' | 'name' | 'icon' | 'color' | 'position' | 'archived' | 'kind'>;
 
@@ -43,11 +44,15 @@ export function treeOf<C extends Node>(categories: readonly C[], hues: number): 
   return { all, byId, childrenOf, pathOf, subtreeOf, hueOf };
 }
 
+/** The figure of a category, in minor units. */
 export type Slice = { readonly categoryId: string; readonly units: bigint };
 
+export const slicesOf = (rows: readonly CategoryAmount[]): Slice[] =>
+  rows.map(({ categoryId, amount }) => ({ categoryId, units: amount?.minorUnits ?? 0n }));
+
 /**
- * Figures of single categories added up to the children of `under` ('' for the roots), the largest first. What stands on
- * `under` itself stays as its own slice; what lies elsewhere is left out.
+ * Figures of single categories added up to the children of `under` ('' for the roots), the largest first. The figure of
+ * `under` itself is a slice of its own; categories outside of `under` are left out.
  */
 export function rollUp(tree: CategoryTree<Node>, rows: readonly Slice[], under: string): Slice[] {
   const sums = new Map<string, bigint>();

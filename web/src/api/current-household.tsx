@@ -1,4 +1,4 @@
-/** Who is signed in and whose money is shown; every page below may ask. */
+/** The signed-in user and the household that is shown, for all pages. */
 import { useQuery } from '@connectrpc/connect-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Household, Role } from '#gen/melo/users/v1/household_pb.ts';
@@ -22,7 +22,7 @@ export type Home = {
   readonly choose: (householdId: string) => void;
 };
 
-const CHOSEN = 'melo-household';
+const CHOSEN_KEY = 'melo-household';
 const HomeContext = createContext<Home | undefined>(undefined);
 
 export function useHome(): Home {
@@ -35,42 +35,29 @@ type Props = {
   readonly children: ReactNode;
   readonly waiting: ReactNode;
   readonly failed: (error: unknown, retry: () => void) => ReactNode;
-  /** Shown to a person who is in no household. */
+  /** Shown to a user without a household. */
   readonly withoutHousehold: (user: User) => ReactNode;
 };
 
 export function HomeProvider({ children, waiting, failed, withoutHousehold }: Props) {
   const me = useQuery(UserService.method.getMe, {});
   const list = useQuery(HouseholdService.method.listHouseholds, {});
-  const [chosen, choose] = useState(() => localStorage.getItem(CHOSEN) ?? '');
+  const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN_KEY) ?? '');
   const user = me.data?.user;
   useEffect(() => {
     if (user) void showLanguage(languageOf(user.locale));
   }, [user]);
   const households = list.data?.households;
   const household = households?.find(({ id }) => id === chosen) ?? households?.[0];
+  const membership = useMemo(() => user && household && membershipOf(user, household), [user, household]);
 
-  const home = useMemo(() => {
-    if (!user || !households || !household) return undefined;
-    const role = household.members.find(({ userId }) => userId === user.id)?.role ?? Role.UNSPECIFIED;
-    return {
-      user,
-      household,
-      households,
-      locale: user.locale || 'en',
-      currency: household.baseCurrency,
-      canEdit: role === Role.EDITOR || role === Role.OWNER,
-      isOwner: role === Role.OWNER,
-      choose: (householdId: string) => {
-        localStorage.setItem(CHOSEN, householdId);
-        choose(householdId);
-      },
+  if (membership && households) {
+    const choose = (id: string) => {
+      localStorage.setItem(CHOSEN_KEY, id);
+      setChosen(id);
     };
-  }, [user, households, household]);
-
-  if (home) {
-    const today = todayIn(home.household.timeZone);
-    return <HomeContext value={{ ...home, today }}>{children}</HomeContext>;
+    const today = todayIn(membership.household.timeZone);
+    return <HomeContext value={{ ...membership, households, choose, today }}>{children}</HomeContext>;
   }
   if (user && households?.length === 0) return withoutHousehold(user);
   const error = me.error ?? list.error;
@@ -79,4 +66,16 @@ export function HomeProvider({ children, waiting, failed, withoutHousehold }: Pr
     list.refetch();
   };
   return error ? failed(error, retry) : waiting;
+}
+
+function membershipOf(user: User, household: Household): Omit<Home, 'households' | 'choose' | 'today'> {
+  const role = household.members.find(({ userId }) => userId === user.id)?.role ?? Role.UNSPECIFIED;
+  return {
+    user,
+    household,
+    locale: user.locale || 'en',
+    currency: household.baseCurrency,
+    canEdit: role === Role.EDITOR || role === Role.OWNER,
+    isOwner: role === Role.OWNER,
+  };
 }

@@ -1,5 +1,6 @@
-/** Figures derived from the ledger: reports of a range, budgets and how they stand. */
+/** Figures derived from the ledger: reports of a range, budgets and their status. */
 import { skipToken, useQuery } from '@connectrpc/connect-query';
+import { keepPreviousData } from '@tanstack/react-query';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import type { Day } from '../i18n/dates.ts';
@@ -7,9 +8,9 @@ import { useHome } from './current-household.tsx';
 
 export type Range = { readonly from: Day; readonly to: Day };
 
-const MOST_BUDGETS = 200;
-/** Keeps what is shown while the next range is on its way. */
-const calm = { placeholderData: <T>(shown: T | undefined) => shown };
+const MAX_BUDGETS = 200;
+/** While another range loads, the figures of the previous one are shown. */
+const options = { placeholderData: keepPreviousData };
 
 function useRange({ from, to }: Range) {
   const { household } = useHome();
@@ -17,21 +18,21 @@ function useRange({ from, to }: Range) {
 }
 
 export const useIncomeStatement = (range: Range) =>
-  useQuery(ReportService.method.getIncomeStatement, useRange(range), calm);
+  useQuery(ReportService.method.getIncomeStatement, useRange(range), options);
 export const useSpending = (range: Range) =>
-  useQuery(ReportService.method.getSpendingByCategory, useRange(range), calm);
-export const useNetWorth = (range: Range) => useQuery(ReportService.method.getNetWorth, useRange(range), calm);
+  useQuery(ReportService.method.getSpendingByCategory, useRange(range), options);
+export const useNetWorth = (range: Range) => useQuery(ReportService.method.getNetWorth, useRange(range), options);
 
 export function useBudgets() {
   const { household } = useHome();
-  return useQuery(BudgetService.method.listBudgets, { householdId: household.id, pageSize: MOST_BUDGETS });
+  return useQuery(BudgetService.method.listBudgets, { householdId: household.id, pageSize: MAX_BUDGETS });
 }
 
-/** How budgets stand in the period of a day; today when none is said. */
+/** The status of budgets in the period of a day, by default today. */
 export function useStatuses(ids: readonly string[], date = '') {
   return useQuery(
     BudgetService.method.batchGetBudgetStatuses,
     ids.length === 0 ? skipToken : { ids: [...ids], date },
-    calm,
+    options,
   );
 }

@@ -1,4 +1,4 @@
-/** Melo's mark. */
+/** Melo's logo. */
 import style from './sidebar.module.css';
 
-export const Mark = () => <img src="/mark.svg" alt="" className={style['mark']} />;
+export const Logo = () => <img src="/mark.svg" alt="" className={style['mark']} />;

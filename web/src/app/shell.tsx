@@ -2,8 +2,8 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { BottomBar } from './bottom-bar.tsx';
-import { Palette } from './command-palette.tsx';
-import { Header } from './header.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { Header } from './header/header.tsx';
 import { Wholeness } from './incomplete-banner.tsx';
 import { Keys } from './keyboard-shortcuts.tsx';
 import { News } from './notification-toasts.tsx';
@@ -18,7 +18,7 @@ export function Shell() {
     <QuickActionsProvider>
       <News />
       <Keys />
-      <Palette />
+      <CommandPalette />
       <div className={style['shell']} data-wide={wide}>
         {wide && <Rail />}
         <div className={style['body']}>

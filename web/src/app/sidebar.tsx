@@ -6,7 +6,7 @@ import { useAccounts } from '../api/lists.ts';
 import { text } from '../i18n/text.ts';
 import { FutureBalance } from '../ui/feedback/future-balance.tsx';
 import { Amount } from '../ui/layout/amount.tsx';
-import { Mark } from './logo.tsx';
+import { Logo } from './logo.tsx';
 import { places } from './navigation.ts';
 import style from './sidebar.module.css';
 import { sizes } from './theme.ts';
@@ -15,7 +15,7 @@ export function Rail() {
   return (
     <nav className={style['rail']} aria-label={text('app.main')}>
       <Link to="/" className={style['brand']} aria-label={text('app.melo-overview')}>
-        <Mark />
+        <Logo />
         Melo
       </Link>
       {places.map(({ to, label, icon: Icon }) => (

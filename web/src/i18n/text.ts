@@ -1,6 +1,6 @@
 /** Texts of the catalogue in the language shown. ICU messages: plurals, choices and arguments are formatted by @formatjs/intl. */
 import { createIntl, createIntlCache } from '@formatjs/intl';
-import { Children, type ReactNode } from 'react';
+import { createElement, Fragment, type ReactNode } from 'react';
 import { en } from './messages/en/index.ts';
 import type { MessageId, Messages } from './messages/message-id.ts';
 
@@ -33,5 +33,4 @@ type Rich = Value | ReactNode | ((chunks: ReactNode[]) => ReactNode);
 
 /** The text of a message with elements in it: `<link>here</link>` is rendered by `values.link`. */
 export const richText = (id: MessageId, values: Readonly<Record<string, Rich>>): ReactNode =>
-  // Elements among the parts need keys; toArray gives them.
-  Children.toArray(intl.formatMessage({ id }, values as never) as ReactNode);
+  createElement(Fragment, null, ...[intl.formatMessage({ id }, values as never) as ReactNode].flat());

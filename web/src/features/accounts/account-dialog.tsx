@@ -107,10 +107,10 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
           placeholder="0"
           currency={currency}
           value={opening}
-          change={setOpening}
+          onChange={setOpening}
           error={typed === undefined ? text('accounts.enter-an-amount-such-as-1250') : beside.opening}
         />
-        <DayField label={text('accounts.opening-date')} value={date} change={setDate} error={beside.date} />
+        <DayField label={text('accounts.opening-date')} value={date} onChange={setDate} error={beside.date} />
       </Group>
       <Group grow align="flex-start">
         <TextInput

@@ -77,11 +77,11 @@ export function TransactionForm({ direction, accountId, close }: Props) {
             label={text('add.amount')}
             currency={currency}
             value={amount}
-            change={setAmount}
+            onChange={setAmount}
             data-autofocus
             error={amount !== '' && (units === undefined || units <= 0n) && text('add.enter-an-amount-above-zero-such')}
           />
-          <DayField label={text('add.date')} value={date} change={setDate} />
+          <DayField label={text('add.date')} value={date} onChange={setDate} />
         </Group>
         <Autocomplete
           label={text('add.payee')}
@@ -96,10 +96,10 @@ export function TransactionForm({ direction, accountId, close }: Props) {
         <CategorySelect
           label={text('add.category')}
           value={category}
-          change={setCategory}
+          onChange={setCategory}
           kind={direction === 'in' ? CategoryKind.INCOME : CategoryKind.EXPENSE}
         />
-        <AccountSelect label={text('add.account')} value={account} change={setChosen} />
+        <AccountSelect label={text('add.account')} value={account} onChange={setChosen} />
         <Textarea
           label={text('add.note')}
           autosize

@@ -78,19 +78,25 @@ export function TransferForm({
           {text('add.money-that-moves-between-your-own')}
         </Text>
         <Group grow align="flex-start">
-          <AccountSelect label={text('add.from')} value={from} change={setFrom} except={to} />
-          <AccountSelect label={text('add.to')} value={to} change={setTo} except={from} />
+          <AccountSelect label={text('add.from')} value={from} onChange={setFrom} except={to} />
+          <AccountSelect label={text('add.to')} value={to} onChange={setTo} except={from} />
         </Group>
         <Group grow align="flex-start">
-          <MoneyField label={text('add.amount')} currency={leaving} value={amount} change={setAmount} data-autofocus />
-          <DayField label={text('add.date')} value={date} change={setDate} />
+          <MoneyField
+            label={text('add.amount')}
+            currency={leaving}
+            value={amount}
+            onChange={setAmount}
+            data-autofocus
+          />
+          <DayField label={text('add.date')} value={date} onChange={setDate} />
         </Group>
         {crosses && (
           <MoneyField
             label={text('add.amount-that-arrives')}
             currency={arriving}
             value={received}
-            change={setReceived}
+            onChange={setReceived}
           />
         )}
         <Textarea

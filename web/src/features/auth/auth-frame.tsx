@@ -1,8 +1,8 @@
-/** The frame of the pages before one is signed in: the mark, one card, one line below it. */
+/** The frame of the pages of a user who is not signed in: the logo, one card, one line below it. */
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { Mark } from '../../app/logo.tsx';
+import { Logo } from '../../app/logo.tsx';
 import style from './auth-frame.module.css';
 
 type Props = {
@@ -18,7 +18,7 @@ export function AuthFrame({ title, text, below, children }: Props) {
     <main className={style['frame']}>
       <Stack className={style['column']} gap="lg">
         <div className={style['brand']}>
-          <Mark />
+          <Logo />
           Melo
         </div>
         <Paper withBorder radius="lg" p="xl">

@@ -1,36 +1,12 @@
-/** The field of a new password, with what makes a good one. */
-import { PasswordInput } from '@mantine/core';
-import type { Failure } from '../../api/errors.ts';
+/** The field of a new password, with a hint on choosing one. */
+import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 import { text } from '../../i18n/text.ts';
+import { MIN_PASSWORD_LENGTH } from './validation.ts';
 
-export const MIN_PASSWORD = 15;
-
-type Props = {
-  readonly label: string;
-  /** The field's name in the request. */
-  readonly field: string;
-  readonly value: string;
-  readonly change: (password: string) => void;
-  readonly failure: Failure | undefined;
-  readonly autoFocus?: boolean;
-};
-
-export function NewPasswordField({ label, field, value, change, failure, autoFocus = false }: Props) {
-  const weak = failure?.reason === 'PASSWORD_WEAK' ? failure.text : undefined;
-  const error = weak ?? failure?.fields[field];
-  return (
-    <PasswordInput
-      label={label}
-      description={text('auth.at-least-count-characters-a-few', { count: MIN_PASSWORD })}
-      autoComplete="new-password"
-      autoFocus={autoFocus}
-      value={value}
-      onChange={(event) => change(event.currentTarget.value)}
-      error={error}
-    />
-  );
-}
-
-/** Whether the failure stands beside a field already. */
-export const isBesideField = (failure: Failure | undefined): boolean =>
-  failure !== undefined && (failure.reason === 'PASSWORD_WEAK' || Object.keys(failure.fields).length > 0);
+export const NewPasswordField = (props: PasswordInputProps) => (
+  <PasswordInput
+    description={text('auth.at-least-count-characters-a-few', { count: MIN_PASSWORD_LENGTH })}
+    autoComplete="new-password"
+    {...props}
+  />
+);

@@ -1,62 +1,47 @@
-/** The mailed link of a reset leads here: choose a new password, then sign in with it. */
-import { Button, Stack } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+/** The page of a mailed reset link: the user chooses a new password, then signs in with it. */
+import { useForm } from '@mantine/form';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { failureOf } from '../../api/errors.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
-import { FormError } from '../../ui/inputs/form-dialog.tsx';
+import { showServerErrors } from '../../ui/inputs/form.tsx';
+import { AuthForm } from './auth-form.tsx';
 import { AuthFrame } from './auth-frame.tsx';
-import { isBesideField, MIN_PASSWORD, NewPasswordField } from './new-password-field.tsx';
+import { AuthButtonLink } from './auth-link.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
+import { checkNewPassword } from './validation.ts';
 
 export function ResetPage({ token }: { readonly token: string }) {
-  const [password, setPassword] = useState('');
-  const reset = useWrite(AuthService.method.resetPassword, 'people');
+  const form = useForm({ initialValues: { password: '' }, validate: { password: checkNewPassword } });
+  const reset = useWrite(AuthService.method.resetPassword, 'people', {
+    onError: (error) => showServerErrors(form, error, { reasons: { PASSWORD_WEAK: 'password' } }),
+  });
   const failure = reset.error ? failureOf(reset.error) : undefined;
-  if (reset.isSuccess) {
-    return (
-      <AuthFrame title={text('auth.your-password-was-changed')} text={text('auth.you-were-signed-out-on-all')}>
-        <Button fullWidth renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-          {text('auth.sign-in')}
-        </Button>
-      </AuthFrame>
-    );
-  }
-  if (token === '' || failure?.reason === 'TOKEN_INVALID') {
-    const cause = token === '' ? text('auth.the-link-is-incomplete-open-it') : failure?.text;
-    return (
-      <AuthFrame title={text('auth.this-link-does-not-work')} text={cause}>
-        <Button fullWidth renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-          {text('auth.get-a-new-link')}
-        </Button>
-      </AuthFrame>
-    );
-  }
+  if (reset.isSuccess) return <PasswordChanged />;
+  if (token === '') return <InvalidResetLink cause={text('auth.the-link-is-incomplete-open-it')} />;
+  if (failure?.reason === 'TOKEN_INVALID') return <InvalidResetLink cause={failure.text} />;
   return (
     <AuthFrame title={text('auth.choose-a-new-password')} text={text('auth.other-devices-will-be-signed-out')}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          reset.mutate({ token, password });
-        }}
+      <AuthForm
+        form={form}
+        submit={({ password }) => reset.mutate({ token, password })}
+        submitLabel={text('auth.set-the-new-password')}
+        busy={reset.isPending}
       >
-        <Stack gap="md">
-          <NewPasswordField
-            label={text('auth.new-password')}
-            field="password"
-            value={password}
-            change={setPassword}
-            failure={failure}
-            autoFocus
-          />
-          {failure && !isBesideField(failure) && <FormError error={reset.error} />}
-          <Button type="submit" fullWidth loading={reset.isPending} disabled={password.length < MIN_PASSWORD}>
-            {text('auth.set-the-new-password')}
-          </Button>
-        </Stack>
-      </form>
+        <NewPasswordField label={text('auth.new-password')} autoFocus {...form.getInputProps('password')} />
+      </AuthForm>
     </AuthFrame>
   );
 }
+
+const PasswordChanged = () => (
+  <AuthFrame title={text('auth.your-password-was-changed')} text={text('auth.you-were-signed-out-on-all')}>
+    <AuthButtonLink to="/sign-in">{text('auth.sign-in')}</AuthButtonLink>
+  </AuthFrame>
+);
+
+const InvalidResetLink = ({ cause }: { readonly cause: string }) => (
+  <AuthFrame title={text('auth.this-link-does-not-work')} text={cause}>
+    <AuthButtonLink to="/forgot-password">{text('auth.get-a-new-link')}</AuthButtonLink>
+  </AuthFrame>
+);

@@ -1,63 +1,45 @@
 /** Signing in. */
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { signIn } from '../../api/session.ts';
 import { richText, text } from '../../i18n/text.ts';
-import { FormError } from '../../ui/inputs/form-dialog.tsx';
+import { showServerErrors } from '../../ui/inputs/form.tsx';
+import { AuthForm } from './auth-form.tsx';
 import { AuthFrame } from './auth-frame.tsx';
+import { AuthLink } from './auth-link.tsx';
+import { checkEmail, checkPassword } from './validation.ts';
 
-/** The guest routes lead on as soon as the session begins. */
+/** Does not navigate: the route guards leave the page when the session starts. */
 export function SignInPage() {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const entry = useMutation({ mutationFn: () => signIn(email.trim(), password) });
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: { email: checkEmail, password: checkPassword },
+  });
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password),
+    onError: (error) => showServerErrors(form, error),
+  });
   return (
     <AuthFrame
       title={text('auth.sign-in.title')}
-      below={richText('auth.sign-in.register', {
-        link: (label) => (
-          <Anchor size="sm" renderRoot={(props) => <Link to="/register" {...props} />}>
-            {label}
-          </Anchor>
-        ),
-      })}
+      below={richText('auth.sign-in.register', { link: (label) => <AuthLink to="/register">{label}</AuthLink> })}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          entry.mutate();
-        }}
-      >
-        <Stack gap="md">
-          <TextInput
-            label={text('auth.email')}
-            type="email"
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            autoFocus
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label={text('auth.password')}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-            {text('auth.sign-in.forgot-password')}
-          </Anchor>
-          {entry.error && <FormError error={entry.error} />}
-          <Button type="submit" fullWidth loading={entry.isPending} disabled={email.trim() === '' || password === ''}>
-            {text('auth.sign-in.submit')}
-          </Button>
-        </Stack>
-      </form>
+      <AuthForm form={form} submit={mutate} submitLabel={text('auth.sign-in.submit')} busy={isPending}>
+        <TextInput
+          label={text('auth.email')}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={text('auth.password')}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
+        <AuthLink to="/forgot-password">{text('auth.sign-in.forgot-password')}</AuthLink>
+      </AuthForm>
     </AuthFrame>
   );
 }

@@ -101,7 +101,7 @@ export function ChooseStep({ next }: { readonly next: (source: Source, proposal:
           </Text>
         )}
         <Group align="flex-end" justify="space-between">
-          <AccountSelect label={text('import.into-the-account')} value={accountId} change={setChosen} />
+          <AccountSelect label={text('import.into-the-account')} value={accountId} onChange={setChosen} />
           <Button
             disabled={!file || tooLarge || accountId === ''}
             loading={propose.isPending}

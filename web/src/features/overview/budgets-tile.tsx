@@ -1,6 +1,7 @@
 /** Budget lines of this period, the most used first. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { Budget, BudgetStatus } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { useBudgets, useStatuses } from '../../api/figures.ts';
 import { exactOf } from '../../i18n/amounts.ts';
 import { richText, text } from '../../i18n/text.ts';
@@ -10,55 +11,57 @@ import { Amount } from '../../ui/layout/amount.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { type LineView, lineViews } from '../budget/line-view.ts';
 
-const SHOWN = 5;
+const MAX_LINES = 5;
 
 export function BudgetsTile() {
-  const budgets = useBudgets();
-  const all = budgets.data?.budgets ?? [];
-  const statuses = useStatuses(all.map(({ id }) => id));
-  const empty = budgets.data !== undefined && all.length === 0;
+  const query = useBudgets();
   return (
     <Tile title={text('overview.budgets')} to="/budget">
-      <Loaded query={budgets}>
-        {() =>
-          empty ? (
-            <Stack gap="sm" align="flex-start">
-              <Text size="sm" c="dimmed">
-                {text('overview.set-monthly-limits-and-see-at')}
-              </Text>
-              <Button size="xs" variant="default" renderRoot={(props) => <Link to="/budget" {...props} />}>
-                {text('overview.set-a-budget')}
-              </Button>
-            </Stack>
-          ) : (
-            <Loaded query={statuses}>
-              {({ statuses: found }) => {
-                const views = all.flatMap((budget) =>
-                  lineViews(
-                    budget,
-                    found.find(({ budgetId }) => budgetId === budget.id),
-                  ),
-                );
-                views.sort((a, b) => b.percent - a.percent);
-                return (
-                  <Stack gap="lg">
-                    {views.slice(0, SHOWN).map((view) => (
-                      <BudgetLine key={view.id} view={view} />
-                    ))}
-                    {views.length > SHOWN && (
-                      <Text size="xs" c="dimmed">
-                        {text('overview.more-lines', { count: views.length - SHOWN })}
-                      </Text>
-                    )}
-                  </Stack>
-                );
-              }}
-            </Loaded>
-          )
-        }
+      <Loaded query={query}>
+        {({ budgets }) => (budgets.length === 0 ? <NoBudgets /> : <MostUsedLines budgets={budgets} />)}
       </Loaded>
     </Tile>
   );
+}
+
+const NoBudgets = () => (
+  <Stack gap="sm" align="flex-start">
+    <Text size="sm" c="dimmed">
+      {text('overview.set-monthly-limits-and-see-at')}
+    </Text>
+    <Button size="xs" variant="default" renderRoot={(props) => <Link to="/budget" {...props} />}>
+      {text('overview.set-a-budget')}
+    </Button>
+  </Stack>
+);
+
+function MostUsedLines({ budgets }: { readonly budgets: readonly Budget[] }) {
+  const query = useStatuses(budgets.map(({ id }) => id));
+  return (
+    <Loaded query={query}>
+      {({ statuses }) => {
+        const views = linesByUse(budgets, statuses);
+        return (
+          <Stack gap="lg">
+            {views.slice(0, MAX_LINES).map((view) => (
+              <BudgetLine key={view.id} view={view} />
+            ))}
+            {views.length > MAX_LINES && (
+              <Text size="xs" c="dimmed">
+                {text('overview.more-lines', { count: views.length - MAX_LINES })}
+              </Text>
+            )}
+          </Stack>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+/** The lines of all budgets, the most used first. */
+function linesByUse(budgets: readonly Budget[], statuses: readonly BudgetStatus[]): LineView[] {
+  const statusOf = new Map(statuses.map((status) => [status.budgetId, status]));
+  return budgets.flatMap((budget) => lineViews(budget, statusOf.get(budget.id))).sort((a, b) => b.percent - a.percent);
 }
 
 function BudgetLine({

@@ -1,9 +1,9 @@
-/** This month: money in, money out, what is left, each against the same days of last month. */
+/** This month: money in, money out, what is left, each compared with the same days of last month. */
 import { Stack, Text } from '@mantine/core';
 import { useHome } from '../../api/current-household.tsx';
-import { useIncomeStatement } from '../../api/figures.ts';
+import { type Range, useIncomeStatement } from '../../api/figures.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
-import { addMonths, firstDay, formatDay, formatMonthName, lastDay, monthOf } from '../../i18n/dates.ts';
+import { addMonths, type Day, firstDay, formatDay, formatMonthName, lastDay, monthOf } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
@@ -12,41 +12,23 @@ import { Tile } from '../../ui/layout/tile.tsx';
 import style from './month-tile.module.css';
 
 export function MonthTile() {
-  const { today, locale, currency } = useHome();
+  const { today, locale } = useHome();
   const month = monthOf(today);
-  const before = addMonths(month, -1);
-  const sameDay = `${before}${today.slice(7)}`;
-  const until = sameDay > lastDay(before) ? lastDay(before) : sameDay;
-  const now = useIncomeStatement({ from: firstDay(month), to: today });
-  const then = useIncomeStatement({ from: firstDay(before), to: until });
-  const figures = [
-    { label: text('overview.in'), of: now.data?.income, last: then.data?.income, flow: true },
-    { label: text('overview.out'), of: now.data?.spending, last: then.data?.spending, flow: false },
-    { label: text('overview.left'), of: now.data?.net, last: then.data?.net, flow: false },
-  ];
-  const none = exactOf(currency, 0n);
+  const before = sameDaysOfLastMonth(today);
+  const statement = useIncomeStatement({ from: firstDay(month), to: today });
+  const { data: last } = useIncomeStatement(before);
   return (
     <Tile title={formatMonthName(month, locale)} to="/reports" search={{ report: 'income', range: 'this-month' }}>
-      <Loaded query={now}>
-        {({ unconverted }) => (
+      <Loaded query={statement}>
+        {({ income, spending, net, unconverted }) => (
           <Stack gap="lg">
-            {figures.map(({ label, of = none, last, flow }) => (
-              <div key={label} className={style['figure']}>
-                <Text size="sm" c="dimmed">
-                  {label}
-                </Text>
-                <div className={style['amounts']}>
-                  <span className={style['large']}>
-                    <Amount of={of} flow={flow} strong />
-                  </span>
-                  {last && <Difference of={of} last={last} />}
-                </div>
-              </div>
-            ))}
+            <Figure label={text('overview.in')} of={income} last={last?.income} flow />
+            <Figure label={text('overview.out')} of={spending} last={last?.spending} />
+            <Figure label={text('overview.left')} of={net} last={last?.net} />
             <Text size="xs" c="dimmed">
               {text('overview.compared-with', {
-                from: formatDay(firstDay(before), locale, today),
-                to: formatDay(until, locale, today),
+                from: formatDay(before.from, locale, today),
+                to: formatDay(before.to, locale, today),
               })}
             </Text>
             <Unconverted what="left" amounts={unconverted} />
@@ -54,6 +36,38 @@ export function MonthTile() {
         )}
       </Loaded>
     </Tile>
+  );
+}
+
+/** From the first of last month to the day of today, or to its end when it is shorter. */
+function sameDaysOfLastMonth(today: Day): Range {
+  const month = addMonths(monthOf(today), -1);
+  const sameDay = `${month}${today.slice(7)}`;
+  return { from: firstDay(month), to: sameDay > lastDay(month) ? lastDay(month) : sameDay };
+}
+
+type FigureProps = {
+  readonly label: string;
+  readonly of: Exact | undefined;
+  readonly last: Exact | undefined;
+  readonly flow?: boolean;
+};
+
+function Figure({ label, of, last, flow = false }: FigureProps) {
+  const { currency } = useHome();
+  const amount = of ?? exactOf(currency, 0n);
+  return (
+    <div className={style['figure']}>
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <div className={style['amounts']}>
+        <span className={style['large']}>
+          <Amount of={amount} flow={flow} strong />
+        </span>
+        {last && <Difference of={amount} last={last} />}
+      </div>
+    </div>
   );
 }
 

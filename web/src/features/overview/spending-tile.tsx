@@ -10,7 +10,7 @@ import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 
-const SHOWN = 7;
+const MAX_ENTRIES = 7;
 
 export function SpendingTile() {
   const { today, currency } = useHome();
@@ -32,7 +32,12 @@ export function SpendingTile() {
                 {text('overview.nothing-spent-this-month-yet')}
               </Text>
             ) : (
-              <SpendingChart rows={rows} total={total ?? exactOf(currency, 0n)} range={range} most={SHOWN} />
+              <SpendingChart
+                rows={rows}
+                total={total ?? exactOf(currency, 0n)}
+                range={range}
+                maxEntries={MAX_ENTRIES}
+              />
             )}
             <Unconverted what="spending" amounts={unconverted} />
           </>

@@ -1,5 +1,6 @@
 /** Net worth over time: what is owned less what is owed. */
 import { Skeleton, Table, Text } from '@mantine/core';
+import type { NetWorthPoint } from '#gen/melo/reports/v1/report_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { type Range, useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
@@ -13,72 +14,82 @@ import { Amount } from '../../ui/layout/amount.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import type { RangeName } from './ranges.ts';
 import style from './report.module.css';
+import { FigureCell, ReportTable } from './report-table.tsx';
 
 export function NetWorthReport({ range }: { readonly name: RangeName; readonly range: Range }) {
-  const { locale, currency } = useHome();
+  const { currency } = useHome();
   const query = useNetWorth(range);
-  const none = exactOf(currency, 0n);
+  const zero = exactOf(currency, 0n);
   return (
     <Loaded query={query} waiting={<Skeleton height={sizes.tallChart} radius="lg" />}>
-      {({ points, unconverted }) => {
-        const now = points.at(-1)?.netWorth ?? none;
-        const first = points[0];
-        const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
-        return (
-          <>
-            <Text className={style['sentence']}>
-              {first && points.length > 1 && change !== 0n
-                ? richText(change > 0n ? 'reports.net-worth-more' : 'reports.net-worth-less', {
-                    netWorth: <Amount key="net-worth" of={now} strong />,
-                    change: (
-                      <Amount key="change" of={exactOf(now.currencyCode, change < 0n ? -change : change)} strong />
-                    ),
-                    date: formatLongDay(first.date, locale),
-                  })
-                : richText('reports.net-worth-is', { netWorth: <Amount key="net-worth" of={now} strong /> })}
-            </Text>
-            <Unconverted what="balances" amounts={unconverted} />
-            <Tile>
-              <LineChart
-                tall
-                name={text('reports.net-worth')}
-                label={text('reports.net-worth-over-time')}
-                points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? none }))}
-              />
-            </Tile>
-            <Tile flush>
-              <Table.ScrollContainer minWidth={sizes.tableWidth}>
-                <Table highlightOnHover aria-label={text('reports.net-worth-over-time')}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>{text('reports.day')}</Table.Th>
-                      <Table.Th ta="end">{text('reports.owned')}</Table.Th>
-                      <Table.Th ta="end">{text('reports.owed')}</Table.Th>
-                      <Table.Th ta="end">{text('reports.net-worth')}</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {points.toReversed().map(({ date, assets = none, liabilities = none, netWorth = none }) => (
-                      <Table.Tr key={date}>
-                        <Table.Td>{formatLongDay(date, locale)}</Table.Td>
-                        <Table.Td ta="end">
-                          <Amount of={assets} />
-                        </Table.Td>
-                        <Table.Td ta="end">
-                          <Amount of={liabilities} />
-                        </Table.Td>
-                        <Table.Td ta="end">
-                          <Amount of={netWorth} strong />
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            </Tile>
-          </>
-        );
-      }}
+      {({ points, unconverted }) => (
+        <>
+          <NetWorthSentence points={points} />
+          <Unconverted what="balances" amounts={unconverted} />
+          <Tile>
+            <LineChart
+              tall
+              name={text('reports.net-worth')}
+              label={text('reports.net-worth-over-time')}
+              points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? zero }))}
+            />
+          </Tile>
+          <NetWorthTable points={points} />
+        </>
+      )}
     </Loaded>
+  );
+}
+
+type PointsProps = { readonly points: readonly NetWorthPoint[] };
+
+/** The net worth at the end of the range, compared with its start. */
+function NetWorthSentence({ points }: PointsProps) {
+  const { locale, currency } = useHome();
+  const now = points.at(-1)?.netWorth ?? exactOf(currency, 0n);
+  const first = points[0];
+  const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
+  const netWorth = <Amount of={now} strong />;
+  return (
+    <Text className={style['sentence']}>
+      {first && points.length > 1 && change !== 0n
+        ? richText(change > 0n ? 'reports.net-worth-more' : 'reports.net-worth-less', {
+            netWorth,
+            change: <Amount of={exactOf(now.currencyCode, change < 0n ? -change : change)} strong />,
+            date: formatLongDay(first.date, locale),
+          })
+        : richText('reports.net-worth-is', { netWorth })}
+    </Text>
+  );
+}
+
+const NetWorthTable = ({ points }: PointsProps) => (
+  <ReportTable
+    label={text('reports.net-worth-over-time')}
+    columns={[text('reports.day'), text('reports.owned'), text('reports.owed'), text('reports.net-worth')]}
+  >
+    {points.toReversed().map((point) => (
+      <DayRow key={point.date} point={point} />
+    ))}
+  </ReportTable>
+);
+
+function DayRow({ point }: { readonly point: NetWorthPoint }) {
+  const { locale, currency } = useHome();
+  const zero = exactOf(currency, 0n);
+  const { date, assets = zero, liabilities = zero, netWorth = zero } = point;
+  return (
+    <Table.Tr>
+      <Table.Td>{formatLongDay(date, locale)}</Table.Td>
+      <FigureCell>
+        <Amount of={assets} />
+      </FigureCell>
+      <FigureCell>
+        <Amount of={liabilities} />
+      </FigureCell>
+      <FigureCell>
+        <Amount of={netWorth} strong />
+      </FigureCell>
+    </Table.Tr>
   );
 }

@@ -1,5 +1,5 @@
 /** The user's own name, language and time zone. */
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Group, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
@@ -7,14 +7,17 @@ import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
-import { Form, FormMessage, showServerErrors } from '../../ui/inputs/form.tsx';
+import { showServerErrors } from '../../ui/inputs/form.tsx';
+import { checkUserName } from '../auth/validation.ts';
 import { localeChoices } from './choices.ts';
+import { SettingsForm } from './settings-form.tsx';
 
 export function ProfileForm() {
   const { user } = useHome();
   const form = useForm({
+    name: 'profile',
     initialValues: { name: user.name, locale: user.locale || 'en', timeZone: user.timeZone || 'UTC' },
-    validate: { name: (name) => name.trim() === '' && text('settings.enter-your-name') },
+    validate: { name: checkUserName },
   });
   const save = useWrite(UserService.method.updateMe, 'people', {
     onSuccess: () => say(text('settings.profile-saved')),
@@ -26,27 +29,19 @@ export function ProfileForm() {
       updateMask: { paths: ['name', 'locale', 'time_zone'] },
     });
   return (
-    <Form form={form} submit={send}>
-      <Stack gap="md">
-        <TextInput label={text('settings.name')} maxLength={100} {...form.getInputProps('name')} />
-        <TextInput label={text('settings.email')} value={user.email} disabled />
-        <Group grow align="flex-start">
-          <Select
-            label={text('settings.language-and-formats')}
-            searchable
-            allowDeselect={false}
-            data={localeChoices(form.values.locale)}
-            {...form.getInputProps('locale')}
-          />
-          <TimeZoneSelect label={text('settings.time-zone')} {...form.getInputProps('timeZone')} />
-        </Group>
-        <FormMessage form={form} />
-        <Group>
-          <Button type="submit" size="xs" loading={save.isPending}>
-            {text('settings.save-profile')}
-          </Button>
-        </Group>
-      </Stack>
-    </Form>
+    <SettingsForm form={form} submit={send} submitLabel={text('settings.save-profile')} busy={save.isPending}>
+      <TextInput label={text('settings.name')} maxLength={100} {...form.getInputProps('name')} />
+      <TextInput label={text('settings.email')} value={user.email} disabled />
+      <Group grow align="flex-start">
+        <Select
+          label={text('settings.language-and-formats')}
+          searchable
+          allowDeselect={false}
+          data={localeChoices(form.values.locale)}
+          {...form.getInputProps('locale')}
+        />
+        <TimeZoneSelect label={text('settings.time-zone')} {...form.getInputProps('timeZone')} />
+      </Group>
+    </SettingsForm>
   );
 }

@@ -45,7 +45,7 @@ export function CategoryCell({ transaction, label, editing, start, leave, choose
         defaultDropdownOpened
         clearable={false}
         value={categoryId}
-        change={(id) => {
+        onChange={(id) => {
           if (id !== categoryId) choose(id);
           leave();
         }}

@@ -116,12 +116,12 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
             label={text('transactions.amount')}
             currency={currencyCode}
             value={amount}
-            change={setAmount}
+            onChange={setAmount}
             error={units === undefined && text('transactions.this-is-not-a-valid-amount')}
           />
         </Group>
       )}
-      <DayField label={text('transactions.date')} value={date} change={setDate} />
+      <DayField label={text('transactions.date')} value={date} onChange={setDate} />
       {!transfer && (
         <TextInput
           label={text('transactions.payee')}
@@ -130,7 +130,7 @@ export function EditDialog({ transaction, close }: { readonly transaction: Trans
           onChange={(event) => setPayee(event.currentTarget.value)}
         />
       )}
-      {!whole && <CategorySelect label={text('transactions.category')} value={category} change={setCategory} />}
+      {!whole && <CategorySelect label={text('transactions.category')} value={category} onChange={setCategory} />}
       <Textarea
         label={text('transactions.note')}
         maxLength={500}

@@ -30,7 +30,7 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
             <AccountSelect
               label={text('transactions.account')}
               value={filters.account ?? ''}
-              change={(account) => set({ account })}
+              onChange={(account) => set({ account })}
               comboboxProps={inside}
             />
           </Menu>
@@ -38,7 +38,7 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
             <CategorySelect
               label={text('transactions.category')}
               value={filters.category ?? ''}
-              change={(category) => set({ category, uncategorised: undefined })}
+              onChange={(category) => set({ category, uncategorised: undefined })}
               comboboxProps={inside}
             />
           </Menu>
@@ -142,14 +142,14 @@ function Dates({ filters, set }: { readonly filters: Filters; readonly set: Set 
       <DayField
         label={text('transactions.from')}
         value={filters.from ?? ''}
-        change={(from) => set({ from })}
+        onChange={(from) => set({ from })}
         clearable
         popoverProps={inside}
       />
       <DayField
         label={text('transactions.to')}
         value={filters.to ?? ''}
-        change={(to) => set({ to })}
+        onChange={(to) => set({ to })}
         clearable
         popoverProps={inside}
       />

@@ -56,7 +56,7 @@ export function SelectionBar({
               size="xs"
               value=""
               disabled={busy || simple.length === 0}
-              change={(id) =>
+              onChange={(id) =>
                 run(async () => {
                   for (const transaction of simple) await categorise(transaction, id);
                 })

@@ -67,7 +67,7 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
           <CategorySelect
             aria-label={text('transactions.category-of-split-line-number', { number: i + 1 })}
             value={part.categoryId}
-            change={(categoryId) => set(part.key, { categoryId })}
+            onChange={(categoryId) => set(part.key, { categoryId })}
             flex={2}
           />
           <TextInput
@@ -83,7 +83,7 @@ export function SplitEditor({ transaction, close }: { readonly transaction: Tran
             aria-label={text('transactions.amount-of-split-line-number', { number: i + 1 })}
             currency={currencyCode}
             value={part.amount}
-            change={(amount) => set(part.key, { amount })}
+            onChange={(amount) => set(part.key, { amount })}
             error={units[i] === undefined}
             flex={1}
             miw={sizes.amount}

@@ -1,10 +1,11 @@
-/** The three states a page has beside its content: nothing yet, on its way, failed. */
+/** The states of a page beside its content: empty, loading, failed, and refetching with the previous content. */
 import { Alert, Button, Center, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
+import style from './states.module.css';
 
 type EmptyProps = {
   readonly icon?: ReactNode;
@@ -69,10 +70,12 @@ export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
 type QueryState<Data> = {
   readonly data: Data | undefined;
   readonly error: unknown;
+  /** Whether the data is that of the previous range or filter (`keepPreviousData`). */
+  readonly isPlaceholderData?: boolean;
   readonly refetch: () => unknown;
 };
 
-/** Shows the content once it is there, even when asking again fails. */
+/** Shows the content once it is loaded, even when refetching fails. The content of a previous query is dimmed until the new one is loaded. */
 export function Loaded<Data>({
   query,
   waiting = <LoadingRows />,
@@ -82,6 +85,11 @@ export function Loaded<Data>({
   readonly waiting?: ReactNode;
   readonly children: (data: Data) => ReactNode;
 }) {
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined)
+    return (
+      <div className={style['loaded']} aria-busy={query.isPlaceholderData === true}>
+        {children(query.data)}
+      </div>
+    );
   return query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : waiting;
 }

@@ -4,12 +4,12 @@ import { useAccounts } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
-  readonly value: string;
-  readonly change: (accountId: string) => void;
+  readonly value?: string;
+  readonly onChange: (accountId: string) => void;
   readonly except?: string;
 };
 
-export function AccountSelect({ value, change, except, ...rest }: Props) {
+export function AccountSelect({ value = '', onChange, except, ...rest }: Props) {
   const { open } = useAccounts();
   return (
     <Select
@@ -19,7 +19,7 @@ export function AccountSelect({ value, change, except, ...rest }: Props) {
       {...rest}
       data={open.filter(({ id }) => id !== except).map(({ id, name }) => ({ value: id, label: name }))}
       value={value || null}
-      onChange={(id) => change(id ?? '')}
+      onChange={(id) => onChange(id ?? '')}
     />
   );
 }

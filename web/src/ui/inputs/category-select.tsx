@@ -6,12 +6,12 @@ import { text } from '../../i18n/text.ts';
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
   /** Empty: none. */
-  readonly value: string;
-  readonly change: (categoryId: string) => void;
+  readonly value?: string;
+  readonly onChange: (categoryId: string) => void;
   readonly kind?: CategoryKind;
 };
 
-export function CategorySelect({ value, change, kind, ...rest }: Props) {
+export function CategorySelect({ value = '', onChange, kind, ...rest }: Props) {
   const data = useCategoryChoices(kind, value);
   return (
     <Select
@@ -22,7 +22,7 @@ export function CategorySelect({ value, change, kind, ...rest }: Props) {
       {...rest}
       data={data}
       value={value || null}
-      onChange={(id) => change(id ?? '')}
+      onChange={(id) => onChange(id ?? '')}
     />
   );
 }

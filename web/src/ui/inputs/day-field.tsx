@@ -6,11 +6,11 @@ import { sizes } from '../../app/theme.ts';
 import { type Day, formatShortDay, readDay } from '../../i18n/dates.ts';
 
 type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
-  readonly value: Day;
-  readonly change: (day: Day) => void;
+  readonly value?: Day;
+  readonly onChange: (day: Day) => void;
 };
 
-export function DayField({ value, change, ...rest }: Props) {
+export function DayField({ value = '', onChange, ...rest }: Props) {
   const { locale, today } = useHome();
   return (
     <DateInput
@@ -22,7 +22,7 @@ export function DayField({ value, change, ...rest }: Props) {
       popoverProps={{ shadow: 'md' }}
       {...rest}
       value={value || null}
-      onChange={(day) => change(day ?? '')}
+      onChange={(day) => onChange(day ?? '')}
     />
   );
 }

@@ -1,64 +1,107 @@
 /** A dialog with one form: its fields, what went wrong, and two buttons. */
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
 import type { FormEvent, ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { sizes, TABLES } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
+import { Form, FormMessage } from './form.tsx';
 
-type Props = {
+type DialogProps = {
   readonly title: string;
-  readonly opened: boolean;
   readonly close: () => void;
-  /** What the button does: "Create account". */
-  readonly deed: string;
-  readonly submit: () => void;
   readonly busy: boolean;
-  readonly error?: unknown;
-  readonly disabled?: boolean;
   readonly wide?: boolean;
   /** More buttons, at the left. */
   readonly extra?: ReactNode;
   readonly children: ReactNode;
 };
 
-export function FormDialog(props: Props) {
-  const { title, opened, close, deed, submit, busy, error, disabled = false, wide = false, extra, children } = props;
-  const roomy = useMediaQuery(TABLES, true);
+type FormProps<Values, Request> = DialogProps & {
+  readonly form: UseFormReturnType<Values, Request>;
+  /** Called with valid values only. */
+  readonly submit: (request: Request) => void;
+  /** What the button does: "Create account". */
+  readonly submitLabel: string;
+  /** Whether the user can only look at the values. */
+  readonly readOnly?: boolean;
+};
+
+/** Dialogs whose values are not in a form of @mantine/form yet. */
+type OldProps = DialogProps & {
+  readonly form?: undefined;
+  readonly opened: boolean;
+  readonly deed: string;
+  readonly submit: () => void;
+  readonly error?: unknown;
+  readonly disabled?: boolean;
+};
+
+export function FormDialog<Values, Request>(props: FormProps<Values, Request> | OldProps) {
+  if (props.form === undefined) return <OldFormDialog {...props} />;
+  const { form, submit, submitLabel, readOnly = false, extra, children, ...dialog } = props;
+  return (
+    <Dialog {...dialog}>
+      <Form form={form} submit={submit}>
+        <Stack gap="md">
+          {children}
+          <FormMessage form={form} />
+          <DialogButtons {...{ submitLabel, extra, close: dialog.close, busy: dialog.busy, disabled: readOnly }} />
+        </Stack>
+      </Form>
+    </Dialog>
+  );
+}
+
+function OldFormDialog({ deed, submit, error, disabled = false, extra, children, ...dialog }: OldProps) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     // A dialog may be opened from within another form.
     event.stopPropagation();
-    if (!disabled && !busy) submit();
+    if (!disabled && !dialog.busy) submit();
   };
   return (
-    <Modal
-      title={title}
-      opened={opened}
-      onClose={close}
-      fullScreen={!roomy}
-      size={wide ? sizes.wideDialog : sizes.dialog}
-    >
+    <Dialog {...dialog}>
       <form onSubmit={send} noValidate>
         <Stack gap="md">
           {children}
           {error != null && <FormError error={error} />}
-          <Group justify="space-between" mt="sm">
-            <div>{extra}</div>
-            <Group gap="sm">
-              <Button variant="default" onClick={close}>
-                {text('ui.cancel')}
-              </Button>
-              <Button type="submit" loading={busy} disabled={disabled}>
-                {deed}
-              </Button>
-            </Group>
-          </Group>
+          <DialogButtons {...{ submitLabel: deed, extra, close: dialog.close, busy: dialog.busy, disabled }} />
         </Stack>
       </form>
+    </Dialog>
+  );
+}
+
+/** On a phone, a dialog fills the screen. */
+function Dialog({ title, close, wide = false, children }: Pick<DialogProps, 'title' | 'close' | 'wide' | 'children'>) {
+  const roomy = useMediaQuery(TABLES, true);
+  return (
+    <Modal title={title} opened onClose={close} fullScreen={!roomy} size={wide ? sizes.wideDialog : sizes.dialog}>
+      {children}
     </Modal>
   );
 }
+
+type ButtonsProps = Pick<DialogProps, 'close' | 'busy' | 'extra'> & {
+  readonly submitLabel: string;
+  readonly disabled: boolean;
+};
+
+const DialogButtons = ({ submitLabel, close, busy, disabled, extra }: ButtonsProps) => (
+  <Group justify="space-between" mt="sm">
+    <div>{extra}</div>
+    <Group gap="sm">
+      <Button variant="default" onClick={close}>
+        {text('ui.cancel')}
+      </Button>
+      <Button type="submit" loading={busy} disabled={disabled}>
+        {submitLabel}
+      </Button>
+    </Group>
+  </Group>
+);
 
 /** A refusal above the buttons; field by field messages stand beside their fields. */
 export function FormError({ error }: { readonly error: unknown }) {

@@ -16,7 +16,10 @@ type FormProps<Values, Request> = {
 };
 
 export function Form<Values, Request>({ form, submit, children }: FormProps<Values, Request>) {
-  const send = form.onSubmit(submit, (errors) => focusFirst(form, Object.keys(errors)));
+  const send = form.onSubmit(
+    (request) => submit(request),
+    (errors) => focusFirst(form, Object.keys(errors)),
+  );
   return (
     <form
       noValidate

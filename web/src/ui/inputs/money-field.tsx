@@ -1,21 +1,23 @@
 /** A field for an amount: reads what the locale writes, small sums too, and writes it out on leaving. */
 import { TextInput, type TextInputProps } from '@mantine/core';
+import type { FocusEvent } from 'react';
 import { useHome } from '../../api/current-household.tsx';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
 import style from './money-field.module.css';
 
 type Props = Omit<TextInputProps, 'value' | 'onChange'> & {
-  readonly value: string;
-  readonly change: (text: string) => void;
+  readonly value?: string;
+  readonly onChange: (text: string) => void;
   readonly currency: string;
 };
 
 /** `value` is the text as typed; `readAmount` of it is the amount. */
-export function MoneyField({ value, change, currency, ...rest }: Props) {
+export function MoneyField({ value = '', onChange, currency, onBlur, ...rest }: Props) {
   const { locale } = useHome();
-  const tidy = () => {
+  const tidy = (event: FocusEvent<HTMLInputElement>) => {
+    onBlur?.(event);
     const units = readAmount(value, currency, locale);
-    if (units !== undefined) change(writePlain(exactOf(currency, units), locale));
+    if (units !== undefined) onChange(writePlain(exactOf(currency, units), locale));
   };
   return (
     <TextInput
@@ -25,7 +27,7 @@ export function MoneyField({ value, change, currency, ...rest }: Props) {
       classNames={{ input: style['input'] ?? '' }}
       {...rest}
       value={value}
-      onChange={(event) => change(event.currentTarget.value)}
+      onChange={(event) => onChange(event.currentTarget.value)}
       onBlur={tidy}
     />
   );

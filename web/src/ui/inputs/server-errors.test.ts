@@ -34,6 +34,13 @@ test('a reason that concerns a field stands beside it', () => {
   });
 });
 
+test('a form can word a reason itself', () => {
+  const reasons = { NAME_TAKEN: { field: 'name', message: 'Choose another name.' } };
+  assert.deepEqual(placeErrors(failure({}, 'NAME_TAKEN'), budget, { reasons }), {
+    fields: { name: 'Choose another name.' },
+  });
+});
+
 test('a failure without violations is a message', () => {
   assert.deepEqual(placeErrors(failure({}, 'NOT_FOUND'), budget), { fields: {}, message: 'Please check.' });
 });

@@ -1,11 +1,13 @@
 /** Where the errors of an answer belong in a form. Pure. */
 import type { Failure } from '../../api/errors.ts';
 
+type FieldMessage = { readonly field: string; readonly message: string };
+
 export type ErrorPlaces = {
   /** The request's field that holds the form's values, such as "user"; none when they are fields of the request itself. */
   readonly resource?: string;
-  /** The form's field by reason, for reasons that concern one field. */
-  readonly reasons?: Readonly<Record<string, string>>;
+  /** The form's field by reason, for reasons that concern one field; with a message when the form words it better. */
+  readonly reasons?: Readonly<Record<string, string | FieldMessage>>;
 };
 
 export type PlacedErrors = {
@@ -21,8 +23,9 @@ export function placeErrors(
   values: object,
   { resource, reasons = {} }: ErrorPlaces = {},
 ): PlacedErrors {
-  const field = reasons[failure.reason];
-  if (field) return { fields: { [field]: failure.text } };
+  const place = reasons[failure.reason];
+  if (typeof place === 'string') return { fields: { [place]: failure.text } };
+  if (place) return { fields: { [place.field]: place.message } };
   const fields: Record<string, string> = {};
   const others: string[] = [];
   for (const [path, message] of Object.entries(failure.fields)) {

@@ -14,6 +14,9 @@ export const auth: Translation<typeof english> = {
   'auth.currency-of-totals-and-reports-accounts':
     'Währung der Summen und Berichte. Konten können andere Währungen haben.',
   'auth.email': 'E-Mail-Adresse',
+  'auth.enter-your-email-address': 'Gib deine E-Mail-Adresse ein.',
+  'auth.enter-your-name': 'Gib deinen Namen ein.',
+  'auth.enter-your-password': 'Gib dein Passwort ein.',
   'auth.everything-is-ready-sign-in-to': 'Alles ist bereit. Melde dich an, um zu beginnen.',
   'auth.forgot-your-password': 'Passwort vergessen?',
   'auth.get-a-new-link': 'Neuen Link anfordern',
@@ -27,6 +30,7 @@ export const auth: Translation<typeof english> = {
     'Keine Mail? Sieh im Spam-Ordner nach oder <again>registriere dich noch einmal</again>. Zurück zum <signIn>Anmelden</signIn>.',
   'auth.other-devices-will-be-signed-out': 'Andere Geräte werden abgemeldet.',
   'auth.password': 'Passwort',
+  'auth.password-too-short': 'Das Passwort muss mindestens {count} Zeichen haben.',
   'auth.register-again': 'Noch einmal registrieren',
   'auth.registered-already': 'Schon registriert? <signIn>Anmelden</signIn>',
   'auth.remembered': 'Wieder eingefallen? <signIn>Anmelden</signIn>',

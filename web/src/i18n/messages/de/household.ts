@@ -6,6 +6,7 @@ export const household: Translation<typeof english> = {
   'household.create-a-household': 'Haushalt anlegen',
   'household.create-household': 'Haushalt anlegen',
   'household.currency-of-totals': 'Währung der Summen',
+  'household.enter-a-name': 'Gib dem Haushalt einen Namen.',
   'household.home': 'Zuhause',
   'household.name-of-the-household': 'Name des Haushalts',
   'household.signed-in-as': 'Angemeldet als {email}. <signOut>Abmelden</signOut>',

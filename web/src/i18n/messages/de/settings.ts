@@ -19,7 +19,7 @@ export const settings: Translation<typeof english> = {
   'settings.edit-category': 'Kategorie bearbeiten',
   'settings.edit-name': '{name} bearbeiten',
   'settings.email': 'E-Mail-Adresse',
-  'settings.enter-your-name': 'Gib deinen Namen ein.',
+  'settings.enter-a-name': 'Gib der Kategorie einen Namen.',
   'settings.household': 'Haushalt',
   'settings.household-saved': 'Haushalt gespeichert.',
   'settings.income': 'Einnahmen',

@@ -4,6 +4,7 @@ export const household = {
   'household.create-a-household': 'Create a household',
   'household.create-household': 'Create household',
   'household.currency-of-totals': 'Currency of totals',
+  'household.enter-a-name': 'Enter a name for the household.',
   'household.home': 'Home',
   'household.name-of-the-household': 'Name of the household',
   'household.signed-in-as': 'Signed in as {email}. <signOut>Sign out</signOut>',

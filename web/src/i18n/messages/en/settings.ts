@@ -17,7 +17,7 @@ export const settings = {
   'settings.edit-category': 'Edit category',
   'settings.edit-name': 'Edit {name}',
   'settings.email': 'Email',
-  'settings.enter-your-name': 'Enter your name.',
+  'settings.enter-a-name': 'Enter a name for the category.',
   'settings.household': 'Household',
   'settings.household-saved': 'Household saved.',
   'settings.income': 'Income',

@@ -1,0 +1,50 @@
+/** Two bars for each month: income and spending. */
+import { BarChart } from '@mantine/charts';
+import type { MonthlyFlow } from '#gen/melo/reports/v1/report_pb.ts';
+import { useHome } from '../../api/current-household.tsx';
+import { sizes } from '../../app/theme.ts';
+import { drawn, exactOf } from '../../i18n/amounts.ts';
+import { formatMonth, formatShortMonth } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
+import { figureOf, shortFigureOf } from '../../ui/charts/chart-figures.ts';
+
+export function IncomeChart({ months }: { readonly months: readonly MonthlyFlow[] }) {
+  const { locale, currency } = useHome();
+  const bars = useBars(months);
+  // Bars start at zero.
+  const heights = [0, ...bars.flatMap(({ income, spending }) => [income, spending])];
+  return (
+    <div role="img" aria-label={text('reports.income-and-spending-by-month')}>
+      <BarChart
+        h={sizes.tallChart}
+        data={bars}
+        dataKey="month"
+        series={[
+          { name: 'income', label: text('reports.income'), color: 'var(--melo-accent)' },
+          { name: 'spending', label: text('reports.spending'), color: 'var(--melo-hue-2)' },
+        ]}
+        withLegend
+        legendProps={{ verticalAlign: 'bottom' }}
+        tickLine="none"
+        gridAxis="x"
+        maxBarWidth={sizes.barWidth}
+        valueFormatter={figureOf(currency, locale)}
+        xAxisProps={{ tickFormatter: (month: string) => formatShortMonth(month, locale) }}
+        yAxisProps={{ tickFormatter: shortFigureOf(currency, locale, heights), width: sizes.axis }}
+        tooltipProps={{ labelFormatter: (month) => (month ? formatMonth(String(month), locale) : '') }}
+        barProps={{ radius: [sizes.barRadius, sizes.barRadius, 0, 0], isAnimationActive: false }}
+        accessibilityLayer={false}
+      />
+    </div>
+  );
+}
+
+function useBars(months: readonly MonthlyFlow[]) {
+  const { currency } = useHome();
+  const zero = exactOf(currency, 0n);
+  return months.map(({ month, income = zero, spending = zero }) => ({
+    month,
+    income: drawn(income),
+    spending: drawn(spending),
+  }));
+}
