@@ -1,6 +1,6 @@
 /** The list behind a figure: the filters of the register whose total is the figure. */
 
-import type { Filters, Flow } from '../features/transactions/filters.ts';
+import type { Filters, Flow } from '../features/transactions/filters/filters.ts';
 import { type Day, firstDay, lastDay, type Month } from '../i18n/dates.ts';
 import { UNCATEGORISED } from './category-tree.ts';
 

@@ -1,5 +1,5 @@
 /** First step: the file and the account it belongs to. */
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import { useAccounts } from '../../api/lists.ts';
@@ -10,7 +10,6 @@ import { Form, FormMessage, showServerErrors } from '../../ui/inputs/form.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { rememberedAccount } from '../add/remembered.ts';
 import { FileDrop } from './file-drop.tsx';
-import { FileProblem } from './file-problem.tsx';
 import { MAX_FILE_BYTES, type Proposed, useProposal } from './use-proposal.ts';
 
 export function ChooseStep({ next }: { readonly next: Proposed }) {
@@ -46,7 +45,11 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
       <Tile>
         <Stack gap="lg">
           <FileDrop file={form.values.file} choose={(file) => file && form.setFieldValue('file', file)} />
-          <FileProblem problem={form.errors['file']} />
+          {form.errors['file'] && (
+            <Text size="sm" c="red" role="alert">
+              {form.errors['file']}
+            </Text>
+          )}
           <Group align="flex-end" justify="space-between">
             <AccountSelect
               label={text('import.into-the-account')}

@@ -8,10 +8,10 @@ import {
   TransactionSchema,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { write } from '../../api/mutations.ts';
-import { queryClient } from '../../api/query.ts';
-import { text } from '../../i18n/text.ts';
-import { offerUndo, say } from '../../ui/feedback/toast.tsx';
+import { write } from '../../../api/mutations.ts';
+import { queryClient } from '../../../api/query.ts';
+import { text } from '../../../i18n/text.ts';
+import { offerUndo, say } from '../../../ui/feedback/toast.tsx';
 
 /** The fields a person may change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
