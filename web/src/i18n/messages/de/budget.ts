@@ -4,6 +4,7 @@ import type { Translation } from '../message-id.ts';
 export const budget: Translation<typeof english> = {
   'budget.add-a-line': 'Position hinzufügen',
   'budget.alert-at': 'Warnung bei %',
+  'budget.amount-spent': '{amount}<word> ausgegeben</word>',
   'budget.budget': 'Budget',
   'budget.budget-created': 'Budget erstellt.',
   'budget.budget-deleted': 'Budget gelöscht.',
@@ -40,6 +41,7 @@ export const budget: Translation<typeof english> = {
   'budget.no-such-category': 'Keine solche Kategorie',
   'budget.none-every-month-starts-at-the': 'Keiner: Jeder Monat beginnt beim Limit',
   'budget.not-counted-because-it-is-in': 'Nicht gezählt, weil in anderer Währung:',
+  'budget.of-amount': '<word>von </word>{amount}',
   'budget.over': 'Überzogen',
   'budget.percent-of-the-limit-such-as': 'Prozent des Limits, zum Beispiel 80, 100.',
   'budget.percent-used': '{percent} % verbraucht',

@@ -2,6 +2,7 @@
 export const budget = {
   'budget.add-a-line': 'Add a line',
   'budget.alert-at': 'Alert at %',
+  'budget.amount-spent': '{amount}<word> spent</word>',
   'budget.budget': 'Budget',
   'budget.budget-created': 'Budget created.',
   'budget.budget-deleted': 'Budget deleted.',
@@ -38,6 +39,7 @@ export const budget = {
   'budget.no-such-category': 'No such category',
   'budget.none-every-month-starts-at-the': 'None: every month starts at the limit',
   'budget.not-counted-because-it-is-in': 'Not counted, because it is in another currency:',
+  'budget.of-amount': '<word>of </word>{amount}',
   'budget.over': 'Over',
   'budget.percent-of-the-limit-such-as': 'Percent of the limit, such as 80, 100.',
   'budget.percent-used': '{percent} % used',
