@@ -25,7 +25,7 @@ export const budget: Translation<typeof english> = {
   'budget.enter-a-name': 'Gib dem Budget einen Namen.',
   'budget.enter-an-amount-of-zero-or': 'Gib einen Betrag ab null ein.',
   'budget.first-day-of-the-month': 'Erster Tag des Monats',
-  'budget.groceries': 'Lebensmittel',
+  'budget.groceries': 'Zum Beispiel Lebensmittel',
   'budget.how-much-do-you-want-to': 'Wie viel möchtest du im Monat ausgeben?',
   'budget.including-their-subcategories': 'Einschließlich ihrer Unterkategorien.',
   'budget.left': 'Übrig',

@@ -23,7 +23,7 @@ export const budget = {
   'budget.enter-a-name': 'Enter a name for the budget.',
   'budget.enter-an-amount-of-zero-or': 'Enter an amount of zero or more.',
   'budget.first-day-of-the-month': 'First day of the month',
-  'budget.groceries': 'Groceries',
+  'budget.groceries': 'For example groceries',
   'budget.how-much-do-you-want-to': 'How much do you want to spend a month?',
   'budget.including-their-subcategories': 'Including their subcategories.',
   'budget.left': 'Left',
