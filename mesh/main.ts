@@ -20,14 +20,14 @@ const gateway = await createGateway(supergraph, createUpstream(config.egress, st
   guardsIntrospection: config.isProduction,
 });
 const server = await listen(config.socket, gateway, log);
-log.info({ socket: config.socket }, 'serving');
+log.info({ event: 'serving', socket: config.socket }, 'The gateway serves requests.');
 
 const stop = async () => {
   if (stopping.signal.aborted) return;
   stopping.abort();
   await server.close();
   await telemetry.stop();
-  log.info('stopped');
+  log.info({ event: 'stopped' }, 'The gateway has stopped.');
   process.exit(0);
 };
 process.on('SIGTERM', stop).on('SIGINT', stop);

@@ -17,6 +17,9 @@ export type Bootstrap = {
   readonly clusters: readonly Json[];
 };
 
+/** Counts a thread that hangs for 10 s, and logs one that hangs for a minute. */
+const WATCHDOG: Json = { miss_timeout: '10s', megamiss_timeout: '60s' };
+
 export const bootstrap = ({
   name,
   admin,
@@ -29,6 +32,9 @@ export const bootstrap = ({
   node: { id: name, cluster: 'melo' },
   admin: { address: privatePipe(admin) },
   overload_manager: overloadManager(maxConnections, maxHeapMb),
+  // By default both wake an idle Envoy several times a second.
+  watchdogs: { main_thread_watchdog: WATCHDOG, worker_watchdog: WATCHDOG },
+  stats_flush_interval: '60s',
   static_resources: {
     listeners,
     clusters: [...clusters, ...(collector ? [collectorCluster(collectorName, collector)] : [])],

@@ -2,11 +2,11 @@
 
 import { isPublic, type Method } from '#infra/contracts.ts';
 import { TOKEN_LIFETIME_MS } from '#kit/rpc/token.ts';
+import { compressors } from './compression.ts';
 import { type Json, typed } from './json.ts';
 import { graphqlRateLimit, methodRateLimit, rateLimitFilters } from './rate-limits.ts';
 import { deadlineFilter, takesFiles } from './routes.ts';
 import type { Settings } from './settings.ts';
-import { compression } from './web.ts';
 
 const HTTP = 'envoy.extensions.filters.http';
 const ISSUER = 'melo';
@@ -27,7 +27,7 @@ export const edgeFilters = (jwks: string): Json[] => [
     typed_config: typed(`${HTTP}.buffer.v3.Buffer`, { max_request_bytes: MAX_REQUEST_BYTES }),
   },
   deadlineFilter,
-  compression,
+  ...compressors,
 ];
 
 /** What a method's route overrides. */

@@ -1,8 +1,8 @@
 /** The route of everything that is not a call: the web app's files, with the headers that keep a page to itself. */
+import { FILE_COMPRESSOR } from './compression.ts';
 import { set } from './headers.ts';
 import { type Json, typed } from './json.ts';
 
-const COMPRESSOR = 'envoy.filters.http.compressor';
 const WEB_TIMEOUT = '15s';
 
 /**
@@ -33,7 +33,7 @@ export const webRoute = (cluster: string): Json => ({
     timeout: WEB_TIMEOUT,
     retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
   },
-  typed_per_filter_config: { [COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { config: {} }) },
+  typed_per_filter_config: { [FILE_COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { config: {} }) },
   response_headers_to_add: [
     set('content-security-policy', CONTENT_SECURITY),
     set('x-frame-options', 'DENY'),
@@ -42,16 +42,3 @@ export const webRoute = (cluster: string): Json => ({
     set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'),
   ],
 });
-
-/** Gzip of a page's files; its default content types are right. Only the web's route enables it: calls compress by their own protocols. */
-export const compression: Json = {
-  name: COMPRESSOR,
-  disabled: true,
-  typed_config: typed('envoy.extensions.filters.http.compressor.v3.Compressor', {
-    response_direction_config: { common_config: { min_content_length: 1024 } },
-    compressor_library: {
-      name: 'gzip',
-      typed_config: typed('envoy.extensions.compression.gzip.compressor.v3.Gzip', { compression_level: 'BEST_SPEED' }),
-    },
-  }),
-};

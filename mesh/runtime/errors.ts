@@ -63,7 +63,7 @@ export function unexpected(error: unknown, log: Logger) {
   const upstream = error instanceof ConnectError ? error.metadata.get('x-trace-id') : undefined;
   const known = [upstream, activeSpan()?.traceId];
   const traceId = known.find((id) => id && isValidTraceId(id)) ?? randomBytes(16).toString('hex');
-  log.error({ err: error, trace_id: traceId }, 'field failed');
+  log.error({ event: 'field_failed', err: error, trace_id: traceId }, 'A field failed.');
   return { message: 'Something went wrong on our side. Please try again.', extensions: { code: 'INTERNAL', traceId } };
 }
 

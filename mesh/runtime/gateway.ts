@@ -1,13 +1,13 @@
-/** The GraphQL gateway: Mesh's runtime over the committed supergraph, with our transport, limits and errors. */
-import { createGatewayRuntime, type GatewayConfigSupergraph, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { GraphQLError } from 'graphql';
+/** The GraphQL gateway: Mesh's runtime over the committed supergraph, with our execution, limits and errors. */
+import { createGatewayRuntime, type GatewayPlugin, type GatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { Logger } from '#kit/telemetry/log.ts';
 import { contractsOfCode } from '../schema/contracts.ts';
 import { BigIntScalar } from '../schema/scalars.ts';
 import { graphOf } from '../schema/schema.ts';
 import { innermost, unexpected } from './errors.ts';
+import { createExecutor, type Executor, type Operation } from './executor.ts';
 import { type GuardOptions, guard } from './guard.ts';
-import { createExecutor } from './transport.ts';
 import type { Upstream } from './upstream.ts';
 
 /** `supergraph` is the text of mesh/schema.graphql. */
@@ -19,12 +19,8 @@ export async function createGateway(
 ): Promise<GatewayRuntime> {
   const graph = graphOf(await contractsOfCode());
   const executor = createExecutor({ graph, upstream, log });
-  const transports = { connect: { getSubgraphExecutor: () => executor } } as unknown as NonNullable<
-    GatewayConfigSupergraph['transports']
-  >;
   const gateway = createGatewayRuntime({
     supergraph: () => supergraph,
-    transports,
     additionalResolvers: { BigInt: BigIntScalar },
     graphqlEndpoint: '/graphql',
     logging: false,
@@ -35,12 +31,22 @@ export async function createGateway(
     // The transport makes errors complete; Hive would add the name of the subgraph.
     subgraphErrors: false,
     maskedErrors: { maskError: (error) => (isPublicError(error) ? coded(error) : mask(error, log)) },
-    plugins: () => [guard(options)],
+    plugins: () => [guard(options), executeBy(executor)],
   });
   // Else the first caller would wait for it.
   await gateway.getSchema();
   return gateway;
 }
+
+/** Operations are executed by `executor` instead of being delegated to the subgraph. */
+const executeBy = (executor: Executor): GatewayPlugin => {
+  const execute = ({ document, operationName, variableValues, contextValue }: ExecutionArgs) =>
+    executor({ document, operationName, variables: variableValues, context: contextValue as Operation['context'] });
+  return {
+    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(execute),
+  };
+};
 
 /** Errors of GraphQL itself and of the transport are public; all others are masked. */
 function isPublicError(error: unknown): error is Error {

@@ -23,7 +23,7 @@ export async function listen(
 ): Promise<{ close(): Promise<void> }> {
   const server = createServer({ requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS }, (request, response) => {
     answer(gateway, request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'request failed');
+      log.error({ event: 'request_failed', err: error }, 'A request failed.');
       response.destroy();
     });
   });

@@ -1,4 +1,4 @@
-/** Rules of accounts: what may be opened and what may change. */
+/** Rules of accounts: which accounts can be created, and what may change. */
 import { clone } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
@@ -21,10 +21,10 @@ export const UPDATABLE_FIELDS = [
   'archived',
 ] as const;
 
-/** Accounts of a household. */
+/** Maximum accounts of a household. */
 export const MAX_ACCOUNTS = 200;
 
-/** A new account beside so many others. Errors: CURRENCY_UNKNOWN, DATE_INVALID, LIMIT_REACHED. */
+/** Creates an account in a household with `others` accounts. Errors: CURRENCY_UNKNOWN, DATE_INVALID, LIMIT_REACHED. */
 export function createAccount(wanted: Account, householdId: string, others: number, write: WriteContext) {
   if (others >= MAX_ACCOUNTS) throw errors.tooMany('accounts', MAX_ACCOUNTS);
   checkCurrency(wanted.openingBalance!.currencyCode);
@@ -35,12 +35,17 @@ export function createAccount(wanted: Account, householdId: string, others: numb
 }
 
 /**
- * The changed account (already merged and valid in shape). `early` is what its lines before the old opening date come to, to
- * keep the balance from there on when the date moves back. Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER.
+ * Updates an account; `wanted` is merged and valid in shape. `early` is the sum of its transactions before the old opening date. When
+ * the date moves back, it is subtracted from the opening balance, so that later balances stay the same.
+ * Errors: CURRENCY_FIXED, DATE_INVALID, OPENING_MOVED_LATER.
  */
 export function updateAccount(before: Account, wanted: Account, write: WriteContext, early = 0n) {
   if (wanted.openingBalance!.currencyCode !== before.openingBalance!.currencyCode) {
-    throw accountsError(AccountsReason.CURRENCY_FIXED, 'opening_balance', 'The currency of an account never changes.');
+    throw accountsError(
+      AccountsReason.CURRENCY_FIXED,
+      'opening_balance',
+      'The currency of an account cannot be changed.',
+    );
   }
   checkDate(wanted.openingDate);
   if (wanted.openingDate > before.openingDate) {
@@ -49,7 +54,7 @@ export function updateAccount(before: Account, wanted: Account, write: WriteCont
   return changed(before, wanted, -early, write);
 }
 
-/** The account with another opening date, earlier or later, and so much more at its opening. Errors: DATE_INVALID. */
+/** Moves the opening date of an account, back or forward, and adds `balanceChange` to its opening balance. Errors: DATE_INVALID. */
 export function moveOpening(before: Account, openingDate: string, balanceChange: bigint, write: WriteContext) {
   checkDate(openingDate);
   return changed(before, { ...before, openingDate }, balanceChange, write);
@@ -63,7 +68,7 @@ function changed(before: Account, wanted: Account, balanceChange: bigint, write:
   return { before, after, events: [accountEvent(write, after, { case: 'accountUpdated', value })] };
 }
 
-/** The event that an account's balance over all dates went from one figure to another, in minor units. */
+/** The event of a changed balance after all transactions; `before` and `after` are in minor units. */
 export const balanceChanged = (write: WriteContext, account: Account, before: bigint, after: bigint) => {
   const { currencyCode } = account.openingBalance!;
   return newEvent(write, BalanceEventSchema, {
@@ -88,19 +93,19 @@ function checkCurrency(code: string): void {
   throw accountsError(
     AccountsReason.CURRENCY_UNKNOWN,
     'opening_balance.currency_code',
-    `There is no currency ${code}.`,
+    `${code} is not a known currency.`,
   );
 }
 
 function checkDate(date: string): void {
   if (plainDate(date)) return;
-  throw accountsError(AccountsReason.DATE_INVALID, 'opening_date', `There is no day ${date} in the calendar.`);
+  throw accountsError(AccountsReason.DATE_INVALID, 'opening_date', `${date} is not a valid date.`);
 }
 
 const accountsError = (reason: AccountsReason, field: string, text: string) =>
   domainError(AccountsReasonSchema, { code: Code.InvalidArgument, reason, text, metadata: { field } });
 
-/** Another account of the household has the number. */
+/** The error for a number that another account of the household has. */
 export const numberTaken = () =>
   domainError(AccountsReasonSchema, {
     code: Code.AlreadyExists,

@@ -1,5 +1,4 @@
-/** Balances end at a day: today where the household lives unless another is named, with what is still to come beside them. */
-
+/** Balances up to a day, by default today in the household's time zone, and the later transactions returned with them. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
@@ -25,12 +24,12 @@ const table = `test-${uuidv7()}`;
 let now = Temporal.Instant.from('2026-03-15T12:00:00Z');
 const clock = () => now;
 let store: AccountStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(localDynamodb(), table, () => {});
   await store.migrate();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(AccountService, accountRoutes(store, clock)),
     idempotency: store.idempotency,
   });
@@ -64,13 +63,13 @@ const apply = (events: readonly { topic: string; event: unknown }[], to: Account
 const publishHousehold = (event: HouseholdEvent) => apply([{ topic: topics.household, event }]);
 
 async function open(household: string, minorUnits: bigint, openingDate: string) {
-  const accounts = bench.as(AccountService, createTestUser(household));
+  const accounts = api.as(AccountService, createTestUser(household));
   const { account } = await accounts.createAccount({ account: wanted(minorUnits, openingDate), requestId: uuidv7() });
   return account!.id;
 }
 
 async function balance(household: string, id: string, asOfDate = '') {
-  const accounts = bench.as(AccountService, createTestUser(household));
+  const accounts = api.as(AccountService, createTestUser(household));
   const [found] = (await accounts.batchGetBalances({ ids: [id], asOfDate })).balances;
   const { futureCount, asOfDate: day, incomplete } = found!;
   return {
@@ -82,7 +81,7 @@ async function balance(household: string, id: string, asOfDate = '') {
   };
 }
 
-test('case 10: a balance ends today; later transactions and an account that opens later stand apart', async () => {
+test('case 10: a balance ends today; later transactions and accounts that open later are not part of it', async () => {
   const ledger = newLedger();
   const household = ledger.householdId;
   const checking = await open(household, 100_000n, '2026-01-01');
@@ -114,7 +113,7 @@ test('case 10: a balance ends today; later transactions and an account that open
   assert.deepEqual([last.balance, last.future, last.futureCount], [50_000n, 0n, 0]);
 });
 
-test('a balance says when the newest event that it counts happened', async () => {
+test('a balance returns the time of the newest event that it counts', async () => {
   const ledger = newLedger();
   const id = await open(ledger.householdId, 0n, '2026-01-01');
   const occurTime = timestampFromMs(Date.UTC(2026, 2, 14));
@@ -122,12 +121,12 @@ test('a balance says when the newest event that it counts happened', async () =>
   const relevant = ledger.events.filter(({ topic }) => topic === topics.transaction);
   for (const { event } of relevant) event.occurTime = occurTime;
   await deliver(subscriptions(store, clock), relevant, partitionOf(ledger.householdId));
-  const accounts = bench.as(AccountService, createTestUser(ledger.householdId));
+  const accounts = api.as(AccountService, createTestUser(ledger.householdId));
   const [found] = (await accounts.batchGetBalances({ ids: [id] })).balances;
   assert.deepEqual(found!.asOfTime, occurTime);
 });
 
-test('future transactions that cancel out are still counted, and no longer once they are deleted', async () => {
+test('future transactions that cancel out are counted until they are deleted', async () => {
   const ledger = newLedger();
   const account = ledger.account();
   const id = await open(ledger.householdId, 0n, '2026-01-01');
@@ -144,7 +143,7 @@ test('future transactions that cancel out are still counted, and no longer once 
   assert.equal((await balance(ledger.householdId, id)).futureCount, 0);
 });
 
-test('today is the day where the household lives, by the newest of its events in whatever order they come', async () => {
+test('today is the day in the household’s time zone, by its newest event in whatever order events arrive', async () => {
   const household = uuidv7();
   const id = await open(household, 0n, '2026-01-01');
   now = Temporal.Instant.from('2026-03-15T23:30:00Z');
@@ -160,20 +159,20 @@ test('today is the day where the household lives, by the newest of its events in
   assert.equal((await balance(household, id)).day, '2026-03-15');
 });
 
-test('the time zone goes with its household, does not come back, and is made again by a rebuild', async () => {
+test('a rebuild restores time zones; one is erased with its household and does not come back', async () => {
   const household = uuidv7();
   const created = householdEvent(household, 1n, 'Asia/Tokyo', true);
   await publishHousehold(created);
-  const beside = await openShadowStore(localDynamodb(), table);
-  assert.equal(await beside.store.timeZone(household), undefined);
-  await apply([{ topic: topics.household, event: created }], beside.store);
-  assert.equal(await beside.store.timeZone(household), 'Asia/Tokyo');
+  const shadow = await openShadowStore(localDynamodb(), table);
+  assert.equal(await shadow.store.timeZone(household), undefined);
+  await apply([{ topic: topics.household, event: created }], shadow.store);
+  assert.equal(await shadow.store.timeZone(household), 'Asia/Tokyo');
   const head = { eventId: uuidv7(), sequence: nextSequence(), householdId: household, version: 4n };
   const change: EventChange<typeof HouseholdEventSchema> = { case: 'householdDeleted', value: {} };
   await publishHousehold(create(HouseholdEventSchema, { ...head, change }));
   assert.equal(await store.timeZone(household), undefined);
-  assert.equal(await beside.store.timeZone(household), undefined);
+  assert.equal(await shadow.store.timeZone(household), undefined);
   await publishHousehold(householdEvent(household, 5n, 'Asia/Tokyo'));
   assert.equal(await store.timeZone(household), undefined);
-  await beside.store.close();
+  await shadow.store.close();
 });

@@ -9,14 +9,15 @@ import type { AccountStore } from './store.ts';
 export const accountInternalRoutes = (store: AccountStore): ServiceImpl<typeof AccountInternalService> => ({
   async moveOpening({ accountId, openingDate, balanceChange }, context) {
     const write = writeContextOf(context);
-    const [copy] = await store.copies([accountId]);
-    const [before] = copy ? await store.accounts([accountId], [copy.householdId]) : [];
+    // The replica may be a moment old; it names the household, whose accounts are read with strong consistency.
+    const [replica] = await store.replicas([accountId]);
+    const [before] = replica ? await store.accounts([accountId], [replica.householdId]) : [];
     if (!before) throw errors.notFound('account');
     const change = moveOpening(before, openingDate, balanceChange, write);
     return store.commit(write, change, { account: change.after });
   },
 
   async batchGetAccountReplicas({ ids }) {
-    return { accounts: await store.copies(ids) };
+    return { accounts: await store.replicas(ids) };
   },
 });

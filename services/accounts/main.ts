@@ -1,4 +1,4 @@
-/** The accounts service: places where money is, and what they hold. Wiring only. */
+/** The accounts service: accounts and their balances. Wiring only. */
 import { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { runService } from '#kit/service/run-service.ts';
@@ -21,13 +21,8 @@ await runService('accounts', async ({ config, wake }) => {
         .service(AccountInternalService, accountInternalRoutes(store)),
     subscriptions: subscriptions(store, systemClock),
     async shadow() {
-      const { store: filled, promote } = await openShadowStore(url, TABLE);
-      return {
-        ...filled,
-        live: store.checkpoints,
-        promote,
-        subscriptions: subscriptions(filled, systemClock, false),
-      };
+      const { store: shadow, promote } = await openShadowStore(url, TABLE);
+      return { ...shadow, live: store.checkpoints, promote, subscriptions: subscriptions(shadow, systemClock, false) };
     },
   };
 });

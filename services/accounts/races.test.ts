@@ -1,4 +1,4 @@
-/** The rules of accounts hold when members of a household write at the same time. */
+/** The rules of accounts hold for concurrent writes of a household's members. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
@@ -13,11 +13,11 @@ import { accountRoutes } from './routes.ts';
 import { type AccountStore, openStore } from './store.ts';
 
 let store: AccountStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(localDynamodb(), `test-${uuidv7()}`, () => {});
   await store.migrate();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(AccountService, accountRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -36,7 +36,7 @@ const wanted = (numberMask = '') => ({
 });
 
 test('there are never more accounts than the limit', async () => {
-  const accounts = bench.as(AccountService, createTestUser());
+  const accounts = api.as(AccountService, createTestUser());
   const add = () => accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   for (let i = 0; i < MAX_ACCOUNTS - 3; i++) await add();
   assert.deepEqual(await race(writers(add)), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
@@ -44,15 +44,15 @@ test('there are never more accounts than the limit', async () => {
 });
 
 test('a number belongs to one account of a household', async () => {
-  const accounts = bench.as(AccountService, createTestUser());
+  const accounts = api.as(AccountService, createTestUser());
   const outcome = await race(
     writers((i) => accounts.createAccount({ account: wanted(i % 2 ? 'DE12 3456' : 'de123456'), requestId: uuidv7() })),
   );
   assert.deepEqual(outcome, { ok: 1, NUMBER_TAKEN: WRITERS - 1 });
 });
 
-test('changes without an etag are all made; one with an etag that has passed is refused', async () => {
-  const accounts = bench.as(AccountService, createTestUser());
+test('concurrent changes without an etag are all applied, and a stale etag is rejected', async () => {
+  const accounts = api.as(AccountService, createTestUser());
   const { account } = await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   const { id, etag } = account!;
   const rename = (name: string, seen = '') =>

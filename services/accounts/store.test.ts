@@ -23,12 +23,12 @@ import { type AccountStore, openStore } from './store.ts';
 const MAX_UNITS = 9_007_199_254_740_993n;
 const table = `test-${uuidv7()}`;
 let store: AccountStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(localDynamodb(), table, () => {});
   await store.migrate();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) =>
       void router
         .service(AccountService, accountRoutes(store))
@@ -49,15 +49,17 @@ const wanted = (minorUnits = MAX_UNITS, numberMask = '') => ({
   numberMask,
 });
 
+type Posted = {
+  readonly householdId: string;
+  readonly accountId: string;
+  readonly postingDate: string;
+  readonly minorUnits: bigint;
+};
+
 /** A transaction event with its sequence, as the relay publishes it. */
-function event(
-  sequence: bigint,
-  householdId: string,
-  accountId: string,
-  postingDate: string,
-  minorUnits: bigint,
-): TransactionEvent {
-  const transaction = { id: uuidv7(), householdId, accountId, postingDate, amount: money('EUR', minorUnits) };
+function event(sequence: bigint, { minorUnits, ...posted }: Posted): TransactionEvent {
+  const { householdId } = posted;
+  const transaction = { id: uuidv7(), ...posted, amount: money('EUR', minorUnits) };
   const change = { case: 'transactionCreated' as const, value: { after: transaction } };
   return create(TransactionEventSchema, {
     eventId: uuidv7(),
@@ -71,8 +73,8 @@ function event(
 
 const outboxSize = async () => (await store.outbox.take(500)).length;
 
-test('an account is exact beyond doubles, and asking twice with one request id creates one', async () => {
-  const accounts = bench.as(AccountService, createTestUser());
+test('an amount beyond 2^53 is stored exactly, and repeating a request ID creates one account', async () => {
+  const accounts = api.as(AccountService, createTestUser());
   const request = { account: wanted(), requestId: uuidv7() };
   const first = await accounts.createAccount(request);
   const second = await accounts.createAccount(request);
@@ -83,7 +85,7 @@ test('an account is exact beyond doubles, and asking twice with one request id c
 });
 
 test('a stale etag changes nothing and leaves no event', async () => {
-  const accounts = bench.as(AccountService, createTestUser());
+  const accounts = api.as(AccountService, createTestUser());
   const { account } = await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   const rename = (name: string, etag: string) =>
     accounts.updateAccount({
@@ -99,8 +101,8 @@ test('a stale etag changes nothing and leaves no event', async () => {
   assert.equal((await accounts.getAccount({ id: account!.id })).account!.name, 'Giro');
 });
 
-test('two accounts of a household have different numbers, and a refused one leaves nothing', async () => {
-  const accounts = bench.as(AccountService, createTestUser());
+test('two accounts of a household have different numbers, and a rejected one writes nothing', async () => {
+  const accounts = api.as(AccountService, createTestUser());
   await accounts.createAccount({ account: wanted(0n, 'DE 12'), requestId: uuidv7() });
   const events = await outboxSize();
   assert.equal(
@@ -111,34 +113,39 @@ test('two accounts of a household have different numbers, and a refused one leav
   assert.equal(await outboxSize(), events);
 });
 
-test('a viewer reads and may not write; a stranger finds nothing', async () => {
+test('a viewer can read and cannot write; a stranger finds nothing', async () => {
   const household = uuidv7();
-  const { account } = await bench
+  const { account } = await api
     .as(AccountService, createTestUser(household))
     .createAccount({ account: wanted(), requestId: uuidv7() });
-  const viewer = bench.as(AccountService, createTestUser(household, Role.VIEWER));
+  const viewer = api.as(AccountService, createTestUser(household, Role.VIEWER));
   const change = { id: account!.id, account: { name: 'x' }, updateMask: { paths: ['name'] } };
   assert.equal((await viewer.getAccount({ id: account!.id })).account!.id, account!.id);
   assert.equal(await reasonOf(viewer.updateAccount({ ...change, requestId: uuidv7() })), 'ROLE_TOO_LOW');
   assert.equal(
-    await reasonOf(bench.as(AccountService, createTestUser()).updateAccount({ ...change, requestId: uuidv7() })),
+    await reasonOf(api.as(AccountService, createTestUser()).updateAccount({ ...change, requestId: uuidv7() })),
     'NOT_FOUND',
   );
-  assert.equal(await reasonOf(bench.anonymous(AccountService).listAccounts({})), 'SIGN_IN_REQUIRED');
+  assert.equal(await reasonOf(api.anonymous(AccountService).listAccounts({})), 'SIGN_IN_REQUIRED');
   assert.equal(
-    await reasonOf(bench.process(AccountInternalService, 'budgets').batchGetAccountReplicas({ ids: [account!.id] })),
+    await reasonOf(api.process(AccountInternalService, 'budgets').batchGetAccountReplicas({ ids: [account!.id] })),
     'PROCESS_REFUSED',
   );
 });
 
-test('balances count each event once, however often it comes, by day', async () => {
+test('balances count each event once by day, however often it is delivered', async () => {
   const household = uuidv7();
-  const accounts = bench.as(AccountService, createTestUser(household));
+  const accounts = api.as(AccountService, createTestUser(household));
   const { account } = await accounts.createAccount({ account: wanted(MAX_UNITS), requestId: uuidv7() });
   const [apply] = subscriptions(store, systemClock);
   const days = ['2026-01-05', '2026-02-10', '2026-02-10', '2025-12-31'];
   const events = days.map((day, i) => ({
-    event: event(BigInt(i + 1), household, account!.id, day, -100n),
+    event: event(BigInt(i + 1), {
+      householdId: household,
+      accountId: account!.id,
+      postingDate: day,
+      minorUnits: -100n,
+    }),
     offset: BigInt(i),
   }));
   const partition = partitionOf(household);
@@ -155,14 +162,14 @@ test('balances count each event once, however often it comes, by day', async () 
   assert.deepEqual(await store.checkpoints.checkpoint(topics.transaction, partition), { sequence: 4n, nextOffset: 4n });
 });
 
-test('a large batch that was published again counts nothing again, though it takes several transactions', async () => {
+test('a large batch that needs several transactions and is published again is counted once', async () => {
   const households = Array.from({ length: 45 }, () => [uuidv7(), uuidv7()] as const);
-  const relevant = households.map(([household, account], i) =>
-    event(BigInt(i + 1), household, account, '2026-03-01', -7n),
+  const relevant = households.map(([householdId, accountId], i) =>
+    event(BigInt(i + 1), { householdId, accountId, postingDate: '2026-03-01', minorUnits: -7n }),
   );
   const [apply] = subscriptions(store, systemClock);
   const received = (firstOffset: bigint) => relevant.map((one, i) => ({ event: one, offset: firstOffset + BigInt(i) }));
-  // A partition that no household has: other tests use those of theirs.
+  // No household is in this partition, so that other tests do not use it.
   const partition = PARTITIONS;
   const batch = { topic: topics.transaction, partition };
   await apply!.apply({ ...batch, events: received(0n), nextOffset: 45n } as never);
@@ -177,9 +184,9 @@ test('a large batch that was published again counts nothing again, though it tak
   });
 });
 
-test('an account that is written while its household ends does not stay', async () => {
+test('an account cannot be written once its household is erased', async () => {
   const ledger = newLedger();
-  const accounts = bench.as(AccountService, createTestUser(ledger.householdId));
+  const accounts = api.as(AccountService, createTestUser(ledger.householdId));
   await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   ledger.end();
   await deliver(
@@ -191,10 +198,10 @@ test('an account that is written while its household ends does not stay', async 
   assert.deepEqual((await accounts.listAccounts({})).accounts, []);
 });
 
-test('nothing of an erased household comes back, in whichever order the topics are heard', async () => {
+test('nothing of an erased household comes back, in whichever order its topics are consumed', async () => {
   const ledger = newLedger();
   const own = subscriptions(store, systemClock);
-  const accounts = bench.as(AccountService, createTestUser(ledger.householdId));
+  const accounts = api.as(AccountService, createTestUser(ledger.householdId));
   await accounts.createAccount({ account: wanted(), requestId: uuidv7() });
   ledger.post({ account: ledger.account(), date: '2026-03-10', lines: [{ units: -500n }] });
   ledger.end();
@@ -210,14 +217,19 @@ test('nothing of an erased household comes back, in whichever order the topics a
   assert.equal(nextOffset, batchOf(topics.transaction, late).nextOffset);
 });
 
-test('an opening that moves back keeps the balance of today when asked to; an import may move it forward again', async () => {
+test('moving the opening date back keeps the current balance only on request', async () => {
   const household = uuidv7();
-  const accounts = bench.as(AccountService, createTestUser(household));
+  const accounts = api.as(AccountService, createTestUser(household));
   const { account } = await accounts.createAccount({ account: wanted(1000n), requestId: uuidv7() });
   const { id } = account!;
-  const events = [event(1n, household, id, '2025-12-30', -300n), event(2n, household, id, '2026-02-01', -50n)];
-  const relevant = events.map((one) => ({ topic: topics.transaction, event: one }));
-  await deliver(subscriptions(store, systemClock), relevant, 9);
+  const own = { householdId: household, accountId: id };
+  // One of the transactions is before the opening date, as after an import.
+  const events = [
+    event(1n, { ...own, postingDate: '2025-12-30', minorUnits: -300n }),
+    event(2n, { ...own, postingDate: '2026-02-01', minorUnits: -50n }),
+  ];
+  const published = events.map((one) => ({ topic: topics.transaction, event: one }));
+  await deliver(subscriptions(store, systemClock), published, 9);
   const balance = async (asOfDate = '') =>
     (await accounts.batchGetBalances({ ids: [id], asOfDate })).balances[0]!.balance!.minorUnits;
   const move = (openingDate: string, keepCurrentBalance: boolean) =>
@@ -228,22 +240,23 @@ test('an opening that moves back keeps the balance of today when asked to; an im
       keepCurrentBalance,
       requestId: uuidv7(),
     });
-  // A line from before the opening, as an import brings it.
   const moved = await move('2025-12-01', true);
   assert.equal(moved.account!.openingBalance!.minorUnits, 1300n);
   assert.deepEqual([await balance('2025-12-31'), await balance()], [1000n, 950n]);
   const plain = await move('2025-11-01', false);
   assert.equal(plain.account!.openingBalance!.minorUnits, 1300n);
+});
 
-  const internal = bench.process(AccountInternalService, 'transactions');
-  const back = { accountId: id, openingDate: '2026-01-01', balanceChange: -300n, requestId: uuidv7() };
-  await internal.moveOpening(back);
-  const { account: again } = await internal.moveOpening(back);
-  assert.deepEqual([again!.openingDate, again!.openingBalance!.minorUnits], ['2026-01-01', 1000n]);
-  assert.equal(
-    await reasonOf(
-      bench.as(AccountInternalService, createTestUser(household)).moveOpening({ ...back, requestId: uuidv7() }),
-    ),
-    'PROCESS_REFUSED',
-  );
+test('an import can move an opening date forward, once per request; a user cannot', async () => {
+  const household = uuidv7();
+  const accounts = api.as(AccountService, createTestUser(household));
+  const early = { ...wanted(1300n), openingDate: '2025-11-01' };
+  const { account } = await accounts.createAccount({ account: early, requestId: uuidv7() });
+  const back = { accountId: account!.id, openingDate: '2026-01-01', balanceChange: -300n, requestId: uuidv7() };
+  const transactions = api.process(AccountInternalService, 'transactions');
+  await transactions.moveOpening(back);
+  const { account: moved } = await transactions.moveOpening(back);
+  assert.deepEqual([moved!.openingDate, moved!.openingBalance!.minorUnits], ['2026-01-01', 1000n]);
+  const user = api.as(AccountInternalService, createTestUser(household));
+  assert.equal(await reasonOf(user.moveOpening({ ...back, requestId: uuidv7() })), 'PROCESS_REFUSED');
 });

@@ -1,4 +1,4 @@
-/** The budgets service: plans of spending, how they stand, and their alerts. Wiring only. */
+/** The budgets service: budgets, how much of them is spent, and alerts. Wiring only. */
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { CategoryInternalService } from '#gen/melo/categories/v1/category_internal_service_pb.ts';
 import { createServiceClient } from '#kit/rpc/client.ts';
@@ -12,17 +12,17 @@ import { openShadowStore, openStore } from './store.ts';
 await runService('budgets', async ({ config, wake }) => {
   const url = config.text('MELO_MONGODB_URL');
   const store = await openStore(url, wake);
-  const look = createReferenceResolver(
+  const resolve = createReferenceResolver(
     store,
     createServiceClient(CategoryInternalService, 'categories', config.egress),
   );
   return {
     ...store,
-    routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, systemClock)),
+    routes: (router) => void router.service(BudgetService, budgetRoutes(store, resolve, systemClock)),
     subscriptions: subscriptions(store, systemClock),
     async shadow() {
-      const { store: filled, promote } = await openShadowStore(url);
-      return { ...filled, live: store.checkpoints, promote, subscriptions: subscriptions(filled, systemClock, false) };
+      const { store: shadow, promote } = await openShadowStore(url);
+      return { ...shadow, live: store.checkpoints, promote, subscriptions: subscriptions(shadow, systemClock, false) };
     },
   };
 });

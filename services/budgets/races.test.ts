@@ -1,4 +1,4 @@
-/** The rules of budgets hold when members of a household write at the same time. */
+/** The rules of budgets hold for concurrent writes of a household's members. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
@@ -15,11 +15,11 @@ import { type BudgetStore, openStore } from './store.ts';
 const database = createMongodbDatabase();
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 let store: BudgetStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) =>
       void router.service(
         BudgetService,
@@ -38,7 +38,7 @@ const line = { name: 'Food', categoryIds: [category], limit: money('EUR', 100n) 
 const plan = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
 
 test('a household never has more budgets than the limit, and deleting one allows another', async () => {
-  const budgets = bench.as(BudgetService, createTestUser());
+  const budgets = api.as(BudgetService, createTestUser());
   const add = () => budgets.createBudget({ budget: plan, requestId: uuidv7() });
   for (let i = 0; i < MAX_BUDGETS - 3; i++) await add();
   assert.deepEqual(await race(writers(add)), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
@@ -49,7 +49,7 @@ test('a household never has more budgets than the limit, and deleting one allows
 });
 
 test('concurrent changes without an etag are all applied, and a stale etag is rejected', async () => {
-  const budgets = bench.as(BudgetService, createTestUser());
+  const budgets = api.as(BudgetService, createTestUser());
   const { budget } = await budgets.createBudget({ budget: plan, requestId: uuidv7() });
   const { id, etag } = budget!;
   const rename = (name: string, seen = '') =>

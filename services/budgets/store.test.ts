@@ -21,22 +21,22 @@ const MAX_UNITS = 9_007_199_254_740_993n;
 const clock = () => Temporal.Instant.from('2026-03-15T08:00:00Z');
 const database = createMongodbDatabase();
 let store: BudgetStore;
-let bench: ReturnType<typeof createTestRouter>;
-/** What the owner of categories answers, and what it was requested. */
+let api: ReturnType<typeof createTestRouter>;
+/** Categories that their owner returns, and the IDs that were requested. */
 const owned = new Map<string, Category>();
 const requested: string[] = [];
 
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  const look = createReferenceResolver(store, {
+  const resolve = createReferenceResolver(store, {
     batchGetCategoryReplicas: async ({ ids = [] }) => {
       requested.push(...ids);
       return { categories: ids.flatMap((id) => owned.get(id) ?? []) } as never;
     },
   });
-  bench = createTestRouter({
-    routes: (router) => void router.service(BudgetService, budgetRoutes(store, look, clock)),
+  api = createTestRouter({
+    routes: (router) => void router.service(BudgetService, budgetRoutes(store, resolve, clock)),
     idempotency: store.idempotency,
   });
 });
@@ -53,7 +53,7 @@ async function household(limit: bigint, thresholdPercents = [80]) {
   const own = subscriptions(store, clock);
   const first = ledger.events.filter(({ topic }) => topic !== topics.account);
   await deliver(own, first);
-  const budgets = bench.as(BudgetService, createTestUser(ledger.householdId));
+  const budgets = api.as(BudgetService, createTestUser(ledger.householdId));
   const line = { name: 'Food', categoryIds: [category], limit: money('EUR', limit), thresholdPercents };
   const wanted = { name: 'Plan', currencyCode: 'EUR', startDate: '2026-01-01', lines: [line] };
   const requestId = uuidv7();
@@ -101,7 +101,7 @@ test('a status returns the time of the newest transaction event that it includes
   assert.deepEqual(status!.asOfTime, occurTime);
 });
 
-test('repeating a request creates one budget; another body with its id, a stale etag and a outsider are rejected', async () => {
+test('repeating a request creates one budget; another body with its id, a stale etag and an outsider are rejected', async () => {
   const { budgets, budget, wanted, requestId } = await household(10_000n);
   assert.equal((await budgets.createBudget({ budget: wanted, requestId })).budget!.id, budget.id);
   const other = { ...wanted, name: 'Other' };
@@ -115,7 +115,7 @@ test('repeating a request creates one budget; another body with its id, a stale 
     });
   await edit('Plan B', budget.etag);
   assert.equal(await reasonOf(edit('Plan C', budget.etag)), 'ETAG_MISMATCH');
-  const outsider = bench.as(BudgetService, createTestUser(uuidv7()));
+  const outsider = api.as(BudgetService, createTestUser(uuidv7()));
   assert.equal(await reasonOf(outsider.getBudget({ id: budget.id })), 'NOT_FOUND');
 });
 
@@ -138,7 +138,7 @@ test('redelivered events, alone or in other batches, are not counted or alerted 
   const apply = own.find(({ topic }) => topic === topics.transaction)!;
   await apply.apply(batchOf(topics.transaction, events) as never);
   const alerts = await alertsOf(ledger.householdId);
-  // A crash after the facts were kept and before the watermark moved: another partition knows nothing of them.
+  // Simulates a crash before the checkpoint advanced: the checkpoint of another partition does not include the events.
   await apply.apply(batchOf(topics.transaction, events, 7) as never);
   for (const event of events) await apply.apply(batchOf(topics.transaction, [event]) as never);
   assert.deepEqual(await alertsOf(ledger.householdId), alerts);
@@ -189,15 +189,15 @@ test('a transaction that moves to another date leaves its old period', async () 
 
 test('an erased household does not come back, in whatever order topics are consumed', async () => {
   const { ledger, own, category, budgets, account } = await household(10_000n);
-  const heard = ledger.events.length;
+  const consumed = ledger.events.length;
   ledger.post({ account, date: '2026-03-10', lines: [{ category, units: -500n }] });
   ledger.category(CategoryKind.EXPENSE);
   ledger.end();
-  const late = ledger.events.slice(heard);
+  const late = ledger.events.slice(consumed);
   await deliver(own, late.slice(-1));
   await deliver(own, late.slice(0, -1));
   assert.deepEqual((await budgets.listBudgets({})).budgets, []);
-  assert.deepEqual(await store.stored(ledger.householdId), []);
+  assert.deepEqual(await store.alertedBudgets(ledger.householdId), []);
   assert.deepEqual(await store.facts(ledger.householdId, '0001-01-01', '9999-12-31'), []);
   assert.deepEqual(await store.categories(ledger.householdId), []);
 });

@@ -55,7 +55,7 @@ test('the tree has at most five levels and no cycles', () => {
   );
 });
 
-test('a new household starts with the defaults of its language, each told once', () => {
+test('a new household starts with the defaults of its language, each with one event', () => {
   const german = defaultCategories('h', 'de-AT', [], write);
   const english = defaultCategories('h', 'fr', [], write);
   assert.ok(german.some(({ after }) => after.name === 'Lebensmittel'));
@@ -64,7 +64,7 @@ test('a new household starts with the defaults of its language, each told once',
   assert.ok(german.every(({ events }) => events.length === 1));
 });
 
-test('defaults are planted around what is there already, whatever its kind and case', () => {
+test('defaults are added to existing categories, whatever their kind and case', () => {
   const food = made([], { name: 'FOOD', kind: CategoryKind.INCOME });
   const planted = defaultCategories('h', 'en', [food], write).map(({ after }) => after);
   assert.ok(planted.every(({ name }) => name !== 'Food'));

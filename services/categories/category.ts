@@ -1,4 +1,4 @@
-/** Rules of categories: a tree of at most five levels whose kinds and names hold together. */
+/** Rules of categories: a tree of at most five levels. A category has its parent's kind, and siblings have different names. */
 import { clone } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
@@ -12,10 +12,10 @@ import { timestamp } from '#kit/values/dates.ts';
 export const UPDATABLE_FIELDS = ['parent_id', 'name', 'icon', 'color', 'position', 'archived'] as const;
 
 const MAX_LEVELS = 5;
-/** Of a household. */
+/** Maximum categories of a household. */
 export const MAX_CATEGORIES = 500;
 
-/** A new category among the household's others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED. */
+/** Creates a category in a household that has the others. Errors: NAME_TAKEN, PARENT_UNKNOWN, TOO_DEEP, KIND_MISMATCH, LIMIT_REACHED. */
 export function createCategory(
   wanted: Category,
   householdId: string,
@@ -32,7 +32,7 @@ export function createCategory(
   return { after, events: [categoryEvent(write, after, { case: 'categoryCreated', value })] };
 }
 
-/** The changed category (already merged and valid in shape). Errors: as creation, and CYCLE. */
+/** Updates a category; `wanted` is merged and valid in shape. Errors: those of creation, and CYCLE. */
 export function updateCategory(
   before: Category,
   wanted: Category,
@@ -44,7 +44,7 @@ export function updateCategory(
   const others = household.filter(({ id }) => id !== before.id);
   const parent = parentOf(after, household);
   if (parent && pathOf(parent, household).some(({ id }) => id === before.id)) {
-    throw categoriesError(CategoriesReason.CYCLE, 'parent_id', 'A category cannot stand below itself.');
+    throw categoriesError(CategoriesReason.CYCLE, 'parent_id', 'A category cannot be moved below itself.');
   }
   check(after, parent, others);
   const value = { before, after };
@@ -62,7 +62,11 @@ function parentOf({ parentId }: Category, categories: readonly Category[]): Cate
   if (!parentId) return undefined;
   const parent = categories.find(({ id }) => id === parentId);
   if (!parent)
-    throw categoriesError(CategoriesReason.PARENT_UNKNOWN, 'parent_id', 'There is no such category to stand below.');
+    throw categoriesError(
+      CategoriesReason.PARENT_UNKNOWN,
+      'parent_id',
+      'This parent category does not exist in the household.',
+    );
   return parent;
 }
 
@@ -71,26 +75,26 @@ function check(after: Category, parent: Category | undefined, others: readonly C
     throw categoriesError(
       CategoriesReason.KIND_MISMATCH,
       'kind',
-      'A category is expense or income, as the one above it.',
+      'A category must be expense or income, like its parent.',
     );
   }
   const levels = (parent ? pathOf(parent, others).length : 0) + heightOf(after, others);
   if (levels > MAX_LEVELS) {
-    throw categoriesError(CategoriesReason.TOO_DEEP, 'parent_id', `Categories have at most ${MAX_LEVELS} levels.`);
+    throw categoriesError(CategoriesReason.TOO_DEEP, 'parent_id', `Categories can have at most ${MAX_LEVELS} levels.`);
   }
   if (siblingNamed(others, after.parentId, after.name)) {
-    throw categoriesError(CategoriesReason.NAME_TAKEN, 'name', `There is already a category ${after.name} here.`);
+    throw categoriesError(CategoriesReason.NAME_TAKEN, 'name', `There is already a category named ${after.name} here.`);
   }
 }
 
-/** The category below a parent (empty: among the roots) that has this name, whatever its case or form. */
+/** The category with this name below a parent, or at the top when `parentId` is empty. Case does not count. */
 export const siblingNamed = (categories: readonly Category[], parentId: string, name: string): Category | undefined =>
   categories.find((one) => one.parentId === parentId && folded(one.name) === folded(name));
 
-/** Names that differ only in case, form or space around them are one. */
+/** Form in which names are compared: without differences of case, Unicode form and surrounding space. */
 export const folded = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
-/** The category and all above it, the root last. */
+/** The category and its ancestors, the root last. */
 function pathOf(category: Category, categories: readonly Category[]): Category[] {
   const path = [category];
   for (let at = category; at.parentId && path.length <= MAX_LEVELS; ) {

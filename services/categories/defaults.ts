@@ -1,4 +1,4 @@
-/** The categories a new household starts with, in its language; they are its own from then on. */
+/** Default categories of a new household in its language. The household can change them like any others. */
 import { create } from '@bufbuild/protobuf';
 import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
@@ -66,21 +66,21 @@ const de: readonly Node[] = [
 
 const languages: Readonly<Record<string, readonly Node[]>> = { en, de };
 
-/** The changes that create those default categories that a household does not have yet, parents first. */
+/** Changes that create the default categories which the household does not have yet, parents first. */
 export function defaultCategories(
   householdId: string,
   locale: string,
-  present: readonly Category[],
+  existing: readonly Category[],
   write: WriteContext,
 ) {
   const roots = languages[locale.split('-')[0]!.toLowerCase()] ?? en;
-  const made: ReturnType<typeof createCategory>[] = [];
-  const plant = (nodes: readonly Node[], parent?: Category) => {
+  const created: ReturnType<typeof createCategory>[] = [];
+  const addAll = (nodes: readonly Node[], parent?: Category) => {
     for (const [position, { name, icon, color, kind, below }] of nodes.entries()) {
-      const others = [...present, ...made.map(({ after }) => after)];
-      const there = siblingNamed(others, parent?.id ?? '', name);
-      if (there) {
-        plant(below ?? [], there);
+      const others = [...existing, ...created.map(({ after }) => after)];
+      const found = siblingNamed(others, parent?.id ?? '', name);
+      if (found) {
+        addAll(below ?? [], found);
         continue;
       }
       if (others.length >= MAX_CATEGORIES) return;
@@ -93,10 +93,10 @@ export function defaultCategories(
         position,
       });
       const change = createCategory(wanted, householdId, others, write);
-      made.push(change);
-      plant(below ?? [], change.after);
+      created.push(change);
+      addAll(below ?? [], change.after);
     }
   };
-  plant(roots);
-  return made;
+  addAll(roots);
+  return created;
 }

@@ -5,6 +5,6 @@ import type { CategoryStore } from './store.ts';
 
 export const categoryInternalRoutes = (store: CategoryStore): ServiceImpl<typeof CategoryInternalService> => ({
   async batchGetCategoryReplicas({ ids }) {
-    return { categories: await store.copies(ids) };
+    return { categories: await store.replicas(ids) };
   },
 });

@@ -1,4 +1,4 @@
-/** The categories service: what money is spent on and earned by. Wiring only. */
+/** The categories service: expense and income categories. Wiring only. */
 import { CategoryInternalService } from '#gen/melo/categories/v1/category_internal_service_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { runService } from '#kit/service/run-service.ts';

@@ -1,4 +1,4 @@
-/** The rules of the tree hold when members of a household write at the same time. */
+/** The rules of the tree hold for concurrent writes of a household's members. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
@@ -19,11 +19,11 @@ const MAX_LEVELS = 5;
 const seed = Number(process.env['MELO_RACE_SEED'] ?? Math.trunc(Math.random() * 1e9));
 const database = await createPostgresDatabase();
 let store: CategoryStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -33,9 +33,9 @@ after(async () => {
   await database.drop();
 });
 
-/** A household's categories and short ways to write them. */
+/** A household, and shortcuts to create and move its categories. */
 function household(id = uuidv7()) {
-  const client = bench.as(CategoryService, createTestUser(id));
+  const client = api.as(CategoryService, createTestUser(id));
   let names = 0;
   const add = async (parentId = '', name = `C${names++}`) => {
     const category = { name, kind: CategoryKind.EXPENSE, parentId };
@@ -69,7 +69,7 @@ function assertTree(all: readonly Category[]): void {
   assert.equal(new Set(names).size, names.length);
 }
 
-test('of two categories that are moved below each other at once, one is', async () => {
+test('of two concurrent moves of categories below each other, one succeeds', async () => {
   const { add, move, all } = household();
   for (let round = 0; round < 5; round++) {
     const [x, y] = [await add(), await add()];
@@ -78,7 +78,7 @@ test('of two categories that are moved below each other at once, one is', async 
   assertTree(await all());
 });
 
-test('a ring of three is never closed', async () => {
+test('concurrent moves never close a cycle of three', async () => {
   const { add, move, all } = household();
   const [x, y, z] = [await add(), await add(), await add()];
   const outcome = await race([() => move(x.id, y.id), () => move(y.id, z.id), () => move(z.id, x.id)]);
@@ -86,7 +86,7 @@ test('a ring of three is never closed', async () => {
   assertTree(await all());
 });
 
-test('a child that is created while its parent moves to the last level is refused, or the move is', async () => {
+test('of creating a child and moving its parent to the last level, one is rejected', async () => {
   const { add, move, all } = household();
   const path = [await add()];
   while (path.length < MAX_LEVELS - 1) path.push(await add(path.at(-1)!.id));
@@ -98,7 +98,7 @@ test('a child that is created while its parent moves to the last level is refuse
   assertTree(await all());
 });
 
-test('a name is given once among siblings', async () => {
+test('concurrent siblings cannot have the same name', async () => {
   const { add, all } = household();
   const outcome = await race(writers((i) => add('', i % 2 ? 'Travel' : 'TRAVEL')));
   assert.deepEqual(outcome, { ok: 1, NAME_TAKEN: WRITERS - 1 });
@@ -108,7 +108,7 @@ test('a name is given once among siblings', async () => {
 test('there are never more categories than the limit', async () => {
   const home = uuidv7();
   const { add, all } = household(home);
-  const made = Array.from({ length: MAX_CATEGORIES - 3 }, (_, i) =>
+  const created = Array.from({ length: MAX_CATEGORIES - 3 }, (_, i) =>
     createCategory(
       create(CategorySchema, { name: `Old ${i}`, kind: CategoryKind.EXPENSE }),
       home,
@@ -116,12 +116,12 @@ test('there are never more categories than the limit', async () => {
       systemWriteContext(systemClock),
     ),
   );
-  await store.fork().transactional((em) => store.putAll(em, made));
+  await store.fork().transactional((em) => store.putCategories(em, created));
   assert.deepEqual(await race(writers(() => add())), { ok: 3, LIMIT_REACHED: WRITERS - 3 });
   assert.equal((await all()).length, MAX_CATEGORIES);
 });
 
-test('changes without an etag are all made; one with an etag that has passed is refused', async () => {
+test('concurrent changes without an etag are all applied, and a stale etag is rejected', async () => {
   const { client, add } = household();
   const { id, etag } = await add();
   const rename = (name: string, seen = '') =>
@@ -132,7 +132,7 @@ test('changes without an etag are all made; one with an etag that has passed is 
   assert.equal(await reasonOf(rename('Late', etag)), 'ETAG_MISMATCH');
 });
 
-test(`random moves and creations at once leave a tree (seed ${seed})`, async () => {
+test(`random concurrent moves and creations leave a tree (seed ${seed})`, async () => {
   const step = fc.record({ which: fc.nat(7), below: fc.nat(7), creates: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: WRITERS, maxLength: WRITERS }), async (steps) => {

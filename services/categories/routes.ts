@@ -1,3 +1,4 @@
+/** CategoryService: the category trees of households. */
 import type { ServiceImpl } from '@connectrpc/connect';
 import { CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import type { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
@@ -16,9 +17,7 @@ export const categoryRoutes = (store: CategoryStore): ServiceImpl<typeof Categor
   },
 
   async batchGetCategories({ ids }, context) {
-    return {
-      categories: await store.categories(ids, callerOf(context).visible),
-    };
+    return { categories: await store.categories(ids, callerOf(context).visible) };
   },
 
   async listCategories({ householdId, pageSize: requestedSize, pageToken: token }, context) {

@@ -15,13 +15,13 @@ import { type CategoryStore, openStore } from './store.ts';
 
 const database = await createPostgresDatabase();
 let store: CategoryStore;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url, () => {});
   await store.migrate();
   await store.assertCurrent();
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(CategoryService, categoryRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -34,8 +34,8 @@ after(async () => {
 const food = { name: 'Food', kind: CategoryKind.EXPENSE };
 const outboxSize = async () => (await store.outbox.take(500)).length;
 
-test('asking twice with one request id creates one category and one event', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+test('repeating a request ID creates one category and one event', async () => {
+  const categories = api.as(CategoryService, createTestUser());
   const events = await outboxSize();
   const request = { category: food, requestId: uuidv7() };
   assert.deepEqual(await categories.createCategory(request), await categories.createCategory(request));
@@ -43,15 +43,15 @@ test('asking twice with one request id creates one category and one event', asyn
   assert.equal(await outboxSize(), events + 1);
 });
 
-test('of two that ask at once with one request id, both get the same category', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+test('two concurrent requests with one request ID get the same category', async () => {
+  const categories = api.as(CategoryService, createTestUser());
   const request = { category: food, requestId: uuidv7() };
   const [one, two] = await Promise.all([categories.createCategory(request), categories.createCategory(request)]);
   assert.deepEqual(one, two);
 });
 
-test('a refused write leaves neither row nor event, and its request id free', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+test('a rejected write leaves no row and no event', async () => {
+  const categories = api.as(CategoryService, createTestUser());
   await categories.createCategory({ category: food, requestId: uuidv7() });
   const events = await outboxSize();
   const requestId = uuidv7();
@@ -61,7 +61,7 @@ test('a refused write leaves neither row nor event, and its request id free', as
 });
 
 test('pages follow each other without gaps or repeats', async () => {
-  const categories = bench.as(CategoryService, createTestUser());
+  const categories = api.as(CategoryService, createTestUser());
   for (let i = 0; i < 7; i++)
     await categories.createCategory({ category: { ...food, name: `C${i}` }, requestId: uuidv7() });
   const seen: string[] = [];
@@ -75,8 +75,8 @@ test('pages follow each other without gaps or repeats', async () => {
   assert.match((await reasonOf(categories.listCategories({ pageToken: 'abc' }))) ?? '', /page_token/);
 });
 
-/** Events of a household's life as one batch. */
-function lifeOf(household: string, changes: readonly object[]) {
+/** Household events as one batch. */
+function batchOf(household: string, changes: readonly object[]) {
   const events = changes.map((change, i) => ({
     event: create(HouseholdEventSchema, {
       eventId: uuidv7(),
@@ -90,30 +90,30 @@ function lifeOf(household: string, changes: readonly object[]) {
   return { topic: topics.household, partition: 2, events, nextOffset: BigInt(events.length) };
 }
 
-test('a member who is quicker than the defaults keeps what they made, and the defaults come around it', async () => {
+test('a category that a member created before the defaults is kept, and the defaults are added to it', async () => {
   const household = uuidv7();
-  const categories = bench.as(CategoryService, createTestUser(household));
+  const categories = api.as(CategoryService, createTestUser(household));
   const { category } = await categories.createCategory({ category: food, requestId: uuidv7() });
-  const [listening] = subscriptions(store, systemClock);
-  const born = { case: 'householdCreated', value: { after: { id: household, name: 'Home', locale: 'en' } } };
-  await listening!.apply(lifeOf(household, [born]) as never);
+  const [consumer] = subscriptions(store, systemClock);
+  const created = { case: 'householdCreated', value: { after: { id: household, name: 'Home', locale: 'en' } } };
+  await consumer!.apply(batchOf(household, [created]) as never);
   const all = (await categories.listCategories({ pageSize: 200 })).categories;
   assert.equal(all.filter(({ name }) => name === 'Food').length, 1);
   assert.equal(all.find(({ name }) => name === 'Groceries')!.parentId, category!.id);
 });
 
-test('what is written while its household ends does not stay', async () => {
+test('a category written while its household is erased does not stay', async () => {
   const household = uuidv7();
-  const categories = bench.as(CategoryService, createTestUser(household));
+  const categories = api.as(CategoryService, createTestUser(household));
   await store.erasure.mark([household]);
   await categories.createCategory({ category: food, requestId: uuidv7() });
   assert.deepEqual((await categories.listCategories({})).categories, []);
 });
 
-test('a new household gets its defaults once, however often its event comes, and its end erases them', async () => {
+test('a new household gets its defaults once, however often its event is delivered, and its erasure deletes them', async () => {
   const household = uuidv7();
-  const categories = bench.as(CategoryService, createTestUser(household));
-  const [listening] = subscriptions(store, systemClock);
+  const categories = api.as(CategoryService, createTestUser(household));
+  const [consumer] = subscriptions(store, systemClock);
   const event = (sequence: bigint, change: object) => ({
     event: create(HouseholdEventSchema, {
       eventId: uuidv7(),
@@ -127,12 +127,12 @@ test('a new household gets its defaults once, however often its event comes, and
   const home = { id: household, name: 'Home', locale: 'de' };
   const created = event(1n, { case: 'householdCreated', value: { after: home } });
   const batch = { topic: topics.household, partition: 1, events: [created], nextOffset: 2n };
-  await listening!.apply(batch as never);
-  await listening!.apply(batch as never);
+  await consumer!.apply(batch as never);
+  await consumer!.apply(batch as never);
   const names = (await categories.listCategories({ pageSize: 200 })).categories.map(({ name }) => name);
   assert.ok(names.includes('Lebensmittel'));
   assert.equal(new Set(names).size, names.length);
   const deleted = event(2n, { case: 'householdDeleted', value: { before: home } });
-  await listening!.apply({ ...batch, events: [created, deleted], nextOffset: 3n } as never);
+  await consumer!.apply({ ...batch, events: [created, deleted], nextOffset: 3n } as never);
   assert.equal((await categories.listCategories({})).categories.length, 0);
 });

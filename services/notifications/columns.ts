@@ -1,4 +1,2 @@
-/** Bulk inserts of rows built by a store. */
-
-/** Names of columns are those of the rows built here, never of anything given. */
+/** Column names of a row for a bulk insert. Rows are built by stores, so the names are never input. */
 export const columns = (row: object): string => Object.keys(row).join(', ');

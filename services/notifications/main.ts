@@ -1,4 +1,4 @@
-/** The notifications service: what people are told, in the app and by mail. Wiring only. */
+/** The notifications service: notifications in the app, mails, and streams. Wiring only. */
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { createServiceClient } from '#kit/rpc/client.ts';
@@ -6,7 +6,7 @@ import { errors } from '#kit/rpc/errors.ts';
 import { runService } from '#kit/service/run-service.ts';
 import { systemClock } from '#kit/values/dates.ts';
 import { replicating, subscriptions } from './consume.ts';
-import { composing } from './mail/compose.ts';
+import { createComposer } from './mail/compose.ts';
 import { type Mailer, openSmtp, startMailer } from './mail/mailer.ts';
 import { notificationRoutes } from './notification/routes.ts';
 import { openShadowStore, openStore } from './store.ts';
@@ -23,7 +23,7 @@ await runService('notifications', async ({ config, log, revocations }) => {
   const streams = createOpenStreams();
   const smtp = openSmtp(config.text('MELO_SMTP_URL'));
   const auth = createServiceClient(AuthInternalService, 'users', config.egress);
-  const compose = composing({ auth, recipient: store.recipient, publicUrl });
+  const compose = createComposer({ auth, recipient: store.recipient, publicUrl });
   const resume = () => fanout.endAll(errors.dependency('notifications'));
   let mailer: Mailer | undefined;
   let listening: PgListener | undefined;
@@ -36,8 +36,8 @@ await runService('notifications', async ({ config, log, revocations }) => {
       ),
     subscriptions: subscriptions({ store, clock: systemClock, publicUrl, wake: () => mailer?.wake() }),
     async shadow() {
-      const { store: filled, promote } = await openShadowStore(url, store);
-      return { ...filled, promote, subscriptions: replicating(filled) };
+      const { store: shadow, promote } = await openShadowStore(url, store);
+      return { ...shadow, promote, subscriptions: replicating(shadow) };
     },
     start() {
       mailer = startMailer({ queue: store.mails, compose, send: smtp.send, log });

@@ -4,19 +4,21 @@ import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_eve
 import { partitionOf } from '#kit/events/partitions.ts';
 import type { Sql } from '#kit/store/sql/rows.ts';
 
-export const asOf = {
-  /** Within an effect: advances the time of a partition. An older event, such as a redriven one, does not move it back. */
-  async putAsOf(sql: Sql, partition: number, events: readonly Pick<TransactionEvent, 'occurTime'>[]): Promise<void> {
-    const times = events.flatMap(({ occurTime }) => (occurTime ? timestampMs(occurTime) : []));
-    if (times.length === 0) return;
-    await sql.execute(
-      `insert into as_of (partition_id, occur_ms) values (?, ?)
+/** Within an effect: advances the time of a partition. An older event, such as a redriven one, does not move it back. */
+export async function putAsOf(
+  sql: Sql,
+  partition: number,
+  events: readonly Pick<TransactionEvent, 'occurTime'>[],
+): Promise<void> {
+  const times = events.flatMap(({ occurTime }) => (occurTime ? timestampMs(occurTime) : []));
+  if (times.length === 0) return;
+  await sql.execute(
+    `insert into as_of (partition_id, occur_ms) values (?, ?)
        on conflict (partition_id) do update set occur_ms = greatest(as_of.occur_ms, excluded.occur_ms)`,
-      [partition, times.reduce((newest, time) => Math.max(newest, time))],
-      'run',
-    );
-  },
-};
+    [partition, times.reduce((newest, time) => Math.max(newest, time))],
+    'run',
+  );
+}
 
 /** The time for a household's partition; undefined while no event was applied. */
 export async function asOfTime(sql: Sql, household: string): Promise<Timestamp | undefined> {

@@ -1,97 +1,72 @@
-/** What reports take from other services: transactions become facts; accounts, categories and households are replicas. */
-
+/** What reports consume: transactions become facts; accounts, categories and households are replicas. */
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
-import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
+import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { resourceChange } from '#kit/events/resource-change.ts';
 import { PoisonEventError, subscription } from '#kit/events/subscription.ts';
 import { plainDate } from '#kit/values/dates.ts';
 import { factOf, newest } from './fact.ts';
-import type { AccountReplica, CategoryReplica, HouseholdReplica } from './replicas.ts';
+import { accountOf, categoryOf, householdOf, newestReplicas } from './replicas.ts';
 import type { ReportStore } from './store.ts';
 
 export const subscriptions = (store: ReportStore) => [
   subscription({
     schema: TransactionEventSchema,
     handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        const facts = events.map(factOf).filter((fact) => fact !== undefined);
-        for (const { postingDate } of facts) checkDay(postingDate);
-        await store.putFacts(em, newest(facts));
-        await store.putAsOf(em, batch.partition, events);
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => recordFacts(store, events, em, batch.partition)),
   }),
   subscription({
     schema: AccountEventSchema,
     handles: ['accountCreated', 'accountUpdated', 'accountDeleted'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        const replicas = events.map(accountOf);
-        for (const { openingDate } of replicas) checkDay(openingDate);
-        await store.putAccounts(em, newestReplicas(replicas));
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => replicateAccounts(store, events, em)),
   }),
   subscription({
     schema: CategoryEventSchema,
     handles: ['categoryCreated', 'categoryUpdated', 'categoryDeleted'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        await store.putCategories(em, newestReplicas(events.map(categoryOf)));
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => replicateCategories(store, events, em)),
   }),
   subscription({
     schema: HouseholdEventSchema,
     handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        const replicas = events.map(householdOf);
-        await store.putHouseholds(em, newestReplicas(replicas));
-        await store.erase(
-          em,
-          replicas.filter(({ deleted }) => deleted).map(({ id }) => id),
-        );
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => replicateHouseholds(store, events, em)),
   }),
 ];
 
-function accountOf(event: AccountEvent): AccountReplica {
-  const { before, after } = resourceChange(event);
-  const account = (after ?? before)!;
-  return {
-    id: account.id,
-    householdId: account.householdId,
-    version: event.version,
-    openingMinorUnits: account.openingBalance!.minorUnits,
-    currency: account.openingBalance!.currencyCode,
-    openingDate: account.openingDate,
-    archived: account.archived,
-    deleted: after === undefined,
-  };
+async function recordFacts(
+  store: ReportStore,
+  events: readonly TransactionEvent[],
+  em: EntityManager,
+  partition: number,
+): Promise<void> {
+  const facts = events.map(factOf).filter((fact) => fact !== undefined);
+  for (const { postingDate } of facts) checkDay(postingDate);
+  await store.putFacts(em, newest(facts));
+  await store.putAsOf(em, partition, events);
 }
 
-/** A deleted category keeps its kind, for lines that still name it. */
-function categoryOf(event: CategoryEvent): CategoryReplica {
-  const { before, after } = resourceChange(event);
-  const { id, householdId, parentId, kind } = (after ?? before)!;
-  return { id, householdId, version: event.version, parentId, kind };
+async function replicateAccounts(store: ReportStore, events: readonly AccountEvent[], em: EntityManager) {
+  const accounts = events.map(accountOf);
+  for (const { openingDate } of accounts) checkDay(openingDate);
+  await store.putAccounts(em, newestReplicas(accounts));
 }
 
-function householdOf(event: HouseholdEvent): HouseholdReplica {
-  const { before, after } = resourceChange(event);
-  const { baseCurrency, timeZone } = (after ?? before)!;
-  return { id: event.householdId, version: event.version, baseCurrency, timeZone, deleted: after === undefined };
+async function replicateCategories(store: ReportStore, events: readonly CategoryEvent[], em: EntityManager) {
+  await store.putCategories(em, newestReplicas(events.map(categoryOf)));
 }
 
-/** The newest of each ID: two hosts whose clocks differ may publish events of one resource out of order. */
-const newestReplicas = <Replica extends { readonly id: string; readonly version: bigint }>(
-  replicas: readonly Replica[],
-): Replica[] => [
-  ...new Map(replicas.toSorted((a, b) => (a.version < b.version ? -1 : 1)).map((one) => [one.id, one])).values(),
-];
+/** Stores households, and erases the deleted ones. */
+async function replicateHouseholds(store: ReportStore, events: readonly HouseholdEvent[], em: EntityManager) {
+  const households = events.map(householdOf);
+  await store.putHouseholds(em, newestReplicas(households));
+  const deleted = households.filter((household) => household.deleted);
+  await store.erase(
+    em,
+    deleted.map(({ id }) => id),
+  );
+}
 
-/** An invalid date would never become valid. */
+/** An invalid date is never going to be valid. */
 function checkDay(text: string): void {
   if (!plainDate(text)) throw new PoisonEventError(`${text} is not a valid date`);
 }

@@ -1,4 +1,4 @@
-/** What reports say about a ledger: through the routes, on the real store. */
+/** Figures of reports on a ledger, through the routes on the real store. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
@@ -19,21 +19,21 @@ import { reportRoutes } from './routes.ts';
 import { openStore, type ReportStore } from './store.ts';
 
 const RANGE = { fromDate: '2026-01-01', toDate: '2026-12-31' };
-/** Beyond what a double holds exactly. */
+/** A double cannot hold it exactly. */
 const HUGE = 2n ** 53n + 1n;
 
 const database = await createPostgresDatabase();
 const rebuilding = await createPostgresDatabase();
 let store: ReportStore;
 let consume: readonly Subscription[];
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url);
   await store.migrate();
   await store.assertCurrent();
   consume = subscriptions(store);
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(ReportService, reportRoutes(store)),
     idempotency: store.idempotency,
   });
@@ -44,12 +44,12 @@ after(async () => {
   await rebuilding.drop();
 });
 
-const reportsOf = ({ householdId }: Ledger) => bench.as(ReportService, createTestUser(householdId, Role.VIEWER));
+const reportsOf = ({ householdId }: Ledger) => api.as(ReportService, createTestUser(householdId, Role.VIEWER));
 const spendingOf = async (ledger: Ledger): Promise<bigint> =>
   (await reportsOf(ledger).getSpendingByCategory(RANGE)).total!.minorUnits;
 
-/** Everything kept of a household's transactions, as the store writes it down. */
-async function keptOf({ householdId }: Ledger, of = store): Promise<string[]> {
+/** All stored rows of a household's transactions. */
+async function storedRows({ householdId }: Ledger, of = store): Promise<string[]> {
   const rows = await of.fork().execute<{ line: string }[]>(
     `select row_to_json(fact)::text as line from fact where household_id = ?
      union all select row_to_json(fact_version)::text from fact_version where household_id = ? order by 1`,
@@ -183,9 +183,9 @@ describe('a ledger that changes', () => {
         for (const [i, end] of ends.entries()) {
           await deliver(consume, ledger.events.slice(Math.max(0, (ends[i - 1] ?? 0) - again), end));
         }
-        const figures = await keptOf(ledger);
+        const figures = await storedRows(ledger);
         await deliver(consume, ledger.events, 2);
-        assert.deepEqual(await keptOf(ledger), figures);
+        assert.deepEqual(await storedRows(ledger), figures);
         assert.equal(await spendingOf(ledger), spent);
         const { spending } = await reportsOf(ledger).getIncomeStatement(RANGE);
         assert.equal(spending!.minorUnits, spent);
@@ -200,10 +200,10 @@ describe('a ledger that changes', () => {
     const rebuilt = await openStore(rebuilding.url);
     await rebuilt.migrate();
     await deliver(subscriptions(rebuilt), ledger.events);
-    const again = await keptOf(ledger, rebuilt);
+    const again = await storedRows(ledger, rebuilt);
     await rebuilt.close();
     assert.ok(again.length > 0);
-    assert.deepEqual(again, await keptOf(ledger));
+    assert.deepEqual(again, await storedRows(ledger));
   });
 
   it('given an erased household, then none of its rows are stored, even when events arrive late', async () => {
@@ -215,7 +215,7 @@ describe('a ledger that changes', () => {
     ledger.end();
     ledger.post({ account, date: '2026-05-01', lines: [{ units: -1_000n }] });
     await deliver(consume, ledger.events.slice(seen));
-    assert.deepEqual(await keptOf(ledger), []);
+    assert.deepEqual(await storedRows(ledger), []);
     assert.equal(await reasonOf(spendingOf(ledger)), 'DEPENDENCY_UNAVAILABLE');
   });
 });
@@ -256,31 +256,31 @@ const histories = fc.record({
   again: fc.nat(6),
 });
 
-/** Makes a ledger of actions drawn by number, and what its spending is by recomputing it from what is left alive. */
+/** Makes a ledger by random actions, and recomputes its spending from the transactions that are left. */
 function play(actions: readonly number[]) {
   const ledger = newLedger();
   const account = ledger.account();
   const category = ledger.category(CategoryKind.EXPENSE);
   const alive: { transaction: Transaction; posting: Posting }[] = [];
   const dead: typeof alive = [];
-  for (const deed of actions) {
-    const units = BigInt(deed - 600);
+  for (const action of actions) {
+    const units = BigInt(action - 600);
     const posting = {
       account,
-      date: `2026-0${1 + (deed % 9)}-11`,
+      date: `2026-0${1 + (action % 9)}-11`,
       lines: [
         { category, units },
         { category, units: 7n },
       ],
     };
-    const known = alive[deed % (alive.length + 1)];
-    if (deed % 4 === 1 && known) {
+    const known = alive[action % (alive.length + 1)];
+    if (action % 4 === 1 && known) {
       known.transaction = ledger.edit(known.transaction, posting);
       known.posting = posting;
-    } else if (deed % 4 === 2 && known) {
+    } else if (action % 4 === 2 && known) {
       ledger.remove(known.transaction);
       dead.push(...alive.splice(alive.indexOf(known), 1));
-    } else if (deed % 4 === 3 && dead.length > 0) {
+    } else if (action % 4 === 3 && dead.length > 0) {
       const back = dead.pop()!;
       ledger.restore(back.transaction);
       alive.push(back);

@@ -13,8 +13,8 @@ await runService('reports', async ({ config }) => {
     routes: (router) => void router.service(ReportService, reportRoutes(store)),
     subscriptions: subscriptions(store),
     async shadow() {
-      const { store: filled, promote } = await openShadowStore(url, store);
-      return { ...filled, promote, subscriptions: subscriptions(filled) };
+      const { store: shadow, promote } = await openShadowStore(url, store);
+      return { ...shadow, promote, subscriptions: subscriptions(shadow) };
     },
   };
 });

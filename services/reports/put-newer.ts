@@ -1,7 +1,7 @@
 /** Upserts rows in bulk when they are newer, and keeps erased households erased. */
 import type { Sql } from '#kit/store/sql/rows.ts';
 
-/** Advisory lock that keeps applying and erasing apart, so that nothing is written for a household after its erasure. */
+/** Advisory lock: writing shares it, erasing holds it alone, so that nothing is written for a household after its erasure. */
 export const ERASURE_LOCK = 1;
 
 /** Column names with their PostgreSQL types. */

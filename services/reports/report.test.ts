@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { daysOf, incomeStatement, type LineSum, monthsOf, netWorth, rangeOf, spendingByCategory } from './report.ts';
+import { netWorth } from './net-worth.ts';
+import { daysOf, monthsOf, rangeOf } from './range.ts';
+import { incomeStatement, type LineSum, spendingByCategory } from './report.ts';
 
 const line = (fields: Partial<LineSum>): LineSum => ({
   month: '2026-11',

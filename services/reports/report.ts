@@ -1,10 +1,7 @@
-/** Rules of reports: what is income and what is spending, and how sums become figures. Exact integers, no I/O. */
+/** Rules of reports: what is income and what is spending, and how sums become figures. */
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { money, sum } from '#kit/values/money.ts';
 import { unconvertedTotals } from './unconverted.ts';
-
-export { type Account, type AccountSum, netWorth } from './net-worth.ts';
-export { daysOf, monthsOf, type Range, rangeOf } from './range.ts';
 
 /** Sum of the lines of one category, currency and direction in one month. Of transfers it includes only the fees. */
 export type LineSum = {

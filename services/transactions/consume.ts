@@ -1,7 +1,8 @@
-/** What transactions take from other services: replicas of accounts, categories and households; a deleted household loses its data. */
-import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
-import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
-import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
+/** What transactions consume: accounts, categories and households are replicas; the ledger of a deleted household is erased. */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
+import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
+import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { resourceChange } from '#kit/events/resource-change.ts';
 import { subscription } from '#kit/events/subscription.ts';
 import type { TransactionStore } from './store.ts';
@@ -10,25 +11,33 @@ export const subscriptions = (store: TransactionStore) => [
   subscription({
     schema: AccountEventSchema,
     handles: ['accountCreated', 'accountUpdated'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        for (const { after } of events.map(resourceChange)) if (after) await store.copies.putAccounts([after], em);
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => replicateAccounts(store, events, em)),
   }),
   subscription({
     schema: CategoryEventSchema,
     handles: ['categoryCreated', 'categoryUpdated'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        for (const { after } of events.map(resourceChange)) if (after) await store.copies.putCategories([after], em);
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => replicateCategories(store, events, em)),
   }),
   subscription({
     schema: HouseholdEventSchema,
     handles: ['householdCreated', 'householdUpdated', 'householdDeleted'],
-    apply: (batch) =>
-      store.apply(batch, async (events, em) => {
-        for (const { after } of events.map(resourceChange)) if (after) await store.copies.putHousehold(after, em);
-      }),
+    apply: (batch) => store.apply(batch, (events, em) => replicateHouseholds(store, events, em)),
   }),
 ];
+
+async function replicateAccounts(store: TransactionStore, events: readonly AccountEvent[], em: EntityManager) {
+  const accounts = events.map((event) => resourceChange(event).after).filter((account) => account !== undefined);
+  await store.replicas.putAccounts(accounts, em);
+}
+
+async function replicateCategories(store: TransactionStore, events: readonly CategoryEvent[], em: EntityManager) {
+  const categories = events.map((event) => resourceChange(event).after).filter((category) => category !== undefined);
+  await store.replicas.putCategories(categories, em);
+}
+
+async function replicateHouseholds(store: TransactionStore, events: readonly HouseholdEvent[], em: EntityManager) {
+  for (const event of events) {
+    const { after } = resourceChange(event);
+    if (after) await store.replicas.putHousehold(after, em);
+  }
+}

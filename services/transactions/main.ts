@@ -12,7 +12,7 @@ import { createMoveOpening, createReferenceResolver } from './references/resolve
 import { openShadowStore, openStore } from './store.ts';
 import { transactionRoutes } from './transaction/routes.ts';
 
-/** A file of 10 MiB, which JSON makes a third larger, with what stands around it. */
+/** A file of 10 MiB, which JSON encodes in a third more, and the rest of the request. */
 const MAX_FILE_BYTES = 14 * 1024 * 1024;
 
 await runService('transactions', async ({ config, wake }) => {
@@ -22,20 +22,22 @@ await runService('transactions', async ({ config, wake }) => {
     accounts: createServiceClient(AccountInternalService, 'accounts', config.egress),
     categories: createServiceClient(CategoryInternalService, 'categories', config.egress),
   };
-  const look = createReferenceResolver(store.copies, owners);
-  const move = createMoveOpening(store.copies, owners);
+  const resolve = createReferenceResolver(store.replicas, owners);
+  const move = createMoveOpening(store.replicas, owners);
   const readers = createReaderPool();
   return {
     ...store,
     routes: (router) =>
       void router
-        .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes({ store, look, move, pool: readers }), { readMaxBytes: MAX_FILE_BYTES }),
+        .service(TransactionService, transactionRoutes(store, resolve))
+        .service(ImportService, importRoutes({ store, resolve, move, pool: readers }), {
+          readMaxBytes: MAX_FILE_BYTES,
+        }),
     subscriptions: subscriptions(store),
     stop: () => readers.close(),
     async shadow() {
-      const { store: filled, promote } = await openShadowStore(url, store);
-      return { ...filled, promote, subscriptions: subscriptions(filled) };
+      const { store: shadow, promote } = await openShadowStore(url, store);
+      return { ...shadow, promote, subscriptions: subscriptions(shadow) };
     },
   };
 });

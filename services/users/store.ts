@@ -26,6 +26,6 @@ export async function openStore(url: string, wake: () => void) {
     ...commits(fork, wake),
     ...securityEvents(fork),
     idempotency: sqlIdempotency(fork),
-    outbox: sqlOutbox(fork),
+    outbox: sqlOutbox(fork, 'postgres'),
   };
 }

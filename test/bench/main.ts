@@ -5,7 +5,7 @@ import { addresses, checkout } from '#infra/local/addresses.ts';
 import { isReached, type Result, table } from './figures.ts';
 import { createResultFile, type Failure } from './results.ts';
 
-const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql'] as const;
+const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql', 'calls'] as const;
 /** Asked for by name only. */
 const LONG = ['overload'] as const;
 const HOME = join(checkout, '.melo/bench');

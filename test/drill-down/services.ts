@@ -40,7 +40,7 @@ async function openLedger() {
   const database = await createMariadbDatabase();
   const store = await openTransactions(database.url, () => {});
   await store.migrate();
-  const references = createReferenceResolver(store.copies, NO_OWNERS);
+  const references = createReferenceResolver(store.replicas, NO_OWNERS);
   const router = createTestRouter({
     routes: (router) => void router.service(TransactionService, transactionRoutes(store, references)),
     idempotency: store.idempotency,

@@ -38,3 +38,28 @@ test('every protocol returns the same accounts and denies the same callers', asy
     });
   }
 });
+
+test('the edge compresses large answers of unary calls, and only those', async () => {
+  const { person } = await newHousehold('compression');
+  const ask = (path: string, body: object, encoding: string) =>
+    person.token().then((token) =>
+      fetch(`${at.urls.web}${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'accept-encoding': encoding,
+        },
+        body: JSON.stringify(body),
+      }),
+    );
+  const categories = '/melo.categories.v1.CategoryService/ListCategories';
+  const large = await ask(categories, { pageSize: 200 }, 'gzip');
+  assert.equal(large.headers.get('content-encoding'), 'gzip');
+  assert.ok((await large.json()).categories.length > 20);
+  assert.equal((await ask(categories, { pageSize: 200 }, 'identity')).headers.get('content-encoding'), null);
+  assert.equal((await ask(categories, { pageSize: 1 }, 'gzip')).headers.get('content-encoding'), null);
+  const selection = '{ categories { id householdId parentId name kind icon createTime etag } }';
+  const query = `{ one: listCategories(pageSize: 200) ${selection} two: listCategories(pageSize: 200) ${selection} }`;
+  assert.equal((await ask('/graphql', { query }, 'gzip')).headers.get('content-encoding'), 'gzip');
+});

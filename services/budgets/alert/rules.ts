@@ -19,31 +19,36 @@ const alertKeyOf = (lineId: string, period: DateRange, percent: number): AlertKe
 /** Spending of a household as seen on the day `today`. */
 export type Spending = HouseholdSpending & { readonly today: string };
 
-/** Keys and events of the thresholds that the given lines have crossed in open periods and that were not alerted yet. */
-export function alerts(
-  budget: Budget,
+/** A budget, and the alerts that were sent for it. */
+export type AlertedBudget = { readonly budget: Budget; readonly alerted: ReadonlySet<AlertKey> };
+
+/** Alerts to record, and their events. */
+export type Alerts = { readonly keys: readonly AlertKey[]; readonly events: readonly OutboxEvent[] };
+
+/** Alerts of the thresholds that the given lines have crossed in open periods and that were not alerted yet. */
+export function newAlerts(
+  { budget, alerted }: AlertedBudget,
   spending: Spending,
-  fired: ReadonlySet<AlertKey>,
   write: WriteContext,
   lines: readonly BudgetLine[] = budget.lines,
-) {
-  const marks: AlertKey[] = [];
+): Alerts {
+  const keys: AlertKey[] = [];
   const events: OutboxEvent[] = [];
   for (const line of lines) {
     for (const { period, figures } of openPeriodFigures(budget, line, spending)) {
       const crossed = crossedThresholds(line, figures).filter(
-        ({ percent }) => !fired.has(alertKeyOf(line.id, period, percent)),
+        ({ percent }) => !alerted.has(alertKeyOf(line.id, period, percent)),
       );
       const highest = Math.max(...crossed.map(({ percent }) => percent));
       for (const crossing of crossed) {
-        marks.push(alertKeyOf(line.id, period, crossing.percent));
+        keys.push(alertKeyOf(line.id, period, crossing.percent));
         events.push(
           exceeded(write, budget, { line, period, figures, crossing, superseded: crossing.percent < highest }),
         );
       }
     }
   }
-  return { marks, events };
+  return { keys, events };
 }
 
 type Crossing = {

@@ -6,7 +6,7 @@ import { BudgetEventSchema, ThresholdState } from '#gen/melo/budgets/v1/budget_e
 import { type Budget, BudgetSchema, PeriodSchema, PeriodUnit, Rollover } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { systemWriteContext } from '#kit/rpc/write-context.ts';
 import { money } from '#kit/values/money.ts';
-import { alerts } from '../alert/rules.ts';
+import { type AlertKey, newAlerts } from '../alert/rules.ts';
 import type { Fact } from '../spending/entry.ts';
 import { lineFigures, statusOf } from '../spending/line-figures.ts';
 import { carriedOver } from '../spending/rollover.ts';
@@ -49,9 +49,11 @@ const spent = (date: string, minorUnits: bigint, id = date): Fact => ({
   lines: [{ categoryId: 'groceries', currency: 'EUR', minorUnits }],
 });
 
+/** Facts as seen on 15 March. */
+const seen = (facts: Fact[]) => ({ facts, tree, today: '2026-03-15' });
 const march = periodOf(undefined, '2026-03-10');
-const firedBy = (own: Budget, facts: Fact[], fired = new Set<string>()) =>
-  alerts(own, { facts, tree, today: '2026-03-15' }, fired, write);
+const alertsBy = (own: Budget, facts: Fact[], alerted: ReadonlySet<AlertKey> = new Set()) =>
+  newAlerts({ budget: own, alerted }, seen(facts), write);
 
 test('the used share is rounded down for negative values too', () => {
   const share = (spentUnits: bigint, available: bigint) =>
@@ -152,29 +154,26 @@ test('spending equal to a threshold reaches it, and spending above exceeds it', 
 
 test('a limit of zero has no used share', () => {
   const own = budget({ limit: 0n });
-  const status = statusOf(own, march, '2026-03-15', [spent('2026-03-02', 500n)], tree, {
-    asOfSequence: 7n,
-    incomplete: false,
-  });
+  const status = statusOf(own, march, seen([spent('2026-03-02', 500n)]), { asOfSequence: 7n, incomplete: false });
   assert.equal(status.lines[0]!.usedPercent, undefined);
   assert.equal(status.lines[0]!.remaining!.minorUnits, -500n);
 });
 
 test('each threshold alerts once per period, also after spending falls below it and crosses it again', () => {
   const own = budget();
-  const first = firedBy(own, [spent('2026-03-02', 9_000n)]);
+  const first = alertsBy(own, [spent('2026-03-02', 9_000n)]);
   assert.equal(first.events.length, 1);
   const change = fromBinary(BudgetEventSchema, first.events[0]!.payload).change;
   assert.equal(change.case === 'budgetThresholdExceeded' && change.value.thresholdPercent, 80);
-  const fired = new Set(first.marks);
-  assert.equal(firedBy(own, [spent('2026-03-02', 100n)], fired).events.length, 0);
-  assert.equal(firedBy(own, [spent('2026-03-02', 9_500n)], fired).events.length, 0);
-  assert.equal(firedBy(own, [spent('2026-03-02', 10_001n)], fired).events.length, 1);
+  const alerted = new Set(first.keys);
+  assert.equal(alertsBy(own, [spent('2026-03-02', 100n)], alerted).events.length, 0);
+  assert.equal(alertsBy(own, [spent('2026-03-02', 9_500n)], alerted).events.length, 0);
+  assert.equal(alertsBy(own, [spent('2026-03-02', 10_001n)], alerted).events.length, 1);
 });
 
 test('spending in another currency is reported as uncounted', () => {
   const foreign = { ...spent('2026-03-02', 500n), lines: [{ categoryId: 'food', currency: 'USD', minorUnits: 500n }] };
-  const status = statusOf(budget(), march, '2026-03-15', [foreign], tree, { asOfSequence: 0n, incomplete: false });
+  const status = statusOf(budget(), march, seen([foreign]), { asOfSequence: 0n, incomplete: false });
   assert.equal(status.lines[0]!.spent!.minorUnits, 0n);
   assert.deepEqual(
     status.uncounted.map(({ currencyCode, minorUnits }) => [currencyCode, minorUnits]),

@@ -1,4 +1,4 @@
-/** Rules of budgets: what may be planned and what may change. */
+/** Rules of budgets: which budgets can be created, and what may change. */
 import { clone } from '@bufbuild/protobuf';
 import { Code } from '@connectrpc/connect';
 import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
@@ -19,8 +19,13 @@ export const MAX_BUDGETS = 200;
 /** Kinds of the household's categories by ID. */
 export type Kinds = ReadonlyMap<string, CategoryKind>;
 
-/** A new budget over the household's known categories; `today` is in the household's time zone. */
-export function createBudget(wanted: Budget, householdId: string, known: Kinds, today: string, write: WriteContext) {
+/** Creates a budget; `today` is the day in the household's time zone. Errors: those of `check`. */
+export function createBudget(
+  wanted: Budget,
+  { householdId, today }: { readonly householdId: string; readonly today: string },
+  known: Kinds,
+  write: WriteContext,
+) {
   const after = clone(BudgetSchema, wanted);
   Object.assign(after, { id: write.newId(), householdId, createTime: timestamp(write.now), etag: '1' });
   after.startDate ||= today;
@@ -30,7 +35,7 @@ export function createBudget(wanted: Budget, householdId: string, known: Kinds, 
   return { after, events: [budgetEvent(write, after, { case: 'budgetCreated', value })] };
 }
 
-/** The changed budget (already merged and valid in shape); lines sent with their id stay the same lines. */
+/** Updates a budget; `wanted` is merged and valid in shape. Lines with a known ID keep it, others get one. Errors: those of `check`. */
 export function updateBudget(before: Budget, wanted: Budget, known: Kinds, write: WriteContext) {
   const after = clone(BudgetSchema, wanted);
   after.etag = String(BigInt(before.etag) + 1n);
@@ -42,8 +47,8 @@ export function updateBudget(before: Budget, wanted: Budget, known: Kinds, write
 }
 
 export function deleteBudget(before: Budget, write: WriteContext) {
-  const gone = { ...before, etag: String(BigInt(before.etag) + 1n) };
-  return { before, events: [budgetEvent(write, gone, { case: 'budgetDeleted', value: { before } })] };
+  const deleted = { ...before, etag: String(BigInt(before.etag) + 1n) };
+  return { before, events: [budgetEvent(write, deleted, { case: 'budgetDeleted', value: { before } })] };
 }
 
 export const budgetEvent = (write: WriteContext, budget: Budget, change: EventChange<typeof BudgetEventSchema>) =>
@@ -53,6 +58,7 @@ export const budgetEvent = (write: WriteContext, budget: Budget, change: EventCh
     change,
   });
 
+/** Errors: CURRENCY_UNKNOWN, DATE_INVALID, CURRENCY_MISMATCH, LIMIT_NEGATIVE, CATEGORY_UNKNOWN, CATEGORY_KIND_MISMATCH. */
 function check(budget: Budget, known: Kinds): void {
   const { currencyCode, startDate, period, lines } = budget;
   if (!isCurrency(currencyCode))

@@ -12,7 +12,6 @@ import type { Freshness } from '#kit/store/checkpoints.ts';
 import { money } from '#kit/values/money.ts';
 import { type Node, withDescendants } from '#kit/values/tree.ts';
 import { type DateRange, daysBetween, periodAt, periodOf } from '../budget/period.ts';
-import type { SpendingEntry } from './entry.ts';
 import { type HouseholdSpending, type PeriodSum, sumsByPeriod } from './period-sums.ts';
 import { carriedInto } from './rollover.ts';
 import { usedPercent } from './thresholds.ts';
@@ -60,13 +59,11 @@ export function covers(line: BudgetLine, tree: readonly Node[], categoryIds: rea
   return categoryIds.some((id) => covered.has(id));
 }
 
-/** Status of a budget in the period `period` as seen on the day `today`. */
+/** Status of a budget in a period as seen on the day `today`. */
 export function statusOf(
   budget: Budget,
   period: DateRange,
-  today: string,
-  facts: readonly SpendingEntry[],
-  tree: readonly Node[],
+  { today, ...spending }: HouseholdSpending & { readonly today: string },
   freshness: Freshness,
 ): BudgetStatus {
   const amount = (minorUnits: bigint) => money(budget.currencyCode, minorUnits);
@@ -78,7 +75,7 @@ export function statusOf(
     days: daysBetween(period.start, period.end),
     daysLeft: daysBetween(from, period.end),
     lines: budget.lines.map((line) => {
-      const figures = lineFigures(budget, line, period, { facts, tree });
+      const figures = lineFigures(budget, line, period, spending);
       const percent = usedPercent(figures);
       return create(BudgetLineStatusSchema, {
         lineId: line.id,
@@ -91,12 +88,13 @@ export function statusOf(
         ...(percent !== undefined && { usedPercent: percent }),
       });
     }),
-    uncounted: uncounted(budget, period, facts, tree),
+    uncounted: uncounted(budget, period, spending),
     ...freshness,
   });
 }
 
-function uncounted(budget: Budget, period: DateRange, facts: readonly SpendingEntry[], tree: readonly Node[]) {
+/** Spending in other currencies than the budget's, by currency. */
+function uncounted(budget: Budget, period: DateRange, { facts, tree }: HouseholdSpending) {
   const categories = withDescendants(
     budget.lines.flatMap(({ categoryIds }) => categoryIds),
     tree,

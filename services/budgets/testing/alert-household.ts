@@ -17,20 +17,20 @@ import type { BudgetStore } from '../store.ts';
 
 type Dependencies = {
   readonly store: BudgetStore;
-  readonly bench: ReturnType<typeof createTestRouter>;
+  readonly api: ReturnType<typeof createTestRouter>;
   readonly clock: Clock;
 };
 type Line = { limit?: bigint; thresholds?: readonly number[]; rollover?: Rollover };
 type LedgerFixture = ReturnType<typeof newLedger>;
 
 /** A household with two expense categories, of which budgets cover the first. */
-export async function createAlertHousehold({ store, bench, clock }: Dependencies) {
+export async function createAlertHousehold({ store, api, clock }: Dependencies) {
   const ledger = newLedger();
   const account = ledger.account();
   const [food, travel] = [ledger.category(CategoryKind.EXPENSE), ledger.category(CategoryKind.EXPENSE)];
   const salary = ledger.category(CategoryKind.INCOME);
   const consumers = subscriptions(store, clock);
-  const budgets = bench.as(BudgetService, createTestUser(ledger.householdId));
+  const budgets = api.as(BudgetService, createTestUser(ledger.householdId));
   const events = householdEvents(store, ledger);
   const settle = async () => {
     await deliver(consumers, events.unconsumed());

@@ -61,7 +61,10 @@ export async function followTopic<Desc extends DescMessage>(parts: {
     const event = decodeEvent({ schema, handles }, message);
     if (event instanceof UnknownChangeError) throw event;
     if (event instanceof PoisonEventError)
-      log.error({ topic, partition, offset: message.offset, err: event }, 'event cannot be read');
+      log.error(
+        { event: 'event_unreadable', topic, partition, offset: message.offset, err: event },
+        'An event cannot be decoded.',
+      );
     else if (event) parts.onEvent(event as MessageShape<Desc>);
     next.set(partition, offset + 1n);
     if (offset + 1n >= (ends.get(partition) ?? 0n)) behind.delete(partition);

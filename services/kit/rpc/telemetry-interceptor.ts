@@ -22,9 +22,9 @@ export function telemetryInterceptor(log: Logger): Interceptor {
           );
           code = publicError ? (Code[publicError.code] ?? 'Unknown') : 'Internal';
           if (publicError && publicError !== error && publicError.code === Code.Unavailable)
-            log.warn({ method, err: error }, 'a dependency does not answer');
+            log.warn({ event: 'dependency_unavailable', method, err: error }, 'A dependency does not answer.');
           if (!publicError || publicError.code === Code.Internal || publicError.code === Code.Unknown) {
-            log.error({ method, err: error }, 'call failed');
+            log.error({ event: 'call_failed', method, err: error }, 'A call failed.');
             throw new ConnectError('Something went wrong on our side. Please try again.', Code.Internal, {
               'x-trace-id': traceId,
             });

@@ -13,8 +13,8 @@ import type { Logger } from '../telemetry/log.ts';
 const MAX_TIMEOUT_MS = 60_000;
 /** Longest request message; routes that take files raise it for themselves. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
-/** Shortest response that is compressed: below, the time costs more than the bytes. */
-const COMPRESS_MIN_BYTES = 8 * 1024;
+/** Responses are never compressed within the mesh, where bytes are cheaper than time; the edge compresses large ones. */
+const COMPRESS_MIN_BYTES = Number.MAX_SAFE_INTEGER;
 
 type StreamListener = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => void;
 
@@ -23,7 +23,6 @@ export type RpcServerOptions = { readonly routes: Routes; readonly interceptors:
 /** Also serves gRPC reflection of all contracts. */
 export function createRpcServer({ routes, interceptors, log }: RpcServerOptions): Http2Server {
   const methods = new Map<string, UnaryMethod>();
-  const limits = { maxTimeoutMs: MAX_TIMEOUT_MS, compressMinBytes: COMPRESS_MIN_BYTES };
   const server = createServer(
     connectNodeAdapter({
       routes: (router) => {
@@ -32,10 +31,11 @@ export function createRpcServer({ routes, interceptors, log }: RpcServerOptions)
       },
       interceptors,
       readMaxBytes: MAX_MESSAGE_BYTES,
-      ...limits,
+      maxTimeoutMs: MAX_TIMEOUT_MS,
+      compressMinBytes: COMPRESS_MIN_BYTES,
     }),
   );
-  const serveUnary = createUnaryServer({ methods, interceptors, log, ...limits });
+  const serveUnary = createUnaryServer({ methods, interceptors, log, maxTimeoutMs: MAX_TIMEOUT_MS });
   // Node makes its request and response objects in this listener; the fast path needs neither.
   const [serveAny] = server.listeners('stream') as StreamListener[];
   server.removeAllListeners('stream');

@@ -70,10 +70,10 @@ const plain = (value: unknown): string | number | boolean =>
       ? JSON.stringify(value, (_name, inner) => (typeof inner === 'bigint' ? String(inner) : inner))
       : String(value);
 
-/** What nobody caught ends the process, in the words of the log: Node itself would print all that an error holds. */
+/** Logs an uncaught error and ends the process. Node itself would print everything that the error holds. */
 export function exitOnUncaughtError(log: Logger): void {
   const end = (error: unknown) => {
-    log.fatal({ err: error }, 'uncaught error; the process ends');
+    log.fatal({ event: 'uncaught_error', err: error }, 'An error was not caught. The process ends.');
     process.exit(1);
   };
   process.on('uncaughtException', end).on('unhandledRejection', end);

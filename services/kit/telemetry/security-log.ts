@@ -81,7 +81,7 @@ export function createSecurityLog(parts: {
       } catch (error) {
         if (ConnectError.from(error).code === Code.PermissionDenied)
           await write(callOf(request as UnaryRequest), { kind: 'denial', outcome: 'failure' }).catch((err: unknown) =>
-            log.warn({ err }, 'security event not kept'),
+            log.warn({ event: 'security_event_not_stored', err }, 'A security event was not stored.'),
           );
         throw error;
       }

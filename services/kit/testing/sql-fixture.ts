@@ -7,8 +7,9 @@ import { openDatabase } from '../store/sql/database.ts';
 import { householdErasure } from '../store/sql/erasure.ts';
 import { sqlIdempotency } from '../store/sql/idempotency.ts';
 import { migrateKitTables } from '../store/sql/kit-tables.ts';
+import { createMariadbWriter } from '../store/sql/mariadb-writer.ts';
 import { appendOutbox, sqlOutbox } from '../store/sql/outbox.ts';
-import type { Dialect } from '../store/sql/rows.ts';
+import type { Dialect, Sql } from '../store/sql/rows.ts';
 import type { EventStoreFixture } from './event-store-fixture.ts';
 import { rowCreatedEvent } from './row-event.ts';
 import { createMariadbDatabase, createPostgresDatabase } from './test-databases.ts';
@@ -22,15 +23,17 @@ export async function sqlFixture(dialect: Dialect): Promise<EventStoreFixture> {
   await migrateKitTables(fork(), dialect);
   await run(`create table effect (id ${serial} primary key, household_id varchar(36), event_id varchar(36))`);
   await run('create table written (id varchar(36) primary key)');
+  const writer = dialect === 'mariadb' ? createMariadbWriter(own.url) : undefined;
+  const transactions = (): { transactional(work: (sql: Sql) => Promise<void>): Promise<void> } => writer ?? fork();
   const apply = sqlApply(fork, householdErasure(fork, dialect, []));
   return {
-    outbox: sqlOutbox(fork),
+    outbox: sqlOutbox(fork, dialect),
     checkpoints: sqlCheckpoints(fork),
     idempotency: sqlIdempotency(fork),
     commit: (events) => fork().transactional((em) => appendOutbox(em, events)),
     commitWrite: (write, { id, response }, before = async () => {}) =>
-      commitSql(fork, write, { events: [rowCreatedEvent(write, id)], response }, async (em) => {
-        await em.execute('insert into written (id) values (?)', [id], 'run');
+      commitSql(transactions, write, { events: [rowCreatedEvent(write, id)], response }, async (sql) => {
+        await sql.execute('insert into written (id) values (?)', [id], 'run');
         await before();
       }),
     rows: async () => (await fork().execute<{ id: string }[]>('select id from written')).map(({ id }) => id),
@@ -63,6 +66,7 @@ export async function sqlFixture(dialect: Dialect): Promise<EventStoreFixture> {
       };
     },
     async drop() {
+      await writer?.close();
       await database.close();
       await own.drop();
     },

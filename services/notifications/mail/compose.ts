@@ -1,4 +1,4 @@
-/** From a queued mail to a letter: claims what a mail about an account needs just before it goes, finds the address of any other. */
+/** Composes a queued mail when it is sent: claims the address and token of a mail about an account, or finds the address of a recipient. */
 import type { Client } from '@connectrpc/connect';
 import { AccountMail, type AuthInternalService } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import type { Recipient } from '../notification/rules.ts';
@@ -12,18 +12,18 @@ import {
 } from './mail.ts';
 import { type OutgoingMail, type QueuedMail, UndeliverableMailError } from './mail-delivery.ts';
 
-export type ComposeParts = {
+export type ComposerDependencies = {
   readonly auth: Pick<Client<typeof AuthInternalService>, 'claimMailToken'>;
   recipient(id: string): Promise<Recipient | undefined>;
   readonly publicUrl: string;
 };
 
 /**
- * The letter; undefined when there is nothing to send: no account to reset, or the address has had its mails for now.
- * Errors: Undeliverable; those of users, NOT_FOUND among them when the claim has been used or has expired.
+ * Returns the mail; undefined when none is sent, because the address has no account or has received too many mails.
+ * Errors: UndeliverableMailError; those of users, such as NOT_FOUND when the claim was used or has expired.
  */
-export const composing =
-  ({ auth, recipient, publicUrl }: ComposeParts) =>
+export const createComposer =
+  ({ auth, recipient, publicUrl }: ComposerDependencies) =>
   async ({ claimId, userId, content }: QueuedMail): Promise<OutgoingMail | undefined> => {
     if (claimId) {
       const claimed = await auth.claimMailToken({ claimId });
@@ -31,7 +31,7 @@ export const composing =
       return mail && { to: claimed.email, ...mail(claimed, publicUrl) };
     }
     const to = (await recipient(userId))?.email;
-    if (!to || !content) throw new UndeliverableMailError(to ? 'nothing to say' : 'the person is gone');
+    if (!to || !content) throw new UndeliverableMailError(to ? 'the mail has no content' : 'the recipient was deleted');
     return { to, ...content };
   };
 

@@ -1,6 +1,6 @@
-/** From events to readers outside: mails over SMTP, and open streams fed by the store, on the real PostgreSQL. */
+/** From events to mails over SMTP and to open streams, on the real PostgreSQL. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ChangedPart } from '#gen/melo/notifications/v1/notification_pb.ts';
@@ -10,6 +10,7 @@ import {
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { AccountMail } from '#gen/melo/users/v1/auth_internal_service_pb.ts';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
+import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import type { Subscription } from '#kit/events/subscription.ts';
 import { createRevocations } from '#kit/rpc/revocations.ts';
 import { createLog } from '#kit/telemetry/log.ts';
@@ -27,7 +28,7 @@ import { createFanout } from '../stream/fanout.ts';
 import { dispatch } from '../stream/notify-payload.ts';
 import { createOpenStreams } from '../stream/open-streams.ts';
 import { type PgListener, startPgListener } from '../stream/pg-listener.ts';
-import { composing } from './compose.ts';
+import { createComposer } from './compose.ts';
 import { openSmtp, startMailer } from './mailer.ts';
 
 const DEADLINE_MS = 10_000;
@@ -38,7 +39,7 @@ const fanout = createFanout();
 let store: NotificationStore;
 let consume: readonly Subscription[];
 let listening: PgListener;
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 let wake = () => {};
 
 before(async () => {
@@ -59,7 +60,7 @@ before(async () => {
     revocations: createRevocations(),
     listening: listening.on,
   };
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(NotificationService, notificationRoutes(parts)),
     idempotency: store.idempotency,
   });
@@ -70,16 +71,16 @@ after(async () => {
   await database.drop();
 });
 
-async function until(seen: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + DEADLINE_MS; !(await seen()); await delay(20)) {
-    assert.ok(Date.now() < deadline, `in vain: ${seen}`);
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + DEADLINE_MS; !(await condition()); await delay(20)) {
+    assert.ok(Date.now() < deadline, `not within the deadline: ${condition}`);
   }
 }
 
-/** The messages of a stream that are no heartbeats, one by one; the stream is open when this resolves. */
+/** Opens a stream; `next` returns its messages except heartbeats. */
 async function openStream(userId: string, household: string, cursor = '') {
   const leaving = new AbortController();
-  const client = bench.as(NotificationService, { userId, households: new Map([[household, Role.VIEWER]]) });
+  const client = api.as(NotificationService, { userId, households: new Map([[household, Role.VIEWER]]) });
   const stream = client.watchNotifications({ cursor }, { signal: leaving.signal })[Symbol.asyncIterator]();
   assert.equal((await stream.next()).value?.content.case, undefined);
   return {
@@ -88,7 +89,7 @@ async function openStream(userId: string, household: string, cursor = '') {
   };
 }
 
-test('an open stream gets what its user is told, and resumes after the last one seen', async () => {
+test('an open stream receives its user’s notifications, and resumes after the last one', async () => {
   const [household, ada] = [uuidv7(), newUser()];
   const stream = await openStream(ada.id, household);
   await deliver(consume, [userCreated(ada), householdCreated(household, [ada])]);
@@ -106,7 +107,7 @@ test('an open stream gets what its user is told, and resumes after the last one 
   resumed.leave();
 });
 
-test('a batch of many events is one change of its household, and reaches nobody else', async () => {
+test('a batch of events is one change of its household, and other households do not receive it', async () => {
   const [ledger, other] = [newLedger(), newLedger()];
   const [mine, theirs] = [
     await openStream(uuidv7(), ledger.householdId),
@@ -131,7 +132,7 @@ test('a batch of many events is one change of its household, and reaches nobody 
   theirs.leave();
 });
 
-test('when the listening connection breaks, open streams end to resume, and it comes back', async () => {
+test('when the listening connection breaks, open streams end to resume, and it reconnects', async () => {
   const stream = await openStream(uuidv7(), uuidv7());
   await store
     .fork()
@@ -143,25 +144,38 @@ test('when the listening connection breaks, open streams end to resume, and it c
   (await openStream(uuidv7(), uuidv7())).leave();
 });
 
-test('mails go out once: the token is claimed when sent and kept nowhere, a late server is waited for, a refusal is final', async (t) => {
-  let busy = true;
-  const [ada, ben] = [newUser(), newUser()];
-  const server = await openMailServer((to) => {
-    if (to === ben.email) return '550 no such person';
-    return busy ? '451 later' : undefined;
-  });
+type MailLog = {
+  attempts: number;
+  sent: boolean;
+  dead_reason: string | null;
+  subject: string | null;
+  /** The whole row as JSON. */
+  row: string;
+};
+
+/** Rows of the queue for a user or a claim. */
+const mailLogOf = (userId: string, claimId: string | null = null) =>
+  store.fork().execute<MailLog[]>(
+    `select attempts, sent_ms is not null as sent, dead_reason, subject, row_to_json(mail)::text as row
+     from mail where user_id = ? or claim_id = ? order by id`,
+    [userId, claimId],
+  );
+
+/** A mailer on a mail server that replies to each recipient with `rejection`; claims are mails that verify `claimant`. */
+async function startMailing(t: TestContext, claimant: User, rejection: (to: string) => string | undefined) {
+  const server = await openMailServer(rejection);
   const smtp = openSmtp(server.url);
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
   const claimMailToken = async () => ({
     $typeName: 'melo.users.v1.ClaimMailTokenResponse' as const,
-    email: ada.email,
-    name: 'Ada',
+    email: claimant.email,
+    name: claimant.name,
     locale: 'en',
-    token: 'token-of-ada',
+    token: 'token-of-claimant',
     mail: AccountMail.VERIFY_EMAIL,
   });
-  const compose = composing({ auth: { claimMailToken }, recipient: store.recipient, publicUrl });
+  const compose = createComposer({ auth: { claimMailToken }, recipient: store.recipient, publicUrl });
   const mailer = startMailer({ queue: store.mails, compose, send: smtp.send, log, now });
   wake = mailer.wake;
   t.after(async () => {
@@ -169,58 +183,83 @@ test('mails go out once: the token is claimed when sent and kept nowhere, a late
     smtp.close();
     await server.close();
   });
-  const logOf = async (id: string, ownClaim: string | null = null) =>
-    store
-      .fork()
-      .execute<{ attempts: number; sent: boolean; dead_reason: string | null; subject: string | null; row: string }[]>(
-        `select attempts, sent_ms is not null as sent, dead_reason, subject, row_to_json(mail)::text as row from mail where user_id = ? or claim_id = ? order by id`,
-        [id, ownClaim],
-      );
+  return {
+    mailsTo: ({ email }: User) => server.mails.filter(({ to }) => to === email).map(({ source }) => source),
+    /** Moves the mailer's clock ahead, so that it retries. */
+    advance(ms: number): void {
+      aheadMs += ms;
+      mailer.wake();
+    },
+    async emptyQueue(): Promise<void> {
+      mailer.wake();
+      await until(async () => (await store.mails.lease(now(), now(), 1)).length === 0);
+    },
+  };
+}
 
-  const [household, claim] = [uuidv7(), uuidv7()];
-  const alert = thresholdPassed(household);
-  const relevant = [
-    ...[userCreated(ada), accountMailRequested(claim), userCreated(ben)],
-    householdCreated(household, [ada, ben]),
-    alert,
+test('a mail is retried until the server accepts it, and sent once however often its event is delivered', async (t) => {
+  const [ada, household, claim] = [newUser(), uuidv7(), uuidv7()];
+  let isBusy = true;
+  const { mailsTo, advance, emptyQueue } = await startMailing(t, ada, () => (isBusy ? '451 later' : undefined));
+  const published = [
+    userCreated(ada),
+    accountMailRequested(claim),
+    householdCreated(household, [ada]),
+    thresholdPassed(household),
   ];
-  await deliver(consume, relevant);
-  await until(async () => (await logOf(ada.id, claim)).every(({ attempts }) => attempts === 1));
-  await until(async () => (await logOf(ben.id))[0]?.dead_reason != null);
-  assert.equal((await logOf(ben.id))[0]!.dead_reason, 'smtp: EENVELOPE 550');
-  const toAda = () => server.mails.filter(({ to }) => to === ada.email);
-  assert.equal(toAda().length, 0);
+  await deliver(consume, published);
+  await until(async () => (await mailLogOf(ada.id, claim)).every(({ attempts }) => attempts === 1));
+  assert.deepEqual(mailsTo(ada), []);
 
-  busy = false;
-  aheadMs = 10_000;
-  mailer.wake();
-  await until(async () => (await logOf(ada.id, claim)).every(({ sent }) => sent));
-  await deliver(consume, relevant, 3);
-  mailer.wake();
-  await until(async () => (await store.mails.lease(now(), now(), 1)).length === 0);
-  assert.equal(toAda().length, 2);
-  const [verifying, alerting] = toAda()
-    .map(({ source }) => source)
-    .sort((source) => (source.includes('verify?token') ? -1 : 1));
-  assert.match(verifying!, /verify\?token=3Dtoken-of-ada|verify\?token=token-of-ada/);
-  assert.match(verifying!, /^From: Melo <no-reply@melo\.example>$/m);
-  assert.match(alerting!, /^Subject: Groceries has exceeded 80% of its budget, November 2026$/m);
-  for (const { subject, row } of await logOf(ada.id, claim)) {
+  isBusy = false;
+  advance(10_000);
+  await until(async () => (await mailLogOf(ada.id, claim)).every(({ sent }) => sent));
+  await deliver(consume, published, 3);
+  await emptyQueue();
+  const [verification, alert, ...others] = mailsTo(ada).sort((source) => (source.includes('verify?token') ? -1 : 1));
+  assert.deepEqual(others, []);
+  assert.match(verification!, /verify\?token=(3D)?token-of-claimant/);
+  assert.match(verification!, /^From: Melo <no-reply@melo\.example>$/m);
+  assert.match(alert!, /^Subject: Groceries has exceeded 80% of its budget, November 2026$/m);
+});
+
+test('the token of a mail is claimed when it is sent, and stored nowhere; a sent mail keeps no text', async (t) => {
+  const [ada, household, claim] = [newUser(), uuidv7(), uuidv7()];
+  const { mailsTo } = await startMailing(t, ada, () => undefined);
+  await deliver(consume, [
+    userCreated(ada),
+    accountMailRequested(claim),
+    householdCreated(household, [ada]),
+    thresholdPassed(household),
+  ]);
+  await until(() => mailsTo(ada).length === 2);
+  await until(async () => (await mailLogOf(ada.id, claim)).every(({ sent }) => sent));
+  for (const { subject, row } of await mailLogOf(ada.id, claim)) {
     assert.equal(subject, null);
-    assert.doesNotMatch(row, /token-of-ada/);
+    assert.doesNotMatch(row, /token-of-claimant/);
   }
 });
 
-test('a mail that takes long stays with its sender; that of a sender who died goes to another soon', async (t) => {
+test('a mail whose recipient the server rejects is given up after one attempt', async (t) => {
+  const [ben, household] = [newUser(), uuidv7()];
+  const { mailsTo } = await startMailing(t, ben, (to) => (to === ben.email ? '550 no such person' : undefined));
+  await deliver(consume, [userCreated(ben), householdCreated(household, [ben]), thresholdPassed(household)]);
+  await until(async () => (await mailLogOf(ben.id))[0]?.dead_reason != null);
+  const [{ attempts, dead_reason, subject } = assert.fail(), ...others] = await mailLogOf(ben.id);
+  assert.deepEqual([attempts, dead_reason, subject, others], [1, 'smtp: EENVELOPE 550', null, []]);
+  assert.deepEqual(mailsTo(ben), []);
+});
+
+test('a slow mail stays with its sender; a mail of a sender that died is sent by another', async (t) => {
   const leaseMs = 150;
   const [slow, dead] = [newUser(), newUser()];
   const household = uuidv7();
-  const people = [slow, dead].flatMap((user) => [userCreated(user)]);
-  await deliver(consume, [...people, householdCreated(household, [slow, dead]), thresholdPassed(household)]);
+  const users = [userCreated(slow), userCreated(dead)];
+  await deliver(consume, [...users, householdCreated(household, [slow, dead]), thresholdPassed(household)]);
   const due = () => store.mails.lease(Date.now(), Date.now() + leaseMs, 10);
-  // Taken by a sender that never renews.
-  const taken = await due();
-  assert.deepEqual(taken.map(({ userId }) => userId).sort(), [slow.id, dead.id].sort());
+  // This sender never renews its lease.
+  const leased = await due();
+  assert.deepEqual(leased.map(({ userId }) => userId).sort(), [slow.id, dead.id].sort());
   assert.deepEqual(await due(), []);
   const sent: string[] = [];
   const released = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** Mails on their way: what waits in the queue, what is ready to go, and when a failure is final or worth another try. */
+/** Rules of mail delivery: what is queued, what is sent, and which failures are final. */
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { Mail } from './mail.ts';
 
@@ -6,44 +6,45 @@ const MAX_ATTEMPTS = 20;
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 3_600_000;
 
-/** A mail in the queue: one whose token is still to be claimed, or a rendered one. */
+/** A mail in the queue: either the claim of a mail about an account, or a rendered mail. */
 export type QueuedMail = {
   readonly id: string;
   readonly userId: string;
-  /** Empty: it has content. */
+  /** Empty when the mail has content. */
   readonly claimId: string;
   readonly content: Mail | undefined;
-  /** Tries, this one counted. */
+  /** Number of attempts, including this one. */
   readonly attempts: number;
 };
 
-/** A mail ready to go. */
+/** A mail with its address. */
 export type OutgoingMail = Mail & { readonly to: string };
 
 export type MailQueue = {
-  /** Takes due mails and hides them from others until `untilMs`. */
+  /** Takes mails that are due and hides them from other processes until `untilMs`. */
   lease(nowMs: number, untilMs: number, limit: number): Promise<QueuedMail[]>;
   sent(id: string, nowMs: number): Promise<void>;
-  /** Hides a mail that was not sent yet until then. */
+  /** Hides a mail until `untilMs`. */
   postpone(id: string, untilMs: number): Promise<void>;
+  /** Gives a mail up for good. */
   dead(id: string, reason: string): Promise<void>;
 };
 
-/** The mail can never be sent; the message says why. */
+/** The mail can never be sent. The message is the reason. */
 export class UndeliverableMailError extends Error {}
 
-/** When to try again after so many tries: 2 s, 4 s, … at most an hour. */
+/** Pause after so many attempts: 2 s, 4 s, … at most an hour. */
 export const retryMs = (attempts: number): number => Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LAST_RETRY_MS);
 
-/** Whether to give a mail up: it was tried often enough, its claim is gone, or the server refuses it for good. */
-export function isLost(error: unknown, attempts: number): boolean {
+/** Whether a failure is final: after the last attempt, without a valid claim, or when the server rejects the mail for good. */
+export function isFinal(error: unknown, attempts: number): boolean {
   if (attempts >= MAX_ATTEMPTS || error instanceof UndeliverableMailError) return true;
   if (error instanceof ConnectError) return error.code === Code.NotFound;
   const { code, responseCode = 0 } = error as SmtpError;
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500;
 }
 
-/** Why a mail failed, for the log of mails: codes, never an address. */
+/** Reason of a failure, for the log: codes, never an address. */
 export function causeOf(error: unknown): string {
   if (error instanceof UndeliverableMailError) return error.message;
   if (error instanceof ConnectError) return `users: ${Code[error.code]}`;

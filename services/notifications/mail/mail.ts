@@ -1,5 +1,4 @@
-/** Templates of mails: 560 px, one message, one button, a text part that says the same, for light and dark readers. */
-
+/** Templates of mails: 560 px wide, one message and one button, a text part with the same content, light and dark colours. */
 import { localeOf, text } from '../messages/messages.ts';
 import type { Alert } from '../notification/rules.ts';
 
@@ -10,11 +9,11 @@ export const FROM = 'Melo <no-reply@melo.example>';
 /** The data of mails about accounts. The name is empty unless the address is verified. */
 export type AccountMailData = { readonly name: string; readonly locale: string; readonly token: string };
 
-/** The mail that verifies an address. Nothing in it was written by the person who registered, who may be a stranger. */
+/** Verifies an address. It contains nothing that the person who registered has typed: they may be a stranger. */
 export const verifyMail = ({ locale, token }: AccountMailData, publicUrl: string): Mail =>
   accountMail('verify', locale, linkTo('/verify', publicUrl, token));
 
-/** Somebody registered an address that has an account. */
+/** Says that the address already has an account. */
 export const accountExistsMail = ({ locale }: AccountMailData, publicUrl: string): Mail =>
   accountMail('exists', locale, linkTo('/sign-in', publicUrl));
 
@@ -22,7 +21,7 @@ export const accountExistsMail = ({ locale }: AccountMailData, publicUrl: string
 export const resetMail = ({ locale, token }: AccountMailData, publicUrl: string): Mail =>
   accountMail('reset', locale, linkTo('/reset-password', publicUrl, token));
 
-/** The password was changed or reset. A person who did not do it reads what to do. */
+/** Says that the password was changed, and what to do if somebody else did it. */
 export const passwordChangedMail = ({ locale }: AccountMailData, publicUrl: string): Mail =>
   accountMail('changed', locale, linkTo('/forgot-password', publicUrl));
 
@@ -116,5 +115,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark]!);
 
-/** A header has one line, whatever a name holds. */
+/** A header has one line, whatever a name contains. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,13 +1,13 @@
-/** Sends the mails that wait in the store: leased, tried again later and later, given up in the end, never lost. */
+/** Sends queued mails. A mail is leased while it is sent, retried with growing pauses, and given up after a final failure. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { Logger } from '#kit/telemetry/log.ts';
 import { FROM } from './mail.ts';
-import { causeOf, isLost, type MailQueue, type OutgoingMail, type QueuedMail, retryMs } from './mail-delivery.ts';
+import { causeOf, isFinal, type MailQueue, type OutgoingMail, type QueuedMail, retryMs } from './mail-delivery.ts';
 
-/** Mails sent at once by a process. */
-const AT_ONCE = 5;
-/** A mail whose sender died is tried by another after this; a sender that lives renews it as long as its try takes. */
+/** Mails that a process sends at the same time. */
+const MAIL_BATCH_SIZE = 5;
+/** A sender renews its lease while it sends. After a crash, another process sends the mail when the lease has expired. */
 const LEASE_MS = 9_000;
 const POLL_MS = 2_000;
 const SMTP_TIMEOUT_MS = 20_000;
@@ -16,9 +16,9 @@ export type Mailer = { wake(): void; stop(): Promise<void> };
 
 export function startMailer(parts: {
   queue: MailQueue;
-  /** Undefined: there is nothing to send. */
+  /** Returns undefined when no mail is sent. */
   compose(mail: QueuedMail): Promise<OutgoingMail | undefined>;
-  send(id: string, letter: OutgoingMail): Promise<void>;
+  send(id: string, outgoing: OutgoingMail): Promise<void>;
   log: Logger;
   now?: () => number;
   leaseMs?: number;
@@ -32,18 +32,20 @@ export function startMailer(parts: {
     const renew = () => queue.postpone(mail.id, now() + leaseMs).catch(() => {});
     const renewing = setInterval(renew, leaseMs / 3);
     try {
-      const letter = await compose(mail);
-      if (!letter) return await queue.dead(mail.id, 'nothing to send');
-      await send(mail.id, letter);
+      const outgoing = await compose(mail);
+      if (!outgoing) return await queue.dead(mail.id, 'nothing to send');
+      await send(mail.id, outgoing);
       await queue.sent(mail.id, now());
     } catch (error) {
       const cause = causeOf(error);
-      const lost = isLost(error, mail.attempts);
-      log[lost ? 'error' : 'warn'](
-        { mail: mail.id, attempts: mail.attempts, cause },
-        lost ? 'mail given up' : 'mail failed; trying again later',
-      );
-      await (lost ? queue.dead(mail.id, cause) : queue.postpone(mail.id, now() + retryMs(mail.attempts)));
+      const fields = { mail: mail.id, attempts: mail.attempts, cause };
+      if (isFinal(error, mail.attempts)) {
+        log.error({ event: 'mail_given_up', ...fields }, 'The mail cannot be sent; it is given up.');
+        await queue.dead(mail.id, cause);
+      } else {
+        log.warn({ event: 'mail_failed', ...fields }, 'The mail cannot be sent; trying again later.');
+        await queue.postpone(mail.id, now() + retryMs(mail.attempts));
+      }
     } finally {
       clearInterval(renewing);
     }
@@ -53,11 +55,11 @@ export function startMailer(parts: {
     while (!stopped) {
       woken = new AbortController();
       try {
-        const mails = await queue.lease(now(), now() + leaseMs, AT_ONCE);
+        const mails = await queue.lease(now(), now() + leaseMs, MAIL_BATCH_SIZE);
         await Promise.all(mails.map(deliver));
-        if (mails.length === AT_ONCE) continue;
+        if (mails.length === MAIL_BATCH_SIZE) continue;
       } catch (error) {
-        log.warn({ err: error }, 'the queue of mails cannot be read; trying again');
+        log.warn({ event: 'mail_queue_unavailable', err: error }, 'The queue of mails cannot be read; trying again.');
       }
       await delay(POLL_MS, undefined, { signal: woken.signal }).catch(() => {});
     }
@@ -73,7 +75,7 @@ export function startMailer(parts: {
   };
 }
 
-/** Sends by SMTP. The id is the message's own, so that a mail sent twice after a crash is one to its reader. */
+/** Sends by SMTP. The message ID is the mail's own, so that mail clients show a mail once that is sent again after a crash. */
 export function openSmtp(url: string) {
   const transport = createTransport({
     url,

@@ -1,4 +1,4 @@
-/** The queue of mails in PostgreSQL, which is also their log. */
+/** The queue of mails in PostgreSQL. Sent mails stay in it without their text, so that no event sends one again. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
@@ -6,10 +6,10 @@ import { columns } from '../columns.ts';
 import type { Mail } from './mail.ts';
 import type { MailQueue, QueuedMail } from './mail-delivery.ts';
 
-/** A mail to write into the queue; of one key there is one for ever. */
+/** A mail for the queue. A key is queued once, for ever. */
 export type NewMail = {
   readonly dedupeKey: string;
-  /** Empty: the mail belongs to a claim, of which nobody here knows whose it is. */
+  /** Empty for a mail of a claim: only the users service knows whose it is. */
   readonly userId: string;
   readonly householdId: string;
   readonly kind: NotificationKind;
@@ -17,7 +17,7 @@ export type NewMail = {
   readonly content?: Mail;
 };
 
-/** Within an effect: queues what was never queued before. */
+/** Within an effect: queues the mails that were never queued before. */
 export async function queueMails(em: EntityManager, mails: readonly NewMail[], nowMs: number): Promise<void> {
   if (mails.length === 0) return;
   const rows = mails.map((mail) => ({
@@ -52,8 +52,8 @@ type MailRow = {
   attempts: number;
 };
 
-/** The words of a mail are kept only until it is sent or given up; that it was sent is kept, so that no replay sends it again. */
-const FORGET = 'subject = null, text_part = null, html_part = null';
+/** The text of a mail is kept until it is sent or given up. */
+const DELETE_TEXT = 'subject = null, text_part = null, html_part = null';
 
 export const mailQueue = (fork: () => EntityManager): MailQueue => ({
   async lease(nowMs, untilMs, limit) {
@@ -67,11 +67,11 @@ export const mailQueue = (fork: () => EntityManager): MailQueue => ({
     return rows.map(toQueued);
   },
   sent: async (id, nowMs) =>
-    void (await fork().execute(`update mail set sent_ms = ?, ${FORGET} where id = ?`, [nowMs, id], 'run')),
+    void (await fork().execute(`update mail set sent_ms = ?, ${DELETE_TEXT} where id = ?`, [nowMs, id], 'run')),
   postpone: async (id, untilMs) =>
     void (await fork().execute('update mail set next_attempt_ms = ? where id = ?', [untilMs, id], 'run')),
   dead: async (id, reason) =>
-    void (await fork().execute(`update mail set dead_reason = ?, ${FORGET} where id = ?`, [reason, id], 'run')),
+    void (await fork().execute(`update mail set dead_reason = ?, ${DELETE_TEXT} where id = ?`, [reason, id], 'run')),
 });
 
 const toQueued = (row: MailRow): QueuedMail => ({

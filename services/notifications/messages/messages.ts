@@ -1,4 +1,4 @@
-/** What notifications and mails say, in the language of the reader. To add a language: a file like `de.ts`, and its name here. */
+/** Texts of notifications and mails in the language of the reader. To add a language, add a file like `de.ts` and its name here. */
 import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
 import { de } from './de.ts';
 import { en } from './en.ts';
@@ -30,7 +30,7 @@ function languageOf(locale: string): Language {
   return Object.hasOwn(languages, language!) ? (language as Language) : 'en';
 }
 
-/** The locale in its canonical form; en for what Intl rejects, because contracts admit more than BCP 47 does. */
+/** The locale in its canonical form; `en` when Intl rejects it, because contracts allow more than BCP 47 does. */
 export function localeOf(locale: string): string {
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? 'en';

@@ -1,4 +1,4 @@
-/** Who is told what, on the real store: exactly once, in whatever order topics come, and nothing after the end. */
+/** Notifications on the real store: exactly once, in whatever order topics are consumed, and nothing after an erasure. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { NotificationKind } from '#gen/melo/notifications/v1/notification_pb.ts';
@@ -30,7 +30,7 @@ import { notificationRoutes } from './routes.ts';
 const database = await createPostgresDatabase();
 let store: NotificationStore;
 let consume: readonly Subscription[];
-let bench: ReturnType<typeof createTestRouter>;
+let api: ReturnType<typeof createTestRouter>;
 
 before(async () => {
   store = await openStore(database.url);
@@ -44,7 +44,7 @@ before(async () => {
     revocations: createRevocations(),
     listening: () => true,
   };
-  bench = createTestRouter({
+  api = createTestRouter({
     routes: (router) => void router.service(NotificationService, notificationRoutes(parts)),
     idempotency: store.idempotency,
   });
@@ -55,7 +55,7 @@ after(async () => {
 });
 
 const inboxOf = ({ id }: User, ...households: string[]) =>
-  bench.as(NotificationService, { userId: id, households: new Map(households.map((one) => [one, Role.VIEWER])) });
+  api.as(NotificationService, { userId: id, households: new Map(households.map((one) => [one, Role.VIEWER])) });
 const titlesOf = async (user: User, ...households: string[]) =>
   (await inboxOf(user, ...households).listNotifications({})).notifications.map(({ title }) => title);
 const mailsOf = ({ id }: User) =>
@@ -66,16 +66,16 @@ const mailsOf = ({ id }: User) =>
       [id],
     );
 
-/** Two members, one of them reading German, both with a verified address. */
+/** A household with two members whose addresses are verified; one reads German. */
 async function home() {
   const household = uuidv7();
   const [ada, ben] = [newUser(), newUser('de-DE')];
-  const people = [userCreated(ada), userCreated(ben)];
-  const made = householdCreated(household, [ada, ben]);
-  return { household, ada, ben, people, made };
+  const users = [userCreated(ada), userCreated(ben)];
+  const created = householdCreated(household, [ada, ben]);
+  return { household, ada, ben, users, created };
 }
 
-test('a registration queues one mail by its claim, and a verified address is welcomed once', async () => {
+test('a registration queues one mail with its claim, and a user with a verified address is welcomed once', async () => {
   const user = newUser();
   const claim = uuidv7();
   const relevant = [accountMailRequested(claim), userCreated(user)];
@@ -93,11 +93,11 @@ test('a registration queues one mail by its claim, and a verified address is wel
   assert.equal(unreadCount, 1);
 });
 
-test('an alert reaches every member in their language, in the app and by mail, however often it comes', async () => {
-  const { household, ada, ben, people, made } = await home();
+test('every member gets an alert once in their language, in the app and by mail, however often it is delivered', async () => {
+  const { household, ada, ben, users, created } = await home();
   const alert = thresholdPassed(household);
   const again = { ...alert, event: { ...alert.event, eventId: uuidv7(), sequence: alert.event.sequence + 1n } };
-  await deliver(consume, [...people, made, alert]);
+  await deliver(consume, [...users, created, alert]);
   await deliver(consume, [alert, again]);
   await deliver(consume, [alert], 5);
   assert.deepEqual(await titlesOf(ada, household), [
@@ -113,24 +113,24 @@ test('an alert reaches every member in their language, in the app and by mail, h
   assert.match(post!.text_part!, /170,00\s€ von 200,00\s€/);
 });
 
-test('of several thresholds that are passed at once people are told the highest', async () => {
-  const { household, ada, people, made } = await home();
+test('of several thresholds that are crossed at once, members are notified of the highest', async () => {
+  const { household, ada, users, created } = await home();
   const highest = thresholdPassed(household);
   const lower = structuredClone(highest);
   const { change } = lower.event as { change: { value: { thresholdPercent: number; superseded: boolean } } };
   Object.assign(change.value, { thresholdPercent: 50, superseded: true });
-  await deliver(consume, [...people, made, lower, highest]);
+  await deliver(consume, [...users, created, lower, highest]);
   assert.equal((await titlesOf(ada, household)).length, 2);
   assert.equal((await mailsOf(ada)).length, 1);
 });
 
-test('an alert that comes before its household and people waits for them, and then is told once', async () => {
-  const { household, ada, ben, people, made } = await home();
+test('an alert that arrives before its household and members waits for them, and is sent once', async () => {
+  const { household, ada, ben, users, created } = await home();
   const alert = thresholdPassed(household);
-  await deliver(consume, [alert, people[0]!, made]);
+  await deliver(consume, [alert, users[0]!, created]);
   assert.equal((await titlesOf(ada, household)).length, 2);
   assert.equal((await titlesOf(ben, household)).length, 0);
-  await deliver(consume, [people[1]!]);
+  await deliver(consume, [users[1]!]);
   assert.equal((await titlesOf(ben, household)).length, 2);
   assert.equal((await mailsOf(ada)).length, 1);
   assert.equal((await mailsOf(ben)).length, 1);
@@ -139,10 +139,10 @@ test('an alert that comes before its household and people waits for them, and th
 });
 
 test('replaying old topics into an empty store mails nobody', async () => {
-  const { household, ada, people, made } = await home();
+  const { household, ada, users, created } = await home();
   const old = Temporal.Now.instant().subtract({ hours: 72 });
   const claim = uuidv7();
-  await deliver(consume, [...people, made, accountMailRequested(claim, old)]);
+  await deliver(consume, [...users, created, accountMailRequested(claim, old)]);
   await deliver(consume, [thresholdPassed(household, uuidv7(), old)]);
   assert.equal((await titlesOf(ada, household)).length, 2);
   assert.deepEqual(await mailsOf(ada), []);
@@ -157,9 +157,9 @@ test('an address that is not verified gets no alert by mail', async () => {
   assert.deepEqual(await mailsOf(user), []);
 });
 
-test('the list pages newest first and counts unread; reading marks some, then all, and only the own ones', async () => {
-  const { household, ada, ben, people, made } = await home();
-  await deliver(consume, [...people, made, ...Array.from({ length: 6 }, () => thresholdPassed(household))]);
+test('notifications are listed newest first; some or all can be marked as read, and only by their user', async () => {
+  const { household, ada, ben, users, created } = await home();
+  await deliver(consume, [...users, created, ...Array.from({ length: 6 }, () => thresholdPassed(household))]);
   const inbox = inboxOf(ada, household);
   const seen: string[] = [];
   for (let pageToken = ''; ; ) {
@@ -189,22 +189,22 @@ test('the list pages newest first and counts unread; reading marks some, then al
   assert.match((await reasonOf(inbox.listNotifications({ pageToken: 'x' }))) ?? '', /page_token/);
 });
 
-test('who has left a household sees nothing of it', async () => {
-  const { household, ada, people, made } = await home();
-  await deliver(consume, [...people, made, thresholdPassed(household)]);
+test('a user who has left a household sees none of its notifications', async () => {
+  const { household, ada, users, created } = await home();
+  await deliver(consume, [...users, created, thresholdPassed(household)]);
   assert.deepEqual(await titlesOf(ada), ['Welcome to Melo, Ada']);
 });
 
-test('the end of a household or a person erases what was told and queued, and a replay brings nothing back', async () => {
-  const { household, ada, ben, people, made } = await home();
+test('erasing a household or a user deletes notifications and mails, and a replay brings nothing back', async () => {
+  const { household, ada, ben, users, created } = await home();
   const alert = thresholdPassed(household);
-  await deliver(consume, [...people, made, alert]);
+  await deliver(consume, [...users, created, alert]);
   await deliver(consume, [householdDeleted(household, [ada, ben])]);
   assert.deepEqual(await titlesOf(ada, household), ['Welcome to Melo, Ada']);
   assert.deepEqual(await mailsOf(ada), []);
   await deliver(consume, [userDeleted(ben)]);
   assert.deepEqual(await titlesOf(ben, household), []);
-  await deliver(consume, [...people, made, alert], 7);
+  await deliver(consume, [...users, created, alert], 7);
   assert.deepEqual(await titlesOf(ada, household), ['Welcome to Melo, Ada']);
   assert.deepEqual(await titlesOf(ben, household), []);
   const kept = await store
@@ -213,18 +213,18 @@ test('the end of a household or a person erases what was told and queued, and a 
   assert.deepEqual(kept, [{ email: '', name: '' }]);
 });
 
-test('people and households are copied again beside, and nobody is told or mailed anything', async () => {
-  const { household, ada, people, made } = await home();
-  await deliver(consume, [...people, made], 6);
+test('a rebuild replicates users and households without notifications and mails', async () => {
+  const { household, ada, users, created } = await home();
+  await deliver(consume, [...users, created], 6);
   const alert = thresholdPassed(household);
   await store.fork().execute("update recipient set locale = 'xx' where id = ?", [ada.id], 'run');
   await store.fork().execute('delete from member where household_id = ?', [household], 'run');
   const before = { titles: await titlesOf(ada, household), mails: await mailsOf(ada) };
 
-  const { store: beside, promote } = await openShadowStore(database.url, store);
-  await deliver(replicating(beside), [...people, made], 6);
+  const { store: shadow, promote } = await openShadowStore(database.url, store);
+  await deliver(replicating(shadow), [...users, created], 6);
   await promote();
-  await beside.close();
+  await shadow.close();
   assert.equal((await store.recipient(ada.id))?.locale, ada.locale);
   assert.deepEqual({ titles: await titlesOf(ada, household), mails: await mailsOf(ada) }, before);
   await deliver(consume, [alert], 6);

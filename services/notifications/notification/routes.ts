@@ -1,3 +1,4 @@
+/** NotificationService: a user's notifications, and the stream of new ones. */
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { callerOf } from '#kit/rpc/access.ts';
@@ -15,7 +16,7 @@ export type NotificationRouteDependencies = {
   readonly fanout: Fanout;
   readonly streams: OpenStreams;
   readonly revocations: Pick<Revocations, 'isRevoked' | 'onRevoked'>;
-  /** Whether this process hears what the store tells. */
+  /** Whether this process is connected to the store's channel. */
   listening(): boolean;
 };
 
@@ -31,11 +32,7 @@ export const notificationRoutes = ({
     const [before] = decodePageToken(token, [UUID]) ?? [''];
     const rows = await store.page(own, before!, unread, pageSize(requestedSize) + 1);
     const { page, nextPageToken } = paginate(rows, pageSize(requestedSize), ({ id }) => encodePageToken(id));
-    return {
-      notifications: page,
-      nextPageToken,
-      unreadCount: await store.unreadCount(own),
-    };
+    return { notifications: page, nextPageToken, unreadCount: await store.unreadCount(own) };
   },
 
   async markNotificationsRead({ ids }, context) {

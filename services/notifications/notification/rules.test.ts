@@ -21,7 +21,7 @@ const threshold = (percent: number, state: ThresholdState, spent: bigint, limit 
   });
 const alertFor = (event: ReturnType<typeof threshold>, locale = 'en') => budgetAlert(event, home, { id: 'u', locale });
 
-test('an alert says whether a threshold was reached or passed, and at the whole limit that it is over', () => {
+test('a title says whether a threshold or the whole budget was reached or exceeded', () => {
   assert.equal(
     alertFor(threshold(80, ThresholdState.REACHED, 16_000n)).title,
     'Groceries has reached 80% of its budget, November 2026',
@@ -47,7 +47,7 @@ test('a title names the period: a month by its name, any other by its days', () 
   assert.match(alertFor(pay).title, /^Groceries is over budget, Oct 25\s–\sNov 24, 2026$/);
 });
 
-test('figures and dates are written as the reader writes them', () => {
+test('figures and dates have the format of the reader’s locale', () => {
   const event = threshold(80, ThresholdState.EXCEEDED, 17_000n);
   assert.match(alertFor(event).body, /^€170\.00 of €200\.00 spent, €30\.00 left, Nov 1\s–\s30, 2026\.$/);
   assert.match(
@@ -61,7 +61,7 @@ test('figures and dates are written as the reader writes them', () => {
   );
 });
 
-test('an alert is one by member, line, period and threshold, and leads to the budget', () => {
+test('the key of an alert is member, line, period and threshold, and it links to the budget', () => {
   const { userId, householdId, subject, period, threshold: percent, path } = alertFor(threshold(80, 1, 16_000n));
   assert.deepEqual(
     [userId, householdId, subject, period, percent, path],
@@ -69,7 +69,7 @@ test('an alert is one by member, line, period and threshold, and leads to the bu
   );
 });
 
-test('a language that is not here, and a locale that Intl does not take, read English', () => {
+test('an unknown language and an invalid locale are shown in English', () => {
   assert.equal(localeOf('en-en-en'), 'en');
   assert.equal(localeOf(''), 'en');
   assert.equal(welcome({ id: 'u', name: 'Ada', locale: 'fr-FR' }).title, 'Welcome to Melo, Ada');

@@ -18,10 +18,10 @@ export type Recipient = {
   readonly deleted: boolean;
 };
 
-/** A notification before it is written. Of one (user, kind, subject, period, threshold) there is one for ever. */
-export type Wanted = {
+/** A notification before it is written. A (user, kind, subject, period, threshold) is written once, for ever. */
+export type NewNotification = {
   readonly userId: string;
-  /** Empty: about the person. */
+  /** Empty when it concerns the user and no household. */
   readonly householdId: string;
   readonly kind: NotificationKind;
   readonly subject: string;
@@ -49,7 +49,7 @@ export type AlertValues = {
 };
 
 /** An alert for one member, with the arguments of its messages. */
-export type Alert = Wanted & { readonly values: AlertValues };
+export type Alert = NewNotification & { readonly values: AlertValues };
 
 export const recipientOf = (user: User, version: bigint, deleted = false): Recipient => ({
   id: user.id,
@@ -62,7 +62,7 @@ export const recipientOf = (user: User, version: bigint, deleted = false): Recip
   deleted,
 });
 
-export function welcome({ id, name, locale }: Pick<Recipient, 'id' | 'name' | 'locale'>): Wanted {
+export function welcome({ id, name, locale }: Pick<Recipient, 'id' | 'name' | 'locale'>): NewNotification {
   return {
     userId: id,
     householdId: '',
@@ -121,7 +121,7 @@ function alertValues(event: BudgetThresholdExceeded, household: string, locale: 
   };
 }
 
-/** Two calendar days as people write them; no zone shifts them. */
+/** A range of calendar days in the reader's format; no time zone shifts them. */
 const period = (from: string, to: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(new Date(from), new Date(to));
 

@@ -1,18 +1,18 @@
-/** Fan-out inside a process: each open stream has a bounded queue of what concerns its user and households. */
+/** Fan-out within a process: each open stream has a bounded queue of messages for its user and households. */
 import type { ConnectError } from '@connectrpc/connect';
 import type { WatchNotificationsResponse } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { errors } from '#kit/rpc/errors.ts';
 
-/** Messages a slow reader may leave waiting; changes of one part of a household count once. */
+/** Maximum messages that wait for a slow reader. Changes of one part of a household are one message. */
 const QUEUE_LIMIT = 256;
 const RESUME_SECONDS = 1;
 
 export type Content = Extract<WatchNotificationsResponse['content'], { case: string }>;
 
 export type Subscriber = {
-  /** The next message, or undefined when none came in `waitMs`. Throws what the stream was ended with. */
+  /** Returns the next message, or undefined after `waitMs` without one. Throws the error that ended the stream. */
   next(waitMs: number): Promise<Content | undefined>;
-  /** Ends the stream after what is being sent; messages still waiting are dropped, the reader resumes by its cursor. */
+  /** Ends the stream and drops its waiting messages. The reader resumes by its cursor. */
   end(error: ConnectError): void;
   close(): void;
 };
@@ -37,9 +37,9 @@ export function createFanout(limit: number = QUEUE_LIMIT) {
         },
       };
     },
-    /** Whether any open stream would get what concerns this user or household. */
+    /** Whether this user or household has an open stream. */
     wanted: (id: string): boolean => byTopic.has(id),
-    /** To all open streams of a user or of a household. */
+    /** Sends a message to all open streams of a user or household. */
     publish(id: string, content: Content): void {
       for (const queue of byTopic.get(id) ?? []) queue.push(content);
     },
@@ -88,6 +88,6 @@ function openQueue(limit: number) {
   };
 }
 
-/** The newest change of a part stands for the earlier ones. */
+/** The newest change of a part replaces earlier ones. */
 const keyOf = ({ case: kind, value }: Content): string =>
   kind === 'change' ? `${value.householdId}|${value.part}` : value.id;

@@ -1,4 +1,4 @@
-/** News between processes: what travels on the store's channel, ids only, and how it reaches open streams. */
+/** Payloads on PostgreSQL's notification channel, which carry IDs only, and how they reach open streams. */
 import { create } from '@bufbuild/protobuf';
 import type { ChangedPart, Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { type Change, ChangeSchema } from '#gen/melo/notifications/v1/notification_service_pb.ts';
@@ -9,7 +9,7 @@ export const notificationPayload = (userId: string, id: string): string => `noti
 export const changePayload = ({ householdId, part, sequence }: Change): string =>
   `change|${householdId}|${part}|${sequence}`;
 
-/** Passes news on to the open streams of this process; a notification is read only when somebody waits for it. */
+/** Passes a payload on to the open streams of this process. A notification is read only if its user has one. */
 export const dispatch =
   (fanout: Fanout, notification: (id: string) => Promise<Notification | undefined>) =>
   async (payload: string): Promise<void> => {

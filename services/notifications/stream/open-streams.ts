@@ -1,4 +1,4 @@
-/** Open streams of each session and user in this process: a new one beyond the limit ends the oldest. */
+/** Open streams of each session and user in this process. One that exceeds a limit ends the oldest. */
 import type { ConnectError } from '@connectrpc/connect';
 import { errors } from '#kit/rpc/errors.ts';
 import type { Token } from '#kit/rpc/token.ts';
@@ -16,7 +16,7 @@ export function createOpenStreams(maxPerSession = MAX_PER_SESSION, maxPerUser = 
   // Sets keep the order in which streams were opened.
   const byUser = new Map<string, Set<Stream>>();
   return {
-    /** Counts a stream until the function it returns is called. `end` ends the stream when a newer one takes its place. */
+    /** Counts a stream until the returned function is called. `end` is called when a newer stream takes its place. */
     open({ userId, sessionId }: Owner, end: Stream['end']): () => void {
       const streams = byUser.get(userId) ?? new Set();
       byUser.set(userId, streams);
@@ -35,7 +35,7 @@ export function createOpenStreams(maxPerSession = MAX_PER_SESSION, maxPerUser = 
   };
 }
 
-/** Makes room for one more. */
+/** Ends the oldest streams until there is room for one more. */
 function replaceOldest(counted: readonly Stream[], max: number, streams: Set<Stream>): void {
   for (const stream of counted.slice(0, Math.max(0, counted.length - max + 1))) {
     streams.delete(stream);

@@ -1,23 +1,23 @@
-/** What the store tells all processes: one connection that listens and comes back by itself. */
+/** Listens to PostgreSQL's notification channel on a connection of its own, and reconnects when it breaks. */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '#kit/telemetry/log.ts';
 
-/** Channel of PostgreSQL's LISTEN and NOTIFY; payloads carry ids only. */
+/** Channel of LISTEN and NOTIFY. */
 export const CHANNEL = 'melo_news';
 
 const RECONNECT_MS = [100, 500, 2_000, 5_000] as const;
-/** A silent connection is asked whether it still lives. */
+/** How often the connection is checked. */
 const PING_MS = 15_000;
 const TIMEOUT_MS = 5_000;
 
 export type PgListener = {
-  /** Whether it hears now. */
+  /** Whether it is connected now. */
   on(): boolean;
   stop(): Promise<void>;
 };
 
-/** Hands on each payload in order; `onBroken` when some may have been missed. */
+/** Calls `onPayload` for each payload in order, and `onBroken` when some may have been missed. */
 export function startPgListener(parts: {
   url: string;
   onPayload(payload: string): Promise<void>;
@@ -26,7 +26,7 @@ export function startPgListener(parts: {
 }): PgListener {
   const { url, onPayload, onBroken, log } = parts;
   const stopping = new AbortController();
-  let hearing = false;
+  let connected = false;
 
   async function listen(): Promise<void> {
     const client = new pg.Client({
@@ -46,7 +46,10 @@ export function startPgListener(parts: {
       order = order
         .then(() => onPayload(payload ?? ''))
         .catch((error) => {
-          log.warn({ err: error }, 'news could not be read; streams resume by their cursors');
+          log.warn(
+            { event: 'payload_failed', err: error },
+            'A payload cannot be handled; open streams end, to resume.',
+          );
           onBroken();
         });
     });
@@ -54,10 +57,10 @@ export function startPgListener(parts: {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      hearing = true;
+      connected = true;
       await broken;
     } finally {
-      hearing = false;
+      connected = false;
       clearInterval(ping);
       client.end().catch(() => {});
       await order;
@@ -65,18 +68,20 @@ export function startPgListener(parts: {
   }
 
   async function run(): Promise<void> {
-    for (let tries = 0; !stopping.signal.aborted; tries++) {
+    for (let failures = 0; !stopping.signal.aborted; failures++) {
       const startedMs = Date.now();
-      await listen().catch((error) => log.warn({ err: error }, 'cannot listen to the store; trying again'));
+      await listen().catch((error) =>
+        log.warn({ event: 'listener_disconnected', err: error }, 'The store cannot be listened to; trying again.'),
+      );
       onBroken();
-      if (Date.now() - startedMs > PING_MS) tries = 0;
-      const waitMs = RECONNECT_MS[Math.min(tries, RECONNECT_MS.length - 1)];
+      if (Date.now() - startedMs > PING_MS) failures = 0;
+      const waitMs = RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)];
       await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
   const running = run();
   return {
-    on: () => hearing,
+    on: () => connected,
     async stop() {
       stopping.abort();
       await running;

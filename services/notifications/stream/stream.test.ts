@@ -57,7 +57,7 @@ function open(
   return { fanout, revocations, leaving, next };
 }
 
-test('a stream opens with a heartbeat, then carries what concerns its user and households, and nothing else', async (t) => {
+test('a stream starts with a heartbeat, then receives messages of its user and households only', async (t) => {
   const { fanout, next } = open(t);
   assert.equal((await next()).case, undefined);
   fanout.publish('other', notification('0'));
@@ -67,12 +67,12 @@ test('a stream opens with a heartbeat, then carries what concerns its user and h
   assert.deepEqual(await next(), change('h', 7n));
 });
 
-test('silence is filled with heartbeats', async (t) => {
+test('a stream without messages sends heartbeats', async (t) => {
   const { next } = open(t, { heartbeatMs: 5 });
   for (let i = 0; i < 3; i++) assert.equal((await next()).case, undefined);
 });
 
-test('after a cursor what was missed comes first, oldest first, and what arrives meanwhile comes once', async (t) => {
+test('missed notifications come first, oldest first, and those that arrive meanwhile come once', async (t) => {
   const missed = Array.from({ length: 450 }, (_, i) => String(i).padStart(4, '0'));
   const { fanout, next } = open(t, { cursor: '0009', missed });
   await next();
@@ -86,7 +86,7 @@ test('after a cursor what was missed comes first, oldest first, and what arrives
   );
 });
 
-test('changes that wait count once, by household and part, the last one standing for all', async (t) => {
+test('waiting changes of a household and part are one message, the last one', async (t) => {
   const { fanout, next } = open(t, { limit: 2 });
   await next();
   for (let i = 1n; i <= 100n; i++) fanout.publish('h', change('h', i));
@@ -95,7 +95,7 @@ test('changes that wait count once, by household and part, the last one standing
   assert.deepEqual(await next(), change('h', 101n, ChangedPart.ACCOUNTS));
 });
 
-test('a reader that falls behind is ended, to resume by its cursor', async (t) => {
+test('the stream of a reader that is too slow ends, and resumes by its cursor', async (t) => {
   const { fanout, next } = open(t, { limit: 3 });
   await next();
   for (const id of ['1', '2', '3', '4']) fanout.publish('u', notification(id));
@@ -133,7 +133,7 @@ test('a stream ends with its session, with its token, with its reader and with t
   await assert.rejects(last, ends(Code.Unavailable));
 });
 
-test('a new stream beyond those of a session, or of a user, ends the oldest, and closed ones make room', async (t) => {
+test('a stream beyond the limit of a session or user ends the oldest, and closed streams do not count', async (t) => {
   const streams = createOpenStreams(2, 3);
   const opened = async (sessionId: string) => {
     const one = open(t, { streams, sessionId });

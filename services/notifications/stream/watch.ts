@@ -1,4 +1,4 @@
-/** One open stream: what came after the cursor, then what comes, heartbeats between, until session, token or reader ends. */
+/** One open stream: notifications after the cursor, then new messages, with heartbeats, until session, token or reader ends. */
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
@@ -13,12 +13,12 @@ import type { Fanout } from './fanout.ts';
 import type { OpenStreams } from './open-streams.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** Rows read at once of what came after the cursor. */
-const PAGE = 200;
+/** Missed notifications that are read at a time. */
+const PAGE_SIZE = 200;
 
 export type Watched = {
   readonly token: Token;
-  /** Id of the last notification seen. Empty: only what comes from now on. */
+  /** ID of the last notification that the reader has; empty for new ones only. */
   readonly cursor: string;
   readonly fanout: Fanout;
   readonly streams: OpenStreams;
@@ -28,10 +28,13 @@ export type Watched = {
   later(cursor: string, limit: number): Promise<Notification[]>;
 };
 
-/** Errors: SESSION_ENDED; STREAM_REPLACED when newer streams took its place; SIGN_IN_REQUIRED when the token expires; RATE_LIMITED when the reader fell behind: it resumes by its cursor. */
+/**
+ * Errors: SESSION_ENDED; STREAM_REPLACED by newer streams; SIGN_IN_REQUIRED when the token expires; RATE_LIMITED when the reader
+ * is too slow, and then it resumes by its cursor.
+ */
 export async function* watch(watched: Watched, heartbeatMs = HEARTBEAT_MS): AsyncGenerator<WatchNotificationsResponse> {
   const { token, revocations, signal } = watched;
-  // Subscribed before reading, so that nothing falls between; what then comes twice is sent once.
+  // Subscribes before it reads, so that nothing is missed in between. What is then received twice is sent once.
   const subscriber = watched.fanout.subscribe(token.userId, [...token.households.keys()]);
   const leaveStreams = watched.streams.open(token, (error) => subscriber.end(error));
   const unwatch = revocations.onRevoked(token, () => subscriber.end(errors.sessionEnded()));
@@ -43,7 +46,7 @@ export async function* watch(watched: Watched, heartbeatMs = HEARTBEAT_MS): Asyn
     signal.removeEventListener('abort', leave);
     subscriber.close();
   };
-  // A reader that left asks for nothing any more, so the generator may never be resumed to clean up by itself.
+  // After the reader has left, the generator may never be resumed, so it cannot release by itself.
   const leave = () => {
     subscriber.end(ConnectError.from(signal.reason, Code.Canceled));
     release();
@@ -70,8 +73,8 @@ export async function* watch(watched: Watched, heartbeatMs = HEARTBEAT_MS): Asyn
 
 async function* missed({ cursor, later }: Watched): AsyncGenerator<Notification> {
   for (let after = cursor; after; ) {
-    const page = await later(after, PAGE);
+    const page = await later(after, PAGE_SIZE);
     yield* page;
-    after = page.length === PAGE ? page.at(-1)!.id : '';
+    after = page.length === PAGE_SIZE ? page.at(-1)!.id : '';
   }
 }

@@ -23,17 +23,16 @@ export const created = (
 ): Change<Transaction> =>
   createTransaction(
     transactionOf(row, account),
-    account.householdId,
+    { householdId: account.householdId, origin: originOf(row, importId) },
     knownOnly(account),
     write,
-    originOf(row, importId),
   );
 
 /** Updates the entry that a row joins: a pending one becomes cleared, a reconciled one stays reconciled. */
 export function joinedBy(before: Transaction, known: References, write: WriteContext): Change<Transaction> {
   const { PENDING, CLEARED } = TransactionStatus;
   const status = before.status === PENDING ? CLEARED : before.status;
-  return updateTransaction(before, { ...before, status }, false, known, write);
+  return updateTransaction(before, { wanted: { ...before, status }, linesGiven: false }, known, write);
 }
 
 /** Undoes `joinedBy`, unless the user has changed the status since. */

@@ -38,7 +38,7 @@ export function importFiles(store: TransactionStore, resolve: ReferenceResolver)
   }
 
   async function readingOf({ currency, householdId }: KnownAccount): Promise<Reading> {
-    const timeZone = await store.copies.timeZone(householdId);
+    const timeZone = await store.replicas.timeZone(householdId);
     return { currency, timeZone, today: todayIn(systemClock(), timeZone).toString() };
   }
 

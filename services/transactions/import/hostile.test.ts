@@ -1,4 +1,4 @@
-/** Files made to cost as much as possible, through the routes: others do not wait for them, and the process survives. */
+/** Files that are as expensive to read as possible, through the routes: other requests do not wait, and the process survives. */
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { after, before, test } from 'node:test';
@@ -17,7 +17,7 @@ import { createReaderPool } from './reader.ts';
 import { importRoutes } from './routes.ts';
 import { hostileFiles } from './testing/hostile-files.ts';
 
-/** Parsing on the event loop held it up for many seconds; what is left is copying and encoding ten megabytes, on a busy machine. */
+/** Files are parsed in workers. The event loop only copies and encodes ten megabytes, here on a busy machine. */
 const LONGEST_DELAY_MS = 1_000;
 const household = uuidv7();
 const account: KnownAccount = {
@@ -49,10 +49,10 @@ const mapping = create(MappingSchema, {
   amountColumns: create(AmountColumnsSchema, { amount: 2 }),
   skipRows: 1,
 });
-const look = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
+const resolve = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
 
 function imports(pool: WorkerPool = readers, who: TestUser = createTestUser(household)) {
-  const routes = importRoutes({ store, look, move: async () => {}, pool });
+  const routes = importRoutes({ store, resolve, move: async () => {}, pool });
   return createTestRouter({
     routes: (router) => void router.service(ImportService, routes),
     idempotency: store.idempotency,
@@ -79,7 +79,7 @@ test('no hostile file of 10 MiB blocks the event loop', async (t) => {
   }
 });
 
-/** "rows", or the reason of a typed error; anything else fails. Tries again while the call before is still ending. */
+/** Returns "ok", or the reason of an error that the file caused. Any other error fails the test. */
 async function outcome(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -94,7 +94,7 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 test('a user can read one file at a time and a process two; further calls get IMPORT_BUSY', async () => {
   const file = sent(hostileFiles['many good rows']!());
   const [ada, bob, eve] = [imports(), imports(), imports()];
-  // Which of them come first is for the scheduler to say.
+  // Which of them are first depends on the scheduler.
   const all = await Promise.all([ada, ada, bob, eve].map((client) => outcome(client.previewImport(file))));
   assert.deepEqual(all.toSorted(), ['IMPORT_BUSY', 'IMPORT_BUSY', 'ok', 'ok']);
   assert.ok(all.slice(0, 2).includes('IMPORT_BUSY'), 'one user had two files read at once');
@@ -102,7 +102,7 @@ test('a user can read one file at a time and a process two; further calls get IM
 
 test('a file that takes too long to read is rejected and the error names its field', async (t) => {
   const entry = new URL('./worker.ts', import.meta.url);
-  // No machine reads 50,000 rows so soon; worker-pool.test.ts shows that the next task is done.
+  // No machine reads 50,000 rows in this time. worker-pool.test.ts tests that the next task runs.
   const pool = createWorkerPool({ entry, size: 2, memoryMb: 384, timeLimitMs: 20 });
   t.after(() => pool.close());
   await tooComplex(imports(pool).previewImport(sent(hostileFiles['many good rows']!())), 'time');

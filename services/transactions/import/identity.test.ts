@@ -1,4 +1,4 @@
-/** What imports remember between files: raw cells, ids of the bank, rows left out, layouts, and how all of it is undone. */
+/** What imports store between files: raw cells, ids of the bank, rows left out, layouts, and how all of it is undone. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create, fromBinary } from '@bufbuild/protobuf';
@@ -162,7 +162,9 @@ test('a mapping is saved for its layout, and another layout gets a new proposal 
 
 test('a timestamp with a time zone becomes the day in the household’s time zone', async () => {
   const { household, preview } = home();
-  await store.copies.putHousehold(create(HouseholdSchema, { id: household, timeZone: 'America/New_York', etag: '1' }));
+  await store.replicas.putHousehold(
+    create(HouseholdSchema, { id: household, timeZone: 'America/New_York', etag: '1' }),
+  );
   assert.deepEqual(
     (await preview(trial('t12'))).map(({ transaction }) => transaction!.postingDate),
     ['2026-02-28', '2026-02-28', '2026-02-28', '2026-03-01'],

@@ -137,7 +137,7 @@ const entry = (fields: Partial<Existing> = {}): Existing => ({
 });
 const states = (rows: StatementRow[], existing: Existing[] = []) => matchRows(rows, existing).map(({ state }) => state);
 
-/** What the ledger holds after all new rows went in. */
+/** Transactions of the ledger after all new rows were created. */
 const imported = (rows: StatementRow[]): Existing[] =>
   matchRows(rows, []).map(({ row: own, importKey, occurrence }, i) =>
     entry({
@@ -188,7 +188,7 @@ test('a row joins the nearest entry made by hand of equal amount within ten days
   assert.deepEqual(states([row({ date: '2026-03-21' })], [entry()]), [RowState.NEW]);
 });
 
-test('rows with different bank ids are different transactions, however alike they look', () => {
+test('rows with different bank ids are different transactions, even with the same content', () => {
   const [first, second] = [row({ bankId: 'A' }), row({ bankId: 'B' })];
   const kept = imported([first]);
   assert.deepEqual(states([second], kept), [RowState.NEW]);
@@ -242,7 +242,7 @@ test('an amount outside the contract is an error row, a missing encoding is dete
   assert.equal(cut(`${'a'.repeat(119)}😀b`, 120), `${'a'.repeat(119)}😀`);
 });
 
-test('rows imported before raw cells were kept are recognised by their content', () => {
+test('rows imported before raw cells were stored are recognised by their content', () => {
   const one = row({ note: 'n' });
   const content = JSON.stringify([one.date, one.minorUnits.toString(), one.payee, one.note]);
   const importKey = createHash('sha256').update(content).digest('base64url');

@@ -6,6 +6,8 @@ import type { MoveOpening } from '../references/resolver.ts';
 import type { TransactionStore } from '../store.ts';
 import type { OpeningMove } from './plan.ts';
 
+export type ImportOpenings = ReturnType<typeof importOpenings>;
+
 export const importOpenings = (store: TransactionStore, move: MoveOpening) => ({
   /** Moves the opening back before `commit`, and forward again if `commit` fails. */
   async moving<Result>(

@@ -1,4 +1,4 @@
-/** Files of unlucky people, each for a kind: what is proposed, and what the rows become by the proposal. */
+/** Trial files, each for one difficulty: which mapping is proposed, and which rows it reads. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FileEncoding, RowNotice, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';

@@ -7,7 +7,13 @@ import type { Sql } from '#kit/store/sql/rows.ts';
 import type { KnownAccount, KnownCategory, References } from './references.ts';
 
 type CategoryRow = { id: string; household_id: string; parent_id: string; kind: CategoryKind };
-type CopyRow = CategoryRow & { noun: string; currency: string; opening_date: string; archived: number; type: number };
+type ReplicaRow = CategoryRow & {
+  noun: string;
+  currency: string;
+  opening_date: string;
+  archived: number;
+  type: number;
+};
 
 export type Replicas = ReturnType<typeof createReplicas>;
 
@@ -15,7 +21,7 @@ export const createReplicas = (fork: () => EntityManager) => ({
   /** Accounts and categories by id, in one query. */
   async known(accountIds: readonly string[], categoryIds: readonly string[]): Promise<References> {
     const sql = knownSql(accountIds, categoryIds);
-    const rows = sql ? await fork().execute<CopyRow[]>(sql, [...accountIds, ...categoryIds]) : [];
+    const rows = sql ? await fork().execute<ReplicaRow[]>(sql, [...accountIds, ...categoryIds]) : [];
     const of = (noun: string) => rows.filter((row) => row.noun === noun);
     return {
       accounts: new Map(of('account').map((row) => [row.id, toAccount(row)])),
@@ -99,7 +105,7 @@ async function each<Item>(items: readonly Item[], put: (item: Item) => Promise<u
   for (const item of items) await put(item);
 }
 
-const toAccount = (row: CopyRow): KnownAccount => ({
+const toAccount = (row: ReplicaRow): KnownAccount => ({
   id: row.id,
   householdId: row.household_id,
   currency: row.currency,

@@ -2,6 +2,7 @@
 import type { Client } from '@connectrpc/connect';
 import type { AccountInternalService } from '#gen/melo/accounts/v1/account_internal_service_pb.ts';
 import type { CategoryInternalService } from '#gen/melo/categories/v1/category_internal_service_pb.ts';
+import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { callDependency } from '#kit/rpc/dependency.ts';
 import type { References } from './references.ts';
 import type { Replicas } from './replicas.ts';
@@ -17,30 +18,40 @@ export type Owners = {
 export type ReferenceResolver = (accountIds: readonly string[], categoryIds: readonly string[]) => Promise<References>;
 
 /** Reads replicas; fetches missing ones from their owner and stores them. Errors: DEPENDENCY_UNAVAILABLE. */
-export function createReferenceResolver(copies: Replicas, owners: Owners): ReferenceResolver {
+export function createReferenceResolver(replicas: Replicas, owners: Owners): ReferenceResolver {
   async function fetchAccounts(ids: readonly string[]): Promise<void> {
     const response = await callDependency('accounts', () => owners.accounts.batchGetAccountReplicas({ ids: [...ids] }));
-    await copies.putAccounts(response.accounts);
+    await replicas.putAccounts(response.accounts);
   }
 
   async function fetchCategories(ids: readonly string[]): Promise<void> {
     const response = await callDependency('categories', () =>
       owners.categories.batchGetCategoryReplicas({ ids: [...ids] }),
     );
-    await copies.putCategories(response.categories);
+    await replicas.putCategories(response.categories);
   }
 
   return async (accountIds, categoryIds) => {
     const wanted = { accounts: distinct(accountIds), categories: distinct(categoryIds) };
-    const found = await copies.known(wanted.accounts, wanted.categories);
+    const found = await replicas.known(wanted.accounts, wanted.categories);
     const accounts = wanted.accounts.filter((id) => !found.accounts.has(id));
     // A replica without a kind was written before kinds were replicated.
     const categories = wanted.categories.filter((id) => !found.categories.get(id)?.kind);
     if (accounts.length + categories.length === 0) return found;
     await Promise.all([inBatches(accounts, fetchAccounts), inBatches(categories, fetchCategories)]);
-    return copies.known(wanted.accounts, wanted.categories);
+    return replicas.known(wanted.accounts, wanted.categories);
   };
 }
+
+/** Resolves the accounts and categories of transactions. */
+export const resolveReferences = (
+  resolve: ReferenceResolver,
+  transactions: readonly Transaction[],
+): Promise<References> =>
+  resolve(
+    transactions.map(({ accountId }) => accountId),
+    transactions.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId)),
+  );
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids.filter(Boolean))];
 
@@ -57,8 +68,8 @@ export type MoveOpening = (move: {
 }) => Promise<void>;
 
 export const createMoveOpening =
-  (copies: Replicas, { accounts }: Owners): MoveOpening =>
+  (replicas: Replicas, { accounts }: Owners): MoveOpening =>
   async (move) => {
     const { account } = await callDependency('accounts', () => accounts.moveOpening(move));
-    await copies.putAccounts([account!]);
+    await replicas.putAccounts([account!]);
   };

@@ -22,20 +22,22 @@ export async function openLedgerFixture() {
   const readers = createReaderPool();
   const store = await openStore(database.url, () => {});
   await store.migrate();
-  const owned: Owned = { accounts: new Map(), categories: new Map() };
-  const look = createReferenceResolver(store.copies, ownersOf(owned));
-  const bench = createTestRouter({
+  const owned: Owned = { accounts: new Map(), categories: new Map(), accountRequests: 0 };
+  const resolve = createReferenceResolver(store.replicas, ownersOf(owned));
+  const api = createTestRouter({
     routes: (router) =>
       void router
-        .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes({ store, look, move: async () => {}, pool: readers })),
+        .service(TransactionService, transactionRoutes(store, resolve))
+        .service(ImportService, importRoutes({ store, resolve, move: async () => {}, pool: readers })),
     idempotency: store.idempotency,
   });
 
   return {
+    url: database.url,
     store,
+    api,
     owned,
-    home: () => createHome(store, bench, owned),
+    home: () => createHome(store, api, owned),
     async close() {
       await readers.close();
       await store.close();
@@ -45,22 +47,29 @@ export async function openLedgerFixture() {
 }
 
 /** Accounts and categories that their owners return, by id. */
-type Owned = { readonly accounts: Map<string, Account>; readonly categories: Map<string, Category> };
+type Owned = {
+  readonly accounts: Map<string, Account>;
+  readonly categories: Map<string, Category>;
+  /** How often accounts were requested of their owner. */
+  accountRequests: number;
+};
 
-const ownersOf = ({ accounts, categories }: Owned): Owners => ({
+const ownersOf = (owned: Owned): Owners => ({
   accounts: {
     moveOpening: async () => ({}) as never,
-    batchGetAccountReplicas: async ({ ids = [] }) =>
-      ({ accounts: ids.flatMap((id) => accounts.get(id) ?? []) }) as never,
+    batchGetAccountReplicas: async ({ ids = [] }) => {
+      owned.accountRequests += 1;
+      return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
+    },
   },
   categories: {
     batchGetCategoryReplicas: async ({ ids = [] }) =>
-      ({ categories: ids.flatMap((id) => categories.get(id) ?? []) }) as never,
+      ({ categories: ids.flatMap((id) => owned.categories.get(id) ?? []) }) as never,
   },
 });
 
 /** A household that can add accounts, and categories whose replicas are stored at once. */
-function createHome(store: TransactionStore, bench: ReturnType<typeof createTestRouter>, owned: Owned) {
+function createHome(store: TransactionStore, api: ReturnType<typeof createTestRouter>, owned: Owned) {
   const household = uuidv7();
   const account = (currency = 'EUR') => {
     const openingBalance = money(currency, 0n);
@@ -74,7 +83,7 @@ function createHome(store: TransactionStore, bench: ReturnType<typeof createTest
   const category = async (parentId = '', kind: CategoryKind = CategoryKind.EXPENSE) => {
     const one = create(CategorySchema, { id: uuidv7(), householdId: household, parentId, kind, etag: '1' });
     owned.categories.set(one.id, one);
-    await store.copies.putCategories([one]);
+    await store.replicas.putCategories([one]);
     return one.id;
   };
   const who = createTestUser(household);
@@ -82,10 +91,36 @@ function createHome(store: TransactionStore, bench: ReturnType<typeof createTest
     household,
     account,
     category,
-    ledger: bench.as(TransactionService, who),
-    imports: bench.as(ImportService, who),
+    ledger: api.as(TransactionService, who),
+    imports: api.as(ImportService, who),
   };
 }
+
+export type SpendingHome = Awaited<ReturnType<typeof createSpendingHome>>;
+
+/** A household with accounts in two currencies and a category tree. `spend` adds a transaction to its checking account. */
+export async function createSpendingHome({ home }: LedgerFixture) {
+  const own = home();
+  const [checking, card, dollars] = [own.account(), own.account(), own.account('USD')];
+  const food = await own.category();
+  const groceries = await own.category(food);
+  const spend = (minorUnits: bigint, fields: object = {}) =>
+    own.ledger.createTransaction({
+      transaction: {
+        accountId: checking,
+        postingDate: '2026-03-10',
+        amount: money('EUR', minorUnits),
+        payee: 'Market',
+        ...fields,
+      },
+      requestId: uuidv7(),
+    });
+  return { ...own, checking, card, dollars, food, groceries, spend };
+}
+
+/** Amounts of the register in minor units, newest first. */
+export const unitsOf = async (ledger: Home['ledger'], filter: object = {}): Promise<bigint[]> =>
+  (await ledger.listTransactions(filter)).transactions.map(({ amount }) => amount!.minorUnits);
 
 /** A line of an amount in a category; '' for no category. */
 export const line = (categoryId: string, minorUnits: bigint, fields: object = {}) => ({

@@ -1,4 +1,4 @@
-/** Fees of transfers: lines of the leg that leaves; amounts are conserved whatever is edited. */
+/** Fees of transfers: lines of the outgoing leg. No edit creates or loses money. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** Filtered lists: what they match, and that their totals count exactly that. */
+/** Filters of the register: what they match, and that totals include exactly what matches. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
@@ -67,12 +67,12 @@ test('an old category replica without a kind gets it when a list needs it, and n
   const old = "update category_copy set kind = 0, version = 2, parent_id = 'newer' where id = ?";
   await fixture.store.fork().execute(old, [id], 'run');
   const copy = { id, householdId: household, kind: CategoryKind.INCOME };
-  await fixture.store.copies.putCategories([create(CategorySchema, { ...copy, etag: '1' })]);
-  assert.deepEqual(await fixture.store.copies.tree(household), [{ ...copy, kind: 0, parentId: 'newer' }]);
+  await fixture.store.replicas.putCategories([create(CategorySchema, { ...copy, etag: '1' })]);
+  assert.deepEqual(await fixture.store.replicas.tree(household), [{ ...copy, kind: 0, parentId: 'newer' }]);
   fixture.owned.categories.set(id, create(CategorySchema, { ...copy, etag: '2' }));
   assert.deepEqual(await list(ledger, { flow: LineFlow.INCOME }), [1n, -5n]);
   assert.deepEqual(await list(ledger, { flow: LineFlow.SPENDING }), [0n]);
-  assert.deepEqual(await fixture.store.copies.tree(household), [{ ...copy, parentId: 'newer' }]);
+  assert.deepEqual(await fixture.store.replicas.tree(household), [{ ...copy, parentId: 'newer' }]);
 });
 
 test('totals of lines are the same on every page, even while transactions are added before it', async () => {

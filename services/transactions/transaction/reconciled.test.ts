@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => fixture.close());
 
-/** What reconciling will do; nothing else can. */
+/** Sets the status as a reconciliation does. No method sets it yet. */
 const reconcile = (id: string) =>
   fixture.store.fork().execute('update ledger set status = ? where id = ?', [RECONCILED, id], 'run');
 const update = (ledger: Home['ledger'], id: string, transaction: object) =>

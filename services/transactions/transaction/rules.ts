@@ -20,10 +20,9 @@ export const UPDATABLE_FIELDS = ['posting_date', 'amount', 'payee', 'note', 'sta
 /** Creates a transaction that is not part of a transfer; `origin` is set for imported ones. Errors: those of `check`, STATUS_NOT_SETTABLE. */
 export function createTransaction(
   wanted: Transaction,
-  householdId: string,
+  { householdId, origin }: { readonly householdId: string; readonly origin?: Origin },
   known: References,
   write: WriteContext,
-  origin?: Origin,
 ) {
   const after = clone(TransactionSchema, wanted);
   Object.assign(after, {
@@ -42,14 +41,21 @@ export function createTransaction(
   return { after, events: [transactionCreatedEvent(after, write)] };
 }
 
+/** An edited transaction. */
+export type Edit = {
+  /** Merged and valid in shape. */
+  readonly wanted: Transaction;
+  /** Whether the edit included the lines. */
+  readonly linesGiven: boolean;
+};
+
 /**
- * Updates a transaction that is not part of a transfer. `wanted` is merged and valid in shape; `linesGiven` says whether the change
- * included the lines. The history of an archived account may be corrected. Errors: those of `check`, STATUS_NOT_SETTABLE.
+ * Updates a transaction that is not part of a transfer. The history of an archived account may be corrected.
+ * Errors: those of `check`, STATUS_NOT_SETTABLE.
  */
 export function updateTransaction(
   before: Transaction,
-  wanted: Transaction,
-  linesGiven: boolean,
+  { wanted, linesGiven }: Edit,
   known: References,
   write: WriteContext,
 ) {

@@ -22,6 +22,7 @@ import { checkFees, checkTransferLines, isFee } from '../transaction/fees.ts';
 import { checkStatus, checkUnlocked } from '../transaction/reconciled.ts';
 import {
   deleteTransaction,
+  type Edit,
   nextVersion,
   restoreTransaction,
   transactionCreatedEvent,
@@ -84,8 +85,7 @@ export type Legs = { readonly before: Transaction; readonly counter: Transaction
  */
 export function updateTransfer(
   { before, counter }: Legs,
-  wanted: Transaction,
-  linesGiven: boolean,
+  { wanted, linesGiven }: Edit,
   known: References,
   write: WriteContext,
 ) {

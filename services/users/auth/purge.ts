@@ -17,7 +17,9 @@ export function startPurge(store: UserStore, clock: Clock, log: Logger): { stop(
   const stopping = new AbortController();
   const run = async () => {
     while (!stopping.signal.aborted) {
-      await purge(store, clock).catch((err: unknown) => log.warn({ err }, 'expired claims cannot be deleted now'));
+      await purge(store, clock).catch((err: unknown) =>
+        log.warn({ event: 'purge_failed', err }, 'Expired claims cannot be deleted now.'),
+      );
       await delay(EVERY_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
     }
   };

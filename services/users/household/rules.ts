@@ -103,7 +103,7 @@ export function checkHousehold({ name, baseCurrency, timeZone, locale }: Wanted)
     throw domainError(UsersReasonSchema, {
       code: Code.InvalidArgument,
       reason: UsersReason.CURRENCY_UNKNOWN,
-      text: `There is no currency ${baseCurrency}.`,
+      text: `${baseCurrency} is not a known currency.`,
       metadata: {
         field: 'base_currency',
       },
@@ -113,7 +113,7 @@ export function checkHousehold({ name, baseCurrency, timeZone, locale }: Wanted)
     throw domainError(UsersReasonSchema, {
       code: Code.InvalidArgument,
       reason: UsersReason.TIME_ZONE_UNKNOWN,
-      text: `There is no time zone ${timeZone}.`,
+      text: `${timeZone} is not a known time zone.`,
       metadata: {
         field: 'time_zone',
       },

@@ -67,7 +67,7 @@ function knownZone(timeZone: string): string {
   throw domainError(UsersReasonSchema, {
     code: Code.InvalidArgument,
     reason: UsersReason.TIME_ZONE_UNKNOWN,
-    text: `There is no time zone ${timeZone}.`,
+    text: `${timeZone} is not a known time zone.`,
     metadata: {
       field: 'time_zone',
     },

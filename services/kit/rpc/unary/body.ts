@@ -20,10 +20,14 @@ export function readBody(stream: Http2Stream, maxBytes: number, promisedBytes = 
       reject(tooLarge('message size', maxBytes));
     };
     stream.on('data', onData);
-    stream.once('end', () => resolve(joined(chunks, size)));
-    stream.once('close', () =>
-      reject(resetError(stream.rstCode) ?? new ConnectError('the stream closed', Code.Canceled)),
-    );
+    let isWhole = false;
+    stream.once('end', () => {
+      isWhole = true;
+      resolve(joined(chunks, size));
+    });
+    stream.once('close', () => {
+      if (!isWhole) reject(closeError(stream));
+    });
   });
 }
 
@@ -55,6 +59,10 @@ const RESETS: ReadonlyMap<number, readonly [Code, string]> = new Map([
   [constants.NGHTTP2_INADEQUATE_SECURITY, [Code.PermissionDenied, 'INADEQUATE_SECURITY']],
   [constants.NGHTTP2_HTTP_1_1_REQUIRED, [Code.PermissionDenied, 'HTTP_1_1_REQUIRED']],
 ]);
+
+/** The error of a stream that closed early. */
+export const closeError = (stream: Http2Stream): ConnectError =>
+  resetError(stream.rstCode) ?? new ConnectError('the stream closed', Code.Canceled);
 
 /** The error of a stream that was reset. Undefined for a stream that ended as it should. */
 export function resetError(rstCode: number | undefined): ConnectError | undefined {

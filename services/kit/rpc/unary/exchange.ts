@@ -1,7 +1,7 @@
 /** One exchange on an HTTP/2 connection: the request is sent whole, the answer is read whole. */
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { readBody, resetError } from './body.ts';
+import { closeError, readBody } from './body.ts';
 import type { CallEnd } from './call-end.ts';
 
 type ResponseHeaders = IncomingHttpHeaders & IncomingHttpStatusHeader;
@@ -54,10 +54,12 @@ async function readAnswer(stream: ClientHttp2Stream, maxBytes: number): Promise<
 
 const responseHeaders = (stream: ClientHttp2Stream): Promise<ResponseHeaders> =>
   new Promise((resolve, reject) => {
-    stream.once('response', resolve);
-    stream.once('close', () =>
-      reject(resetError(stream.rstCode) ?? new ConnectError('the stream closed', Code.Canceled)),
-    );
+    const fail = () => reject(closeError(stream));
+    stream.once('close', fail);
+    stream.once('response', (headers) => {
+      stream.off('close', fail);
+      resolve(headers);
+    });
   });
 
 /** The code that tells the server why its answer is not wanted any more. */

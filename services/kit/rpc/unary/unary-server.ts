@@ -7,13 +7,8 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError, type Interceptor, type UnaryRequest, type UnaryResponse } from '@connectrpc/connect';
-import {
-  compressionNegotiate,
-  createMethodSerializationLookup,
-  mergeNonProtocolHeaders,
-} from '@connectrpc/connect/protocol';
+import { createMethodSerializationLookup, mergeNonProtocolHeaders } from '@connectrpc/connect/protocol';
 import { codeToHttpStatus, errorToJsonBytes } from '@connectrpc/connect/protocol-connect';
-import { compressionBrotli, compressionGzip } from '@connectrpc/connect-node';
 import type { Logger } from '../../telemetry/log.ts';
 import { readBody, resetError } from './body.ts';
 import { CallEnd } from './call-end.ts';
@@ -26,15 +21,12 @@ export type UnaryServerOptions = {
   readonly interceptors: readonly Interceptor[];
   /** Longest timeout that a caller may ask for. */
   readonly maxTimeoutMs: number;
-  /** Shortest response that is compressed, for a caller that accepts it. */
-  readonly compressMinBytes: number;
   readonly log: Logger;
 };
 
 /** Serves the stream and returns true, if the call is one of the fast path. */
 export type UnaryServer = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => boolean;
 
-const ENCODINGS = [compressionGzip, compressionBrotli];
 const TIMEOUT = /^\d{1,10}$/;
 const MAX_RESPONSE_BYTES = 0xffffffff;
 
@@ -61,7 +53,7 @@ function isFast(headers: IncomingHttpHeaders, maxTimeoutMs: number): boolean {
 
 type Answer = { readonly status: number; readonly body: Uint8Array };
 
-function createEndpoint(endpoint: UnaryMethod, { interceptors, compressMinBytes }: UnaryServerOptions) {
+function createEndpoint(endpoint: UnaryMethod, { interceptors }: UnaryServerOptions) {
   const { method, readMaxBytes } = endpoint;
   const limits = { readMaxBytes, writeMaxBytes: MAX_RESPONSE_BYTES };
   const serialization = createMethodSerializationLookup(method, undefined, undefined, limits);
@@ -88,7 +80,7 @@ function createEndpoint(endpoint: UnaryMethod, { interceptors, compressMinBytes 
     stream.once('close', () => end.end(resetError(stream.rstCode)));
     const { status, body } = await answer(call, stream);
     end.end();
-    await respond(stream, call, { status, body }, compressMinBytes);
+    respond(stream, call, { status, body });
   };
 }
 
@@ -117,20 +109,12 @@ function errorAnswer({ responseHeader }: UnaryCall, thrown: unknown): Answer {
   return { status: codeToHttpStatus(error.code), body: errorToJsonBytes(error, undefined) };
 }
 
-async function respond(stream: ServerHttp2Stream, call: UnaryCall, { status, body }: Answer, compressMinBytes: number) {
-  const { header, responseHeader, responseTrailer } = call;
-  let bytes = body;
-  if (body.byteLength >= compressMinBytes) {
-    const { response } = compressionNegotiate(ENCODINGS, null, header.get('accept-encoding'), 'Accept-Encoding');
-    if (response) {
-      bytes = await response.compress(body);
-      responseHeader.set('content-encoding', response.name);
-    }
-  }
+function respond(stream: ServerHttp2Stream, call: UnaryCall, { status, body }: Answer): void {
+  const { responseHeader, responseTrailer } = call;
   if (stream.destroyed || stream.closed) return;
-  responseHeader.set('content-length', String(bytes.byteLength));
+  responseHeader.set('content-length', String(body.byteLength));
   // The rest of a request that was too large is not read.
   if (!stream.readableEnded) stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
   stream.respond(responseHeader.toNodeResponse(status, responseTrailer));
-  stream.end(bytes);
+  stream.end(body);
 }

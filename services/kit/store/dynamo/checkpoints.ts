@@ -9,7 +9,7 @@ import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { partitionOf } from '../../events/partitions.ts';
 import { largest } from '../../values/money.ts';
 import type { AppliedEvent, Checkpoint, CheckpointStore, DeadLetter, EventBatch } from '../checkpoints.ts';
-import { generationOf, type Item, number, query, readItem, text } from './items.ts';
+import { fromAttributes, generationOf, type Item, itemKey, query, readItem, toAttributes } from './items.ts';
 
 /** `generation` of the derived items. */
 export function dynamoCheckpoints(client: DynamoDBClient, table: string, generation = 0): CheckpointStore {
@@ -21,19 +21,14 @@ export function dynamoCheckpoints(client: DynamoDBClient, table: string, generat
     },
     async checkpoints() {
       return (await query(client, table, generationOf('WATERMARK', generation))).map((item) => {
-        const [topic, partition] = item['sk']!.S!.split('#') as [string, string];
+        const [topic, partition] = fromAttributes<{ sk: string }>(item).sk.split('#') as [string, string];
         return { topic, partition: Number(partition), ...toCheckpoint(item) };
       });
     },
     async recordDeadLetter({ topic, partition, offset, key, sequence, cause }) {
       const Item = {
         ...deadLetterKey(topic, partition, offset, generation),
-        topic: text(topic),
-        partition: number(partition),
-        offset: number(offset),
-        key: text(key),
-        sequence: number(sequence),
-        cause: text(cause),
+        ...toAttributes({ topic, partition, offset, key, sequence, cause }),
       };
       await client.send(new PutItemCommand({ TableName: table, Item }));
     },
@@ -50,25 +45,21 @@ export function dynamoCheckpoints(client: DynamoDBClient, table: string, generat
         readItem(client, table, checkpointKey(topic, partitionOf(household), generation)),
         deadLetters(),
       ]);
-      const occurMs = newest?.['occurMs']?.N;
+      const { sequence = 0n, occurMs } = newest ? fromAttributes<Partial<CheckpointValues>>(newest) : {};
       return {
-        asOfSequence: newest ? toCheckpoint(newest).sequence : 0n,
-        ...(occurMs && { asOfTime: timestampFromMs(Number(occurMs)) }),
+        asOfSequence: sequence,
+        ...(occurMs !== undefined && { asOfTime: timestampFromMs(Number(occurMs)) }),
         incomplete: recorded.some(({ key }) => key === household || key === ''),
       };
     },
   };
 }
 
-const checkpointKey = (topic: string, partition: number, generation: number) => ({
-  pk: text(generationOf('WATERMARK', generation)),
-  sk: text(`${topic}#${partition}`),
-});
+const checkpointKey = (topic: string, partition: number, generation: number) =>
+  itemKey(generationOf('WATERMARK', generation), `${topic}#${partition}`);
 
-const deadLetterKey = (topic: string, partition: number, offset: bigint, generation: number) => ({
-  pk: text(generationOf('SKIPPED', generation)),
-  sk: text(`${topic}#${partition}#${offset}`),
-});
+const deadLetterKey = (topic: string, partition: number, offset: bigint, generation: number) =>
+  itemKey(generationOf('SKIPPED', generation), `${topic}#${partition}#${offset}`);
 
 /** Events of a batch that are newer than the checkpoint; all of a redriven batch. */
 export const unapplied = <Event extends { sequence: bigint }>(
@@ -124,26 +115,27 @@ function checkpointItem(
       UpdateExpression: `SET #sequence = :sequence, nextOffset = :next${last ? ', occurMs = :occurMs' : ''}`,
       ConditionExpression: before ? 'nextOffset = :before' : 'attribute_not_exists(pk)',
       ExpressionAttributeNames: { '#sequence': 'sequence' },
-      ExpressionAttributeValues: {
-        ':sequence': number(after.sequence),
-        ':next': number(after.nextOffset),
-        ...(last && { ':occurMs': number(timestampMs(last)) }),
-        ...(before && { ':before': number(before.nextOffset) }),
-      },
+      ExpressionAttributeValues: toAttributes({
+        ':sequence': after.sequence,
+        ':next': after.nextOffset,
+        ...(last && { ':occurMs': timestampMs(last) }),
+        ...(before && { ':before': before.nextOffset }),
+      }),
     },
   };
 }
 
-const toCheckpoint = (item: Item): Checkpoint => ({
-  sequence: BigInt(item['sequence']!.N!),
-  nextOffset: BigInt(item['nextOffset']!.N!),
-});
+type CheckpointValues = Checkpoint & { readonly occurMs?: bigint };
 
-const toDeadLetter = (item: Item): DeadLetter => ({
-  topic: item['topic']!.S!,
-  partition: Number(item['partition']!.N!),
-  offset: BigInt(item['offset']!.N!),
-  key: item['key']?.S ?? '',
-  sequence: BigInt(item['sequence']!.N!),
-  cause: item['cause']!.S!,
-});
+function toCheckpoint(item: Item): Checkpoint {
+  const { sequence, nextOffset } = fromAttributes<CheckpointValues>(item);
+  return { sequence, nextOffset };
+}
+
+function toDeadLetter(item: Item): DeadLetter {
+  const { topic, partition, offset, key, sequence, cause } = fromAttributes<DeadLetterValues>(item);
+  return { topic, partition: Number(partition), offset, key: key ?? '', sequence, cause };
+}
+
+/** Records from before keys were stored have none. */
+type DeadLetterValues = Omit<DeadLetter, 'partition' | 'key'> & { readonly partition: bigint; readonly key?: string };

@@ -1,12 +1,12 @@
 /** Erases the items of households that ended. A mark stays, so that no later write and no later event brings anything back. */
 import { type DynamoDBClient, PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { HouseholdErasedError } from '../erasure.ts';
-import { deleteItems, query, text } from './items.ts';
+import { deleteItems, itemKey, query } from './items.ts';
 import { itemKeyOf } from './transact.ts';
 
 const ERASED = 'GONE';
 
-const markOf = (household: string) => ({ pk: text(household), sk: text(ERASED) });
+const markOf = (household: string) => itemKey(household, ERASED);
 
 /** A condition of a transaction: the household is not erased. */
 export const notErased = (table: string, household: string): TransactWriteItem => ({

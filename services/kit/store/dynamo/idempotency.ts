@@ -1,19 +1,21 @@
 /** Idempotency records of DynamoDB stores, items in the transaction of the write. */
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { IdempotencyKey, IdempotencyStore } from '../idempotency.ts';
-import { number, readItem, text } from './items.ts';
+import { fromAttributes, itemKey, readItem, toAttributes } from './items.ts';
 
 const KEPT_SECONDS = 48 * 3600;
 
-const requestKey = ({ scope, requestId }: Pick<IdempotencyKey, 'scope' | 'requestId'>) => ({
-  pk: text(`REQUEST#${scope}`),
-  sk: text(requestId),
-});
+type RequestValues = { hash: string; answer: Uint8Array; expire: bigint | number };
+
+const requestKey = ({ scope, requestId }: Pick<IdempotencyKey, 'scope' | 'requestId'>) =>
+  itemKey(`REQUEST#${scope}`, requestId);
 
 export const dynamoIdempotency = (client: DynamoDBClient, table: string): IdempotencyStore => ({
   async find(key) {
     const item = await readItem(client, table, requestKey(key));
-    return item && { hash: item['hash']!.S!, response: item['answer']!.B! };
+    if (!item) return undefined;
+    const { hash, answer } = fromAttributes<RequestValues>(item);
+    return { hash, response: answer };
   },
 });
 
@@ -28,9 +30,11 @@ export const requestItem = (
     TableName: table,
     Item: {
       ...requestKey(key),
-      hash: text(key.hash),
-      answer: { B: key.encode(response) },
-      expire: number(Math.floor(now.epochMilliseconds / 1000) + KEPT_SECONDS),
+      ...toAttributes({
+        hash: key.hash,
+        answer: key.encode(response),
+        expire: Math.floor(now.epochMilliseconds / 1000) + KEPT_SECONDS,
+      } satisfies RequestValues),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   },

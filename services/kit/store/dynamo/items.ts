@@ -7,31 +7,41 @@ import {
   GetItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
+import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Most items of one BatchWriteItem. */
+/** Maximum items of one BatchWriteItem. */
 const WRITE_BATCH_SIZE = 25;
 
 export const text = (value: string): AttributeValue => ({ S: value });
-export const number = (value: bigint | number): AttributeValue => ({ N: value.toString() });
 
-/** Names of derived items; a generation that was rebuilt is stored next to the one before. */
+/** Attributes with these values: strings, bytes, numbers, bigints, and maps and lists of them. */
+export const toAttributes = (values: Readonly<Record<string, NativeAttributeValue>>): Item => marshall(values);
+
+/** The values of attributes. Numbers are returned as bigint, because they may exceed 2^53. */
+export const fromAttributes = <Values>(attributes: Item): Values =>
+  unmarshall(attributes, { wrapNumbers: BigInt }) as Values;
+
+/** The primary key of an item. */
+export const itemKey = (pk: string, sk: string): Item => toAttributes({ pk, sk });
+
+/** Name of derived items in a generation. A rebuild stores a new generation next to the current one. */
 export const generationOf = (name: string, generation: number): string =>
   generation === 0 ? name : `${name}.${generation}`;
 
-/** The item of a key as of now. */
+/** Reads the item of a key with strong consistency. */
 export const readItem = async (client: DynamoDBClient, table: string, key: Item): Promise<Item | undefined> =>
   (await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
 
-/** Items of a partition key, all or those whose sort key has the prefix. */
+/** Reads the items of a partition key, or those whose sort key begins with `prefix`. */
 export async function query(client: DynamoDBClient, table: string, pk: string, prefix = ''): Promise<Item[]> {
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
       KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': text(pk), ...(prefix && { ':prefix': text(prefix) }) },
+      ExpressionAttributeValues: toAttributes({ ':pk': pk, ...(prefix && { ':prefix': prefix }) }),
       ConsistentRead: true,
     },
   );
@@ -42,7 +52,7 @@ export async function query(client: DynamoDBClient, table: string, pk: string, p
 
 type WriteRequests = NonNullable<ConstructorParameters<typeof BatchWriteItemCommand>[0]['RequestItems']>[string];
 
-/** Deletes items by their keys, in few requests. DynamoDB may leave some out; those are sent again. */
+/** Deletes items by their keys in batches. DynamoDB may leave some unprocessed; those are sent again. */
 export async function deleteItems(client: DynamoDBClient, table: string, keys: readonly Item[]): Promise<void> {
   for (let i = 0; i < keys.length; i += WRITE_BATCH_SIZE) {
     let rest: WriteRequests | undefined = keys

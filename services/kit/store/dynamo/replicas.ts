@@ -2,7 +2,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HouseholdErasedError } from '../erasure.ts';
 import { erasedError, notErased } from './erasure.ts';
-import { type Item, number } from './items.ts';
+import { type Item, toAttributes } from './items.ts';
 import { transact } from './transact.ts';
 
 /** The stored replica has this version or a later one. */
@@ -17,9 +17,9 @@ export async function putNewer(
   const put = {
     Put: {
       TableName: table,
-      Item: { ...item, version: number(version) },
+      Item: { ...item, ...toAttributes({ version }) },
       ConditionExpression: 'attribute_not_exists(version) OR version < :version',
-      ExpressionAttributeValues: { ':version': number(version) },
+      ExpressionAttributeValues: toAttributes({ ':version': version }),
     },
   };
   try {

@@ -16,6 +16,8 @@ export type Committed<Response> = { readonly events: readonly OutboxEvent[]; rea
 /**
  * Runs `work` in the transaction that records the response and the events, and returns the response. After a deadlock `work`
  * runs again, so all it does goes through its handle. Throws DuplicateRequestError when another commit used the request ID first.
+ * The three are sent without waiting for each other: after a statement that failed, the transaction's store must not commit
+ * those behind it (PostgreSQL refuses them; for MariaDB use the `MariadbWriter`).
  */
 export async function commitSql<Response extends object, Handle extends Sql = EntityManager>(
   fork: () => { transactional(work: (handle: Handle) => Promise<void>): Promise<void> },
@@ -26,13 +28,21 @@ export async function commitSql<Response extends object, Handle extends Sql = En
   for (let attempt = 1; ; attempt++) {
     try {
       await fork().transactional(async (handle) => {
-        if (idempotencyKey) await recordResponse(handle, idempotencyKey, response, now);
-        await work(handle);
-        await appendOutbox(handle, events);
+        await allInOrder([
+          idempotencyKey && recordResponse(handle, idempotencyKey, response, now),
+          work(handle),
+          appendOutbox(handle, events),
+        ]);
       });
       return response;
     } catch (error) {
       if (!(error instanceof DeadlockException) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Waits for all. Throws what the first in the list that failed has thrown. */
+export async function allInOrder(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
 }

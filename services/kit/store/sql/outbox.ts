@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { isTombstone } from '../../events/tombstone.ts';
 import { stampSequence } from '../../events/wire-format.ts';
 import type { Outbox, OutboxEvent, StampedEvent } from '../outbox.ts';
-import { insertAll, type Sql } from './rows.ts';
+import { type Dialect, insertAll, type Sql } from './rows.ts';
 
 /** Writes events into the outbox, within the caller's transaction. */
 export const appendOutbox = (sql: Sql, events: readonly OutboxEvent[]): Promise<void> =>
@@ -29,8 +29,10 @@ type OutboxRow = {
   sequence: string | number | bigint | null;
 };
 
-/** `fork` returns a fresh entity manager. */
-export function sqlOutbox(fork: () => EntityManager): Outbox {
+/** `fork` returns a fresh entity manager. An event costs three statements: it is selected, stamped and deleted. */
+export function sqlOutbox(fork: () => EntityManager, dialect: Dialect): Outbox {
+  /** The last sequence that was given out, as far as this relay knows. */
+  let last: bigint | undefined;
   return {
     async lease(holder, nowMs, forMs) {
       const { affectedRows } = await fork().execute<{ affectedRows: number }>(
@@ -41,9 +43,17 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
       return affectedRows === 1;
     },
     async take(limit) {
-      const [waiting] = await fork().execute<unknown[]>('select 1 from outbox limit 1');
-      if (!waiting) return [];
-      return fork().transactional((em) => takeStamped(em, limit));
+      for (;;) {
+        // Known before the rows are read: if another relay stamps some of them, it also moves the last sequence.
+        last ??= await lastSequence(fork());
+        const rows = await fork().execute<OutboxRow[]>(
+          `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
+           order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
+        );
+        const unstamped = rows.filter(({ sequence }) => sequence === null);
+        if (unstamped.length > 0) last = await stamp(fork(), dialect, { rows: unstamped, last });
+        if (last !== undefined) return rows.map(toStampedEvent);
+      }
     },
     async sent(events) {
       if (events.length === 0) return;
@@ -53,36 +63,52 @@ export function sqlOutbox(fork: () => EntityManager): Outbox {
   };
 }
 
-async function takeStamped(em: EntityManager, limit: number): Promise<StampedEvent[]> {
-  // Locked before the rows are read: a relay that has lost its lease must not stamp what another has stamped.
-  const [state] = await em.execute<{ last_sequence: string }[]>(
-    'select last_sequence from relay where id = 1 for update',
-  );
-  const rows = await em.execute<OutboxRow[]>(
-    `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
-     order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
-  );
-  const unstamped = rows.filter(({ sequence }) => sequence === null);
-  if (unstamped.length > 0) await stamp(em, unstamped, BigInt(state!.last_sequence));
-  return rows.map((row) => ({
-    eventId: row.event_id,
-    topic: row.topic,
-    key: row.record_key,
-    // A tombstone stays empty.
-    payload: isTombstone(row.payload) ? row.payload : stampSequence(row.payload, BigInt(row.sequence!)),
-    traceparent: row.traceparent ?? undefined,
-  }));
-}
+const toStampedEvent = (row: OutboxRow): StampedEvent => ({
+  eventId: row.event_id,
+  topic: row.topic,
+  key: row.record_key,
+  // A tombstone stays empty.
+  payload: isTombstone(row.payload) ? row.payload : stampSequence(row.payload, BigInt(row.sequence!)),
+  traceparent: row.traceparent ?? undefined,
+});
 
-/** Gives rows the next sequences, stored before anything is published. */
-async function stamp(em: Sql, rows: OutboxRow[], lastSequence: bigint): Promise<void> {
-  let last = lastSequence;
-  for (const row of rows) row.sequence = ++last;
-  const cases = rows.map(() => 'when ? then cast(? as decimal(20))').join(' ');
-  await em.execute(
-    `update outbox set sequence = case id ${cases} end where id in (${rows.map(() => '?').join(', ')})`,
-    [...rows.flatMap(({ id, sequence }) => [id, String(sequence)]), ...rows.map(({ id }) => id)],
+type Unstamped = { readonly rows: readonly OutboxRow[]; readonly last: bigint };
+
+/**
+ * Gives rows the sequences that follow `last`, stored before anything is published. Returns the new last sequence, or undefined
+ * when another relay has given out sequences in the meantime: then nothing is stamped.
+ */
+async function stamp(sql: Sql, dialect: Dialect, { rows, last }: Unstamped): Promise<bigint | undefined> {
+  const sequences = rows.map((_, i) => last + BigInt(i + 1));
+  const next = last + BigInt(rows.length);
+  const cases = rows.flatMap(({ id }, i) => [id, String(sequences[i])]);
+  const ids = rows.map(({ id }) => id);
+  const { affectedRows } = await sql.execute<{ affectedRows: number }>(
+    STAMP[dialect](rows.length),
+    dialect === 'postgres'
+      ? [String(next), String(last), ...cases, ...ids]
+      : [String(next), ...cases, String(last), ...ids],
     'run',
   );
-  await em.execute('update relay set last_sequence = ? where id = 1', [last.toString()], 'run');
+  if (affectedRows === 0) return undefined;
+  for (const [i, row] of rows.entries()) row.sequence = sequences[i]!;
+  return next;
 }
+
+async function lastSequence(sql: Sql): Promise<bigint> {
+  const [state] = await sql.execute<{ last_sequence: string }[]>('select last_sequence from relay where id = 1');
+  return BigInt(state!.last_sequence);
+}
+
+const casesOf = (count: number): string => `case outbox.id ${'when ? then cast(? as decimal(20)) '.repeat(count)}end`;
+const placeholders = (count: number): string => Array(count).fill('?').join(', ');
+
+/** One statement that moves the last sequence and stamps the rows, or does neither. */
+const STAMP: Readonly<Record<Dialect, (count: number) => string>> = {
+  postgres: (count) =>
+    `with moved as (update relay set last_sequence = ? where id = 1 and last_sequence = ? returning 1)
+     update outbox set sequence = ${casesOf(count)} from moved where outbox.id in (${placeholders(count)})`,
+  mariadb: (count) =>
+    `update relay, outbox set relay.last_sequence = ?, outbox.sequence = ${casesOf(count)}
+     where relay.id = 1 and relay.last_sequence = ? and outbox.id in (${placeholders(count)})`,
+};

@@ -37,7 +37,7 @@ export function claimSame(
     (one) => idAndAmount(one.bankId, one.minorUnits),
   );
   claimRepeated(rows, found);
-  // Rows from before raw cells were kept. Two different bank ids are two transactions, however alike they look.
+  // Rows from before raw cells were stored. Two different bank ids are two transactions, even with the same content.
   claimBy(
     (row) => (row.bankId ? undefined : contentKey(row)),
     ({ importKey }) => importKey,
@@ -98,7 +98,7 @@ export function claimPossible(
   }
 }
 
-/** Key of rows from before raw cells were kept. */
+/** Key of rows from before raw cells were stored. */
 const contentKey = ({ date, minorUnits, payee, note }: StatementRow): string =>
   createHash('sha256')
     .update(JSON.stringify([date, minorUnits.toString(), payee, note]))

@@ -19,7 +19,7 @@ export type LeftOut = { readonly importKey: string; readonly occurrence: number 
 export type Matched = {
   readonly row: StatementRow;
   readonly state: Exclude<RowState, typeof RowState.UNSPECIFIED | typeof RowState.ERROR>;
-  /** The row's raw cells as one key, and a number that tells rows of this key in the account apart. */
+  /** Key of the row's raw cells, and the number of the row among those of the account with this key. */
   readonly importKey: string;
   readonly occurrence: number;
   readonly existingId: string | undefined;

@@ -1,10 +1,10 @@
-/** Commits an import on one connection and in one transaction: its rows, their events, and the answer of the request. */
+/** Commits an import on one connection and in one transaction: its rows, their events, and the response. */
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
 import { commitSql } from '#kit/store/sql/commit.ts';
+import type { MariadbWriter, WriterSql } from '#kit/store/sql/mariadb-writer.ts';
 import type { Cell } from '#kit/store/sql/rows.ts';
 import { traceparent } from '#kit/telemetry/telemetry.ts';
-import type { BulkSql, BulkWriter } from '../../bulk.ts';
 import { type ImportProvenances, put } from '../../transaction/store/put.ts';
 import { addSums, type Sum, sumsOf } from '../../transaction/store/sums.ts';
 
@@ -24,34 +24,34 @@ export type ImportCommit = {
   batch(index: number): Promise<CreatedBatch>;
   /** Entries made by hand that rows of the file join. */
   readonly joined: readonly Change<Transaction>[];
-  readonly tags: ImportProvenances;
+  readonly provenances: ImportProvenances;
   /** Writes the import's own rows in the same transaction. */
-  beside(sql: BulkSql): Promise<void>;
+  putImport(sql: WriterSql): Promise<void>;
 };
 
-/** Errors: ETAG_MISMATCH, DuplicateRequestError, UniqueConstraintViolationException. */
-export function importCommit<Response extends object>(
-  bulk: BulkWriter,
+/** Errors: StaleDecisionError, DuplicateRequestError, UniqueConstraintViolationException. */
+export function commitImport<Response extends object>(
+  writer: MariadbWriter,
   write: WriteContext,
   response: Response,
-  { batchCount, batch, joined, tags, beside }: ImportCommit,
+  { batchCount, batch, joined, provenances, putImport }: ImportCommit,
 ): Promise<Response> {
   const events = joined.flatMap((change) => change.events);
   return commitSql(
-    () => bulk,
+    () => writer,
     write,
     { events, response },
-    async (sql: BulkSql) => {
-      await beside(sql);
+    async (sql: WriterSql) => {
+      await putImport(sql);
       const sums = sumsOf(joined);
       for (let index = 0; index < batchCount; index++) sums.push(...(await insertBatch(sql, await batch(index))));
-      await put(sql, write, joined, tags);
+      await put(sql, write, joined, provenances);
       await addSums(sql, sums);
     },
   );
 }
 
-async function insertBatch(sql: BulkSql, { ledger, line, outbox, sums }: CreatedBatch): Promise<readonly Sum[]> {
+async function insertBatch(sql: WriterSql, { ledger, line, outbox, sums }: CreatedBatch): Promise<readonly Sum[]> {
   // The worker thread that made the batch has no trace context.
   const parent = traceparent() ?? null;
   await sql.insertRows('ledger', ledger.columns, ledger.rows);

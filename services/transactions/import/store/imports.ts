@@ -1,16 +1,13 @@
 /** Imports and saved mappings in MariaDB, and the queries on the ledger that imports need. */
-import { create, fromJsonString } from '@bufbuild/protobuf';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { InferEntity } from '@mikro-orm/core';
+import { fromJsonString } from '@bufbuild/protobuf';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Import, ImportSchema, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import { type Import, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import { comparedRows } from './compared.ts';
-import { ImportRow } from './import-row.ts';
+
 import { importOpeningRows } from './openings.ts';
 import { putImport } from './put.ts';
 import { revertedRows } from './revert.ts';
-
-export { ImportRow };
+import { ImportRow, toImport } from './rows.ts';
 
 export const imports = (fork: () => EntityManager) => ({
   ...comparedRows(fork),
@@ -30,24 +27,9 @@ export const imports = (fork: () => EntityManager) => ({
     const row = await fork().findOne(ImportRow, { id, householdId: [...visible] });
     return row ? toImport(row) : undefined;
   },
+  /** Imports of a household before an ID, newest first, for pages. */
   async page(householdId: string, before: string, limit: number): Promise<Import[]> {
     const where = { householdId, ...(before && { id: { $lt: before } }) };
     return (await fork().find(ImportRow, where, { orderBy: { id: 'desc' }, limit })).map(toImport);
   },
 });
-
-const toImport = (row: InferEntity<typeof ImportRow>): Import =>
-  create(ImportSchema, {
-    id: row.id,
-    householdId: row.householdId,
-    accountId: row.accountId,
-    fileName: row.fileName,
-    createdCount: row.createdCount,
-    mergedCount: row.mergedCount,
-    duplicateCount: row.duplicateCount,
-    errorCount: row.errorCount,
-    leftOutCount: row.leftOutCount,
-    previousOpeningDate: row.previousOpeningDate ?? '',
-    createTime: timestampFromMs(row.createMs),
-    ...(row.revertMs && { revertTime: timestampFromMs(row.revertMs) }),
-  });

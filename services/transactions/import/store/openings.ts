@@ -1,6 +1,6 @@
 /** What imports changed of opening dates and balances. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ImportRow } from './import-row.ts';
+import { ImportRow } from './rows.ts';
 
 export const importOpeningRows = (fork: () => EntityManager) => ({
   /** The latest possible opening date: `latest`, or the first transaction before it. */

@@ -37,17 +37,17 @@ export function createImportHome(
     etag: '1',
   });
   const owners = ownersOf(account);
-  const look = createReferenceResolver(store.copies, owners);
-  const move = createMoveOpening(store.copies, owners);
-  const bench = createTestRouter({
+  const resolve = createReferenceResolver(store.replicas, owners);
+  const move = createMoveOpening(store.replicas, owners);
+  const api = createTestRouter({
     routes: (router) =>
       void router
-        .service(TransactionService, transactionRoutes(store, look))
-        .service(ImportService, importRoutes({ store, look, move, pool })),
+        .service(TransactionService, transactionRoutes(store, resolve))
+        .service(ImportService, importRoutes({ store, resolve, move, pool })),
     idempotency: store.idempotency,
   });
   const who = createTestUser(household);
-  const clients = { ledger: bench.as(TransactionService, who), imports: bench.as(ImportService, who) };
+  const clients = { ledger: api.as(TransactionService, who), imports: api.as(ImportService, who) };
   return { household, account, ...clients, ...importActions(account, clients) };
 }
 
@@ -55,7 +55,6 @@ export function createImportHome(
 const ownersOf = (account: Account): Owners => ({
   accounts: {
     batchGetAccountReplicas: async () => ({ accounts: [account] }) as never,
-    // As the accounts service does it.
     moveOpening: async ({ openingDate = '', balanceChange = 0n }) => {
       account.openingDate = openingDate;
       account.openingBalance!.minorUnits += balanceChange;

@@ -1,6 +1,6 @@
 /** The filtered register: one page in a stable order, and the totals of all that match. */
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import type { Sql } from '#kit/store/sql/rows.ts';
 import { type Condition, type Filter, lineCondition, marks, transactionCondition } from './filter.ts';
 import type { LedgerRecord } from './rows.ts';
 
@@ -9,7 +9,7 @@ export type After = { readonly date: string; readonly id: string };
 
 /** A page's rows, newest posting date first, then newest id. */
 export async function pageRows(
-  em: EntityManager,
+  database: Sql,
   filter: Filter,
   after: After | undefined,
   limit: number,
@@ -18,7 +18,7 @@ export async function pageRows(
   // The first condition lets the index seek.
   const afterCondition = after ? 'and ledger.posting_date <= ? and (ledger.posting_date < ? or ledger.id < ?)' : '';
   // Without the hint MariaDB reads the household's whole ledger up to a deep page.
-  return em.execute<LedgerRecord[]>(
+  return database.execute<LedgerRecord[]>(
     `select ledger.* from ledger force index (by_household, by_account) where ${sql} ${afterCondition}
      order by ledger.posting_date desc, ledger.id desc limit ${Math.trunc(limit)}`,
     [...values, ...(after ? [after.date, after.date, after.id] : [])],
@@ -29,14 +29,11 @@ export async function pageRows(
  * The number of matching transactions and their sums by currency: sums of matching lines when the filter selects lines, else of
  * amounts. A filter by account and date alone uses the monthly sums for whole months.
  */
-export async function totals(
-  em: EntityManager,
-  filter: Filter,
-): Promise<{ count: bigint; amounts: [string, bigint][] }> {
+export async function totals(database: Sql, filter: Filter): Promise<{ count: bigint; amounts: [string, bigint][] }> {
   const parts = canUseMonthSums(filter)
     ? [wholeMonths(filter), ...partialMonths(filter).map((edge) => perTransaction({ ...filter, ...edge }))]
     : [perTransaction(filter)];
-  const rows = await em.execute<{ currency: string; count: string; total: string }[]>(
+  const rows = await database.execute<{ currency: string; count: string; total: string }[]>(
     `select currency, sum(row_count) as count, cast(sum(minor_units) as char) as total
      from (${parts.map(({ sql }) => sql).join(' union all ')}) part group by currency having sum(row_count) > 0 order by currency`,
     parts.flatMap(({ values }) => values),

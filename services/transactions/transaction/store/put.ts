@@ -1,7 +1,8 @@
-/** Writes changes of transactions within a commit. */
+/** Writes changes of transactions within a commit: the ledger, its lines and the history. */
 import { toJsonString } from '@bufbuild/protobuf';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
+import { allInOrder } from '#kit/store/sql/commit.ts';
 import { type Cell, insertAll, type Sql, updateRow } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { ImportProvenance } from '../../import/plan.ts';
@@ -10,12 +11,12 @@ import { toLedgerRow, toLineRows } from './rows.ts';
 /** Import provenance by transaction id. */
 export type ImportProvenances = ReadonlyMap<string, ImportProvenance>;
 
-/** Errors: ETAG_MISMATCH. */
+/** Errors: StaleDecisionError. */
 export async function put(
   sql: Sql,
   write: WriteContext,
   changes: readonly Change<Transaction>[],
-  provenances: ImportProvenances,
+  provenances: ImportProvenances = new Map(),
 ): Promise<void> {
   const created = changes.flatMap(({ before, after }) => (before ? [] : [after!]));
   // All rows of an insert need the same columns, so missing provenance is filled with null.
@@ -24,10 +25,9 @@ export async function put(
     ...NO_PROVENANCE,
     ...provenanceRowOf(provenances, transaction),
   }));
-  await insertAll(sql, 'ledger', rows);
-  await insertAll(sql, 'line', created.flatMap(toLineRows));
+  await allInOrder([insertAll(sql, 'ledger', rows), insertAll(sql, 'line', created.flatMap(toLineRows))]);
   for (const { before, after } of changes)
-    if (before) await replace(sql, write, before, after!, provenanceRowOf(provenances, before));
+    if (before) await replace(sql, write, { before, after: after! }, provenanceRowOf(provenances, before));
 }
 
 export const NO_PROVENANCE = { import_id: null, bank_id: null, import_key: null, occurrence: null };
@@ -53,8 +53,7 @@ export const toProvenanceRow = ({
 async function replace(
   sql: Sql,
   write: WriteContext,
-  before: Transaction,
-  after: Transaction,
+  { before, after }: { readonly before: Transaction; readonly after: Transaction },
   provenance: Readonly<Record<string, Cell>>,
 ): Promise<void> {
   const unchanged = { id: before.id, version: BigInt(before.etag) };

@@ -1,4 +1,4 @@
-/** A group of accounts: what each holds, what all come to, and what can be done with one. */
+/** A group of accounts with their balances, the sums by currency, and a menu for each account. */
 import { ActionIcon, Group, Menu, Text } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconDots, IconFileImport, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -50,55 +50,66 @@ function Sums({ sums }: { readonly sums: readonly Exact[] }) {
   );
 }
 
-function AccountRow({ account, edit }: { readonly account: Account; readonly edit: () => void }) {
+type RowProps = { readonly account: Account; readonly edit: () => void };
+
+function AccountRow({ account, edit }: RowProps) {
   const { canEdit } = useHome();
-  const { id, name, type, institution, numberMask, archived } = account;
-  const about = [text(kindOf(type).label), institution, numberMask].filter((part) => part !== '').join(' · ');
   return (
     <li className={style['row']}>
-      <Link to="/transactions" search={{ account: id }} className={style['link']}>
-        <div className={style['names']}>
-          <Text fw={500} truncate>
-            {name} {archived && <Tag>{text('accounts.archived')}</Tag>}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {about}
-          </Text>
-        </div>
+      <Link to="/transactions" search={{ account: account.id }} className={style['link']}>
+        <AccountNames account={account} />
         <div className={style['figures']}>
           <Amount of={balanceOf(account)} strong />
           <FutureBalance account={account} />
         </div>
       </Link>
-      {canEdit && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={text('accounts.more-for-name', { name })}>
-              <IconDots size={sizes.smallIcon} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
-              {text('accounts.edit')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconFileImport size={sizes.smallIcon} />}
-              renderRoot={(props) => <Link to="/import" {...props} />}
-            >
-              {text('accounts.import-a-file')}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={
-                archived ? <IconArchiveOff size={sizes.smallIcon} /> : <IconArchive size={sizes.smallIcon} />
-              }
-              onClick={() => setArchived(account, !archived).catch(sayFailure)}
-            >
-              {archived ? text('accounts.restore') : text('accounts.archive')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {canEdit && <AccountMenu account={account} edit={edit} />}
     </li>
+  );
+}
+
+function AccountNames({ account }: Pick<RowProps, 'account'>) {
+  const { name, type, institution, numberMask, archived } = account;
+  const about = [text(kindOf(type).label), institution, numberMask].filter((part) => part !== '').join(' · ');
+  return (
+    <div className={style['names']}>
+      <Text fw={500} truncate>
+        {name} {archived && <Tag>{text('accounts.archived')}</Tag>}
+      </Text>
+      <Text size="xs" c="dimmed" truncate>
+        {about}
+      </Text>
+    </div>
+  );
+}
+
+function AccountMenu({ account, edit }: RowProps) {
+  const { name, archived } = account;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={text('accounts.more-for-name', { name })}>
+          <IconDots size={sizes.smallIcon} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={sizes.smallIcon} />} onClick={edit}>
+          {text('accounts.edit')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileImport size={sizes.smallIcon} />}
+          renderRoot={(props) => <Link to="/import" {...props} />}
+        >
+          {text('accounts.import-a-file')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={archived ? <IconArchiveOff size={sizes.smallIcon} /> : <IconArchive size={sizes.smallIcon} />}
+          onClick={() => setArchived(account, !archived).catch(sayFailure)}
+        >
+          {archived ? text('accounts.restore') : text('accounts.archive')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

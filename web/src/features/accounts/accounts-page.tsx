@@ -1,4 +1,4 @@
-/** Accounts: what each holds, by what it is for, and what all of it comes to. */
+/** All accounts of the household, grouped by purpose, with their balances. */
 import { Button, Switch } from '@mantine/core';
 import { IconBuildingBank, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -13,54 +13,74 @@ import { AccountGroup } from './account-group.tsx';
 import { groups } from './account-types.ts';
 
 export function AccountsPage() {
-  const { canEdit } = useHome();
   const { query, all, open } = useAccounts();
   const [dialog, setDialog] = useState<{ account?: Account }>();
-  const [withArchived, setWithArchived] = useState(false);
-  const shown = withArchived ? all : open;
-  const button = canEdit && (
-    <Button
-      leftSection={<IconPlus size={sizes.smallIcon} />}
-      size={all.length === 0 ? 'sm' : 'xs'}
-      onClick={() => setDialog({})}
-    >
-      {text('accounts.new-account')}
-    </Button>
-  );
+  const add = () => setDialog({});
   return (
-    <Page title={text('accounts.accounts')} actions={all.length > 0 && button}>
+    <Page title={text('accounts.accounts')} actions={all.length > 0 && <AddButton size="xs" add={add} />}>
       <Loaded query={query}>
         {() =>
           all.length === 0 ? (
-            <Empty
-              icon={<IconBuildingBank size={sizes.largeIcon} stroke={sizes.stroke} />}
-              title={text('accounts.where-is-your-money')}
-              text={text('accounts.start-with-your-checking-account-add')}
-            >
-              {button}
-            </Empty>
+            <NoAccounts add={add} />
           ) : (
-            <>
-              {groups.map(({ label, names }) => (
-                <AccountGroup
-                  key={label}
-                  label={label}
-                  accounts={shown.filter(({ type }) => names.includes(type))}
-                  edit={(account) => setDialog({ account })}
-                />
-              ))}
-              {all.length > open.length && (
-                <Switch
-                  label={text('accounts.show-archived-accounts')}
-                  checked={withArchived}
-                  onChange={(event) => setWithArchived(event.currentTarget.checked)}
-                />
-              )}
-            </>
+            <Groups all={all} open={open} edit={(account) => setDialog({ account })} />
           )
         }
       </Loaded>
       {dialog && <AccountDialog {...dialog} close={() => setDialog(undefined)} />}
     </Page>
+  );
+}
+
+type AddProps = { readonly add: () => void };
+
+function AddButton({ size, add }: AddProps & { readonly size: 'xs' | 'sm' }) {
+  const { canEdit } = useHome();
+  if (!canEdit) return null;
+  return (
+    <Button leftSection={<IconPlus size={sizes.smallIcon} />} size={size} onClick={add}>
+      {text('accounts.new-account')}
+    </Button>
+  );
+}
+
+const NoAccounts = ({ add }: AddProps) => (
+  <Empty
+    icon={<IconBuildingBank size={sizes.largeIcon} stroke={sizes.stroke} />}
+    title={text('accounts.where-is-your-money')}
+    text={text('accounts.start-with-your-checking-account-add')}
+  >
+    <AddButton size="sm" add={add} />
+  </Empty>
+);
+
+type GroupsProps = {
+  readonly all: readonly Account[];
+  readonly open: readonly Account[];
+  readonly edit: (account: Account) => void;
+};
+
+/** Accounts by what they are for; archived ones on request. */
+function Groups({ all, open, edit }: GroupsProps) {
+  const [withArchived, setWithArchived] = useState(false);
+  const shown = withArchived ? all : open;
+  return (
+    <>
+      {groups.map(({ label, names }) => (
+        <AccountGroup
+          key={label}
+          label={label}
+          accounts={shown.filter(({ type }) => names.includes(type))}
+          edit={edit}
+        />
+      ))}
+      {all.length > open.length && (
+        <Switch
+          label={text('accounts.show-archived-accounts')}
+          checked={withArchived}
+          onChange={(event) => setWithArchived(event.currentTarget.checked)}
+        />
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** Alerts: a quiet list, grouped by day. */
+/** Notifications, newest first, grouped by day. */
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Button, Stack, Title } from '@mantine/core';
@@ -14,63 +14,30 @@ import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { AlertRow, useMarkRead } from './alert-row.tsx';
 
-const PAGE_ROWS = 50;
+const PAGE_SIZE = 50;
 
 export function AlertsPage() {
-  const { user, today } = useHome();
   const markRead = useMarkRead();
   const query = useInfiniteQuery(
     NotificationService.method.listNotifications,
-    { pageSize: PAGE_ROWS, pageToken: '' },
+    { pageSize: PAGE_SIZE, pageToken: '' },
     { pageParamKey: 'pageToken', getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined },
   );
   const unread = query.data?.pages[0]?.unreadCount ?? 0;
-  const dayOf = ({ createTime }: Notification) =>
-    todayIn(user.timeZone, createTime ? timestampDate(createTime) : new Date());
-  const nameOf = (day: string) => {
-    if (day === today) return text('alerts.today');
-    return day === addDays(today, -1) ? text('alerts.yesterday') : formatLongDay(day, user.locale);
-  };
+  const markAll = (
+    <Button variant="default" size="xs" onClick={() => markRead([])}>
+      {text('alerts.mark-all-as-read')}
+    </Button>
+  );
   return (
-    <Page
-      title={text('alerts.notifications')}
-      actions={
-        unread > 0 && (
-          <Button variant="default" size="xs" onClick={() => markRead([])}>
-            {text('alerts.mark-all-as-read')}
-          </Button>
-        )
-      }
-    >
+    <Page title={text('alerts.notifications')} actions={unread > 0 && markAll}>
       <Loaded query={query}>
         {({ pages }) => {
-          const byDay = Map.groupBy(
-            pages.flatMap(({ notifications }) => notifications),
-            dayOf,
-          );
-          if (byDay.size === 0) {
-            return (
-              <Empty
-                icon={<IconBell size={sizes.largeIcon} stroke={sizes.stroke} />}
-                title={text('alerts.no-notifications')}
-                text={text('alerts.when-spending-reaches-a-threshold-of')}
-              />
-            );
-          }
+          const alerts = pages.flatMap(({ notifications }) => notifications);
+          if (alerts.length === 0) return <NoAlerts />;
           return (
             <Stack gap="lg">
-              {[...byDay].map(([day, alerts]) => (
-                <Stack key={day} gap="sm">
-                  <Title order={2} size="sm" c="dimmed">
-                    {nameOf(day)}
-                  </Title>
-                  <Tile flush>
-                    {alerts.map((alert) => (
-                      <AlertRow key={alert.id} alert={alert} />
-                    ))}
-                  </Tile>
-                </Stack>
-              ))}
+              <AlertsByDay alerts={alerts} />
               {query.hasNextPage && (
                 <Button variant="default" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
                   {text('alerts.show-older')}
@@ -82,4 +49,41 @@ export function AlertsPage() {
       </Loaded>
     </Page>
   );
+}
+
+const NoAlerts = () => (
+  <Empty
+    icon={<IconBell size={sizes.largeIcon} stroke={sizes.stroke} />}
+    title={text('alerts.no-notifications')}
+    text={text('alerts.when-spending-reaches-a-threshold-of')}
+  />
+);
+
+function AlertsByDay({ alerts }: { readonly alerts: readonly Notification[] }) {
+  const { user } = useHome();
+  const nameOf = useDayName();
+  const byDay = Map.groupBy(alerts, ({ createTime }) =>
+    todayIn(user.timeZone, createTime ? timestampDate(createTime) : new Date()),
+  );
+  return [...byDay].map(([day, ofDay]) => (
+    <Stack key={day} gap="sm">
+      <Title order={2} size="sm" c="dimmed">
+        {nameOf(day)}
+      </Title>
+      <Tile flush>
+        {ofDay.map((alert) => (
+          <AlertRow key={alert.id} alert={alert} />
+        ))}
+      </Tile>
+    </Stack>
+  ));
+}
+
+/** "Today", "Yesterday", or the date. */
+function useDayName(): (day: string) => string {
+  const { user, today } = useHome();
+  return (day) => {
+    if (day === today) return text('alerts.today');
+    return day === addDays(today, -1) ? text('alerts.yesterday') : formatLongDay(day, user.locale);
+  };
 }

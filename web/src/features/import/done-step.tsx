@@ -11,35 +11,18 @@ import { text } from '../../i18n/text.ts';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 
-export function DoneStep({ imported, again }: { readonly imported: Import; readonly again: () => void }) {
-  const { byId } = useAccounts();
+type Props = { readonly imported: Import; readonly again: () => void };
+
+export function DoneStep({ imported, again }: Props) {
   const revert = useWrite(ImportService.method.revertImport, 'transactions');
-  const { id, accountId, createdCount, mergedCount, duplicateCount, leftOutCount, errorCount } = imported;
-  const others = [
-    mergedCount > 0 && text('import.done.matched', { count: mergedCount }),
-    duplicateCount > 0 && text('import.done.already-imported', { count: duplicateCount }),
-    leftOutCount > 0 && text('import.done.left-out', { count: leftOutCount }),
-    errorCount > 0 && text('import.done.unreadable', { count: errorCount }),
-  ].filter((other) => other !== false);
-  const into = byId.get(accountId)?.name ?? text('import.the-account');
+  const { id, accountId } = imported;
   return (
     <Tile>
       <Stack gap="lg" p="lg" align="flex-start">
         <Text c="teal">
           <IconCircleCheck size={sizes.largeIcon} stroke={sizes.stroke} aria-hidden />
         </Text>
-        <div role="status">
-          <Title order={2}>
-            {revert.isSuccess
-              ? text('import.the-import-was-undone')
-              : text('import.done.imported', { count: createdCount, account: into })}
-          </Title>
-          {others.length > 0 && !revert.isSuccess && (
-            <Text size="sm" c="dimmed">
-              {others.join(', ')}.
-            </Text>
-          )}
-        </div>
+        <Summary imported={imported} isReverted={revert.isSuccess} />
         {revert.error && <FormError error={revert.error} />}
         <Group>
           <Button renderRoot={(props) => <Link to="/transactions" search={{ account: accountId }} {...props} />}>
@@ -58,3 +41,33 @@ export function DoneStep({ imported, again }: { readonly imported: Import; reado
     </Tile>
   );
 }
+
+function Summary({ imported, isReverted }: { readonly imported: Import; readonly isReverted: boolean }) {
+  const { byId } = useAccounts();
+  const { accountId, createdCount } = imported;
+  const account = byId.get(accountId)?.name ?? text('import.the-account');
+  const others = otherCounts(imported);
+  return (
+    <div role="status">
+      <Title order={2}>
+        {isReverted
+          ? text('import.the-import-was-undone')
+          : text('import.done.imported', { count: createdCount, account })}
+      </Title>
+      {others.length > 0 && !isReverted && (
+        <Text size="sm" c="dimmed">
+          {others.join(', ')}.
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** What became of the rows that created no transaction. */
+const otherCounts = ({ mergedCount, duplicateCount, leftOutCount, errorCount }: Import): string[] =>
+  [
+    mergedCount > 0 && text('import.done.matched', { count: mergedCount }),
+    duplicateCount > 0 && text('import.done.already-imported', { count: duplicateCount }),
+    leftOutCount > 0 && text('import.done.left-out', { count: leftOutCount }),
+    errorCount > 0 && text('import.done.unreadable', { count: errorCount }),
+  ].filter((count) => count !== false);

@@ -1,4 +1,4 @@
-/** Importing a bank's file: choose it, say how it is read, look at every row, done. */
+/** Imports a bank's file in four steps: choose it, check how it is read, review each row, done. */
 import { Stepper } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
@@ -14,68 +14,63 @@ import { RecentImports } from './recent-imports.tsx';
 import { ReviewStep } from './review-step.tsx';
 import type { Source } from './source.ts';
 
+type FileStep = { readonly source: Source; readonly proposal: ProposeMappingResponse; readonly mapping: Mapping };
 type Step =
   | { readonly at: 'choose' }
-  | {
-      readonly at: 'mapping';
-      readonly source: Source;
-      readonly proposal: ProposeMappingResponse;
-      readonly mapping: Mapping;
-    }
-  | {
-      readonly at: 'review';
-      readonly source: Source;
-      readonly proposal: ProposeMappingResponse;
-      readonly mapping: Mapping;
-    }
+  | ({ readonly at: 'mapping' | 'review' } & FileStep)
   | { readonly at: 'done'; readonly imported: Import };
 
-const order = ['choose', 'mapping', 'review', 'done'];
+const ORDER = ['choose', 'mapping', 'review', 'done'];
 
 export function ImportPage() {
   const [step, setStep] = useState<Step>({ at: 'choose' });
-  const roomy = useMediaQuery(TABLES, true);
   return (
     <Page title={text('import.import')}>
-      <Stepper
-        active={order.indexOf(step.at)}
-        size="sm"
-        iconSize={28}
-        allowNextStepsSelect={false}
-        {...(!roomy && { styles: { stepBody: { display: 'none' } } })}
-      >
-        <Stepper.Step label={text('import.file')} />
-        <Stepper.Step label={text('import.columns')} />
-        <Stepper.Step label={text('import.review')} />
-        <Stepper.Step label={text('import.done')} />
-      </Stepper>
-      {step.at === 'choose' && (
-        <>
-          <ChooseStep
-            next={(source, proposal) => setStep({ at: 'mapping', source, proposal, mapping: proposal.mapping! })}
-          />
-          <RecentImports />
-        </>
-      )}
-      {step.at === 'mapping' && (
-        <MappingStep
-          source={step.source}
-          proposal={step.proposal}
-          mapping={step.mapping}
-          change={(mapping) => setStep({ ...step, mapping })}
-          back={() => setStep({ at: 'choose' })}
-          next={() => setStep({ ...step, at: 'review' })}
-        />
-      )}
-      {step.at === 'review' && (
-        <ReviewStep
-          source={step.source}
-          mapping={step.mapping}
-          back={() => setStep({ ...step, at: 'mapping' })}
-          done={(imported) => setStep({ at: 'done', imported })}
-        />
-      )}
-      {step.at === 'done' && <DoneStep imported={step.imported} again={() => setStep({ at: 'choose' })} />}
+      <Steps active={ORDER.indexOf(step.at)} />
+      <CurrentStep step={step} go={setStep} />
     </Page>
+  );
+}
+
+function Steps({ active }: { readonly active: number }) {
+  const roomy = useMediaQuery(TABLES, true);
+  return (
+    <Stepper
+      active={active}
+      size="sm"
+      iconSize={28}
+      allowNextStepsSelect={false}
+      {...(!roomy && { styles: { stepBody: { display: 'none' } } })}
+    >
+      <Stepper.Step label={text('import.file')} />
+      <Stepper.Step label={text('import.columns')} />
+      <Stepper.Step label={text('import.review')} />
+      <Stepper.Step label={text('import.done')} />
+    </Stepper>
+  );
+}
+
+function CurrentStep({ step, go }: { readonly step: Step; readonly go: (step: Step) => void }) {
+  const choose = () => go({ at: 'choose' });
+  if (step.at === 'choose')
+    return (
+      <>
+        <ChooseStep next={(source, proposal) => go({ at: 'mapping', source, proposal, mapping: proposal.mapping! })} />
+        <RecentImports />
+      </>
+    );
+  if (step.at === 'done') return <DoneStep imported={step.imported} again={choose} />;
+  const { source, proposal, mapping } = step;
+  if (step.at === 'review') {
+    const back = () => go({ ...step, at: 'mapping' });
+    return <ReviewStep {...{ source, mapping, back }} done={(imported) => go({ at: 'done', imported })} />;
+  }
+  return (
+    <MappingStep
+      {...{ source, proposal, mapping }}
+      change={(changed) => go({ ...step, mapping: changed })}
+      back={choose}
+      next={() => go({ ...step, at: 'review' })}
+    />
   );
 }

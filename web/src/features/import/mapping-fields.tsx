@@ -42,40 +42,14 @@ const dateOrders: readonly Option[] = [
 ];
 
 type Props = { readonly mapping: Mapping; readonly change: (mapping: Mapping) => void };
+type FieldsProps = { readonly mapping: Mapping; readonly set: (part: Partial<Mapping>) => void };
 
 export function MappingFields({ mapping, change }: Props) {
   const set = (part: Partial<Mapping>) => change(create(MappingSchema, { ...mapping, ...part }));
-  const amounts = mapping.amountColumns;
   return (
     <SimpleGrid cols={{ base: 2, md: 5 }} spacing="md">
-      <Select
-        label={text('import.encoding')}
-        allowDeselect={false}
-        data={choices(encodings)}
-        value={choice(mapping.encoding)}
-        onChange={(value) => set({ encoding: Number(value) as FileEncoding })}
-      />
-      <Select
-        label={text('import.column-separator')}
-        allowDeselect={false}
-        data={choices(delimiters)}
-        value={mapping.delimiter || null}
-        onChange={(value) => set({ delimiter: value ?? '' })}
-      />
-      <Select
-        label={text('import.dates')}
-        allowDeselect={false}
-        data={choices(dateOrders)}
-        value={choice(mapping.dateOrder)}
-        onChange={(value) => set({ dateOrder: Number(value) as DateOrder })}
-      />
-      <Select
-        label={text('import.decimal-mark')}
-        allowDeselect={false}
-        data={choices(decimalMarks)}
-        value={mapping.decimalMark || null}
-        onChange={(value) => set({ decimalMark: value ?? '' })}
-      />
+      <FileFields mapping={mapping} set={set} />
+      <ValueFields mapping={mapping} set={set} />
       <NumberInput
         label={text('import.rows-to-skip')}
         min={0}
@@ -83,6 +57,57 @@ export function MappingFields({ mapping, change }: Props) {
         value={mapping.skipRows}
         onChange={(value) => set({ skipRows: Number(value) || 0 })}
       />
+      <DirectionFields mapping={mapping} set={set} />
+    </SimpleGrid>
+  );
+}
+
+/** How the file is divided into cells. */
+const FileFields = ({ mapping, set }: FieldsProps) => (
+  <>
+    <Select
+      label={text('import.encoding')}
+      allowDeselect={false}
+      data={choices(encodings)}
+      value={choice(mapping.encoding)}
+      onChange={(value) => set({ encoding: Number(value) as FileEncoding })}
+    />
+    <Select
+      label={text('import.column-separator')}
+      allowDeselect={false}
+      data={choices(delimiters)}
+      value={mapping.delimiter || null}
+      onChange={(value) => set({ delimiter: value ?? '' })}
+    />
+  </>
+);
+
+/** How dates and amounts are written. */
+const ValueFields = ({ mapping, set }: FieldsProps) => (
+  <>
+    <Select
+      label={text('import.dates')}
+      allowDeselect={false}
+      data={choices(dateOrders)}
+      value={choice(mapping.dateOrder)}
+      onChange={(value) => set({ dateOrder: Number(value) as DateOrder })}
+    />
+    <Select
+      label={text('import.decimal-mark')}
+      allowDeselect={false}
+      data={choices(decimalMarks)}
+      value={mapping.decimalMark || null}
+      onChange={(value) => set({ decimalMark: value ?? '' })}
+    />
+  </>
+);
+
+/** How the file tells money out from money in. */
+function DirectionFields({ mapping, set }: FieldsProps) {
+  const amounts = mapping.amountColumns;
+  const invert = (inverted: boolean) => set({ amountColumns: create(AmountColumnsSchema, { ...amounts, inverted }) });
+  return (
+    <>
       {mapping.directionColumn !== undefined && (
         <TextInput
           label={text('import.value-for-money-out')}
@@ -96,13 +121,11 @@ export function MappingFields({ mapping, change }: Props) {
         <Checkbox
           label={text('import.spending-is-positive-in-this-file')}
           checked={amounts.inverted}
-          onChange={(event) =>
-            set({ amountColumns: create(AmountColumnsSchema, { ...amounts, inverted: event.currentTarget.checked }) })
-          }
+          onChange={(event) => invert(event.currentTarget.checked)}
           style={{ gridColumn: '1 / -1' }}
         />
       )}
-    </SimpleGrid>
+    </>
   );
 }
 

@@ -14,7 +14,7 @@ import { sampleOf } from './sample.ts';
 import { SampleTable } from './sample-table.tsx';
 import type { Source } from './source.ts';
 
-const SHOWN = 6;
+const SHOWN_ROWS = 6;
 
 const notices: Readonly<Partial<Record<ProposalNotice, MessageId>>> = {
   [ProposalNotice.LAYOUT_CHANGED]: 'import.the-columns-saved-for-this-account',
@@ -34,52 +34,12 @@ type Props = {
 export function MappingStep({ source, proposal, mapping, change, back, next }: Props) {
   const preview = usePreview(source, mapping);
   const missing = lacking(mapping);
-  const proposed = proposal.mapping!;
-  const asProposed = mapping.encoding === proposed.encoding && mapping.delimiter === proposed.delimiter;
-  const sample = asProposed
-    ? proposal.sampleRows.map(({ columns }) => columns)
-    : sampleOf(source.content, mapping.encoding, mapping.delimiter);
   const rows = preview.data?.rows ?? [];
   const rowCount = preview.data ? countIn(preview.data.counts) : 0;
   return (
     <Stack gap="lg">
-      <Tile
-        title={text('import.how-the-file-is-read')}
-        aside={
-          proposal.saved
-            ? text('import.as-saved-for-this-account')
-            : text('import.recognised-from-the-file-please-check')
-        }
-      >
-        <Stack gap="lg">
-          {proposal.notices.map((notice) => (
-            <Text key={notice} size="sm" c="dimmed">
-              {text(notices[notice]!)}
-            </Text>
-          ))}
-          <MappingFields mapping={mapping} change={change} />
-          <SampleTable
-            rows={sample}
-            mapping={mapping}
-            assign={(column, role) => change(withRole(mapping, column, role))}
-          />
-        </Stack>
-      </Tile>
-      <Tile
-        title={text('import.preview')}
-        flush
-        aside={rowCount > SHOWN ? text('import.first-rows', { shown: SHOWN, count: rowCount }) : ''}
-      >
-        {missing ? (
-          <Text size="sm" px="lg" py="sm" role="status">
-            {missing}
-          </Text>
-        ) : preview.error ? (
-          <Failed error={preview.error} retry={() => preview.refetch()} />
-        ) : (
-          <PreviewTable rows={rows.slice(0, SHOWN)} />
-        )}
-      </Tile>
+      <MappingTile source={source} proposal={proposal} mapping={mapping} change={change} />
+      <PreviewTile missing={missing} preview={preview} />
       <Group justify="space-between">
         <Button variant="default" onClick={back}>
           {text('import.back')}
@@ -93,5 +53,56 @@ export function MappingStep({ source, proposal, mapping, change, back, next }: P
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+function MappingTile({ source, proposal, mapping, change }: Omit<Props, 'back' | 'next'>) {
+  const about = proposal.saved
+    ? text('import.as-saved-for-this-account')
+    : text('import.recognised-from-the-file-please-check');
+  return (
+    <Tile title={text('import.how-the-file-is-read')} aside={about}>
+      <Stack gap="lg">
+        {proposal.notices.map((notice) => (
+          <Text key={notice} size="sm" c="dimmed">
+            {text(notices[notice]!)}
+          </Text>
+        ))}
+        <MappingFields mapping={mapping} change={change} />
+        <SampleTable
+          rows={sampleRows(source, proposal, mapping)}
+          mapping={mapping}
+          assign={(column, role) => change(withRole(mapping, column, role))}
+        />
+      </Stack>
+    </Tile>
+  );
+}
+
+/** The first rows of the file, divided into columns as the mapping says. */
+function sampleRows({ content }: Source, { mapping: proposed, sampleRows }: ProposeMappingResponse, mapping: Mapping) {
+  const isAsProposed = mapping.encoding === proposed?.encoding && mapping.delimiter === proposed.delimiter;
+  return isAsProposed
+    ? sampleRows.map(({ columns }) => columns)
+    : sampleOf(content, mapping.encoding, mapping.delimiter);
+}
+
+type PreviewProps = { readonly missing: string | undefined; readonly preview: ReturnType<typeof usePreview> };
+
+function PreviewTile({ missing, preview }: PreviewProps) {
+  const rowCount = preview.data ? countIn(preview.data.counts) : 0;
+  const about = rowCount > SHOWN_ROWS ? text('import.first-rows', { shown: SHOWN_ROWS, count: rowCount }) : '';
+  return (
+    <Tile title={text('import.preview')} flush aside={about}>
+      {missing ? (
+        <Text size="sm" px="lg" py="sm" role="status">
+          {missing}
+        </Text>
+      ) : preview.error ? (
+        <Failed error={preview.error} retry={() => preview.refetch()} />
+      ) : (
+        <PreviewTable rows={(preview.data?.rows ?? []).slice(0, SHOWN_ROWS)} />
+      )}
+    </Tile>
   );
 }

@@ -1,5 +1,6 @@
 /** Rows of a file as they will be read; in the review each can be left out. */
 import { Checkbox, Table, Text } from '@mantine/core';
+import type { ComponentProps } from 'react';
 import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
@@ -13,11 +14,11 @@ import { RowStatus } from './row-status.tsx';
 
 type Props = {
   readonly rows: readonly PreviewRow[];
-  readonly choice?: Choice;
+  /** In the review, what the user has decided about rows. */
+  readonly choice?: Choice | undefined;
 };
 
 export function PreviewTable({ rows, choice }: Props) {
-  const { locale, today } = useHome();
   const existing = useExisting(choice ? rows : []);
   return (
     <Table.ScrollContainer minWidth={sizes.wideTable}>
@@ -33,42 +34,54 @@ export function PreviewTable({ rows, choice }: Props) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => {
-            const { rowNumber, transaction } = row;
-            const taken = choice ? choice.isTaken(row) : isProposed(row);
-            return (
-              <Table.Tr key={rowNumber} className={style['row']} data-left-out={!taken}>
-                {choice && (
-                  <Table.Td>
-                    <Checkbox
-                      size="xs"
-                      aria-label={text('import.import-row-rownumber', { rowNumber: String(rowNumber) })}
-                      disabled={!isOpen(row)}
-                      checked={taken}
-                      onChange={() => choice.toggle(row)}
-                    />
-                  </Table.Td>
-                )}
-                <Table.Td>{transaction && formatDay(transaction.postingDate, locale, today)}</Table.Td>
-                <Table.Td>
-                  <Text size="sm" lineClamp={1}>
-                    {transaction?.payee}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" c="dimmed" lineClamp={1}>
-                    {transaction?.note}
-                  </Text>
-                </Table.Td>
-                <Table.Td ta="end">{transaction?.amount && <Amount of={transaction.amount} flow={taken} />}</Table.Td>
-                <Table.Td>
-                  <RowStatus row={row} existing={existing.get(row.existingTransactionId)} choice={choice} />
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
+          {rows.map((row) => (
+            <Row key={row.rowNumber} row={row} choice={choice} existing={existing.get(row.existingTransactionId)} />
+          ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
   );
 }
+
+type RowProps = Pick<Props, 'choice'> & {
+  readonly row: PreviewRow;
+  readonly existing: ComponentProps<typeof RowStatus>['existing'];
+};
+
+function Row({ row, choice, existing }: RowProps) {
+  const { locale, today } = useHome();
+  const { transaction } = row;
+  const isTaken = choice ? choice.isTaken(row) : isProposed(row);
+  return (
+    <Table.Tr className={style['row']} data-left-out={!isTaken}>
+      {choice && <ChoiceCell row={row} choice={choice} />}
+      <Table.Td>{transaction && formatDay(transaction.postingDate, locale, today)}</Table.Td>
+      <Table.Td>
+        <Text size="sm" lineClamp={1}>
+          {transaction?.payee}
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" c="dimmed" lineClamp={1}>
+          {transaction?.note}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="end">{transaction?.amount && <Amount of={transaction.amount} flow={isTaken} />}</Table.Td>
+      <Table.Td>
+        <RowStatus row={row} existing={existing} choice={choice} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+const ChoiceCell = ({ row, choice }: { readonly row: PreviewRow; readonly choice: Choice }) => (
+  <Table.Td>
+    <Checkbox
+      size="xs"
+      aria-label={text('import.import-row-rownumber', { rowNumber: String(row.rowNumber) })}
+      disabled={!isOpen(row)}
+      checked={choice.isTaken(row)}
+      onChange={() => choice.toggle(row)}
+    />
+  </Table.Td>
+);

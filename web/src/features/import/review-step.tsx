@@ -10,13 +10,13 @@ import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
-import { useChoice } from './choice.ts';
+import { type Choice, useChoice } from './choice.ts';
 import { EarlyRowsOffer } from './early-rows.tsx';
-import { countIn, usePreview } from './preview.ts';
+import { type Counts, countIn, usePreview } from './preview.ts';
 import { PreviewTable } from './preview-table.tsx';
 import type { Source } from './source.ts';
 
-const PAGE_ROWS = 100;
+const PAGE_SIZE = 100;
 
 const filters: readonly {
   readonly value: string;
@@ -42,63 +42,88 @@ type Props = {
 export function ReviewStep({ source, mapping, back, done }: Props) {
   const [filter, setFilter] = useState('all');
   const [moveOpeningDate, setMoveOpeningDate] = useState(false);
-  const states = filters.find(({ value }) => value === filter)?.states ?? [];
-  const preview = usePreview(source, mapping, { states, moveOpeningDate });
-  const [shown, setShown] = useState(PAGE_ROWS);
+  const preview = usePreview(source, mapping, { states: statesOf(filter), moveOpeningDate });
   const { choice, takenOf, request } = useChoice();
   const commit = useWrite(ImportService.method.commitImport, 'transactions', {
     timeoutMs: FILE_CALL_MS,
     onSuccess: (answer) => answer.import && done(answer.import),
   });
+  const send = () => commit.mutate({ ...source, mapping, ...request, moveOpeningDate });
   return (
     <Loaded query={preview}>
-      {({ rows, counts, earlyRows }) => {
-        const taken = takenOf(counts);
-        const { hasNextPage, isFetchingNextPage } = preview;
-        const more = () => {
-          setShown(shown + PAGE_ROWS);
-          if (hasNextPage && shown + PAGE_ROWS > rows.length) void preview.fetchNextPage();
-        };
-        return (
-          <Stack gap="lg">
-            {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
-            <SegmentedControl
-              aria-label={text('import.show-rows')}
-              value={filter}
-              onChange={(value) => {
-                setFilter(value);
-                setShown(PAGE_ROWS);
-              }}
-              data={filters
-                .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
-                .map(({ value, label, states }) => ({ value, label: `${text(label)} ${countIn(counts, ...states)}` }))}
-            />
-            <Tile flush>
-              <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
-              {(rows.length > shown || hasNextPage) && (
-                <Group justify="center" p="sm">
-                  <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>
-                    {text('import.show-more')}
-                  </Button>
-                </Group>
-              )}
-            </Tile>
-            {commit.error && <FormError error={commit.error} />}
-            <Group justify="space-between">
-              <Button variant="default" onClick={back}>
-                {text('import.back')}
-              </Button>
-              <Button
-                loading={commit.isPending}
-                disabled={taken === 0}
-                onClick={() => commit.mutate({ ...source, mapping, ...request, moveOpeningDate })}
-              >
-                {taken === 0 ? text('import.nothing-to-import') : text('import.import-transactions', { count: taken })}
-              </Button>
-            </Group>
-          </Stack>
-        );
-      }}
+      {({ counts, earlyRows }) => (
+        <Stack gap="lg">
+          {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
+          <RowFilter counts={counts} filter={filter} setFilter={setFilter} />
+          <RowsTile key={filter} preview={preview} choice={choice} />
+          {commit.error && <FormError error={commit.error} />}
+          <ReviewButtons back={back} count={takenOf(counts)} busy={commit.isPending} send={send} />
+        </Stack>
+      )}
     </Loaded>
   );
 }
+
+const statesOf = (filter: string) => filters.find(({ value }) => value === filter)?.states ?? [];
+
+type FilterProps = {
+  readonly counts: Counts;
+  readonly filter: string;
+  readonly setFilter: (filter: string) => void;
+};
+
+/** Only states that rows have are offered. */
+const RowFilter = ({ counts, filter, setFilter }: FilterProps) => (
+  <SegmentedControl
+    aria-label={text('import.show-rows')}
+    value={filter}
+    onChange={setFilter}
+    data={filters
+      .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
+      .map(({ value, label, states }) => ({ value, label: `${text(label)} ${countIn(counts, ...states)}` }))}
+  />
+);
+
+type RowsProps = { readonly preview: ReturnType<typeof usePreview>; readonly choice: Choice };
+
+/** The rows, a part at a time. */
+function RowsTile({ preview, choice }: RowsProps) {
+  const [shown, setShown] = useState(PAGE_SIZE);
+  const { hasNextPage, isFetchingNextPage } = preview;
+  const rows = preview.data?.rows ?? [];
+  const more = () => {
+    setShown(shown + PAGE_SIZE);
+    if (hasNextPage && shown + PAGE_SIZE > rows.length) void preview.fetchNextPage();
+  };
+  return (
+    <Tile flush>
+      <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
+      {(rows.length > shown || hasNextPage) && (
+        <Group justify="center" p="sm">
+          <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>
+            {text('import.show-more')}
+          </Button>
+        </Group>
+      )}
+    </Tile>
+  );
+}
+
+type ButtonsProps = {
+  readonly back: () => void;
+  /** Transactions that the import would make or match. */
+  readonly count: number;
+  readonly busy: boolean;
+  readonly send: () => void;
+};
+
+const ReviewButtons = ({ back, count, busy, send }: ButtonsProps) => (
+  <Group justify="space-between">
+    <Button variant="default" onClick={back}>
+      {text('import.back')}
+    </Button>
+    <Button loading={busy} disabled={count === 0} onClick={send}>
+      {count === 0 ? text('import.nothing-to-import') : text('import.import-transactions', { count })}
+    </Button>
+  </Group>
+);

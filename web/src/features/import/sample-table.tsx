@@ -5,7 +5,7 @@ import { text } from '../../i18n/text.ts';
 import style from './import.module.css';
 import { type Role, roleChoices, roleOf } from './roles.ts';
 
-const SHOWN = 8;
+const SHOWN_ROWS = 8;
 
 type Props = {
   readonly rows: readonly (readonly string[])[];
@@ -14,12 +14,13 @@ type Props = {
 };
 
 export function SampleTable({ rows, mapping, assign }: Props) {
-  const filled = rows.slice(0, rows.findLastIndex((row) => row.some((text) => text !== '')) + 1);
+  const filled = rows.slice(0, rows.findLastIndex((row) => row.some((cell) => cell !== '')) + 1);
   const width = Math.max(0, ...filled.map(({ length }) => length));
   const columns = Array.from({ length: width }, (_, column) => column);
-  const header = filled[mapping.skipRows - 1];
-  // The data begins after what is skipped: show its first rows, and the skipped ones only while they are few.
-  const first = Math.max(0, Math.min(mapping.skipRows, filled.length - SHOWN));
+  // Skipped rows are shown while they are few; of many, only the last.
+  const beyond = Math.max(0, Math.min(mapping.skipRows, filled.length - SHOWN_ROWS));
+  const first = Math.max(0, beyond - 1);
+  const shown = filled.slice(first, beyond + SHOWN_ROWS).map((row, i) => ({ number: first + i, row }));
   return (
     <div className={style['scroll']}>
       <table className={style['sample']} aria-label={text('import.sample-of-the-file')}>
@@ -27,41 +28,55 @@ export function SampleTable({ rows, mapping, assign }: Props) {
           <tr>
             {columns.map((column) => (
               <th key={column}>
-                <Select
-                  aria-label={text('import.column-number-header', {
-                    number: String(column + 1),
-                    header: header?.[column] || 'none',
-                  })}
-                  size="xs"
-                  placeholder={text('import.not-used')}
-                  clearable
-                  data={roleChoices.map(({ value, label }) => ({ value, label: text(label) }))}
-                  value={roleOf(mapping, column) ?? null}
-                  onChange={(role) => assign(column, (role as Role | null) ?? undefined)}
-                />
+                <RoleSelect {...{ column, mapping, assign }} header={filled[mapping.skipRows - 1]?.[column]} />
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {filled.slice(first > 0 ? first - 1 : 0, first + SHOWN).map((row, i) => {
-            const number = (first > 0 ? first - 1 : 0) + i;
-            return (
-              <tr key={number} data-skipped={number < mapping.skipRows}>
-                {columns.map((column) => (
-                  <td
-                    key={column}
-                    data-used={number >= mapping.skipRows && roleOf(mapping, column) !== undefined}
-                    title={row[column]}
-                  >
-                    {row[column]}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
+          {shown.map(({ number, row }) => (
+            <SampleRow key={number} {...{ number, row, columns, mapping }} />
+          ))}
         </tbody>
       </table>
     </div>
   );
 }
+
+type RoleProps = Pick<Props, 'mapping' | 'assign'> & {
+  readonly column: number;
+  readonly header: string | undefined;
+};
+
+const RoleSelect = ({ column, header, mapping, assign }: RoleProps) => (
+  <Select
+    aria-label={text('import.column-number-header', { number: String(column + 1), header: header || 'none' })}
+    size="xs"
+    placeholder={text('import.not-used')}
+    clearable
+    data={roleChoices.map(({ value, label }) => ({ value, label: text(label) }))}
+    value={roleOf(mapping, column) ?? null}
+    onChange={(role) => assign(column, (role as Role | null) ?? undefined)}
+  />
+);
+
+type RowProps = {
+  readonly number: number;
+  readonly row: readonly string[];
+  readonly columns: readonly number[];
+  readonly mapping: Mapping;
+};
+
+const SampleRow = ({ number, row, columns, mapping }: RowProps) => (
+  <tr data-skipped={number < mapping.skipRows}>
+    {columns.map((column) => (
+      <td
+        key={column}
+        data-used={number >= mapping.skipRows && roleOf(mapping, column) !== undefined}
+        title={row[column]}
+      >
+        {row[column]}
+      </td>
+    ))}
+  </tr>
+);

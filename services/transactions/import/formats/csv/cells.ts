@@ -1,7 +1,7 @@
 /** Splits a row into cells; quoted cells can span lines. */
 
 const MAX_CELLS = 100;
-/** Characters kept of a cell; longer than any payee or note. */
+/** Maximum characters of a cell; longer than any payee or note. */
 const MAX_CELL_LENGTH = 1_000;
 /** Characters that a quoted cell can span. */
 const MAX_QUOTED_LENGTH = 10_000;

@@ -1,6 +1,6 @@
 /** Reads a text in chunks as lines, and cuts long ones, so that memory stays bounded. */
 
-/** Characters kept of a line: a hundred cells of maximum length. */
+/** Maximum characters of a line: a hundred cells of maximum length. */
 export const MAX_LINE = 100_000;
 
 export type Line = { readonly text: string; readonly isCut: boolean };

@@ -9,6 +9,8 @@ export const add: Translation<typeof english> = {
   'add.amount-that-arrives': 'Ankommender Betrag',
   'add.cancel': 'Abbrechen',
   'add.category': 'Kategorie',
+  'add.choose-a-date': 'Wähle ein Datum.',
+  'add.choose-an-account': 'Wähle ein Konto.',
   'add.date': 'Datum',
   'add.enter-an-amount-above-zero-such': 'Gib einen Betrag über null ein, zum Beispiel 12,50.',
   'add.from': 'Von',

@@ -14,6 +14,8 @@ export const importing: Translation<typeof english> = {
   'import.banks-id': 'ID der Bank',
   'import.bar': 'Strich |',
   'import.choose-a-file': 'Datei wählen',
+  'import.choose-a-file-first': 'Wähle zuerst eine Datei.',
+  'import.choose-an-account': 'Wähle ein Konto.',
   'import.choose-another-file': 'Andere Datei wählen',
   'import.choose-the-column-of-the-amount': 'Wähle die Spalte des Betrags.',
   'import.choose-the-column-of-the-date': 'Wähle die Spalte des Datums.',

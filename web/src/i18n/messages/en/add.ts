@@ -7,6 +7,8 @@ export const add = {
   'add.amount-that-arrives': 'Amount that arrives',
   'add.cancel': 'Cancel',
   'add.category': 'Category',
+  'add.choose-a-date': 'Choose a date.',
+  'add.choose-an-account': 'Choose an account.',
   'add.date': 'Date',
   'add.enter-an-amount-above-zero-such': 'Enter an amount above zero, such as 12.50.',
   'add.from': 'From',

@@ -12,6 +12,8 @@ export const importing = {
   'import.banks-id': 'Bank’s ID',
   'import.bar': 'Bar |',
   'import.choose-a-file': 'Choose a file',
+  'import.choose-a-file-first': 'Choose a file first.',
+  'import.choose-an-account': 'Choose an account.',
   'import.choose-another-file': 'Choose another file',
   'import.choose-the-column-of-the-amount': 'Choose the column of the amount.',
   'import.choose-the-column-of-the-date': 'Choose the column of the date.',

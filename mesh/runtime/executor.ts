@@ -1,4 +1,7 @@
-/** Mesh's transport of kind "connect": executes the gateway's requests to the subgraph by calls and batched links. */
+/**
+ * Executes operations on the graph of the contracts: a field is a call, links are batched. There is one subgraph, so the graph
+ * is executed directly; delegating to it by stitching would plan and execute every operation twice.
+ */
 import { randomUUID } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
 import {
@@ -8,7 +11,7 @@ import {
   execute,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
+  getOperationAST,
 } from 'graphql';
 import type { Logger } from '#kit/telemetry/log.ts';
 import type { OperationScope } from '../schema/schema.ts';
@@ -22,25 +25,26 @@ const DEADLINE_MS = 10_000;
 /** Headers of the client's request that go on to the services; traceparent is that of the span under way. */
 const passedOn = ['authorization', 'x-request-id', 'x-forwarded-for', 'x-envoy-external-address'];
 
-/** What the gateway hands over: a part of a client's operation. */
-export type SubgraphRequest = {
+/** A validated operation of a client. */
+export type Operation = {
   readonly document: DocumentNode;
-  readonly variables?: Record<string, unknown>;
-  readonly context?: { readonly request?: Request };
-  readonly signal?: AbortSignal;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly context?: { readonly request?: Request } | undefined;
 };
 type Parts = { readonly graph: GraphQLSchema; readonly upstream: Upstream; readonly log: Logger };
 type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-/** The executor of the subgraph. */
-export function createExecutor(parts: Parts): (request: SubgraphRequest) => Promise<Answer> {
-  return async (request) => {
-    const args = { schema: parts.graph, document: request.document, variableValues: request.variables ?? {} };
-    const caller = callerOf(request);
+export type Executor = (operation: Operation) => Promise<Answer>;
+
+export function createExecutor(parts: Parts): Executor {
+  return async ({ document, operationName, variables, context }) => {
+    const args = { schema: parts.graph, document, operationName, variableValues: variables ?? {} };
+    const caller = callerOf(context?.request);
     const scope = () => scopeOf(parts.upstream, caller());
     const answer = async (rootValue?: unknown) =>
       presented(await execute({ ...args, rootValue, contextValue: scope() }), parts.log);
-    if (!isSubscription(request.document)) return answer();
+    if (getOperationAST(document, operationName)?.operation !== 'subscription') return answer();
     const events = await createSourceEventStream({ ...args, contextValue: scope() });
     return Symbol.asyncIterator in events ? each(events, answer, parts.log) : presented(events, parts.log);
   };
@@ -74,24 +78,18 @@ function scopeOf(upstream: Upstream, caller: Caller): OperationScope {
 }
 
 /** The caller, with the time that is left when it is read. */
-function callerOf({ context, signal }: SubgraphRequest): () => Caller {
-  const headers = context?.request?.headers;
+function callerOf(request: Request | undefined): () => Caller {
+  const headers = request?.headers;
   const header = passedOn.flatMap((name) => {
     const value = headers?.get(name);
     return value ? [[name, value]] : [];
   });
   const gone = new AbortController();
-  // The gateway's signals are not native, so AbortSignal.any rejects them.
-  for (const given of [signal, context?.request?.signal]) {
-    if (given?.aborted) gone.abort();
-    given?.addEventListener('abort', () => gone.abort(), { once: true });
-  }
+  // The gateway's signal is not native, so AbortSignal.any rejects it.
+  const { signal } = request ?? {};
+  if (signal?.aborted) gone.abort();
+  signal?.addEventListener('abort', () => gone.abort(), { once: true });
   const allowedMs = Number(headers?.get('x-envoy-expected-rq-timeout-ms')) || DEADLINE_MS;
   const parts = { header: Object.fromEntries(header), signal: gone.signal };
   return () => ({ ...parts, deadlineMs: performance.now() + Math.min(allowedMs, DEADLINE_MS) });
 }
-
-const isSubscription = (document: DocumentNode): boolean =>
-  document.definitions.some(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'subscription',
-  );

@@ -1,40 +1,19 @@
-/** Copies of people and households in PostgreSQL, and the alerts that wait for them; all written within effects. */
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { defineEntity, p } from '@mikro-orm/core';
+/** What effects of events write: replicas of users, households and members. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type BudgetEvent, BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
-import type { Recipient } from './notification/rules.ts';
+import type { Recipient } from '../notification/rules.ts';
+import { RecipientRow } from '../rows.ts';
 
-export const RecipientRow = defineEntity({
-  name: 'RecipientRow',
-  tableName: 'recipient',
-  properties: {
-    id: p.uuid().primary(),
-    version: p.bigint('bigint'),
-    email: p.text(),
-    name: p.text(),
-    locale: p.text(),
-    timeZone: p.text(),
-    verified: p.boolean(),
-    deleted: p.boolean(),
-  },
-});
-
-/** Who is to be told what happens in a household. */
+/** Who is notified of an event of a household. */
 export type Audience = {
   readonly household: { readonly id: string; readonly name: string; readonly deleted: boolean } | undefined;
   readonly recipients: readonly Recipient[];
-  /** Whether some member is not known here yet. */
+  /** Whether the household or a member is not known yet. */
   readonly incomplete: boolean;
 };
 
-export const recipients = (fork: () => EntityManager) => ({
-  async recipient(id: string): Promise<Recipient | undefined> {
-    return (await fork().findOne(RecipientRow, { id, deleted: false })) ?? undefined;
-  },
-
-  /** Keeps a person when newer, and says whether; a deleted one loses everything but the mark. */
+export const recipientEffects = {
+  /** Stores a recipient and returns true if it is newer than the stored one. Of a deleted one only the tombstone is kept. */
   async putRecipient(em: EntityManager, recipient: Recipient): Promise<boolean> {
     const { id, version, email, name, locale, timeZone, verified, deleted } = recipient;
     const written = await em.execute<unknown[]>(
@@ -51,7 +30,7 @@ export const recipients = (fork: () => EntityManager) => ({
     }
     return newer;
   },
-  /** Keeps a household and its members when newer; a deleted one loses everything but the mark. */
+  /** Stores a household and its members if it is newer than the stored one. Of a deleted one only the tombstone is kept. */
   async putHousehold(
     em: EntityManager,
     { id, name, members }: Household,
@@ -77,6 +56,7 @@ export const recipients = (fork: () => EntityManager) => ({
       );
     }
   },
+  /** Who is notified of an event of a household. */
   async audience(em: EntityManager, household: string): Promise<Audience> {
     const [found] = await em.execute<{ id: string; name: string; deleted: boolean }[]>(
       'select id::text, name, deleted from household_copy where id = ?',
@@ -87,7 +67,7 @@ export const recipients = (fork: () => EntityManager) => ({
       [household],
     );
     const ids = members.map(({ user_id }) => user_id);
-    // Rows may have been written in this very transaction, which an identity map would not show.
+    // The identity map does not show rows that this transaction has written with SQL.
     const recipients = await em.find(RecipientRow, { id: ids }, { disableIdentityMap: true });
     return {
       household: found,
@@ -95,25 +75,4 @@ export const recipients = (fork: () => EntityManager) => ({
       incomplete: !found || recipients.length < members.length,
     };
   },
-
-  /** Keeps an alert until all it concerns are known here. */
-  keepWaiting: async (em: EntityManager, event: BudgetEvent): Promise<void> =>
-    void (await em.execute(
-      'insert into waiting_alert (event_id, household_id, event) values (?, ?, ?) on conflict do nothing',
-      [event.eventId, event.householdId, Buffer.from(toBinary(BudgetEventSchema, event))],
-      'run',
-    )),
-  endWaiting: async (em: EntityManager, { eventId }: BudgetEvent): Promise<void> =>
-    void (await em.execute('delete from waiting_alert where event_id = ?', [eventId], 'run')),
-  /** Alerts that wait for households or for their members, by the ids of either. */
-  async waitingFor(em: EntityManager, ids: readonly string[]): Promise<BudgetEvent[]> {
-    const rows = await em.execute<{ event: Uint8Array }[]>(
-      `with given as (select text::uuid as id from jsonb_array_elements_text(?::jsonb) as element(text))
-         select event from waiting_alert where household_id in (select id from given)
-           or household_id in (select member.household_id from member join given on given.id = member.user_id)
-         order by event_id`,
-      [JSON.stringify(ids)],
-    );
-    return rows.map(({ event }) => fromBinary(BudgetEventSchema, event));
-  },
-});
+};

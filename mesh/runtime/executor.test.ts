@@ -7,8 +7,8 @@ import { createLog } from '#kit/telemetry/log.ts';
 import { contractsOfCode } from '../schema/contracts.ts';
 import type { OperationScope } from '../schema/schema.ts';
 import type { Row } from '../schema/types.ts';
+import { createExecutor } from './executor.ts';
 import { linkOf } from './links.ts';
-import { createExecutor } from './transport.ts';
 import type { Upstream } from './upstream.ts';
 
 test('an event of a subscription shows joined rows as they are now, not as they were at the event before', async () => {

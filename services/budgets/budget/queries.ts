@@ -1,0 +1,27 @@
+/** Reads budgets. */
+import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
+import type { AlertedBudget } from '../alert/rules.ts';
+import type { Database } from '../database.ts';
+import { toAlertedBudget, toBudget } from '../rows.ts';
+import { lowestFreeSlot, type Slot } from './slots.ts';
+
+export const budgetQueries = ({ budgets }: Database) => ({
+  async budgets(ids: readonly string[], households: readonly string[]): Promise<Budget[]> {
+    const where = { _id: { $in: [...ids] }, household_id: { $in: [...households] }, deleted: false };
+    return (await budgets.find(where).toArray()).map(toBudget);
+  },
+  /** Budgets of a household after an ID, for pages. */
+  async page(household: string, after: string, limit: number): Promise<Budget[]> {
+    const where = { household_id: household, deleted: false, _id: { $gt: after } };
+    return (await budgets.find(where).sort({ _id: 1 }).limit(limit).toArray()).map(toBudget);
+  },
+  /** A slot for a new budget; undefined when the household has `count` budgets. */
+  async freeSlot(household: string, count: number): Promise<Slot | undefined> {
+    const taken = await budgets.distinct('slot', { household_id: household, deleted: false });
+    return lowestFreeSlot(household, new Set(taken), count);
+  },
+  /** All budgets of a household with the alerts that were sent for them. */
+  async alertedBudgets(household: string): Promise<AlertedBudget[]> {
+    return (await budgets.find({ household_id: household, deleted: false }).toArray()).map(toAlertedBudget);
+  },
+});

@@ -1,0 +1,99 @@
+/** The form of a transaction that was paid or received, and its write. */
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { useHome } from '../../api/current-household.tsx';
+import { currencyOf, useAccounts } from '../../api/lists.ts';
+import { useWrite, write } from '../../api/mutations.ts';
+import { readAmount } from '../../i18n/amounts.ts';
+import { text } from '../../i18n/text.ts';
+import { offerUndo } from '../../ui/feedback/toast.tsx';
+import { showServerErrors } from '../../ui/inputs/form.tsx';
+import { rememberAccount, rememberedAccount } from './remembered.ts';
+import { missingAccount, missingDate, notPositive } from './validation.ts';
+
+export type TransactionValues = {
+  /** As typed, without a sign. */
+  readonly amount: string;
+  readonly postingDate: string;
+  readonly payee: string;
+  readonly categoryId: string;
+  readonly accountId: string;
+  readonly note: string;
+};
+
+export type TransactionForm = UseFormReturnType<TransactionValues>;
+
+export type Direction = 'out' | 'in';
+
+type Options = { readonly direction: Direction; readonly accountId: string | undefined; readonly close: () => void };
+
+/** `accountId` is chosen at first; without one, the account that was used last. */
+export function useTransactionForm({ direction, accountId, close }: Options) {
+  const { today, locale } = useHome();
+  const currencyOfAccount = useCurrencyOfAccount();
+  const form: TransactionForm = useForm<TransactionValues>({
+    initialValues: {
+      amount: '',
+      postingDate: today,
+      payee: '',
+      categoryId: '',
+      accountId: useUsableAccount(accountId ?? rememberedAccount()),
+      note: '',
+    },
+    validate: {
+      amount: (typed, values) => notPositive(readAmount(typed, currencyOfAccount(values.accountId), locale)),
+      postingDate: missingDate,
+      accountId: missingAccount,
+    },
+  });
+  return { form, currency: currencyOfAccount(form.values.accountId), ...useSaveTransaction(form, direction, close) };
+}
+
+/** The wanted account, or the first open one when that is archived or unknown. */
+function useUsableAccount(wanted: string): string {
+  const { open, byId } = useAccounts();
+  return byId.get(wanted)?.archived === false ? wanted : (open[0]?.id ?? '');
+}
+
+/** The currency of an account by its ID; the household's for an unknown one. */
+export function useCurrencyOfAccount(): (id: string) => string {
+  const { currency } = useHome();
+  const { byId } = useAccounts();
+  return (id) => {
+    const account = byId.get(id);
+    return account ? currencyOf(account) : currency;
+  };
+}
+
+function useSaveTransaction(form: TransactionForm, direction: Direction, close: () => void) {
+  const { household, locale } = useHome();
+  const currencyOfAccount = useCurrencyOfAccount();
+  const create = useWrite(TransactionService.method.createTransaction, 'transactions', {
+    onSuccess: ({ transaction }) => {
+      rememberAccount(form.values.accountId);
+      close();
+      offerUndo(text('add.transaction-added'), () =>
+        write(TransactionService.method.deleteTransaction, { id: transaction!.id }, 'transactions'),
+      );
+    },
+    onError: (error) => showServerErrors(form, error, { resource: 'transaction', reasons: REASONS }),
+  });
+  const save = ({ amount, payee, note, categoryId, ...values }: TransactionValues) => {
+    const currencyCode = currencyOfAccount(values.accountId);
+    const units = readAmount(amount, currencyCode, locale)!;
+    const money = { currencyCode, minorUnits: direction === 'out' ? -units : units };
+    const lines = [{ categoryId, amount: money }];
+    const transaction = { ...values, payee: payee.trim(), note: note.trim(), amount: money, lines };
+    create.mutate({ householdId: household.id, transaction });
+  };
+  return { save, busy: create.isPending };
+}
+
+/** The form's field by the reason of an error that concerns it. */
+const REASONS = {
+  ACCOUNT_UNKNOWN: 'accountId',
+  ACCOUNT_ARCHIVED: 'accountId',
+  CATEGORY_UNKNOWN: 'categoryId',
+  BEFORE_OPENING: 'postingDate',
+  DATE_INVALID: 'postingDate',
+};

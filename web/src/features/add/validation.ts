@@ -1,0 +1,11 @@
+/** What is wrong with a field of the forms that add money, in the language shown. */
+import { text } from '../../i18n/text.ts';
+
+/** `units` is undefined for what is no amount. */
+export const notPositive = (units: bigint | undefined): string | undefined =>
+  units === undefined || units <= 0n ? text('add.enter-an-amount-above-zero-such') : undefined;
+
+export const missingDate = (day: string): string | undefined => (day === '' ? text('add.choose-a-date') : undefined);
+
+export const missingAccount = (id: string): string | undefined =>
+  id === '' ? text('add.choose-an-account') : undefined;
