@@ -2,6 +2,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useAccounts } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/states.tsx';
@@ -45,11 +46,7 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
       <Tile>
         <Stack gap="lg">
           <FileDrop file={form.values.file} choose={(file) => file && form.setFieldValue('file', file)} />
-          {form.errors['file'] && (
-            <Text size="sm" c="red" role="alert">
-              {form.errors['file']}
-            </Text>
-          )}
+          <Problem text={form.errors['file']} />
           <Group align="flex-end" justify="space-between">
             <AccountSelect
               label={text('import.into-the-account')}
@@ -66,6 +63,13 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
     </Form>
   );
 }
+
+const Problem = ({ text }: { readonly text: ReactNode }) =>
+  text ? (
+    <Text size="sm" c="red" role="alert">
+      {text}
+    </Text>
+  ) : null;
 
 /** The account itself if it is open, else the only open one. Accounts arrive after the first render. */
 function useUsableAccount(): (id: string) => string {
