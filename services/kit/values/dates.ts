@@ -1,13 +1,18 @@
 /** Domain time: the one clock that rules are told, which tests can set; token and certificate time is never shifted. */
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
-import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 
 export type Clock = () => Temporal.Instant;
 
 export const systemClock: Clock = () => Temporal.Now.instant();
 
 /** The instant as a protobuf Timestamp, to the millisecond. */
-export const timestamp = (instant: Temporal.Instant): Timestamp => timestampFromMs(instant.epochMilliseconds);
+export const timestamp = (instant: Temporal.Instant): Timestamp => timestampOfMs(instant.epochMilliseconds);
+
+/** Whole milliseconds since 1970 as a protobuf Timestamp. Equals `timestampFromMs`, without the cost of `create`. */
+export function timestampOfMs(ms: number): Timestamp {
+  const seconds = Math.floor(ms / 1000);
+  return { $typeName: 'google.protobuf.Timestamp', seconds: BigInt(seconds), nanos: (ms - seconds * 1000) * 1_000_000 };
+}
 
 /** The Timestamp as an instant, to the millisecond. */
 export const instant = (stamp: Timestamp): Temporal.Instant =>
