@@ -1,4 +1,4 @@
-/** Types every GraphQL document of web/src/api/graphql against mesh/schema.graphql. Run after a change of either. */
+/** Generates types for the GraphQL documents of web/src/api/graphql from mesh/schema.graphql. Run it after changing either. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
@@ -44,10 +44,10 @@ const text = await codegen({
 
 await writeFile(
   output,
-  `// Made by web/codegen.ts from the documents beside this folder. Do not edit.\nimport type { Document } from '../../data/graphql.ts';\n\n${text}`,
+  `// Made by web/codegen.ts from the documents beside this folder. Do not edit.\nimport type { Document } from '../../graphql.ts';\n\n${text}`,
 );
 
-/** The document as one short line; it is sent as it is. */
+/** The document on one line, as it is sent. */
 function textOf(document: DocumentNode): string {
   const operation = document.definitions.find(
     (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,

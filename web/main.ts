@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { startWatchdog } from '#kit/service/watchdog.ts';
 import { createWebServer } from './serve.ts';
 
-/** Longer than the edge keeps an idle connection, so that it never sends into one that is being closed. */
+/** Longer than the edge keeps an idle connection, so that it never sends on a connection that is being closed. */
 const IDLE_MS = 2 * 60 * 60_000;
-/** How long answers under way may take after the process was told to stop. */
+/** How long open responses may take after the process was told to stop. */
 const DRAIN_MS = 5_000;
 
 const socket = process.env['MELO_SOCKET'];

@@ -1,10 +1,10 @@
-/** The built app over HTTP: its files, the page itself for every address of the app, and a health answer. */
+/** Serves the built app over HTTP: its files, the page for every address of the app, and a health check. */
 import { createServer, type Server } from 'node:http';
 import sirv from 'sirv';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** `folder` holds the build. Files with a hash in their name never change; everything else is asked for again. */
+/** `folder` holds the build. Files with a hash in their name never change; browsers revalidate the others. */
 export function createWebServer(folder: string): Server {
   const files = sirv(folder, {
     etag: true,

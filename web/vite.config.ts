@@ -1,4 +1,4 @@
-/** How the app is built, and served while it is worked on (calls go to the edge of a running stack). */
+/** The build of the app, and its development server, which sends calls to the edge of a running stack. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 

@@ -13,7 +13,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { queryClient, rereadPeople } from './api/query.ts';
+import { queryClient, refetchUserAndHouseholds } from './api/query.ts';
 import { resumeSession } from './api/session.ts';
 import { onSession, onToken, sessionState } from './api/session-state.ts';
 import { transport } from './api/transport.ts';
@@ -25,7 +25,7 @@ import { initialLanguage, showLanguage } from './i18n/language.ts';
 // Data of one user is not shown to the next.
 onSession(() => sessionState() === 'out' && queryClient.clear());
 // The new token may no longer name a household that was left or deleted.
-onToken(rereadPeople);
+onToken(refetchUserAndHouseholds);
 resumeSession();
 
 await showLanguage(initialLanguage());

@@ -1,4 +1,4 @@
-/** Errors in the language shown: by reason where the server gave one, else by the kind of failure. */
+/** Errors as texts in the user's language: by reason when the server gave one, else by code. */
 import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
@@ -63,7 +63,7 @@ const codes: Partial<Record<Code, MessageId>> = {
   [Code.InvalidArgument]: 'errors.invalid-argument',
 };
 
-/** The text of a reason, in the language shown; undefined when there is none. */
+/** The text of a reason; undefined when the catalogue has none. */
 function reasonText(reason: string): string | undefined {
   const known = REASONS.find((one) => one === reason);
   return known && text(`errors.reason.${known}`);
@@ -81,7 +81,7 @@ export function failureOf(error: unknown): Failure {
     return { text: message, reason: error.reason, fields: {} };
   }
   const failure = ConnectError.from(error);
-  // fetch that reaches nobody throws a TypeError, which Connect calls unknown.
+  // Without a connection, fetch throws a TypeError, which Connect reports as unknown.
   const code = failure.cause instanceof TypeError ? Code.Unavailable : failure.code;
   const [info] = failure.findDetails(ErrorInfoSchema);
   const reason = info?.reason ?? '';

@@ -1,13 +1,13 @@
-/** Joined reads: typed GraphQL documents, answered by the gateway. */
+/** Queries that join several services: typed GraphQL documents, sent to the gateway. */
 import { useQuery } from '@tanstack/react-query';
 import { accessToken, renew } from './session.ts';
 import { newTraceparent } from './trace.ts';
 
-/** A document of `src/graphql`, with the types of its answer and variables. */
+/** A document of `src/api/graphql`, with the types of its response and variables. */
 export type Document<Answer, Variables> = {
   readonly name: string;
   readonly text: string;
-  /** Never there; carries the types. */
+  /** Never set; only holds the types. */
   readonly types?: (variables: Variables) => Answer;
 };
 
@@ -16,7 +16,7 @@ type Told = {
   readonly extensions?: { readonly code?: string; readonly reason?: string };
 };
 
-/** What the gateway, or the way to it, refused. */
+/** An error of the gateway or of the connection to it. */
 export class GraphQLFailure extends Error {
   readonly code: string;
   readonly reason: string;
@@ -41,7 +41,7 @@ export function useGraphQL<Answer, Variables extends object>(
   });
 }
 
-/** The answer. A field that failed fails the whole: no screen shows half a figure. */
+/** The response. When a field fails, the query fails: no screen shows a part of the figures. */
 async function ask<Answer, Variables>(
   document: Document<Answer, Variables>,
   variables: Variables,

@@ -1,9 +1,9 @@
-/** Whether the figures on the screen are whole: services say so where events of the household could not be counted. */
+/** Whether the figures that are shown are complete. Services report when events of the household could not be counted. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
 type Figure = { readonly incomplete?: boolean };
-/** Answers that carry figures: reports, standings of budgets, accounts with their balances. */
+/** Responses with figures: reports, budget statuses, accounts with balances. */
 type Answer = Figure & {
   readonly statuses?: readonly Figure[];
   readonly listAccounts?: { readonly accounts: readonly { readonly balance?: Figure | null }[] } | null;
@@ -15,7 +15,7 @@ export function saysIncomplete(answer: Answer | undefined): boolean {
   return [answer, ...(answer.statuses ?? []), ...balances].some((figure) => figure?.incomplete === true);
 }
 
-/** True while any figure that is shown says that it misses something. */
+/** True while any figure that is shown is incomplete. */
 export function useIncomplete(): boolean {
   const cache = useQueryClient().getQueryCache();
   return useSyncExternalStore(

@@ -1,5 +1,4 @@
-/** The lists that every page knows: accounts with balances, categories, what was paid to whom. */
-
+/** Lists that many pages use: accounts with balances, categories, recent payees. */
 import { createClient } from '@connectrpc/connect';
 import { useQuery } from '@connectrpc/connect-query';
 import { useQuery as useTanStackQuery } from '@tanstack/react-query';
@@ -17,7 +16,7 @@ import { transport } from './transport.ts';
 export type Account = NonNullable<AccountsQuery['listAccounts']>['accounts'][number];
 
 const PAGE_ROWS = 200;
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 const RECENT_ROWS = 200;
 
 export function useAccounts() {
@@ -57,16 +56,16 @@ async function allCategories(householdId: string, signal: AbortSignal): Promise<
   const client = createClient(CategoryService, transport);
   const found: Category[] = [];
   let pageToken = '';
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer = await client.listCategories({ householdId, pageSize: PAGE_ROWS, pageToken }, { signal });
-    found.push(...answer.categories);
-    pageToken = answer.nextPageToken;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const response = await client.listCategories({ householdId, pageSize: PAGE_ROWS, pageToken }, { signal });
+    found.push(...response.categories);
+    pageToken = response.nextPageToken;
     if (pageToken === '') break;
   }
   return found;
 }
 
-/** Payees of late with the category each had last, for suggestions. */
+/** Recent payees with the last category of each, for suggestions. */
 export function usePayees(): ReadonlyMap<string, string> {
   const { household } = useHome();
   const { data } = useQuery(TransactionService.method.listTransactions, {

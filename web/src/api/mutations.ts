@@ -1,4 +1,4 @@
-/** Writes: each carries a request id that stays the same when it is sent again, so nothing is done twice. */
+/** Writes. Each has a request ID that stays the same when the request is repeated, so that nothing is done twice. */
 import {
   create,
   type DescMessage,
@@ -10,27 +10,27 @@ import {
 import type { ConnectError } from '@connectrpc/connect';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { changed, isOutage, type Part } from './query.ts';
+import { invalidate, isOutage, type Part } from './query.ts';
 import { transport } from './transport.ts';
 
 type Options = {
   readonly timeoutMs?: number;
-  /** Awaited after the write and before what shows the part is asked for again. */
+  /** Awaited after the write, before queries are invalidated. */
   readonly settle?: () => Promise<unknown>;
 };
-/** Every write has one; which message it is, is only known where it is called. */
+/** Every request of a write has a request ID; generic code cannot see that in its type. */
 type WithRequestId = { requestId: string };
 
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
-/** Sends a write from anywhere, again after an outage, and refreshes what shows the part. */
+/** Sends a write outside of a form, repeats it after an outage, and invalidates what depends on the part. */
 export async function write<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   input: MessageInitShape<I>,
   part: Part,
 ): Promise<MessageShape<O>> {
   const request = create(method.input, input);
-  identify(request, crypto.randomUUID());
+  setRequestId(request, crypto.randomUUID());
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { message } = await transport.unary(
@@ -40,10 +40,10 @@ export async function write<I extends DescMessage, O extends DescMessage>(
         undefined,
         request as MessageInitShape<I>,
       );
-      changed(part);
+      invalidate(part);
       return message;
     } catch (error) {
-      if (attempt === TRIES || !isOutage(error)) throw error;
+      if (attempt === MAX_ATTEMPTS || !isOutage(error)) throw error;
     }
   }
 }
@@ -60,8 +60,8 @@ export function useWrite<I extends DescMessage, O extends DescMessage>(
     ...others,
     mutationFn: async (input) => {
       const request = create(method.input, input);
-      if (last.current) identify(request, idOf(last.current));
-      if (!last.current || !equals(method.input, request, last.current)) identify(request, crypto.randomUUID());
+      if (last.current) setRequestId(request, requestIdOf(last.current));
+      if (!last.current || !equals(method.input, request, last.current)) setRequestId(request, crypto.randomUUID());
       last.current = request;
       const { message } = await transport.unary(
         method,
@@ -73,16 +73,16 @@ export function useWrite<I extends DescMessage, O extends DescMessage>(
       await settle?.();
       return message;
     },
-    onSuccess: (...told) => {
+    onSuccess: (...result) => {
       last.current = undefined;
-      changed(part);
-      return onSuccess?.(...told);
+      invalidate(part);
+      return onSuccess?.(...result);
     },
   });
 }
 
-const idOf = (message: object): string => (message as WithRequestId).requestId;
+const requestIdOf = (message: object): string => (message as WithRequestId).requestId;
 
-function identify(message: object, requestId: string): void {
+function setRequestId(message: object, requestId: string): void {
   (message as WithRequestId).requestId = requestId;
 }

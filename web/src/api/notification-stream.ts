@@ -1,6 +1,6 @@
 /**
- * One stream of news for the whole browser: the tab that holds the lock watches and passes every message on to the others.
- * After a break the stream goes on from the last notification, and everything shown is asked for again.
+ * One notification stream for all tabs of the browser: the tab that holds the lock reads it and sends every message to the others.
+ * After an interruption the stream resumes after the last notification, and everything that is shown is refetched.
  */
 
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
@@ -11,7 +11,7 @@ import {
   NotificationService,
   type WatchNotificationsResponse,
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { changed, type Part, partOf, queryClient } from './query.ts';
+import { invalidate, type Part, partOf, queryClient } from './query.ts';
 import { accessToken, renew } from './session.ts';
 import { transport } from './transport.ts';
 
@@ -19,31 +19,31 @@ type News =
   | { readonly part: Part }
   | { readonly notification: Uint8Array<ArrayBuffer> }
   | { readonly again: true }
-  /** Somebody turned to a tab. */
+  /** The user activated a tab. */
   | { readonly turned: true };
 
-/** A heartbeat comes every 15 seconds; silence longer than this is a broken line. */
+/** A heartbeat arrives every 15 seconds. Without any message for this long, the connection is broken. */
 const SILENCE_MS = 40_000;
 const RETRY_MS = { least: 500, most: 30_000 } as const;
-/** A line that held this long was healthy: the next one is tried at once. */
+/** A connection that lasted this long was healthy; after it, the next attempt is made immediately. */
 const HEALTHY_MS = 10_000;
 
-/** A browser that nobody turns to looks again so often. */
+/** How often a browser without an active tab tries again. */
 const LONGEST_ABSENCE_MS = 30 * 60_000;
-/** Dispatches "turned" when somebody turns to a tab, this one or another. */
+/** Dispatches "turned" when the user activates a tab, this one or another. */
 const attended = new EventTarget();
 
 const client = createClient(NotificationService, transport);
 
-/** Follows what happens until `signal` aborts; `tell` hears of each new notification in every tab. */
+/** Follows the stream until `signal` aborts. `tell` is called in every tab with each new notification. */
 export function follow(signal: AbortSignal, tell: (notification: Notification) => void): void {
   const tabs = new BroadcastChannel('melo-live');
   const hear = (news: News) => {
-    if ('part' in news) changed(news.part);
+    if ('part' in news) invalidate(news.part);
     else if ('again' in news) queryClient.invalidateQueries();
     else if ('turned' in news) attended.dispatchEvent(new Event('turned'));
     else {
-      changed('alerts');
+      invalidate('alerts');
       tell(fromBinary(NotificationSchema, news.notification));
     }
   };
@@ -78,7 +78,7 @@ async function watch(signal: AbortSignal, pass: (news: News) => void): Promise<v
     } catch (error) {
       const failure = ConnectError.from(error);
       if (failure.code === Code.Unauthenticated) await renew(token).catch(() => undefined);
-      // Newer streams took this one's place. To come back at once would end one of them, which would come back, and so on.
+      // Newer streams replaced this one. Reconnecting immediately would end one of them, which would reconnect, and so on.
       if (isReplaced(failure)) await attention(signal);
     }
     waitMs = Date.now() - started > HEALTHY_MS ? RETRY_MS.least : Math.min(waitMs * 2, RETRY_MS.most);
@@ -89,7 +89,7 @@ async function watch(signal: AbortSignal, pass: (news: News) => void): Promise<v
 const isReplaced = (error: ConnectError): boolean =>
   error.findDetails(ErrorInfoSchema)[0]?.reason === 'STREAM_REPLACED';
 
-/** Waits until somebody turns to a tab of this browser again. */
+/** Waits until the user activates a tab of this browser. */
 function attention(signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const both = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ABSENCE_MS)]);
@@ -99,7 +99,7 @@ function attention(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The stream, broken off when nothing comes for too long. */
+/** The stream; aborted when no message arrives for too long. */
 async function* listen(cursor: string, signal: AbortSignal): AsyncIterable<WatchNotificationsResponse> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
@@ -115,7 +115,7 @@ async function* listen(cursor: string, signal: AbortSignal): AsyncIterable<Watch
   }
 }
 
-/** Waits, with a spread so that browsers do not all come back at once; shorter when the network returns. */
+/** Waits, with a random part so that browsers do not reconnect at the same time. Ends early when the network returns. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const timer = setTimeout(finish, ms * (0.7 + Math.random() * 0.6));

@@ -1,4 +1,4 @@
-/** The cache of what was read, and what of it a change makes stale. */
+/** The query cache, and which queries a change invalidates. */
 import { Code, ConnectError } from '@connectrpc/connect';
 import { QueryClient, type QueryKey } from '@tanstack/react-query';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
@@ -13,28 +13,28 @@ import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { GraphQLFailure } from './graphql.ts';
 
-/** What a person or another device can change. */
+/** What users can change, on this device or another. */
 export type Part = 'transactions' | 'accounts' | 'budgets' | 'categories' | 'alerts' | 'people';
 
-const FRESH_MS = 30_000;
-const TRIES = 2;
-/** Derived figures follow the ledger within moments, so stale reads are asked for again after these times. */
-const FOLLOW_UP_MS = [0, 900, 2500];
+const STALE_MS = 30_000;
+const MAX_RETRIES = 2;
+/** Derived figures follow the ledger with a delay, so queries are refetched after each of these times. */
+const REFETCH_DELAYS_MS = [0, 900, 2500];
 
 const retryable: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown];
 
-/** Outages are worth another try; what the server has said stays said. */
+/** Whether repeating the call may help: the server could not be reached or did not answer. */
 export const isOutage = (error: unknown): boolean =>
   error instanceof GraphQLFailure ? error.outage : retryable.includes(ConnectError.from(error).code);
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: FRESH_MS, retry: (count, error) => count < TRIES && isOutage(error) },
-    mutations: { retry: (count, error) => count < TRIES && isOutage(error) },
+    queries: { staleTime: STALE_MS, retry: (count, error) => count < MAX_RETRIES && isOutage(error) },
+    mutations: { retry: (count, error) => count < MAX_RETRIES && isOutage(error) },
   },
 });
 
-/** Reads of these services, and joined reads, depend on the part. */
+/** Queries of these services, and GraphQL queries, depend on the part. */
 const dependents: Readonly<Record<Part, readonly string[]>> = {
   transactions: [TransactionService, ImportService, AccountService, BudgetService, ReportService].map(typeName),
   accounts: [AccountService, ReportService, ImportService].map(typeName),
@@ -45,26 +45,26 @@ const dependents: Readonly<Record<Part, readonly string[]>> = {
 };
 const joined: readonly Part[] = ['transactions', 'accounts', 'categories'];
 
-/** What the stream calls changed. */
+/** Changes named by the notification stream. */
 export const partOf: Readonly<Partial<Record<ChangedPart, Part>>> = {
   [ChangedPart.TRANSACTIONS]: 'transactions',
   [ChangedPart.ACCOUNTS]: 'accounts',
   [ChangedPart.BUDGETS]: 'budgets',
 };
 
-/** Asks again for what shows the part: now, and as the derived figures follow. */
-export function changed(part: Part): void {
-  for (const delay of FOLLOW_UP_MS) {
-    setTimeout(() => queryClient.invalidateQueries({ predicate: ({ queryKey }) => shows(queryKey, part) }), delay);
+/** Refetches what depends on the part: now, and later for derived figures. */
+export function invalidate(part: Part): void {
+  for (const delay of REFETCH_DELAYS_MS) {
+    setTimeout(() => queryClient.invalidateQueries({ predicate: ({ queryKey }) => dependsOn(queryKey, part) }), delay);
   }
 }
 
-/** Asks once for the person and their households. */
-export function rereadPeople(): void {
-  queryClient.invalidateQueries({ predicate: ({ queryKey }) => shows(queryKey, 'people') });
+/** Refetches the user and their households once. */
+export function refetchUserAndHouseholds(): void {
+  queryClient.invalidateQueries({ predicate: ({ queryKey }) => dependsOn(queryKey, 'people') });
 }
 
-function shows(key: QueryKey, part: Part): boolean {
+function dependsOn(key: QueryKey, part: Part): boolean {
   if (key[0] === 'graphql') return joined.includes(part);
   const service = (key[1] as { serviceName?: string } | undefined)?.serviceName ?? '';
   return dependents[part].includes(service);

@@ -1,16 +1,15 @@
 /**
- * A sign-out that the server has still to hear of. It is kept in the browser until it was heard: the cookie, which no script can
- * delete, would else begin the session again.
+ * A sign-out that the server has not confirmed yet. It is kept in the browser until then: scripts cannot delete the cookie, which
+ * would otherwise start the session again.
  */
-
 const KEY = 'melo-sign-out';
-const RETRY_MS = { least: 2_000, most: 60_000 } as const;
+const RETRY_MS = { min: 2_000, max: 60_000 } as const;
 
-/** `send` signs out on the server by the cookie. */
+/** `send` ends the session of the cookie on the server. */
 export function pendingSignOut(send: (requestId: string) => Promise<unknown>) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let waitMs: number = RETRY_MS.least;
-  let trying: Promise<void> | undefined;
+  let waitMs: number = RETRY_MS.min;
+  let attempting: Promise<void> | undefined;
 
   const isPending = (): boolean => localStorage.getItem(KEY) !== null;
 
@@ -20,25 +19,25 @@ export function pendingSignOut(send: (requestId: string) => Promise<unknown>) {
     if (requestId === null) return;
     try {
       await send(requestId);
-      forget();
+      clear();
     } catch {
       timer = setTimeout(finish, waitMs);
-      waitMs = Math.min(waitMs * 2, RETRY_MS.most);
+      waitMs = Math.min(waitMs * 2, RETRY_MS.max);
     }
   }
 
-  function forget(): void {
+  function clear(): void {
     clearTimeout(timer);
     localStorage.removeItem(KEY);
-    waitMs = RETRY_MS.least;
+    waitMs = RETRY_MS.min;
   }
 
-  /** Tries now, and again later until the server has heard; one try at a time. */
+  /** Sends it now, and again later until the server confirms; one attempt at a time. */
   function finish(): Promise<void> {
-    trying ??= attempt().finally(() => {
-      trying = undefined;
+    attempting ??= attempt().finally(() => {
+      attempting = undefined;
     });
-    return trying;
+    return attempting;
   }
 
   window.addEventListener('online', finish);
@@ -46,11 +45,11 @@ export function pendingSignOut(send: (requestId: string) => Promise<unknown>) {
     isPending,
     finish,
     begin: (): void => localStorage.setItem(KEY, crypto.randomUUID()),
-    /** Tries once more and then lets go: a new session takes the cookie's place. */
+    /** Tries once more and then gives up: a new session replaces the cookie. */
     async settle(): Promise<void> {
       if (!isPending()) return;
       await finish();
-      forget();
+      clear();
     },
   };
 }

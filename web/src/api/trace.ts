@@ -1,4 +1,4 @@
-/** Where a trace begins: every call of the app carries a W3C trace context, which Envoy, services and consumers continue. */
+/** The start of a trace: every call of the app sends a W3C trace context, which Envoy, services and consumers continue. */
 const TRACE_BYTES = 16;
 const SPAN_BYTES = 8;
 

@@ -1,4 +1,4 @@
-/** Calls to the services through the edge: each carries the access token and is tried again once with a new one. */
+/** Calls to the services through the edge. Each sends the access token and is repeated once with a new one when it is rejected. */
 import { getOption } from '@bufbuild/protobuf';
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
@@ -6,7 +6,7 @@ import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
 import { accessToken, renew } from './session.ts';
 import { newTraceparent } from './trace.ts';
 
-/** Longest a call may take; a bank’s file has the longest that the services grant. */
+/** Deadline of a call. Importing a file has the longest deadline that the services allow. */
 const CALL_MS = 20_000;
 export const FILE_CALL_MS = 60_000;
 
@@ -22,7 +22,7 @@ const signed: Interceptor = (next) => async (request) => {
   try {
     return await next(request);
   } catch (error) {
-    // A stream is opened again by who watches it; its request cannot be sent twice.
+    // The reader of a stream reconnects; the request of a stream cannot be sent twice.
     if (ConnectError.from(error).code !== Code.Unauthenticated || request.stream) throw error;
     const fresh = await renew(token);
     if (!fresh) throw error;

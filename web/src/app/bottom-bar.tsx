@@ -1,4 +1,4 @@
-/** The phone's bottom bar: three places, adding in the middle, and the rest behind "More". */
+/** The bottom bar on phones: three pages, adding in the middle, and the other pages in the "More" menu. */
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { IconDots, IconLogout, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';

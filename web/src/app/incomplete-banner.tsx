@@ -1,4 +1,4 @@
-/** Tells, above every page, that figures miss something; silence would be a wrong figure. */
+/** A banner above every page while figures are incomplete. */
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useIncomplete } from '../api/incomplete.ts';

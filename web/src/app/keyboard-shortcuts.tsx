@@ -1,4 +1,4 @@
-/** The keyboard: n adds, g and a letter goes, ? shows the keys. Nothing happens while one types. */
+/** Keyboard shortcuts: n adds, g and a letter opens a page, ? lists the shortcuts. They are off while the user types. */
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,7 +7,7 @@ import { text } from '../i18n/text.ts';
 import { morePlaces, type Place, places } from './navigation.ts';
 import { useQuickActions } from './quick-actions.tsx';
 
-/** How long after g the second key may come. */
+/** Time for the second key after g. */
 const CHORD_MS = 1500;
 const all: readonly Place[] = [...places, ...morePlaces];
 

@@ -1,4 +1,4 @@
-/** The pages in the language shown; all of them render anew when it changes. */
+/** The pages in the user's language; all are rendered again when it changes. */
 import { DatesProvider } from '@mantine/dates';
 import { RouterProvider } from '@tanstack/react-router';
 import 'dayjs/locale/de';

@@ -1,4 +1,4 @@
-/** Where one can go: the rail, the bottom bar, the palette and the keys all read this list. */
+/** The pages of the app, for sidebar, bottom bar, command palette and keyboard shortcuts. */
 import {
   IconArrowsExchange,
   IconBell,
@@ -33,7 +33,7 @@ export const places = [
   { to: '/settings', label: 'app.settings', icon: IconSettings, key: 's' },
 ] as const satisfies readonly Place[];
 
-/** Places that have no line of their own in the rail. */
+/** Pages that are not in the sidebar. */
 export const morePlaces = [
   { to: '/alerts', label: 'app.notifications', icon: IconBell, key: 'l' },
   { to: '/settings/categories', label: 'app.categories', icon: IconCategory, key: 'c' },

@@ -1,4 +1,4 @@
-/** Follows the stream of news while the app is shown; a new alert appears as a toast in the tab one looks at. */
+/** Follows the notification stream while the app is open. A new alert appears as a toast in the visible tab. */
 import { notifications } from '@mantine/notifications';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';

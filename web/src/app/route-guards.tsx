@@ -1,4 +1,4 @@
-/** Who may see which pages, and what is shown at addresses that lead nowhere. */
+/** Which users see which pages, and the page for unknown addresses. */
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { type ErrorComponentProps, Link, Outlet, useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -11,11 +11,11 @@ import style from './shell.module.css';
 import { Shell } from './shell.tsx';
 import { sizes } from './theme.ts';
 
-/** Pages of the household: for those who are signed in. */
+/** Pages of the household, for signed-in users. */
 export function Members() {
   const session = useSession();
   const { href } = useLocation();
-  // While the way to the sign-in page loads, this page still stands and must not send there again.
+  // While the sign-in page loads, this page is still mounted and must not navigate again.
   if (session === 'out') return href.startsWith(SIGN_IN) ? null : <Leave target={signInThen(href)} />;
   if (session === 'starting') return <Waiting />;
   return (
@@ -33,12 +33,12 @@ export function Members() {
   );
 }
 
-/** Pages before signing in lead on once one is signed in. */
+/** Pages for guests. A signed-in user is sent to the page they wanted. */
 export function Guests() {
   const session = useSession();
   const { next } = useSearch({ strict: false });
   if (session === 'starting') return null;
-  // Only paths of our own: the address may have been written by anyone.
+  // Only paths of this app: anyone can write a link to this page.
   const target = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
   return session === 'in' ? <Leave target={target} /> : <Outlet />;
 }
@@ -47,7 +47,7 @@ const SIGN_IN = '/sign-in';
 
 const signInThen = (href: string): string => (href === '/' ? SIGN_IN : `${SIGN_IN}?next=${encodeURIComponent(href)}`);
 
-/** The target may carry a search, which `to` does not read. */
+/** The target may have a query string, which `to` does not parse. */
 function Leave({ target }: { readonly target: string }) {
   const { history } = useRouter();
   useEffect(() => history.replace(target), [history, target]);

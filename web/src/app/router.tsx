@@ -1,4 +1,4 @@
-/** Every address of the app and the page it shows. Pages are loaded when they are first needed. */
+/** Every address of the app and the page it shows. Pages are loaded on demand. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { CheckMailPage } from '../features/auth/check-mail-page.tsx';
 import { ForgotPage } from '../features/auth/forgot-page.tsx';
@@ -108,7 +108,7 @@ const categories = createRoute({
   path: '/settings/categories',
   component: lazyRouteComponent(() => import('../features/settings/categories-page.tsx'), 'CategoriesPage'),
 });
-/** Older links, and the names people try. */
+/** Older links, and addresses that users guess. */
 const index = createRoute({
   getParentRoute: () => root,
   path: '/overview',

@@ -1,4 +1,4 @@
-/** The frame of the signed-in app: rail or bottom bar, header, page; keys and live news come with it. */
+/** The frame of the signed-in app: sidebar or bottom bar, header, page, keyboard shortcuts and the notification stream. */
 import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { BottomBar } from './bottom-bar.tsx';

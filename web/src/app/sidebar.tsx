@@ -1,4 +1,4 @@
-/** The rail: where one can go, and every account with what it holds. */
+/** The sidebar: the pages, and every account with its balance. */
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { balanceOf } from '../api/balances.ts';

@@ -9,6 +9,8 @@ export const sizes = {
   rail: rem(232),
   page: rem(1120),
   form: rem(400),
+  /** Fits on a phone with a margin. */
+  popover: `min(${rem(400)}, calc(100vw - ${rem(32)}))`,
   dialog: rem(480),
   wideDialog: rem(680),
   row: rem(36),
@@ -31,7 +33,6 @@ export const sizes = {
   axis: 64,
   barWidth: 22,
   barRadius: 3,
-  tableWidth: 440,
   wideTable: 640,
   indent: rem(36),
 } as const;

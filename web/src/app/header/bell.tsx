@@ -18,7 +18,13 @@ export function Bell() {
   const { data } = useQuery(NotificationService.method.listNotifications, { pageSize: LATEST });
   const unread = data?.unreadCount ?? 0;
   return (
-    <Popover opened={opened} onChange={(open) => !open && close()} position="bottom-end" width={sizes.form} trapFocus>
+    <Popover
+      opened={opened}
+      onChange={(open) => !open && close()}
+      position="bottom-end"
+      width={sizes.popover}
+      trapFocus
+    >
       <Popover.Target>
         <Indicator
           disabled={unread === 0}

@@ -1,4 +1,4 @@
-/** After registering or asking for a new password: a mail is on its way, if one is to be sent. */
+/** After registering or requesting a new password: tells the user to look for the mail. */
 import { Anchor, Text } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';

@@ -9,6 +9,7 @@ import { sizes } from '../../app/theme.ts';
 import { exactOf, writeAmount } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { useCategoryChoices } from '../../ui/inputs/category-select.tsx';
+import { FieldRow } from '../../ui/inputs/field-row.tsx';
 import { MoneyField } from '../../ui/inputs/money-field.tsx';
 import type { BudgetForm } from './use-budget-form.ts';
 import { useUsualSpending } from './use-usual-spending.ts';
@@ -31,10 +32,10 @@ export function BudgetLineFields({ form, index, currency }: LineProps & { readon
             {...form.getInputProps(`lines.${index}.thresholdPercents`)}
           />
         </Group>
-        <Group align="flex-start" grow>
+        <FieldRow>
           <LineNameField form={form} index={index} />
           <RolloverField form={form} index={index} />
-        </Group>
+        </FieldRow>
       </Stack>
     </Paper>
   );

@@ -1,6 +1,7 @@
 /** A budget line in one period: its name, how much of it is used, its figures. */
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { exactOf } from '../../i18n/amounts.ts';
@@ -27,10 +28,10 @@ export function BudgetLineRow({ view, range }: Props) {
         </Text>
       </div>
       <span className={style['budgeted']}>
-        <Amount of={exactOf(currency, available)} />
+        {richText('budget.of-amount', { amount: <Amount of={exactOf(currency, available)} />, word })}
       </span>
       <span className={style['spent']}>
-        <Amount of={exactOf(currency, spent)} />
+        {richText('budget.amount-spent', { amount: <Amount of={exactOf(currency, spent)} />, word })}
       </span>
       <span className={style['left']}>
         <Amount of={exactOf(currency, remaining)} strong trouble={remaining < 0n} />
@@ -38,6 +39,8 @@ export function BudgetLineRow({ view, range }: Props) {
     </li>
   );
 }
+
+const word = (children: ReactNode) => <span className={style['word']}>{children}</span>;
 
 /** The name links to the transactions of the line when it has a single category. */
 function LineName({ view: { name, currency, categoryIds, carried }, range }: Props) {

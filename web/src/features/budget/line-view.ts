@@ -1,4 +1,4 @@
-/** A budget line as it is shown: its figures, its bar and how far the period has gone. */
+/** A budget line as it is shown: its figures, its bar and the elapsed part of the period. */
 import type { Budget, BudgetLine, BudgetLineStatus, BudgetStatus } from '#gen/melo/budgets/v1/budget_pb.ts';
 
 export type LineView = {
@@ -11,15 +11,15 @@ export type LineView = {
   readonly available: bigint;
   readonly spent: bigint;
   readonly remaining: bigint;
-  /** Percent used; 0 of nothing, and over 100 when overspent. */
+  /** Percent used; over 100 when overspent. When nothing is available, 0 without spending, else over 100. */
   readonly percent: number;
-  /** Percent of the period that has gone; undefined outside of the current one. */
+  /** Elapsed percent of the period; undefined outside of the current one. */
   readonly pace: number | undefined;
   readonly tone: 'calm' | 'look' | 'trouble';
 };
 
 const FULL = 100;
-/** From here a bar wants a look where the line has no threshold of its own. */
+/** From this percentage on, a bar is highlighted; earlier when the line has a lower threshold. */
 const USUAL_THRESHOLD = 80;
 
 export function lineViews(budget: Budget, status: BudgetStatus | undefined): LineView[] {
@@ -64,7 +64,7 @@ function viewOf(
   };
 }
 
-/** Today counts as gone by half, so that the marker moves from the first day on. */
+/** Half of today counts as elapsed, so that the marker moves from the first day on. */
 export function paceOf({ days, daysLeft }: Pick<BudgetStatus, 'days' | 'daysLeft'>): number | undefined {
   if (days === 0 || daysLeft === 0 || daysLeft > days) return undefined;
   return Math.round(((days - daysLeft + 0.5) / days) * FULL);

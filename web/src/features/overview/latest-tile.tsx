@@ -1,4 +1,4 @@
-/** What happened last, with account and category. */
+/** The latest transactions with account and category. */
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useHome } from '../../api/current-household.tsx';
@@ -13,12 +13,12 @@ import { Dot } from '../../ui/layout/dot.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import style from './latest-tile.module.css';
 
-const SHOWN = 8;
+const MAX_ROWS = 8;
 type Latest = NonNullable<LatestQuery['listTransactions']>['transactions'][number];
 
 export function LatestTile() {
   const { household } = useHome();
-  const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: SHOWN });
+  const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: MAX_ROWS });
   return (
     <Tile title={text('overview.latest-transactions')} to="/transactions" flush>
       <Loaded query={query}>

@@ -1,4 +1,4 @@
-/** The overview: what one is worth, how this month goes, what wants a look. */
+/** The overview: net worth, this month, budgets, spending, latest transactions. */
 import { useHome } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { formatMonth, monthOf } from '../../i18n/dates.ts';

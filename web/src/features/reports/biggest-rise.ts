@@ -1,4 +1,4 @@
-/** Which figure rose most from one time to the next; undefined when none did. */
+/** The category whose spending rose most from one range to the next; undefined when none rose. */
 import type { Slice } from '../../api/category-tree.ts';
 
 export function biggestRise(now: readonly Slice[], then: readonly Slice[]): Slice | undefined {

@@ -5,7 +5,7 @@ import { useHome } from '../../api/current-household.tsx';
 import { type Range, useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
-import { formatLongDay } from '../../i18n/dates.ts';
+import { formatDay, formatLongDay } from '../../i18n/dates.ts';
 import { richText, text } from '../../i18n/text.ts';
 import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
@@ -75,12 +75,12 @@ const NetWorthTable = ({ points }: PointsProps) => (
 );
 
 function DayRow({ point }: { readonly point: NetWorthPoint }) {
-  const { locale, currency } = useHome();
+  const { locale, currency, today } = useHome();
   const zero = exactOf(currency, 0n);
   const { date, assets = zero, liabilities = zero, netWorth = zero } = point;
   return (
     <Table.Tr>
-      <Table.Td>{formatLongDay(date, locale)}</Table.Td>
+      <Table.Td>{formatDay(date, locale, today)}</Table.Td>
       <FigureCell>
         <Amount of={assets} />
       </FigureCell>

@@ -27,7 +27,7 @@ export type RangeName = (typeof ranges)[number]['value'];
 export const readRange = (name: string | undefined, usual: RangeName): RangeName =>
   ranges.find(({ value }) => value === name)?.value ?? usual;
 
-/** The days of the range; those that have begun end today. */
+/** The days of the range; a current one ends today. */
 export function rangeOf(name: RangeName, today: Day): Range {
   const month = monthOf(today);
   const year = Number(today.slice(0, 4));
@@ -42,7 +42,7 @@ export function rangeOf(name: RangeName, today: Day): Range {
   return upTo[name];
 }
 
-/** As many days just before; for months and years the same days of the one before. */
+/** The same days of the months or years before. */
 export function rangeBefore(name: RangeName, range: Range): Range {
   const back: Partial<Record<RangeName, number>> = {
     'this-month': 1,
@@ -85,7 +85,7 @@ export function nameOfBefore(name: RangeName, before: Range, locale: string): st
   return names[name];
 }
 
-/** The same day so many months away; the last of a month stays the last. */
+/** The same day some months away; the last day of a month stays the last. */
 function shifted(day: Day, months: number): Day {
   const month = addMonths(monthOf(day), months);
   const wanted = `${month}${day.slice(7)}`;

@@ -1,8 +1,8 @@
 /** The table of a report. The first column has names, the others have figures. */
 import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { sizes } from '../../app/theme.ts';
 import { Tile } from '../../ui/layout/tile.tsx';
+import style from './report.module.css';
 
 type Props = {
   readonly label: string;
@@ -10,13 +10,10 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** Columns that fit on a phone; a table with more scrolls there. */
-const PHONE_COLUMNS = 2;
-
 export const ReportTable = ({ label, columns, children }: Props) => (
   <Tile flush>
-    <Table.ScrollContainer minWidth={columns.length > PHONE_COLUMNS ? sizes.tableWidth : 0}>
-      <Table highlightOnHover aria-label={label}>
+    <Table.ScrollContainer minWidth={0}>
+      <Table highlightOnHover className={style['table']} aria-label={label}>
         <Table.Thead>
           <Table.Tr>
             {columns.map((column, index) => (

@@ -7,6 +7,7 @@ import { Page } from '../../ui/layout/page.tsx';
 import { IncomeReport } from './income-report.tsx';
 import { NetWorthReport } from './net-worth-report.tsx';
 import { rangeOf, ranges, readRange } from './ranges.ts';
+import style from './report.module.css';
 import { SpendingReport } from './spending-report.tsx';
 
 const reports = [
@@ -29,6 +30,7 @@ export function ReportsPage() {
       <Group justify="space-between" gap="sm">
         <SegmentedControl
           aria-label={text('reports.report')}
+          classNames={{ root: style['choice'] ?? '', label: style['choiceLabel'] ?? '' }}
           value={report.value}
           onChange={(value) => go({ report: value })}
           data={reports.map(({ value, label }) => ({ value, label: text(label) }))}

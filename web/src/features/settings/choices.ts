@@ -22,7 +22,7 @@ const locales = [
   'ja-JP',
 ];
 
-/** Locales by their own names, the current one among them. */
+/** Locales by their own names, with the current one. */
 export function localeChoices(current: string): { value: string; label: string }[] {
   const all = locales.includes(current) ? locales : [current, ...locales];
   return all.map((value) => ({

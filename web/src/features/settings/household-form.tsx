@@ -1,5 +1,5 @@
 /** The household's name, currency and time zone; only its owners change them. */
-import { Group, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
@@ -7,6 +7,7 @@ import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { CurrencySelect, TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
+import { FieldRow } from '../../ui/inputs/field-row.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { checkHouseholdName } from '../household/validation.ts';
 import { SettingsForm } from './settings-form.tsx';
@@ -32,7 +33,7 @@ export function HouseholdForm() {
         disabled={!isOwner}
         {...form.getInputProps('name')}
       />
-      <Group grow align="flex-start">
+      <FieldRow>
         <CurrencySelect
           label={text('settings.currency-of-totals')}
           disabled={!isOwner}
@@ -40,7 +41,7 @@ export function HouseholdForm() {
           {...form.getInputProps('baseCurrency')}
         />
         <TimeZoneSelect label={text('settings.time-zone')} disabled={!isOwner} {...form.getInputProps('timeZone')} />
-      </Group>
+      </FieldRow>
     </SettingsForm>
   );
 }

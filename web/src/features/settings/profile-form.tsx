@@ -1,5 +1,5 @@
 /** The user's own name, language and time zone. */
-import { Group, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { useHome } from '../../api/current-household.tsx';
@@ -7,6 +7,7 @@ import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
 import { say } from '../../ui/feedback/toast.tsx';
 import { TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
+import { FieldRow } from '../../ui/inputs/field-row.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { checkUserName } from '../auth/validation.ts';
 import { localeChoices } from './choices.ts';
@@ -32,7 +33,7 @@ export function ProfileForm() {
     <SettingsForm form={form} submit={send} submitLabel={text('settings.save-profile')} busy={save.isPending}>
       <TextInput label={text('settings.name')} maxLength={100} {...form.getInputProps('name')} />
       <TextInput label={text('settings.email')} value={user.email} disabled />
-      <Group grow align="flex-start">
+      <FieldRow>
         <Select
           label={text('settings.language-and-formats')}
           searchable
@@ -41,7 +42,7 @@ export function ProfileForm() {
           {...form.getInputProps('locale')}
         />
         <TimeZoneSelect label={text('settings.time-zone')} {...form.getInputProps('timeZone')} />
-      </Group>
+      </FieldRow>
     </SettingsForm>
   );
 }

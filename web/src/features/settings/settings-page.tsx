@@ -1,4 +1,4 @@
-/** Settings: the person, the household, how it looks, and the way out. */
+/** Settings: profile, password, household, categories, appearance, signing out. */
 import { Button, Group, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { signOut } from '../../api/session.ts';

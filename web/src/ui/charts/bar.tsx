@@ -1,11 +1,11 @@
-/** A bar of what was used of a limit, with a marker for how far the period has gone. */
+/** A bar for the used part of a limit, with a marker for the elapsed part of the period. */
 import style from './bar.module.css';
 
 type Props = {
   readonly label: string;
   /** Percent used; above 100 is over the limit. */
   readonly percent: number;
-  /** Percent of the period that has gone; undefined when it is over or has not begun. */
+  /** Elapsed percent of the period; undefined when it is over or has not started. */
   readonly pace?: number | undefined;
   readonly tone: 'calm' | 'look' | 'trouble';
 };

@@ -1,4 +1,4 @@
-/** Figures on charts, which draw numbers: exact enough to read, never to reckon with. */
+/** Figures on charts. They are rounded numbers, for reading only. */
 import { exponentOf } from '#kit/values/money.ts';
 
 /** "1,234.50 €". */
@@ -13,9 +13,9 @@ export const figureOf = (currency: string, locale: string): ((value: number) => 
   return (value) => format.format(value).replace('-', '−');
 };
 
-/** Steps of an axis, about. */
+/** Approximate number of steps of an axis. */
 const STEPS = 4;
-const MOST_DIGITS = 3;
+const MAX_DIGITS = 3;
 
 /** "12K", for the axis of these values: as many decimals as its steps need to read differently. */
 export const shortFigureOf = (
@@ -34,7 +34,7 @@ export const shortFigureOf = (
     currency,
     notation: 'compact',
     minimumFractionDigits: 0,
-    maximumFractionDigits: Math.min(Math.max(digits, 0), MOST_DIGITS),
+    maximumFractionDigits: Math.min(Math.max(digits, 0), MAX_DIGITS),
   });
   return (value) => format.format(value).replace('-', '−');
 };

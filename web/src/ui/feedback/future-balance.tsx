@@ -1,4 +1,4 @@
-/** What an account will hold once its future entries have come, apart from what it holds today. */
+/** The balance of an account after its future entries, beside that of today. */
 
 import { futureOf, sayWhen } from '../../api/balances.ts';
 import type { Account } from '../../api/lists.ts';

@@ -14,7 +14,7 @@ type EmptyProps = {
   readonly children?: ReactNode;
 };
 
-/** What the page is for, and one button. */
+/** Without content: what the page is for, and a button. */
 export function Empty({ icon, title, text, children }: EmptyProps) {
   return (
     <Center py="xl">
@@ -32,7 +32,7 @@ export function Empty({ icon, title, text, children }: EmptyProps) {
 
 type FailedProps = { readonly error: unknown; readonly retry: () => void };
 
-/** What happened, that nothing is lost, and a way to try again. */
+/** What went wrong, that no data is lost, and a button to try again. */
 export function Failed({ error, retry }: FailedProps) {
   return (
     <Alert
@@ -55,7 +55,7 @@ export function Failed({ error, retry }: FailedProps) {
   );
 }
 
-/** Rows of the shape that is coming. */
+/** Placeholders of rows. */
 export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
   return (
     <Stack gap="sm" p="lg" aria-busy="true" aria-label={text('ui.loading')}>

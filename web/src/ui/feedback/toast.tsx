@@ -1,4 +1,4 @@
-/** Short messages at the edge of the page; a deed that can be taken back offers it for eight seconds. */
+/** Toasts. What can be undone offers that for eight seconds. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { failureOf } from '../../api/errors.ts';
@@ -21,7 +21,7 @@ export function sayFailure(error: unknown): void {
   });
 }
 
-/** Tells what was done and takes it back when asked. */
+/** Says what was done and offers to undo it. */
 export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   const id = crypto.randomUUID();
   const takeBack = () => {

@@ -1,4 +1,4 @@
-/** Amounts in currencies without a rate, which the figures beside leave out: the same sentence wherever that happens. */
+/** Amounts in currencies without an exchange rate, which the figures beside do not include. */
 import { Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { Fragment } from 'react';
@@ -8,7 +8,7 @@ import { text } from '../../i18n/text.ts';
 import style from '../layout/amount.module.css';
 import { Amount } from '../layout/amount.tsx';
 
-/** Signed as the figure they are left out of: spending above zero, what is left below zero when more was spent than came in. */
+/** Signs are those of the figure that does not include them: spending is positive, what is left is negative when spending exceeds income. */
 const labels = {
   spending: 'ui.spending-without-a-rate-not-counted',
   left: 'ui.income-less-spending-without-a-rate',

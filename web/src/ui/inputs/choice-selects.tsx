@@ -2,7 +2,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { currencyChoices } from './currencies.ts';
 
-/** Time zones shown at once; typing finds the others. */
+/** Time zones in the list; typing finds the others. */
 const SHOWN_ZONES = 80;
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
@@ -35,7 +35,7 @@ export function TimeZoneSelect({ onChange, ...props }: Props) {
   );
 }
 
-/** All that the browser knows, and the current one. */
+/** All time zones of the browser, and the current one. */
 function timeZones(current: string): string[] {
   const known = ['UTC', ...Intl.supportedValuesOf('timeZone')];
   return known.includes(current) ? known : [current, ...known];

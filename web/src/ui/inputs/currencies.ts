@@ -1,6 +1,6 @@
-/** Currencies to choose from, by name in the reader's language. */
+/** Currencies to choose from, by name in the user's language. */
 
-/** What most people look for stands first. */
+/** The most frequent currencies come first. */
 const common = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'CAD', 'AUD'];
 
 export function currencyChoices(locale: string): { value: string; label: string }[] {
@@ -23,5 +23,5 @@ const byRegion: Readonly<Record<string, string>> = {
   AU: 'AUD',
 };
 
-/** A guess from the region; the euro where there is none. */
+/** A guess from the region of the locale; the euro without one. */
 export const currencyOfLocale = (locale: string): string => byRegion[new Intl.Locale(locale).region ?? ''] ?? 'EUR';

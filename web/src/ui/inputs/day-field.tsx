@@ -1,4 +1,4 @@
-/** A field for a day: typed in the locale's way or picked from a calendar. */
+/** A field for a date: typed in the format of the locale, or picked from a calendar. */
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import { useHome } from '../../api/current-household.tsx';
@@ -27,7 +27,7 @@ export function DayField({ value = '', onChange, ...rest }: Props) {
   );
 }
 
-/** Sunday where weeks begin with it. */
+/** The first day of the week: Sunday or Monday. */
 function weekStart(locale: string): 0 | 1 {
   const info = new Intl.Locale(locale) as { getWeekInfo?: () => { firstDay: number } };
   return info.getWeekInfo?.().firstDay === 7 ? 0 : 1;

@@ -103,7 +103,7 @@ const DialogButtons = ({ submitLabel, close, busy, disabled, extra }: ButtonsPro
   </Group>
 );
 
-/** A refusal above the buttons; field by field messages stand beside their fields. */
+/** The error of a dialog without a form of @mantine/form. */
 export function FormError({ error }: { readonly error: unknown }) {
   const { text, fields } = failureOf(error);
   const more = Object.values(fields);

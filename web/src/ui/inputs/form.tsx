@@ -1,11 +1,11 @@
-/** Forms: pressing the button names what is missing and focuses it; errors of the answer stand beside their fields. */
+/** Forms. Submitting an invalid form shows the errors and focuses the first field with one; errors of the server are shown beside their fields. */
 import { Alert } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { type ErrorPlaces, placeErrors } from './server-errors.ts';
 
-/** The key of `form.errors` for what concerns the form as a whole. */
+/** The key of `form.errors` for errors that concern no single field. */
 const FORM = 'form';
 
 type FormProps<Values, Request> = {
@@ -34,7 +34,7 @@ export function Form<Values, Request>({ form, submit, children }: FormProps<Valu
   );
 }
 
-/** Shows a failed answer: beside its fields, and the rest in the form's message. For `onError` of a write. */
+/** Shows the errors of a failed write, for its `onError`: beside their fields, and the others in the form's message. */
 export function showServerErrors<Values extends object, Request>(
   form: UseFormReturnType<Values, Request>,
   error: unknown,
@@ -45,7 +45,7 @@ export function showServerErrors<Values extends object, Request>(
   focusFirst(form, Object.keys(fields));
 }
 
-/** What went wrong with a form as a whole, until it is sent again. Stands above its buttons. */
+/** Errors that concern no single field, until the form is submitted again. Belongs above the buttons. */
 export function FormMessage<Values, Request>({ form }: { readonly form: UseFormReturnType<Values, Request> }) {
   const message = form.errors[FORM];
   return message == null ? null : (

@@ -1,4 +1,4 @@
-/** A field for an amount: reads what the locale writes, small sums too, and writes it out on leaving. */
+/** A field for an amount: reads the format of the locale and sums such as "20 + 4", and formats the amount on blur. */
 import { TextInput, type TextInputProps } from '@mantine/core';
 import type { FocusEvent } from 'react';
 import { useHome } from '../../api/current-household.tsx';

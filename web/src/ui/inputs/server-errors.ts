@@ -1,4 +1,4 @@
-/** Where the errors of an answer belong in a form. Pure. */
+/** Assigns the errors of a failed request to the fields of a form. Pure. */
 import type { Failure } from '../../api/errors.ts';
 
 type FieldMessage = { readonly field: string; readonly message: string };
@@ -6,14 +6,14 @@ type FieldMessage = { readonly field: string; readonly message: string };
 export type ErrorPlaces = {
   /** The request's field that holds the form's values, such as "user"; none when they are fields of the request itself. */
   readonly resource?: string;
-  /** The form's field by reason, for reasons that concern one field; with a message when the form words it better. */
+  /** The form's field by reason, for reasons that concern one field; with a message when the form has a better one. */
   readonly reasons?: Readonly<Record<string, string | FieldMessage>>;
 };
 
 export type PlacedErrors = {
   /** By the form's field, as in `form.errors`. */
   readonly fields: Readonly<Record<string, string>>;
-  /** What belongs to no field of the form. */
+  /** Errors that belong to no field of the form. */
   readonly message?: string;
 };
 

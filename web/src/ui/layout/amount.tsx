@@ -1,4 +1,4 @@
-/** A figure of money: tabular, with its own minus, green-teal only where money came in. */
+/** An amount of money in tabular figures. Only inflows are coloured. */
 
 import { useHome } from '../../api/current-household.tsx';
 import { exact, type Amount as Money, writeAmount, writeChange } from '../../i18n/amounts.ts';
@@ -6,9 +6,9 @@ import style from './amount.module.css';
 
 type Props = {
   readonly of: Money;
-  /** Marks money in by colour and plus sign, as in a register. */
+  /** Marks inflows by colour and a plus sign, as in a register. */
   readonly flow?: boolean;
-  /** Writes a plus before what is above zero. */
+  /** Writes a plus sign before a positive amount. */
   readonly change?: boolean;
   readonly muted?: boolean;
   readonly strong?: boolean;

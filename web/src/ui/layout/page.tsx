@@ -1,4 +1,4 @@
-/** The frame of a page: its title, its deeds, its content; the title is also the browser's. */
+/** The frame of a page: title, actions, content. Sets the title of the document. */
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';

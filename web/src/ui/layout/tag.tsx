@@ -1,4 +1,4 @@
-/** A word on what something is: new, pending, archived. */
+/** A word for the state of an item: new, pending, archived. */
 import type { ReactNode } from 'react';
 import style from './tag.module.css';
 

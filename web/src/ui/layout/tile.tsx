@@ -1,4 +1,4 @@
-/** A card with a title that leads to the page whose figures it shows. */
+/** A card. Its title can link to the page with the details. */
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';

@@ -5,9 +5,9 @@ import type { Document } from '../../graphql.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** What an account is; it says how its balance reads, never its sign. */
+/** Type of an account; it determines how its balance is shown, never its sign. */
 export type AccountType =
-  /** Not said; refused. */
+  /** Unspecified; rejected. */
   | 'UNSPECIFIED'
   /** Current account for daily money. */
   | 'CHECKING'
@@ -32,7 +32,7 @@ export type AccountType =
 
 /** How far the bank has confirmed a transaction. */
 export type TransactionStatus =
-  /** Not said: cleared. */
+  /** Unspecified: cleared. */
   | 'UNSPECIFIED'
   /** Announced, not booked yet. */
   | 'PENDING'
