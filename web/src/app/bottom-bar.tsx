@@ -5,22 +5,22 @@ import { Link } from '@tanstack/react-router';
 import { signOut } from '../api/session.ts';
 import { text } from '../i18n/text.ts';
 import style from './bottom-bar.module.css';
-import { morePlaces, type Place, places } from './navigation.ts';
+import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
 import { useQuickActions } from './quick-actions.tsx';
 import { sizes } from './theme.ts';
 
-const [overview, accounts, transactions, budget, ...others] = places;
+const [overview, accounts, transactions, budget, ...others] = navigationItems;
 
 export function BottomBar() {
   const { add } = useQuickActions();
   return (
     <nav className={style['bar']} aria-label={text('app.main')}>
-      <Entry place={overview} />
-      <Entry place={transactions} />
+      <Entry item={overview} />
+      <Entry item={transactions} />
       <ActionIcon size="xl" radius="xl" aria-label={text('app.add')} onClick={() => add()}>
         <IconPlus size={sizes.icon} />
       </ActionIcon>
-      <Entry place={budget} />
+      <Entry item={budget} />
       <Menu position="top-end">
         <Menu.Target>
           <UnstyledButton className={style['entry']}>
@@ -29,7 +29,7 @@ export function BottomBar() {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-          {[accounts, ...others, ...morePlaces].map(({ to, label, icon: Icon }) => (
+          {[accounts, ...others, ...moreNavigationItems].map(({ to, label, icon: Icon }) => (
             <Menu.Item
               key={to}
               leftSection={<Icon size={sizes.smallIcon} stroke={sizes.stroke} />}
@@ -50,7 +50,7 @@ export function BottomBar() {
   );
 }
 
-function Entry({ place: { to, label, icon: Icon } }: { readonly place: Place }) {
+function Entry({ item: { to, label, icon: Icon } }: { readonly item: NavigationItem }) {
   return (
     <Link to={to} className={style['entry']} activeOptions={{ exact: to === '/', includeSearch: false }}>
       <Icon size={sizes.icon} stroke={sizes.stroke} aria-hidden />

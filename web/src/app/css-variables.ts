@@ -10,7 +10,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
 });
 
 const sizeVariables = {
-  '--melo-rail': sizes.rail,
+  '--melo-sidebar': sizes.sidebar,
   '--melo-page-width': sizes.page,
   '--melo-row': sizes.row,
   '--melo-row-compact': rem(28),

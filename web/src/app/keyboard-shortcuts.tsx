@@ -4,33 +4,33 @@ import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { text } from '../i18n/text.ts';
-import { morePlaces, type Place, places } from './navigation.ts';
+import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
 import { useQuickActions } from './quick-actions.tsx';
 
 /** Time for the second key after g. */
 const CHORD_MS = 1500;
-const all: readonly Place[] = [...places, ...morePlaces];
+const all: readonly NavigationItem[] = [...navigationItems, ...moreNavigationItems];
 
-export function Keys() {
+export function KeyboardShortcuts() {
   const [opened, help] = useDisclosure();
   const { add } = useQuickActions();
   const navigate = useNavigate();
   const pressedG = useRef(0);
 
   useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
+    const handle = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const chord = Date.now() - pressedG.current < CHORD_MS;
       pressedG.current = event.key === 'g' ? Date.now() : 0;
-      const place = chord ? all.find(({ key }) => key === event.key) : undefined;
-      if (place) navigate({ to: place.to });
+      const item = chord ? all.find(({ key }) => key === event.key) : undefined;
+      if (item) navigate({ to: item.to });
       else if (event.key === 'n') add();
       else if (event.key === '?') help.open();
       else return;
       event.preventDefault();
     };
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
+    addEventListener('keydown', handle);
+    return () => removeEventListener('keydown', handle);
   }, [add, help, navigate]);
 
   return (

@@ -15,7 +15,7 @@ import {
 import type { LinkProps } from '@tanstack/react-router';
 import type { MessageId } from '../i18n/messages/message-id.ts';
 
-export type Place = {
+export type NavigationItem = {
   readonly to: NonNullable<LinkProps['to']>;
   readonly label: MessageId;
   readonly icon: TablerIcon;
@@ -23,7 +23,7 @@ export type Place = {
   readonly key?: string;
 };
 
-export const places = [
+export const navigationItems = [
   { to: '/', label: 'app.overview', icon: IconHome, key: 'o' },
   { to: '/accounts', label: 'app.accounts', icon: IconBuildingBank, key: 'a' },
   { to: '/transactions', label: 'app.transactions', icon: IconListDetails, key: 't' },
@@ -31,12 +31,12 @@ export const places = [
   { to: '/reports', label: 'app.reports', icon: IconChartHistogram, key: 'r' },
   { to: '/import', label: 'app.import', icon: IconFileImport, key: 'i' },
   { to: '/settings', label: 'app.settings', icon: IconSettings, key: 's' },
-] as const satisfies readonly Place[];
+] as const satisfies readonly NavigationItem[];
 
 /** Pages that are not in the sidebar. */
-export const morePlaces = [
+export const moreNavigationItems = [
   { to: '/alerts', label: 'app.notifications', icon: IconBell, key: 'l' },
   { to: '/settings/categories', label: 'app.categories', icon: IconCategory, key: 'c' },
-] as const satisfies readonly Place[];
+] as const satisfies readonly NavigationItem[];
 
 export const TransferIcon = IconArrowsExchange;

@@ -58,7 +58,7 @@ function Waiting() {
   return (
     <section className={style['main']} aria-busy="true" aria-label={text('app.loading')}>
       <Stack gap="lg">
-        <Skeleton height={sizes.row} width={sizes.rail} />
+        <Skeleton height={sizes.row} width={sizes.sidebar} />
         <Skeleton height={sizes.chart} radius="lg" />
         <Skeleton height={sizes.chart} radius="lg" />
       </Stack>

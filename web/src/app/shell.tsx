@@ -5,11 +5,11 @@ import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Header } from './header/header.tsx';
 import { Wholeness } from './incomplete-banner.tsx';
-import { Keys } from './keyboard-shortcuts.tsx';
+import { KeyboardShortcuts } from './keyboard-shortcuts.tsx';
 import { News } from './notification-toasts.tsx';
 import { QuickActionsProvider } from './quick-actions.tsx';
 import style from './shell.module.css';
-import { Rail } from './sidebar.tsx';
+import { Sidebar } from './sidebar.tsx';
 import { WIDE } from './theme.ts';
 
 export function Shell() {
@@ -17,10 +17,10 @@ export function Shell() {
   return (
     <QuickActionsProvider>
       <News />
-      <Keys />
+      <KeyboardShortcuts />
       <CommandPalette />
       <div className={style['shell']} data-wide={wide}>
-        {wide && <Rail />}
+        {wide && <Sidebar />}
         <div className={style['body']}>
           <Header wide={wide} />
           <main className={style['main']} id="main">

@@ -7,31 +7,31 @@ import { text } from '../i18n/text.ts';
 import { FutureBalance } from '../ui/feedback/future-balance.tsx';
 import { Amount } from '../ui/layout/amount.tsx';
 import { Logo } from './logo.tsx';
-import { places } from './navigation.ts';
+import { navigationItems } from './navigation.ts';
 import style from './sidebar.module.css';
 import { sizes } from './theme.ts';
 
-export function Rail() {
+export function Sidebar() {
   return (
-    <nav className={style['rail']} aria-label={text('app.main')}>
+    <nav className={style['sidebar']} aria-label={text('app.main')}>
       <Link to="/" className={style['brand']} aria-label={text('app.melo-overview')}>
         <Logo />
         Melo
       </Link>
-      {places.map(({ to, label, icon: Icon }) => (
+      {navigationItems.map(({ to, label, icon: Icon }) => (
         <div key={to}>
-          <Link to={to} className={style['place']} activeOptions={{ exact: to === '/', includeSearch: false }}>
+          <Link to={to} className={style['item']} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon size={sizes.icon} stroke={sizes.stroke} aria-hidden />
             {text(label)}
           </Link>
-          {to === '/accounts' && <RailAccounts />}
+          {to === '/accounts' && <SidebarAccounts />}
         </div>
       ))}
     </nav>
   );
 }
 
-function RailAccounts() {
+function SidebarAccounts() {
   const { open, query } = useAccounts();
   if (query.isPending) return <Skeleton height={sizes.row} ml="xl" />;
   if (open.length === 0) return null;

@@ -6,7 +6,7 @@ export const HUES = hues.light.length;
 
 /** Widths and heights that several components share. */
 export const sizes = {
-  rail: rem(232),
+  sidebar: rem(232),
   page: rem(1120),
   form: rem(400),
   /** Fits on a phone with a margin. */

@@ -12,7 +12,7 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import { useAccounts, useCategories } from '../api/lists.ts';
 import { text } from '../i18n/text.ts';
-import { morePlaces, type Place, places } from './navigation.ts';
+import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
 import { useQuickActions } from './quick-actions.tsx';
 import { sizes } from './theme.ts';
 
@@ -44,7 +44,7 @@ function useActions(): Command[] {
 
 function usePages(): Command[] {
   const navigate = useNavigate();
-  const all: readonly Place[] = [...places, ...morePlaces];
+  const all: readonly NavigationItem[] = [...navigationItems, ...moreNavigationItems];
   return all.map(({ to, label, icon }) => ({ id: to, label: text(label), icon, run: () => navigate({ to }) }));
 }
 
