@@ -6,7 +6,7 @@ import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Money } from '#gen/melo/money/v1/money_pb.ts';
 import { rollUp, treeOf, UNCATEGORISED } from '../../web/src/api/category-tree.ts';
 import { listOfMonth, listOfSpending } from '../../web/src/api/drill-down.ts';
-import { type Filters, requestOf } from '../../web/src/features/transactions/filters.ts';
+import { type Filters, requestOf } from '../../web/src/features/transactions/filters/filters.ts';
 import { shuffled } from './disorder.ts';
 import { type Home, histories, newHome, play } from './history.ts';
 import { type Clients, openServices, type Services } from './services.ts';

@@ -13,11 +13,14 @@ const STOP_MS = 5_000;
 const LEASE_MS = 6_000;
 const IDLE_POLL_MS = 1_000;
 /**
- * Time from one batch to the next, for each event of the last: under load, events that are committed in the meantime go together, at
- * a fraction of the cost. At rest the next event hardly waits.
+ * Time from one batch to the next. Under load, events that are committed in the meantime go together, at a fraction of the cost of
+ * publishing and applying each alone; otherwise the next event hardly waits.
  */
-const PACE_MS_PER_EVENT = 20;
-const MAX_PACE_MS = 200;
+const PACE_MS = 20;
+const PACE_UNDER_LOAD_MS = 200;
+/** Events in about a second from which on the outbox is under load. */
+const LOAD_EVENTS = 20;
+const LOAD_WINDOW_MS = 1_000;
 
 export type Relay = { wake(): void; stop(): Promise<void> };
 
@@ -36,6 +39,7 @@ export function startRelay(options: RelayOptions): Relay {
   const { outbox, log } = options;
   const lease = createLease(outbox, options.holder);
   const stopped = Promise.withResolvers<void>();
+  const pace = createPace();
   let publisher: Publisher | undefined;
   let isRunning = true;
   let wake = Promise.withResolvers<void>();
@@ -67,8 +71,7 @@ export function startRelay(options: RelayOptions): Relay {
         failures = 0;
         if (published === MAX_BATCH_EVENTS) continue;
         // The outbox is empty. A commit in the meantime has already resolved the pause.
-        const paceMs = Math.min(published * PACE_MS_PER_EVENT, MAX_PACE_MS);
-        const restMs = startMs + paceMs - performance.now();
+        const restMs = startMs + pace.next(published, startMs) - performance.now();
         if (restMs > 0) await Promise.race([delay(restMs), stopped.promise]);
         await pause(IDLE_POLL_MS);
       } catch (error) {
@@ -92,6 +95,21 @@ export function startRelay(options: RelayOptions): Relay {
       await Promise.race([ended, delay(STOP_MS, undefined, { ref: false })]);
       await lease.release();
       await publisher?.close();
+    },
+  };
+}
+
+/** The pace of batches, by the number of events of about the last second. */
+function createPace() {
+  let recent = 0;
+  let lastMs = 0;
+  return {
+    /** Time from a batch that started at `nowMs` to the next one. */
+    next(published: number, nowMs: number): number {
+      recent = recent * Math.exp((lastMs - nowMs) / LOAD_WINDOW_MS) + published;
+      lastMs = nowMs;
+      if (published === 0) return 0;
+      return recent < LOAD_EVENTS ? PACE_MS : PACE_UNDER_LOAD_MS;
     },
   };
 }

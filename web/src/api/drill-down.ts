@@ -1,5 +1,5 @@
 /** The filters of the register whose total is a given figure. */
-import type { Filters, Flow } from '../features/transactions/filters.ts';
+import type { Filters, Flow } from '../features/transactions/filters/filters.ts';
 import { type Day, firstDay, lastDay, type Month } from '../i18n/dates.ts';
 import { UNCATEGORISED } from './category-tree.ts';
 

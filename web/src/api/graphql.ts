@@ -11,7 +11,7 @@ export type Document<Answer, Variables> = {
   readonly types?: (variables: Variables) => Answer;
 };
 
-type Told = {
+type ResponseError = {
   readonly message: string;
   readonly extensions?: { readonly code?: string; readonly reason?: string };
 };
@@ -80,7 +80,7 @@ async function post<Answer, Variables>(
   if (!response) return { code: 'UNAVAILABLE', message: 'Melo cannot be reached.' };
   if (response.status === 401) return { code: 'UNAUTHENTICATED', message: 'Please sign in.' };
   if (response.status >= 500) return { code: 'UNAVAILABLE', message: 'A part of Melo does not answer.' };
-  const answer = (await response.json()) as { data?: Answer; errors?: Told[] };
+  const answer = (await response.json()) as { data?: Answer; errors?: ResponseError[] };
   const [error] = answer.errors ?? [];
   if (error)
     return {

@@ -10,7 +10,7 @@ import {
 import type { ConnectError } from '@connectrpc/connect';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { invalidate, isOutage, type Part } from './query.ts';
+import { invalidate, isUnavailable, type Part } from './query.ts';
 import { transport } from './transport.ts';
 
 type Options = {
@@ -43,7 +43,7 @@ export async function write<I extends DescMessage, O extends DescMessage>(
       invalidate(part);
       return message;
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isOutage(error)) throw error;
+      if (attempt === MAX_ATTEMPTS || !isUnavailable(error)) throw error;
     }
   }
 }

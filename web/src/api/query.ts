@@ -24,13 +24,13 @@ const REFETCH_DELAYS_MS = [0, 900, 2500];
 const retryable: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown];
 
 /** Whether repeating the call may help: the server could not be reached or did not answer. */
-export const isOutage = (error: unknown): boolean =>
+export const isUnavailable = (error: unknown): boolean =>
   error instanceof GraphQLFailure ? error.outage : retryable.includes(ConnectError.from(error).code);
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: STALE_MS, retry: (count, error) => count < MAX_RETRIES && isOutage(error) },
-    mutations: { retry: (count, error) => count < MAX_RETRIES && isOutage(error) },
+    queries: { staleTime: STALE_MS, retry: (count, error) => count < MAX_RETRIES && isUnavailable(error) },
+    mutations: { retry: (count, error) => count < MAX_RETRIES && isUnavailable(error) },
   },
 });
 

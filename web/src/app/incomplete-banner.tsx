@@ -5,7 +5,7 @@ import { useIncomplete } from '../api/incomplete.ts';
 import { text } from '../i18n/text.ts';
 import { sizes } from './theme.ts';
 
-export function Wholeness() {
+export function IncompleteBanner() {
   if (!useIncomplete()) return null;
   return (
     <Alert

@@ -6,7 +6,7 @@ import { RegisterPage } from '../features/auth/register-page.tsx';
 import { ResetPage } from '../features/auth/reset-page.tsx';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
 import { VerifyPage } from '../features/auth/verify-page.tsx';
-import { readFilters } from '../features/transactions/filters.ts';
+import { readFilters } from '../features/transactions/filters/filters.ts';
 import { Crashed, Guests, Lost, Members } from './route-guards.tsx';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -4,7 +4,7 @@ import { Outlet } from '@tanstack/react-router';
 import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Header } from './header/header.tsx';
-import { Wholeness } from './incomplete-banner.tsx';
+import { IncompleteBanner } from './incomplete-banner.tsx';
 import { KeyboardShortcuts } from './keyboard-shortcuts.tsx';
 import { News } from './notification-toasts.tsx';
 import { QuickActionsProvider } from './quick-actions.tsx';
@@ -24,7 +24,7 @@ export function Shell() {
         <div className={style['body']}>
           <Header wide={wide} />
           <main className={style['main']} id="main">
-            <Wholeness />
+            <IncompleteBanner />
             <Outlet />
           </main>
         </div>

@@ -1,7 +1,8 @@
 /** First step: the file and the account it belongs to. */
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useAccounts } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/states.tsx';
@@ -10,7 +11,6 @@ import { Form, FormMessage, showServerErrors } from '../../ui/inputs/form.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { rememberedAccount } from '../add/remembered.ts';
 import { FileDrop } from './file-drop.tsx';
-import { FileProblem } from './file-problem.tsx';
 import { MAX_FILE_BYTES, type Proposed, useProposal } from './use-proposal.ts';
 
 export function ChooseStep({ next }: { readonly next: Proposed }) {
@@ -46,7 +46,7 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
       <Tile>
         <Stack gap="lg">
           <FileDrop file={form.values.file} choose={(file) => file && form.setFieldValue('file', file)} />
-          <FileProblem problem={form.errors['file']} />
+          <Problem text={form.errors['file']} />
           <Group align="flex-end" justify="space-between">
             <AccountSelect
               label={text('import.into-the-account')}
@@ -63,6 +63,13 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
     </Form>
   );
 }
+
+const Problem = ({ text }: { readonly text: ReactNode }) =>
+  text ? (
+    <Text size="sm" c="red" role="alert">
+      {text}
+    </Text>
+  ) : null;
 
 /** The account itself if it is open, else the only open one. Accounts arrive after the first render. */
 function useUsableAccount(): (id: string) => string {

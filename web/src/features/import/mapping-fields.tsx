@@ -11,7 +11,7 @@ import {
 import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
 
-const MAX_SKIPPED_ROWS = 100;
+const MAX_ROWS_TO_SKIP = 100;
 const MAX_DIRECTION_CHARS = 40;
 
 type Option = { readonly value: string; readonly label: MessageId };
@@ -53,7 +53,7 @@ export function MappingFields({ mapping, change }: Props) {
       <NumberInput
         label={text('import.rows-to-skip')}
         min={0}
-        max={MAX_SKIPPED_ROWS}
+        max={MAX_ROWS_TO_SKIP}
         value={mapping.skipRows}
         onChange={(value) => set({ skipRows: Number(value) || 0 })}
       />

@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { type Mapping, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { isOutage } from '../../api/query.ts';
+import { isUnavailable } from '../../api/query.ts';
 import { FILE_CALL_MS, transport } from '../../api/transport.ts';
 import { lacking } from './roles.ts';
 import type { Source } from './source.ts';
@@ -48,7 +48,7 @@ export function usePreview(
     }),
     enabled: lacking(settled) === undefined,
     placeholderData: keepPreviousData,
-    retry: (count, error) => (isBusy(error) ? count < BUSY_TRIES : count < 2 && isOutage(error)),
+    retry: (count, error) => (isBusy(error) ? count < BUSY_TRIES : count < 2 && isUnavailable(error)),
     retryDelay: BUSY_MS,
     gcTime: 0,
   });

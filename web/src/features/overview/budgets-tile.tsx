@@ -77,8 +77,8 @@ function BudgetLine({
         </Text>
         <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           {richText('overview.spent-of-available', {
-            spent: <Amount key="spent" of={exactOf(currency, spent)} />,
-            available: <Amount key="available" of={exactOf(currency, available)} />,
+            spent: <Amount of={exactOf(currency, spent)} />,
+            available: <Amount of={exactOf(currency, available)} />,
           })}
         </Text>
       </Group>
@@ -86,9 +86,9 @@ function BudgetLine({
       <Text size="xs" mt="xs" c="dimmed">
         {remaining < 0n
           ? richText('overview.amount-over', {
-              amount: <Amount key="amount" of={exactOf(currency, -remaining)} trouble />,
+              amount: <Amount of={exactOf(currency, -remaining)} trouble />,
             })
-          : richText('overview.amount-left', { amount: <Amount key="amount" of={exactOf(currency, remaining)} /> })}
+          : richText('overview.amount-left', { amount: <Amount of={exactOf(currency, remaining)} /> })}
       </Text>
     </div>
   );

@@ -31,7 +31,7 @@ export function NetWorthTile() {
                 {first && points.length > 1 && (
                   <Text size="sm" c="dimmed">
                     {richText('overview.change-since', {
-                      change: <Amount key="change" of={exactOf(now.currencyCode, change)} change />,
+                      change: <Amount of={exactOf(now.currencyCode, change)} change />,
                       month: formatMonth(monthOf(first.date), locale),
                     })}
                   </Text>

@@ -10,7 +10,7 @@ import { exactOf } from '../../i18n/amounts.ts';
 import { formatMonth, type Month } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../../ui/layout/amount.tsx';
-import type { Flow } from '../transactions/filters.ts';
+import type { Flow } from '../transactions/filters/filters.ts';
 import style from './report.module.css';
 import { FigureCell, ReportTable } from './report-table.tsx';
 

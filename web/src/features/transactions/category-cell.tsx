@@ -19,41 +19,50 @@ type Props = {
   readonly canEdit: boolean;
 };
 
-export function CategoryCell({ transaction, label, editing, start, leave, choose, split, canEdit }: Props) {
+export function CategoryCell(props: Props) {
+  const { transaction, editing } = props;
   const { lines, transfer } = transaction;
-  const categoryId = lines[0]?.categoryId ?? '';
   if (transfer) return <TransferName accountId={transfer.counterAccountId} />;
-  if (lines.length > 1) {
-    return (
-      <button
-        type="button"
-        className={style['cell']}
-        onClick={split}
-        aria-label={text('transactions.label-split-into-count', { label, count: lines.length })}
-      >
-        <IconArrowsSplit2 size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
-        {text('transactions.split-into-count', { count: lines.length })}
-      </button>
-    );
-  }
-  if (editing) {
-    return (
-      <CategorySelect
-        aria-label={label}
-        size="xs"
-        autoFocus
-        defaultDropdownOpened
-        clearable={false}
-        value={categoryId}
-        onChange={(id) => {
-          if (id !== categoryId) choose(id);
-          leave();
-        }}
-        onBlur={leave}
-        onKeyDown={(event) => event.key === 'Escape' && leave()}
-      />
-    );
-  }
+  if (lines.length > 1) return <SplitButton {...props} />;
+  return editing ? <CategoryField {...props} /> : <CategoryButton {...props} />;
+}
+
+const SplitButton = ({ transaction: { lines }, label, split }: Props) => (
+  <button
+    type="button"
+    className={style['cell']}
+    onClick={split}
+    aria-label={text('transactions.label-split-into-count', { label, count: lines.length })}
+  >
+    <IconArrowsSplit2 size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
+    {text('transactions.split-into-count', { count: lines.length })}
+  </button>
+);
+
+const categoryOf = ({ lines }: Transaction): string => lines[0]?.categoryId ?? '';
+
+function CategoryField({ transaction, label, leave, choose }: Props) {
+  const categoryId = categoryOf(transaction);
+  return (
+    <CategorySelect
+      aria-label={label}
+      size="xs"
+      autoFocus
+      defaultDropdownOpened
+      clearable={false}
+      value={categoryId}
+      onChange={(id) => {
+        if (id !== categoryId) choose(id);
+        leave();
+      }}
+      onBlur={leave}
+      onKeyDown={(event) => event.key === 'Escape' && leave()}
+    />
+  );
+}
+
+function CategoryButton({ transaction, label, start, canEdit }: Props) {
+  const categoryId = categoryOf(transaction);
   return (
     <button
       type="button"

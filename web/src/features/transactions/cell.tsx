@@ -1,4 +1,4 @@
-/** A cell that becomes a field: click or Enter edits, Enter and leaving keep, Tab goes to the next one, Esc gives up. */
+/** A cell that becomes a field: click or Enter edits, Enter and leaving save, Tab saves and goes to the next cell, Esc cancels. */
 import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import style from './cell.module.css';
@@ -13,56 +13,37 @@ type Props = {
   readonly start: () => void;
   /** Leaves; `next` when Tab asks for the cell after this one. */
   readonly leave: (next: boolean) => void;
-  /** Keeps the text; false when it cannot be read. */
+  /** Saves the text; false when it cannot be read. */
   readonly save: (text: string) => boolean;
   readonly maxLength?: number;
   readonly placeholder?: string;
 };
 
-export function Cell({ label, text, shown, end = false, editing, start, leave, save, maxLength, placeholder }: Props) {
-  const [typed, setTyped] = useState(text);
-  const [wrong, setWrong] = useState(false);
+export function Cell(props: Props) {
+  const { label, text, shown, end = false, editing, start, placeholder } = props;
   const button = useRef<HTMLButtonElement>(null);
-  const done = useRef(false);
+  if (editing) return <CellField {...props} focusCell={() => requestAnimationFrame(() => button.current?.focus())} />;
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={style['cell']}
+      data-end={end}
+      onClick={start}
+      aria-label={`${label}: ${text || 'empty'}`}
+    >
+      {shown ?? (text || <span className={style['empty']}>{placeholder}</span>)}
+    </button>
+  );
+}
 
-  const begin = () => {
-    setTyped(text);
-    setWrong(false);
-    start();
-  };
-  const keep = (next: boolean) => {
-    // Leaving by key also blurs: what was decided by key is done once.
-    if (done.current) return;
-    if (typed !== text && !save(typed)) return setWrong(true);
-    done.current = true;
-    leave(next);
-  };
-  const hear = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      done.current = true;
-      leave(false);
-      event.stopPropagation();
-    } else if (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) {
-      event.preventDefault();
-      keep(event.key === 'Tab');
-      if (event.key === 'Enter') requestAnimationFrame(() => button.current?.focus());
-    }
-  };
+type FieldProps = Props & {
+  /** Moves the focus back to the cell after Enter. */
+  readonly focusCell: () => void;
+};
 
-  if (!editing) {
-    return (
-      <button
-        ref={button}
-        type="button"
-        className={style['cell']}
-        data-end={end}
-        onClick={begin}
-        aria-label={`${label}: ${text || 'empty'}`}
-      >
-        {shown ?? (text || <span className={style['empty']}>{placeholder}</span>)}
-      </button>
-    );
-  }
+function CellField({ label, end = false, maxLength, ...props }: FieldProps) {
+  const { typed, type, isWrong, save, onKeyDown } = useCellField(props);
   return (
     <TextInput
       aria-label={label}
@@ -70,19 +51,45 @@ export function Cell({ label, text, shown, end = false, editing, start, leave, s
       size="xs"
       autoFocus
       value={typed}
-      error={wrong}
+      error={isWrong}
       {...(maxLength && { maxLength })}
       classNames={{ input: style[end ? 'inputEnd' : 'input'] ?? '' }}
-      onFocus={(event) => {
-        done.current = false;
-        event.currentTarget.select();
-      }}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        setWrong(false);
-      }}
-      onKeyDown={hear}
-      onBlur={() => keep(false)}
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      onBlur={() => save(false)}
     />
   );
+}
+
+function useCellField({ text, leave, save: saveText, focusCell }: Omit<FieldProps, 'label'>) {
+  const [typed, setTyped] = useState(text);
+  const [isWrong, setIsWrong] = useState(false);
+  // Leaving by a key also blurs: what was decided by the key is done once.
+  const isDone = useRef(false);
+  const save = (next: boolean) => {
+    if (isDone.current) return;
+    if (typed !== text && !saveText(typed)) return setIsWrong(true);
+    isDone.current = true;
+    leave(next);
+  };
+  const cancel = () => {
+    isDone.current = true;
+    leave(false);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      cancel();
+      event.stopPropagation();
+    } else if (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) {
+      event.preventDefault();
+      save(event.key === 'Tab');
+      if (event.key === 'Enter') focusCell();
+    }
+  };
+  const type = (value: string) => {
+    setTyped(value);
+    setIsWrong(false);
+  };
+  return { typed, type, isWrong, save, onKeyDown };
 }

@@ -1,4 +1,4 @@
-/** An empty register: nothing yet, or nothing that the filters let through. */
+/** An empty register: no transactions yet, or none that matches the filters. */
 import { Button, Group } from '@mantine/core';
 import { IconFilterOff, IconListDetails } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -7,45 +7,51 @@ import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/states.tsx';
-import type { Filters } from './filters.ts';
+import type { Filters } from './filters/filters.ts';
 
-export function NothingHere({ filters }: { readonly filters: Filters }) {
-  const { add } = useQuickActions();
+type Props = { readonly filters: Filters };
+
+export function NothingHere({ filters }: Props) {
   const { open } = useAccounts();
   const { account, ...others } = filters;
-  if (Object.keys(others).length > 0) {
-    return (
-      <Empty
-        icon={<IconFilterOff size={sizes.largeIcon} stroke={sizes.stroke} />}
-        title={text('transactions.no-matches')}
-        text={text('transactions.no-transaction-matches-these-filters')}
-      >
-        <Button
-          variant="default"
-          renderRoot={(props) => <Link to="/transactions" search={account ? { account } : {}} {...props} />}
-        >
-          {text('transactions.clear-filters')}
-        </Button>
-      </Empty>
-    );
-  }
-  const icon = <IconListDetails size={sizes.largeIcon} stroke={sizes.stroke} />;
-  if (open.length === 0) {
-    return (
-      <Empty
-        icon={icon}
-        title={text('transactions.add-an-account-first')}
-        text={text('transactions.transactions-belong-to-an-account-such')}
-      >
-        <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>
-          {text('transactions.go-to-accounts')}
-        </Button>
-      </Empty>
-    );
-  }
+  if (Object.keys(others).length > 0) return <NoMatches account={account} />;
+  return open.length === 0 ? <NoAccounts /> : <NoTransactions account={account} />;
+}
+
+type AccountProps = { readonly account: string | undefined };
+
+const NoMatches = ({ account }: AccountProps) => (
+  <Empty
+    icon={<IconFilterOff size={sizes.largeIcon} stroke={sizes.stroke} />}
+    title={text('transactions.no-matches')}
+    text={text('transactions.no-transaction-matches-these-filters')}
+  >
+    <Button
+      variant="default"
+      renderRoot={(props) => <Link to="/transactions" search={account ? { account } : {}} {...props} />}
+    >
+      {text('transactions.clear-filters')}
+    </Button>
+  </Empty>
+);
+
+const listIcon = <IconListDetails size={sizes.largeIcon} stroke={sizes.stroke} />;
+
+const NoAccounts = () => (
+  <Empty
+    icon={listIcon}
+    title={text('transactions.add-an-account-first')}
+    text={text('transactions.transactions-belong-to-an-account-such')}
+  >
+    <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>{text('transactions.go-to-accounts')}</Button>
+  </Empty>
+);
+
+function NoTransactions({ account }: AccountProps) {
+  const { add } = useQuickActions();
   return (
     <Empty
-      icon={icon}
+      icon={listIcon}
       title={text('transactions.no-transactions-yet')}
       text={text('transactions.import-the-file-from-your-bank')}
     >

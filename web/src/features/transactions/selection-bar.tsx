@@ -1,4 +1,4 @@
-/** What can be done with the selected transactions together. */
+/** Actions on all selected transactions. */
 import { Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,25 +10,14 @@ import { sayFailure } from '../../ui/feedback/toast.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { sumsOf } from '../accounts/sums.ts';
-import { categorise, deleteTransactions, restoreTransactions } from './edit.ts';
+import { categorise, deleteTransactions, restoreTransactions } from './edit/edit.ts';
 import style from './register.module.css';
 
-export function SelectionBar({
-  chosen,
-  clear,
-}: {
-  readonly chosen: readonly Transaction[];
-  readonly clear: () => void;
-}) {
-  const [busy, setBusy] = useState(false);
-  const run = async (deed: () => Promise<void>) => {
-    setBusy(true);
-    await deed().catch(sayFailure);
-    setBusy(false);
-    clear();
-  };
+type Props = { readonly chosen: readonly Transaction[]; readonly clear: () => void };
+
+export function SelectionBar({ chosen, clear }: Props) {
+  const { busy, run } = useBulkChange(clear);
   const deleted = chosen.filter(({ deleteTime }) => deleteTime !== undefined);
-  const simple = chosen.filter(({ transfer, lines }) => !transfer && lines.length < 2);
   return (
     <section className={style['bar']} aria-label={text('transactions.selected-transactions')}>
       <Text size="sm" fw={600}>
@@ -39,44 +28,74 @@ export function SelectionBar({
       ))}
       <Group gap="sm" ml="auto">
         {deleted.length > 0 ? (
-          <Button
-            size="xs"
-            variant="default"
-            loading={busy}
-            leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
-            onClick={() => run(() => restoreTransactions(deleted))}
-          >
-            {text('transactions.restore')} {deleted.length}
-          </Button>
+          <RestoreButton {...{ deleted, busy, run }} />
         ) : (
-          <>
-            <CategorySelect
-              aria-label={text('transactions.category-of-the-selected')}
-              placeholder={text('transactions.categorise')}
-              size="xs"
-              value=""
-              disabled={busy || simple.length === 0}
-              onChange={(id) =>
-                run(async () => {
-                  for (const transaction of simple) await categorise(transaction, id);
-                })
-              }
-            />
-            <Button
-              size="xs"
-              variant="default"
-              loading={busy}
-              leftSection={<IconTrash size={sizes.smallIcon} />}
-              onClick={() => run(() => deleteTransactions(chosen))}
-            >
-              {text('transactions.delete')} {chosen.length}
-            </Button>
-          </>
+          <LiveActions {...{ chosen, busy, run }} />
         )}
         <Button size="xs" variant="subtle" onClick={clear}>
           {text('transactions.clear')}
         </Button>
       </Group>
     </section>
+  );
+}
+
+type BulkChange = {
+  readonly busy: boolean;
+  run(change: () => Promise<void>): Promise<void>;
+};
+
+/** Runs one change at a time and clears the selection after it. */
+function useBulkChange(clear: () => void): BulkChange {
+  const [busy, setBusy] = useState(false);
+  return {
+    busy,
+    async run(change) {
+      setBusy(true);
+      await change().catch(sayFailure);
+      setBusy(false);
+      clear();
+    },
+  };
+}
+
+const RestoreButton = ({ deleted, busy, run }: BulkChange & { readonly deleted: readonly Transaction[] }) => (
+  <Button
+    size="xs"
+    variant="default"
+    loading={busy}
+    leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
+    onClick={() => run(() => restoreTransactions(deleted))}
+  >
+    {text('transactions.restore')} {deleted.length}
+  </Button>
+);
+
+/** Splits and transfers keep their categories. */
+function LiveActions({ chosen, busy, run }: BulkChange & Pick<Props, 'chosen'>) {
+  const simple = chosen.filter(({ transfer, lines }) => !transfer && lines.length < 2);
+  const categoriseAll = async (id: string) => {
+    for (const transaction of simple) await categorise(transaction, id);
+  };
+  return (
+    <>
+      <CategorySelect
+        aria-label={text('transactions.category-of-the-selected')}
+        placeholder={text('transactions.categorise')}
+        size="xs"
+        value=""
+        disabled={busy || simple.length === 0}
+        onChange={(id) => run(() => categoriseAll(id))}
+      />
+      <Button
+        size="xs"
+        variant="default"
+        loading={busy}
+        leftSection={<IconTrash size={sizes.smallIcon} />}
+        onClick={() => run(() => deleteTransactions(chosen))}
+      >
+        {text('transactions.delete')} {chosen.length}
+      </Button>
+    </>
   );
 }

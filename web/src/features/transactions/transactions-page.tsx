@@ -1,12 +1,13 @@
-/** The register: every transaction of the household, or of one account, that the filters let through. */
+/** The transactions of the household, or of one account, that match the filters. */
 import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Button } from '@mantine/core';
 import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { balanceOf } from '../../api/balances.ts';
 import { useHome } from '../../api/current-household.tsx';
-import { useAccounts } from '../../api/lists.ts';
+import { type Account, useAccounts } from '../../api/lists.ts';
 import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
@@ -15,62 +16,24 @@ import { Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
-import { FilterBar } from './filter-bar.tsx';
-import { matchesLines, requestOf } from './filters.ts';
+import { FilterBar } from './filters/filter-bar.tsx';
+import { type Filters, matchesLines, requestOf } from './filters/filters.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { Register } from './register.tsx';
 import { Totals } from './totals.tsx';
 
-const PAGE_ROWS = 60;
+const PAGE_SIZE = 60;
 
 export function TransactionsPage() {
   const filters = useSearch({ from: '/members/transactions' });
-  const { household, canEdit } = useHome();
   const { byId } = useAccounts();
-  const { add } = useQuickActions();
   const account = filters.account ? byId.get(filters.account) : undefined;
-  const query = useInfiniteQuery(
-    TransactionService.method.listTransactions,
-    { ...requestOf(filters, household.id), pageSize: PAGE_ROWS, pageToken: '' },
-    {
-      pageParamKey: 'pageToken',
-      getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined,
-      placeholderData: (shown) => shown,
-    },
-  );
-  const start = account ? { accountId: account.id } : {};
-
+  const query = useRegister(filters);
   return (
     <Page
       title={account?.name ?? text('transactions.transactions')}
-      hint={
-        account && (
-          <>
-            {text('transactions.balance')} <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
-          </>
-        )
-      }
-      actions={
-        canEdit && (
-          <>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconArrowsExchange size={sizes.smallIcon} />}
-              onClick={() => add({ mode: 'transfer', ...start })}
-            >
-              {text('transactions.record-a-transfer')}
-            </Button>
-            <Button
-              size="xs"
-              leftSection={<IconPlus size={sizes.smallIcon} />}
-              onClick={() => add({ mode: 'out', ...start })}
-            >
-              {text('transactions.add-transaction')}
-            </Button>
-          </>
-        )
-      }
+      hint={account && <Balance account={account} />}
+      actions={<AddButtons accountId={account?.id} />}
     >
       <FilterBar filters={filters} />
       <Tile flush>
@@ -93,5 +56,51 @@ export function TransactionsPage() {
         </Loaded>
       </Tile>
     </Page>
+  );
+}
+
+/** The matching transactions, page by page. Those of the previous filters stay until the new ones are loaded. */
+function useRegister(filters: Filters) {
+  const { household } = useHome();
+  return useInfiniteQuery(
+    TransactionService.method.listTransactions,
+    { ...requestOf(filters, household.id), pageSize: PAGE_SIZE, pageToken: '' },
+    {
+      pageParamKey: 'pageToken',
+      getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined,
+      placeholderData: keepPreviousData,
+    },
+  );
+}
+
+const Balance = ({ account }: { readonly account: Account }) => (
+  <>
+    {text('transactions.balance')} <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
+  </>
+);
+
+function AddButtons({ accountId }: { readonly accountId: string | undefined }) {
+  const { canEdit } = useHome();
+  const { add } = useQuickActions();
+  if (!canEdit) return null;
+  const start = accountId ? { accountId } : {};
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconArrowsExchange size={sizes.smallIcon} />}
+        onClick={() => add({ mode: 'transfer', ...start })}
+      >
+        {text('transactions.record-a-transfer')}
+      </Button>
+      <Button
+        size="xs"
+        leftSection={<IconPlus size={sizes.smallIcon} />}
+        onClick={() => add({ mode: 'out', ...start })}
+      >
+        {text('transactions.add-transaction')}
+      </Button>
+    </>
   );
 }

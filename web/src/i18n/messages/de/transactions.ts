@@ -23,6 +23,7 @@ export const transactions: Translation<typeof english> = {
   'transactions.category-of-the-selected': 'Kategorie der ausgewählten',
   'transactions.category-removed': 'Kategorie entfernt.',
   'transactions.choose-a-category': 'Kategorie wählen',
+  'transactions.choose-a-date': 'Wähle ein Datum.',
   'transactions.clear': 'Auswahl aufheben',
   'transactions.clear-filters': 'Filter entfernen',
   'transactions.count': '{count, plural, one {# Buchung gelöscht.} other {# Buchungen gelöscht.}}',

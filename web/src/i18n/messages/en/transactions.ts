@@ -21,6 +21,7 @@ export const transactions = {
   'transactions.category-of-the-selected': 'Category of the selected',
   'transactions.category-removed': 'Category removed.',
   'transactions.choose-a-category': 'Choose a category',
+  'transactions.choose-a-date': 'Choose a date.',
   'transactions.clear': 'Clear',
   'transactions.clear-filters': 'Clear filters',
   'transactions.count': '{count, plural, one {# transaction deleted.} other {# transactions deleted.}}',

@@ -8,10 +8,10 @@ import {
   TransactionSchema,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { write } from '../../api/mutations.ts';
-import { queryClient } from '../../api/query.ts';
-import { text } from '../../i18n/text.ts';
-import { offerUndo, say } from '../../ui/feedback/toast.tsx';
+import { write } from '../../../api/mutations.ts';
+import { queryClient } from '../../../api/query.ts';
+import { text } from '../../../i18n/text.ts';
+import { offerUndo, say } from '../../../ui/feedback/toast.tsx';
 
 /** The fields a person may change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
@@ -24,12 +24,12 @@ const paths: Readonly<Record<keyof Change, string>> = {
   lines: 'lines',
 };
 
-/** Changes a transaction unless someone else did since it was read; `told` says what was done: "Payee changed." */
-export async function changeTransaction(before: Transaction, change: Change, told: string): Promise<void> {
+/** Changes a transaction unless someone else did since it was read; `message` says what was done, such as "Payee changed." */
+export async function changeTransaction(before: Transaction, change: Change, message: string): Promise<void> {
   const { transaction } = await update(before.id, change, before.etag);
   if (transaction) show(transaction);
   const undone = Object.fromEntries((Object.keys(change) as (keyof Change)[]).map((field) => [field, before[field]]));
-  offerUndo(told, async () => {
+  offerUndo(message, async () => {
     const answer = await update(before.id, undone, transaction?.etag ?? '');
     if (answer.transaction) show(answer.transaction);
   });
@@ -37,17 +37,17 @@ export async function changeTransaction(before: Transaction, change: Change, tol
 
 /** Puts the transaction, as one line, into a category; '' takes the category away. */
 export function categorise(transaction: Transaction, categoryId: string): Promise<void> {
-  const told = categoryId === '' ? text('transactions.category-removed') : text('transactions.category-changed');
-  return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, told);
+  const message = categoryId === '' ? text('transactions.category-removed') : text('transactions.category-changed');
+  return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, message);
 }
 
 export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
   for (const { id } of transactions) await write(TransactionService.method.deleteTransaction, { id }, 'transactions');
-  const told =
+  const message =
     transactions.length === 1
       ? text('transactions.transaction-deleted')
       : text('transactions.count', { count: transactions.length });
-  offerUndo(told, () => restore(transactions));
+  offerUndo(message, () => restore(transactions));
 }
 
 /** Brings deleted transactions back; a transfer comes back with both legs, so the second one changes nothing. */

@@ -1,8 +1,8 @@
-/** The filters of the register as they stand in the URL, and as the ledger is asked. */
+/** The filters of the register, in the URL and in the request. */
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { ListTransactionsRequestSchema } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { type Day, isDay } from '../../i18n/dates.ts';
+import { type Day, isDay } from '../../../i18n/dates.ts';
 
 /** Lines that reports count as spending, as income, or as either: everything but transferred amounts. */
 export type Flow = 'spending' | 'income' | 'both';
@@ -19,22 +19,28 @@ export type Filters = {
   readonly to?: Day;
 };
 
+/** Filters to set; an undefined value removes its filter. */
+export type FilterChange = { readonly [K in keyof Filters]?: Filters[K] | undefined };
+
+/** What parts of the filter bar get. */
+export type FilterProps = { readonly filters: Filters; readonly set: (change: FilterChange) => void };
+
 const flows: Readonly<Record<Flow, LineFlow>> = {
   spending: LineFlow.SPENDING,
   income: LineFlow.INCOME,
   both: LineFlow.SPENDING_AND_INCOME,
 };
 
-const MOST_TEXT = 100;
+const MAX_TEXT_LENGTH = 100;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** What of an address is a filter; the rest is dropped, so no link can break the page. */
+/** The filters in an address. Anything else in it is ignored, so that no link can break the page. */
 export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
   // The router reads numbers and booleans out of the address.
   const text = typeof search['text'] === 'number' ? String(search['text']) : search['text'];
   const { account, category, uncategorised, flow, deleted, from, to } = search;
   return {
-    ...(typeof text === 'string' && text.trim() !== '' && { text: text.slice(0, MOST_TEXT) }),
+    ...(typeof text === 'string' && text.trim() !== '' && { text: text.slice(0, MAX_TEXT_LENGTH) }),
     ...(isId(account) && { account }),
     ...(isId(category) && { category }),
     ...(isSet(uncategorised) && { uncategorised: true as const }),
@@ -45,11 +51,8 @@ export function readFilters(search: Readonly<Record<string, unknown>>): Filters 
   };
 }
 
-/** The filters with some set; an undefined value takes its filter away. */
-export function withFilter(
-  filters: Filters,
-  change: { readonly [K in keyof Filters]?: Filters[K] | undefined },
-): Filters {
+/** The filters after a change. */
+export function withFilter(filters: Filters, change: FilterChange): Filters {
   return readFilters({ ...filters, ...change });
 }
 

@@ -1,7 +1,7 @@
 /** Splits and running balances. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runningBalances } from './running.ts';
+import { runningBalances } from '../running.ts';
 import { isWhole, type Part, remainderOf, unitsOf } from './split.ts';
 
 const parts = (...amounts: string[]): Part[] =>

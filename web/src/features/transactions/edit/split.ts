@@ -1,5 +1,5 @@
 /** Splitting a transaction: parts as typed, and what is left of the whole. */
-import { readAmount } from '../../i18n/amounts.ts';
+import { readAmount } from '../../../i18n/amounts.ts';
 
 export type Part = {
   readonly key: string;

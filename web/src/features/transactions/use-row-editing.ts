@@ -1,0 +1,64 @@
+/** Which cell of a row is edited, and what its edits save. */
+import { useState } from 'react';
+import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { useHome } from '../../api/current-household.tsx';
+import { readAmount, saysSign } from '../../i18n/amounts.ts';
+import { readDay } from '../../i18n/dates.ts';
+import { text } from '../../i18n/text.ts';
+import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { type Change, changeTransaction } from './edit/edit.ts';
+
+const COLUMNS = ['date', 'payee', 'category', 'note', 'amount'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export type RowEditing = ReturnType<typeof useRowEditing>;
+
+export function useRowEditing(transaction: Transaction) {
+  const { canEdit } = useHome();
+  const [column, setColumn] = useState<Column>();
+  const { status, deleteTime } = transaction;
+  const isFixed = !canEdit || status === TransactionStatus.RECONCILED || deleteTime !== undefined;
+  return {
+    isFixed,
+    cell: (at: Column) => ({
+      editing: column === at && !isFixed,
+      start: () => !isFixed && setColumn(at),
+      leave: (next: boolean) => setColumn(next ? nextColumn(transaction, at) : undefined),
+    }),
+    ...useSaves(transaction),
+  };
+}
+
+/** The next column that can be edited in place: a transfer has no category, and lines of a split are edited together. */
+function nextColumn({ transfer, lines }: Transaction, column: Column): Column | undefined {
+  const isEditable = (wanted: Column): boolean => {
+    if (transfer && (wanted === 'category' || wanted === 'amount')) return false;
+    return lines.length < 2 || wanted === 'note';
+  };
+  return COLUMNS.slice(COLUMNS.indexOf(column) + 1).find(isEditable);
+}
+
+/** Each saves what was typed; false when it cannot be read. */
+function useSaves(transaction: Transaction) {
+  const { locale, today } = useHome();
+  const amount = transaction.amount!;
+  const save = (change: Change, message: string): true => {
+    changeTransaction(transaction, change, message).catch(sayFailure);
+    return true;
+  };
+  return {
+    saveDate(typed: string): boolean {
+      const day = readDay(typed, locale, today);
+      return day !== undefined && save({ postingDate: day }, text('transactions.date-changed'));
+    },
+    savePayee: (typed: string): boolean => save({ payee: typed.trim() }, text('transactions.payee-changed')),
+    saveNote: (typed: string): boolean => save({ note: typed.trim() }, text('transactions.note-changed')),
+    saveAmount(typed: string): boolean {
+      const units = readAmount(typed, amount.currencyCode, locale);
+      if (units === undefined || units === 0n) return false;
+      // An amount without a sign keeps the direction of the transaction.
+      const signed = saysSign(typed) || amount.minorUnits > 0n ? units : -units;
+      return save({ amount: { ...amount, minorUnits: signed } }, text('transactions.amount-changed'));
+    },
+  };
+}
