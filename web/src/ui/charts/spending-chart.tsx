@@ -9,7 +9,7 @@ import { listOfSpending } from '../../api/drill-down.ts';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
-import { drawn, type Exact, exactOf, writeAmount } from '../../i18n/amounts.ts';
+import { drawn, type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../layout/amount.tsx';
 import { figureOf } from './chart-figures.ts';
@@ -86,13 +86,15 @@ function Donut({ entries, currency, range }: DonutProps) {
 type LineProps = { readonly entry: Entry; readonly total: Exact; readonly range: Range };
 
 function EntryLine({ entry, total, range }: LineProps) {
+  const { locale } = useHome();
+  const share = shareOf(entry.units, total.minorUnits);
   const figures = (
     <>
       <span className={style['name']}>
         <span className={style['dot']} style={{ background: entry.color }} aria-hidden />
         <span className={style['label']}>{entry.name}</span>
       </span>
-      <span className={style['share']}>{shareOf(entry.units, total.minorUnits)}</span>
+      <span className={style['share']}>{share !== undefined && writePercent(share, locale)}</span>
       <Amount of={exactOf(total.currencyCode, entry.units)} />
     </>
   );
