@@ -50,8 +50,8 @@ export function readAmount(text: string, currencyCode: string, locale: string): 
   return total;
 }
 
-/** Whether the text says a sign of its own. */
-export const saysSign = (text: string): boolean => /^\s*[+−–-]/.test(text);
+/** Whether the text begins with a sign. */
+export const hasSign = (text: string): boolean => /^\s*[+−–-]/.test(text);
 
 function readTerm(term: string, currencyCode: string, mark: string): bigint | undefined {
   const separators = term.match(/[.,]/g) ?? [];

@@ -2,7 +2,7 @@
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { exactOf, writePercent } from '../../i18n/amounts.ts';
@@ -18,7 +18,7 @@ const MAX_PERCENT = 1000;
 type Props = { readonly view: LineView; readonly range: Range };
 
 export function BudgetLineRow({ view, range }: Props) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const { name, currency, available, spent, remaining, percent, pace, tone } = view;
   return (
     <li className={style['line']}>

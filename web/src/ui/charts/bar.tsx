@@ -1,5 +1,5 @@
 /** A bar for the used part of a limit, with a marker for the elapsed part of the period. */
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { writePercent } from '../../i18n/amounts.ts';
 import style from './bar.module.css';
 
@@ -15,7 +15,7 @@ type Props = {
 const FULL = 100;
 
 export function Bar({ label, percent, pace, tone }: Props) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const shown = Math.min(Math.max(percent, 0), FULL);
   return (
     // biome-ignore lint/a11y/useSemanticElements: <meter> can hold neither a tone nor the marker of the pace
