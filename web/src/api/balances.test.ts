@@ -1,7 +1,7 @@
 /** Today's balance and what is still to come are told apart, and their sum is where the register begins. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { balanceOf, finalBalanceOf, futureOf, sayWhen } from './balances.ts';
+import { balanceOf, finalBalanceOf, formatFuture, futureOf } from './balances.ts';
 
 const eur = (minorUnits: string) => ({ currencyCode: 'EUR', minorUnits });
 const account = (balance: string, future: string, futureCount: number) => ({
@@ -25,7 +25,7 @@ test('nothing to come says nothing; entries that cancel out are said', () => {
 });
 
 test('when the future balance is reached is said in words', () => {
-  const say = (future: string, count: number) => sayWhen(futureOf(account('0', future, count))!);
+  const say = (future: string, count: number) => formatFuture(futureOf(account('0', future, count))!);
   assert.deepEqual(
     [say('1', 1), say('1', 3), say('1', 0)],
     ['after 1 future entry', 'after 3 future entries', 'once it opens'],

@@ -1,7 +1,7 @@
 /** Amounts as people type and read them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactOf, readAmount, writeAmount, writeChange, writePlain } from './amounts.ts';
+import { exactOf, readAmount, writeAmount, writeChange, writePercent, writePlain } from './amounts.ts';
 
 const readings: readonly [text: string, currency: string, locale: string, units: bigint | undefined][] = [
   ['12', 'EUR', 'en', 1200n],
@@ -51,4 +51,9 @@ test('an amount has a true minus, a change its plus, and nothing has no sign', (
   assert.equal(writeAmount(exactOf('EUR', -123450n), 'en'), '−€1,234.50');
   assert.equal(writeChange(exactOf('EUR', 5n), 'en'), '+€0.05');
   assert.equal(writeChange(exactOf('EUR', 0n), 'en'), '€0.00');
+});
+
+test('percentages have the form of the locale', () => {
+  assert.equal(writePercent(47, 'en'), '47%');
+  assert.equal(writePercent(130, 'de-DE'), '130\u00a0%');
 });

@@ -2,7 +2,7 @@
 import { Checkbox, Table, Text } from '@mantine/core';
 import type { ComponentProps } from 'react';
 import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { formatDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
@@ -49,7 +49,7 @@ type RowProps = Pick<Props, 'choice'> & {
 };
 
 function Row({ row, choice, existing }: RowProps) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const { transaction } = row;
   const isTaken = choice ? choice.isTaken(row) : isProposed(row);
   return (

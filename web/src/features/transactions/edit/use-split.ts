@@ -2,7 +2,7 @@
 import { create } from '@bufbuild/protobuf';
 import { useState } from 'react';
 import { LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { exactOf, writePlain } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
 import { changeTransaction } from './edit.ts';
@@ -11,7 +11,7 @@ import { isWhole, type Part, remainderOf, unitsOf } from './split.ts';
 export type Split = ReturnType<typeof useSplit>;
 
 export function useSplit(transaction: Transaction, close: () => void) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const { currencyCode, minorUnits: total } = transaction.amount!;
   const [parts, setParts] = useState(() => partsOf(transaction, locale));
   const units = unitsOf(parts, total, currencyCode, locale);
