@@ -4,7 +4,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { MessageId } from '../i18n/messages/message-id.ts';
 import { text } from '../i18n/text.ts';
-import { GraphQLFailure } from './graphql.ts';
+import { GraphQLFailure } from './graphql-failure.ts';
 
 export type Failure = {
   readonly text: string;
@@ -21,6 +21,7 @@ const REASONS = [
   'SIGN_IN_REQUIRED',
   'SESSION_ENDED',
   'DEPENDENCY_UNAVAILABLE',
+  'OVERLOADED',
   'CREDENTIALS_WRONG',
   'PASSWORD_REQUIRED',
   'TOKEN_INVALID',
@@ -42,6 +43,9 @@ const REASONS = [
   'RECONCILED',
   'STATUS_NOT_SETTABLE',
   'AMOUNT_NOT_POSITIVE',
+  'FILE_UNREADABLE',
+  'FILE_TOO_COMPLEX',
+  'IMPORT_BUSY',
   'ALREADY_REVERTED',
   'NAME_TAKEN',
   'PARENT_UNKNOWN',
@@ -49,6 +53,7 @@ const REASONS = [
   'CYCLE',
   'KIND_MISMATCH',
   'LIMIT_NEGATIVE',
+  'CATEGORY_KIND_MISMATCH',
   'RANGE_TOO_LONG',
 ] as const;
 const PASSWORD_HINTS = ['breached', 'context', 'repeat', 'sequence', 'keyboard', 'guessable'] as const;
@@ -97,6 +102,7 @@ function specificText(reason: string, metadata: Readonly<Record<string, string>>
     const hint = PASSWORD_HINTS.find((one) => one === metadata?.['hint']) ?? 'guessable';
     return text(`errors.password.${hint}`);
   }
+  if (reason === 'LIMIT_REACHED') return text('errors.limit-reached', { limit: Number(metadata?.['limit'] ?? 0) });
   const seconds = Number(metadata?.['retry_after_seconds'] ?? 0);
   if (reason === 'RATE_LIMITED') {
     return seconds > 90

@@ -1,5 +1,6 @@
 /** Queries that join several services: typed GraphQL documents, sent to the gateway. */
 import { useQuery } from '@tanstack/react-query';
+import { GraphQLFailure } from './graphql-failure.ts';
 import { accessToken, renew } from './session.ts';
 import { newTraceparent } from './trace.ts';
 
@@ -15,19 +16,6 @@ type ResponseError = {
   readonly message: string;
   readonly extensions?: { readonly code?: string; readonly reason?: string };
 };
-
-/** An error of the gateway or of the connection to it. */
-export class GraphQLFailure extends Error {
-  readonly code: string;
-  readonly reason: string;
-  readonly outage: boolean;
-  constructor(message: string, code: string, reason = '') {
-    super(message);
-    this.code = code;
-    this.reason = reason;
-    this.outage = code === 'UNAVAILABLE' || code === 'DEADLINE_EXCEEDED';
-  }
-}
 
 export function useGraphQL<Answer, Variables extends object>(
   document: Document<Answer, Variables>,

@@ -39,7 +39,7 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
   const propose = useProposal(accountId, next);
   const send = ({ file }: ChooseValues) =>
     propose.mutate(file!, {
-      onError: (error) => showServerErrors(form, error, { reasons: { ACCOUNT_UNKNOWN: 'accountId' } }),
+      onError: (error) => showServerErrors(form, error, { reasons: reasons() }),
     });
   return (
     <Form form={form} submit={send}>
@@ -63,6 +63,14 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
     </Form>
   );
 }
+
+/** Before the columns are chosen, a file is unreadable only when it is not CSV. */
+const reasons = () => ({
+  ACCOUNT_UNKNOWN: 'accountId',
+  ACCOUNT_ARCHIVED: 'accountId',
+  FILE_UNREADABLE: { field: 'file', message: text('import.this-is-not-a-csv-file') },
+  FILE_TOO_COMPLEX: 'file',
+});
 
 const Problem = ({ text }: { readonly text: ReactNode }) =>
   text ? (

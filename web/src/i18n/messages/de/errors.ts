@@ -6,6 +6,8 @@ export const errors: Translation<typeof english> = {
   'errors.field': 'Bitte prüfe das.',
   'errors.internal': 'Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.',
   'errors.invalid-argument': 'Bitte prüfe deine Eingabe.',
+  'errors.limit-reached':
+    'Davon gibt es schon {limit, number}, mehr sind nicht möglich. Es wurde nichts gespeichert. Ändere oder lösche etwas, das du nicht mehr brauchst.',
   'errors.not-found': 'Das gibt es nicht mehr.',
   'errors.password.breached':
     'Dieses Passwort steht auf einer Liste von Passwörtern, die Angreifer zuerst probieren. Ein paar zusammenhanglose Wörter sind ein gutes Passwort.',
@@ -26,6 +28,7 @@ export const errors: Translation<typeof english> = {
   'errors.reason.AMOUNT_NOT_POSITIVE': 'Der Betrag einer Umbuchung muss über null liegen.',
   'errors.reason.BEFORE_OPENING':
     'Dieses Datum liegt vor dem Beginn des Kontos. Wähle ein späteres Datum oder verlege das Eröffnungsdatum zurück.',
+  'errors.reason.CATEGORY_KIND_MISMATCH': 'Ein Budget begrenzt Ausgaben. Wähle eine Ausgabenkategorie.',
   'errors.reason.CATEGORY_UNKNOWN': 'Diese Kategorie gibt es in diesem Haushalt nicht.',
   'errors.reason.CREDENTIALS_WRONG': 'Die Adresse oder das Passwort ist falsch.',
   'errors.reason.CURRENCY_FIXED': 'Die Währung eines Kontos lässt sich nicht ändern.',
@@ -37,6 +40,12 @@ export const errors: Translation<typeof english> = {
     'Ein Teil von Melo ist nicht erreichbar. Es wurde nichts gespeichert; bitte versuche es noch einmal.',
   'errors.reason.ETAG_MISMATCH':
     'Jemand anderes hat das geändert. Es wurde nichts gespeichert; sieh dir die neue Fassung an und versuche es noch einmal.',
+  'errors.reason.FILE_TOO_COMPLEX':
+    'Das Lesen dieser Datei dauert zu lange oder braucht zu viel Speicher. Es wurde nichts importiert. Exportiere bei deiner Bank kürzere Zeiträume und importiere sie nacheinander.',
+  'errors.reason.FILE_UNREADABLE':
+    'Diese Datei lässt sich nicht lesen. Es wurde nichts importiert. Prüfe den Zeichensatz oder exportiere bei deiner Bank eine CSV-Datei mit höchstens 50.000 Zeilen.',
+  'errors.reason.IMPORT_BUSY':
+    'Gerade wird eine andere Datei gelesen. Es wurde nichts importiert. Bitte versuche es gleich noch einmal.',
   'errors.reason.KIND_MISMATCH': 'Eine Kategorie muss von derselben Art sein wie die übergeordnete.',
   'errors.reason.LIMIT_NEGATIVE': 'Das Limit darf nicht negativ sein.',
   'errors.reason.LINES_UNBALANCED': 'Die Teilbeträge müssen zusammen den Betrag ergeben.',
@@ -45,6 +54,8 @@ export const errors: Translation<typeof english> = {
   'errors.reason.NUMBER_TAKEN': 'Ein anderes Konto hat schon diese Nummer.',
   'errors.reason.OPENING_MOVED_LATER':
     'Das Eröffnungsdatum lässt sich nur zurückverlegen, damit keine Buchung davor liegt.',
+  'errors.reason.OVERLOADED':
+    'Melo ist gerade stark ausgelastet. Es wurde nichts gespeichert; bitte versuche es gleich noch einmal.',
   'errors.reason.PARENT_UNKNOWN': 'Diese Kategorie gibt es in diesem Haushalt nicht.',
   'errors.reason.PASSWORD_REQUIRED':
     'Du hast diesen Link in einem anderen Browser geöffnet. Bitte gib das Passwort ein, das du bei der Registrierung gewählt hast.',

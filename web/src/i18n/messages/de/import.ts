@@ -109,6 +109,8 @@ export const importing: Translation<typeof english> = {
     'Der Eröffnungssaldo ändert sich um die Summe der früheren Zeilen. Wenn du den Import rückgängig machst, wird er wiederhergestellt.',
   'import.this-file-is-larger-than-10':
     'Diese Datei ist größer als 10 MB. Exportiere bei deiner Bank einen kürzeren Zeitraum.',
+  'import.this-is-not-a-csv-file':
+    'Das ist keine CSV-Datei. Es wurde nichts importiert. Exportiere bei deiner Bank eine CSV-Datei und wähle sie hier.',
   'import.transaction-count': '{count, plural, one {# Buchung} other {# Buchungen}}',
   'import.undo': 'Rückgängig',
   'import.undo-the-import-of-filename': 'Import von {fileName} rückgängig machen',

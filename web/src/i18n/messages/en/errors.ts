@@ -4,6 +4,8 @@ export const errors = {
   'errors.field': 'Please check this.',
   'errors.internal': 'Something went wrong on our side. Please try again.',
   'errors.invalid-argument': 'Please check your input.',
+  'errors.limit-reached':
+    'There are already {limit, number} of these, which is the maximum. Nothing was saved. Change or delete one that you no longer need.',
   'errors.not-found': 'This no longer exists.',
   'errors.password.breached':
     'This password is on a list of passwords that attackers try first. A few unrelated words make a good password.',
@@ -21,6 +23,7 @@ export const errors = {
   'errors.reason.AMOUNT_NOT_POSITIVE': 'The amount of a transfer must be above zero.',
   'errors.reason.BEFORE_OPENING':
     'This date is before the account starts. Choose a later date, or move the opening date back.',
+  'errors.reason.CATEGORY_KIND_MISMATCH': 'A budget limits spending. Choose a category of expenses.',
   'errors.reason.CATEGORY_UNKNOWN': 'This category does not exist in this household.',
   'errors.reason.CREDENTIALS_WRONG': 'The address or the password is wrong.',
   'errors.reason.CURRENCY_FIXED': 'The currency of an account cannot be changed.',
@@ -31,6 +34,11 @@ export const errors = {
   'errors.reason.DEPENDENCY_UNAVAILABLE': 'A part of Melo is unavailable. Nothing was saved; please try again.',
   'errors.reason.ETAG_MISMATCH':
     'Somebody else has changed this. Nothing was saved; look at the new version and try again.',
+  'errors.reason.FILE_TOO_COMPLEX':
+    'Reading this file takes too long or needs too much memory. Nothing was imported. Export shorter periods from your bank and import them one after the other.',
+  'errors.reason.FILE_UNREADABLE':
+    'This file cannot be read. Nothing was imported. Check the encoding, or export a CSV file with at most 50,000 rows from your bank.',
+  'errors.reason.IMPORT_BUSY': 'Another file is being read. Nothing was imported. Please try again in a moment.',
   'errors.reason.KIND_MISMATCH': 'A category must be of the same kind as its parent.',
   'errors.reason.LIMIT_NEGATIVE': 'The limit cannot be negative.',
   'errors.reason.LINES_UNBALANCED': 'The split lines must add up to the amount.',
@@ -38,6 +46,7 @@ export const errors = {
   'errors.reason.NOT_FOUND': 'This no longer exists. It may have been deleted.',
   'errors.reason.NUMBER_TAKEN': 'Another account already has this number.',
   'errors.reason.OPENING_MOVED_LATER': 'The opening date can only be moved back, so that no transaction is before it.',
+  'errors.reason.OVERLOADED': 'Melo is very busy right now. Nothing was saved; please try again in a moment.',
   'errors.reason.PARENT_UNKNOWN': 'This category does not exist in this household.',
   'errors.reason.PASSWORD_REQUIRED':
     'You opened this link in another browser. Please enter the password you chose when you registered.',
