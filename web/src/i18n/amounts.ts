@@ -25,7 +25,7 @@ export function writePlain(amount: Amount, locale: string): string {
   return decimalText(asMoney(amount)).replace('-', '−').replace('.', decimalMark(locale));
 }
 
-/** "47%", "47 %". */
+/** "47%", or "47 %" in German. */
 export const writePercent = (percent: number, locale: string): string =>
   new Intl.NumberFormat(locale || 'en', { style: 'percent' }).format(percent / 100);
 

@@ -5,8 +5,8 @@ import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { sizes } from '../../../app/theme.ts';
 import { exactOf } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
+import { ErrorMessage } from '../../../ui/feedback/error-message.tsx';
 import { CategorySelect } from '../../../ui/inputs/category-select.tsx';
-import { FormError } from '../../../ui/inputs/form-dialog.tsx';
 import { MoneyField } from '../../../ui/inputs/money-field.tsx';
 import { Amount } from '../../../ui/layout/amount.tsx';
 import { type Split, useSplit } from './use-split.ts';
@@ -23,7 +23,7 @@ export function SplitEditor({ transaction, close }: Props) {
       {split.parts.map(({ key }, i) => (
         <SplitLine key={key} split={split} index={i} />
       ))}
-      {split.error != null && <FormError error={split.error} />}
+      {split.error != null && <ErrorMessage error={split.error} />}
       <Group justify="space-between">
         <Button
           variant="subtle"
