@@ -39,7 +39,8 @@ export const importing: Translation<typeof english> = {
   'import.done.already-imported': '{count, plural, one {# war} other {# waren}} schon importiert',
   'import.done.imported': '{count, plural, one {# Buchung} other {# Buchungen}} in {account} importiert',
   'import.done.left-out': '{count} ausgelassen',
-  'import.done.matched': '{count} passten zu Buchungen, die du schon erfasst hattest',
+  'import.done.matched':
+    '{count, plural, one {# passte zu einer Buchung, die du schon erfasst hattest} other {# passten zu Buchungen, die du schon erfasst hattest}}',
   'import.done.unreadable': '{count} nicht lesbar',
   'import.drop-your-banks-csv-file-here': 'Lege die CSV-Datei deiner Bank hier ab',
   'import.early-rows':

@@ -42,6 +42,8 @@ export const transactions = {
   'transactions.import-a-file': 'Import a file',
   'transactions.import-the-file-from-your-bank': 'Import the file from your bank, or add transactions by hand.',
   'transactions.income': 'Income',
+  'transactions.label-empty': '{label}: empty',
+  'transactions.label-no-category': '{label}: none',
   'transactions.label-split-into-count': '{label}: split into {count}',
   'transactions.last-month': 'Last month',
   'transactions.money-in': 'Money in',
