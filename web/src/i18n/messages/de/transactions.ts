@@ -83,6 +83,7 @@ export const transactions: Translation<typeof english> = {
   'transactions.split-into-count-2': 'In {count} aufgeteilt.',
   'transactions.split-of-name': 'Aufteilung von {name}',
   'transactions.split-removed': 'Aufteilung entfernt.',
+  'transactions.the-split-lines-must-add-up': 'Die Teilbeträge müssen zusammen den Betrag der Buchung ergeben.',
   'transactions.the-transfer': 'die Umbuchung',
   'transactions.this-is-not-a-valid-amount': 'Das ist kein gültiger Betrag.',
   'transactions.this-month': 'Dieser Monat',

@@ -81,6 +81,7 @@ export const transactions = {
   'transactions.split-into-count-2': 'Split into {count}.',
   'transactions.split-of-name': 'Split of {name}',
   'transactions.split-removed': 'Split removed.',
+  'transactions.the-split-lines-must-add-up': 'The split lines must add up to the amount of the transaction.',
   'transactions.the-transfer': 'the transfer',
   'transactions.this-is-not-a-valid-amount': 'This is not a valid amount.',
   'transactions.this-month': 'This month',
