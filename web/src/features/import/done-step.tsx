@@ -8,7 +8,7 @@ import { useAccounts } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { FormError } from '../../ui/inputs/form-dialog.tsx';
+import { ErrorMessage } from '../../ui/feedback/error-message.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 
 type Props = { readonly imported: Import; readonly again: () => void };
@@ -23,7 +23,7 @@ export function DoneStep({ imported, again }: Props) {
           <IconCircleCheck size={sizes.largeIcon} stroke={sizes.stroke} aria-hidden />
         </Text>
         <Summary imported={imported} isReverted={revert.isSuccess} />
-        {revert.error && <FormError error={revert.error} />}
+        {revert.error && <ErrorMessage error={revert.error} />}
         <Group>
           <Button renderRoot={(props) => <Link to="/transactions" search={{ account: accountId }} {...props} />}>
             {text('import.see-the-transactions')}

@@ -7,8 +7,8 @@ import { useWrite } from '../../api/mutations.ts';
 import { FILE_CALL_MS } from '../../api/transport.ts';
 import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
+import { ErrorMessage } from '../../ui/feedback/error-message.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
-import { FormError } from '../../ui/inputs/form-dialog.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { type Choice, useChoice } from './choice.ts';
 import { EarlyRowsOffer } from './early-rows.tsx';
@@ -56,7 +56,7 @@ export function ReviewStep({ source, mapping, back, done }: Props) {
           {earlyRows && <EarlyRowsOffer rows={earlyRows} chosen={moveOpeningDate} choose={setMoveOpeningDate} />}
           <RowFilter counts={counts} filter={filter} setFilter={setFilter} />
           <RowsTile key={filter} preview={preview} choice={choice} />
-          {commit.error && <FormError error={commit.error} />}
+          {commit.error && <ErrorMessage error={commit.error} />}
           <ReviewButtons back={back} count={takenOf(counts)} busy={commit.isPending} send={send} />
         </Stack>
       )}

@@ -1,9 +1,8 @@
 /** A dialog with one form: its fields, what went wrong, and two buttons. */
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
-import type { FormEvent, ReactNode } from 'react';
-import { failureOf } from '../../api/errors.ts';
+import type { ReactNode } from 'react';
 import { sizes, TABLES } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { Form, FormMessage } from './form.tsx';
@@ -28,18 +27,7 @@ type FormProps<Values, Request> = DialogProps & {
   readonly readOnly?: boolean;
 };
 
-/** Dialogs whose values are not in a form of @mantine/form yet. */
-type OldProps = DialogProps & {
-  readonly form?: undefined;
-  readonly opened: boolean;
-  readonly deed: string;
-  readonly submit: () => void;
-  readonly error?: unknown;
-  readonly disabled?: boolean;
-};
-
-export function FormDialog<Values, Request>(props: FormProps<Values, Request> | OldProps) {
-  if (props.form === undefined) return <OldFormDialog {...props} />;
+export function FormDialog<Values, Request>(props: FormProps<Values, Request>) {
   const { form, submit, submitLabel, readOnly = false, extra, children, ...dialog } = props;
   return (
     <Dialog {...dialog}>
@@ -50,26 +38,6 @@ export function FormDialog<Values, Request>(props: FormProps<Values, Request> | 
           <DialogButtons {...{ submitLabel, extra, close: dialog.close, busy: dialog.busy, disabled: readOnly }} />
         </Stack>
       </Form>
-    </Dialog>
-  );
-}
-
-function OldFormDialog({ deed, submit, error, disabled = false, extra, children, ...dialog }: OldProps) {
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    // A dialog may be opened from within another form.
-    event.stopPropagation();
-    if (!disabled && !dialog.busy) submit();
-  };
-  return (
-    <Dialog {...dialog}>
-      <form onSubmit={send} noValidate>
-        <Stack gap="md">
-          {children}
-          {error != null && <FormError error={error} />}
-          <DialogButtons {...{ submitLabel: deed, extra, close: dialog.close, busy: dialog.busy, disabled }} />
-        </Stack>
-      </form>
     </Dialog>
   );
 }
@@ -102,14 +70,3 @@ const DialogButtons = ({ submitLabel, close, busy, disabled, extra }: ButtonsPro
     </Group>
   </Group>
 );
-
-/** The error of a dialog without a form of @mantine/form. */
-export function FormError({ error }: { readonly error: unknown }) {
-  const { text, fields } = failureOf(error);
-  const more = Object.values(fields);
-  return (
-    <Alert color="red" variant="light" role="alert">
-      {more.length > 0 ? more.join(' ') : text}
-    </Alert>
-  );
-}
