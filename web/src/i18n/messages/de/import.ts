@@ -84,6 +84,15 @@ export const importing: Translation<typeof english> = {
   'import.possible-duplicate': 'Mögliches Duplikat',
   'import.possible-duplicates': 'Mögliche Duplikate',
   'import.preview': 'Vorschau',
+  'import.problem.amount':
+    '{cell, select, none {Der Betrag fehlt.} other {„{cell}“ ist kein Betrag. Prüfe das Dezimalzeichen.}}',
+  'import.problem.before-opening':
+    'Diese Zeile liegt vor dem Beginn des Kontos. Verlege das Eröffnungsdatum zurück, um sie zu importieren.',
+  'import.problem.currency':
+    '{cell, select, none {Die Währung ist nicht die des Kontos.} other {„{cell}“ ist nicht in der Währung des Kontos.}}',
+  'import.problem.date':
+    '{cell, select, none {Das Datum fehlt.} other {„{cell}“ ist kein Datum. Prüfe die Reihenfolge von Tag, Monat und Jahr.}}',
+  'import.problem.line-too-long': 'Diese Zeile ist zu lang.',
   'import.recent-imports': 'Letzte Importe',
   'import.recognised-from-the-file-please-check': 'Aus der Datei erkannt; bitte prüfen',
   'import.reverses-an-earlier-amount': 'Storniert einen früheren Betrag',
