@@ -59,13 +59,13 @@ function KindFields({ form, isNew }: FieldsProps & { readonly isNew: boolean }) 
 
 const OpeningFields = ({ form }: FieldsProps) => (
   <Group grow align="flex-start">
+    <DayField label={text('accounts.opening-date')} {...form.getInputProps('openingDate')} />
     <MoneyField
       label={kindOf(form.values.type).debt ? text('accounts.owed-on-that-day') : text('accounts.balance-on-that-day')}
       placeholder="0"
       currency={form.values.currency}
       {...form.getInputProps('openingBalance')}
     />
-    <DayField label={text('accounts.opening-date')} {...form.getInputProps('openingDate')} />
   </Group>
 );
 

@@ -74,7 +74,7 @@ const reasons = () => ({
 
 const Problem = ({ text }: { readonly text: ReactNode }) =>
   text ? (
-    <Text size="sm" c="red" role="alert">
+    <Text size="sm" c="var(--mantine-color-error)" role="alert">
       {text}
     </Text>
   ) : null;

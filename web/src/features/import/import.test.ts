@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
-import { DateOrder, FileEncoding, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import { DateOrder, FileEncoding, MappingSchema, RowProblem } from '#gen/melo/transactions/v1/import_pb.ts';
+import { problemOf } from './preview/row-problem.ts';
 import { lacking, roleOf, withRole } from './roles.ts';
 import { sampleOf } from './sample.ts';
 
@@ -78,4 +79,13 @@ test('a sample is cut by delimiter, with quotes, in every encoding', () => {
   assert.deepEqual(sampleOf(new TextEncoder().encode(text), FileEncoding.UTF8, ';'), rows);
   assert.deepEqual(sampleOf(utf16, FileEncoding.UTF16, ';'), rows);
   assert.deepEqual(sampleOf(new Uint8Array(Buffer.from(text, 'latin1')), FileEncoding.WINDOWS_1252, ';'), rows);
+});
+
+test('a problem names the cell, or says that it is missing', () => {
+  const { DATE, AMOUNT, LINE_TOO_LONG, UNSPECIFIED } = RowProblem;
+  assert.match(problemOf({ problem: '“31.13.” is not a date.', problemKind: DATE }), /^“31\.13\.” is not a date\./);
+  assert.equal(problemOf({ problem: '“” is not a date.', problemKind: DATE }), 'The date is missing.');
+  assert.equal(problemOf({ problem: 'The amount is missing.', problemKind: AMOUNT }), 'The amount is missing.');
+  assert.equal(problemOf({ problem: 'This line is too long.', problemKind: LINE_TOO_LONG }), 'This line is too long.');
+  assert.equal(problemOf({ problem: '', problemKind: UNSPECIFIED }), '');
 });

@@ -7,8 +7,8 @@ import { text } from '../../i18n/text.ts';
 import { Failed } from '../../ui/feedback/states.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { MappingFields } from './mapping-fields.tsx';
-import { countIn, usePreview } from './preview.ts';
-import { PreviewTable } from './preview-table.tsx';
+import { countIn, usePreview } from './preview/preview.ts';
+import { PreviewRows } from './preview/preview-rows.tsx';
 import { lacking, withRole } from './roles.ts';
 import { sampleOf } from './sample.ts';
 import { SampleTable } from './sample-table.tsx';
@@ -101,7 +101,7 @@ function PreviewTile({ missing, preview }: PreviewProps) {
       ) : preview.error ? (
         <Failed error={preview.error} retry={() => preview.refetch()} />
       ) : (
-        <PreviewTable rows={(preview.data?.rows ?? []).slice(0, SHOWN_ROWS)} />
+        <PreviewRows rows={(preview.data?.rows ?? []).slice(0, SHOWN_ROWS)} />
       )}
     </Tile>
   );

@@ -10,10 +10,10 @@ import { text } from '../../i18n/text.ts';
 import { ErrorMessage } from '../../ui/feedback/error-message.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
-import { type Choice, useChoice } from './choice.ts';
 import { EarlyRowsOffer } from './early-rows.tsx';
-import { type Counts, countIn, usePreview } from './preview.ts';
-import { PreviewTable } from './preview-table.tsx';
+import { type Choice, useChoice } from './preview/choice.ts';
+import { type Counts, countIn, usePreview } from './preview/preview.ts';
+import { PreviewRows } from './preview/preview-rows.tsx';
 import type { Source } from './source.ts';
 
 const PAGE_SIZE = 100;
@@ -97,7 +97,7 @@ function RowsTile({ preview, choice }: RowsProps) {
   };
   return (
     <Tile flush>
-      <PreviewTable rows={rows.slice(0, shown)} choice={choice} />
+      <PreviewRows rows={rows.slice(0, shown)} choice={choice} />
       {(rows.length > shown || hasNextPage) && (
         <Group justify="center" p="sm">
           <Button variant="subtle" loading={isFetchingNextPage} onClick={more}>

@@ -62,14 +62,16 @@ function CategoryField({ transaction, label, leave, choose }: Props) {
 }
 
 function CategoryButton({ transaction, label, start, canEdit }: Props) {
+  const { tree } = useCategories();
   const categoryId = categoryOf(transaction);
+  const name = tree.byId.get(categoryId)?.name;
   return (
     <button
       type="button"
       className={style['cell']}
       onClick={start}
       disabled={!canEdit}
-      aria-label={`${label}: ${categoryId ? '' : 'none'}`}
+      aria-label={name === undefined ? text('transactions.label-no-category', { label }) : `${label}: ${name}`}
     >
       <CategoryName id={categoryId} />
     </button>

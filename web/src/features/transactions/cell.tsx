@@ -1,6 +1,7 @@
 /** A cell that becomes a field: click or Enter edits, Enter and leaving save, Tab saves and goes to the next cell, Esc cancels. */
 import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { text } from '../../i18n/text.ts';
 import style from './cell.module.css';
 
 type Props = {
@@ -20,7 +21,7 @@ type Props = {
 };
 
 export function Cell(props: Props) {
-  const { label, text, shown, end = false, editing, start, placeholder } = props;
+  const { label, text: shownText, shown, end = false, editing, start, placeholder } = props;
   const button = useRef<HTMLButtonElement>(null);
   if (editing) return <CellField {...props} focusCell={() => requestAnimationFrame(() => button.current?.focus())} />;
   return (
@@ -30,9 +31,9 @@ export function Cell(props: Props) {
       className={style['cell']}
       data-end={end}
       onClick={start}
-      aria-label={`${label}: ${text || 'empty'}`}
+      aria-label={shownText === '' ? text('transactions.label-empty', { label }) : `${label}: ${shownText}`}
     >
-      {shown ?? (text || <span className={style['empty']}>{placeholder}</span>)}
+      {shown ?? (shownText || <span className={style['empty']}>{placeholder}</span>)}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 /** Forms. Submitting an invalid form shows the errors and focuses the first field with one; errors of the server are shown beside their fields. */
-import { Alert } from '@mantine/core';
+import { Alert, Stack } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
 import { type ErrorPlaces, placeErrors } from './server-errors.ts';
 
@@ -16,10 +16,7 @@ type FormProps<Values, Request> = {
 };
 
 export function Form<Values, Request>({ form, submit, children }: FormProps<Values, Request>) {
-  const send = form.onSubmit(
-    (request) => submit(request),
-    (errors) => focusFirst(form, Object.keys(errors)),
-  );
+  const send = validated(form, submit);
   return (
     <form
       noValidate
@@ -33,6 +30,37 @@ export function Form<Values, Request>({ form, submit, children }: FormProps<Valu
     </form>
   );
 }
+
+type InnerFormProps<Values, Request> = Omit<FormProps<Values, Request>, 'children'> & {
+  readonly label: string;
+  /** `submit` is for the button: forms cannot be nested in HTML. */
+  readonly children: (submit: () => void) => ReactNode;
+};
+
+/** A form that may be within another form. Enter in a field submits the inner one only. */
+export function InnerForm<Values, Request>({ form, submit, label, children }: InnerFormProps<Values, Request>) {
+  const send = validated(form, submit);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.defaultPrevented || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <Stack gap="sm" role="group" aria-label={label} onKeyDown={onKeyDown}>
+      {children(() => send())}
+    </Stack>
+  );
+}
+
+/** Calls `submit` with valid values; otherwise shows the errors and focuses the first field with one. */
+const validated = <Values, Request>(
+  form: UseFormReturnType<Values, Request>,
+  submit: FormProps<Values, Request>['submit'],
+) =>
+  form.onSubmit(
+    (request) => submit(request),
+    (errors) => focusFirst(form, Object.keys(errors)),
+  );
 
 /** Shows the errors of a failed write, for its `onError`: beside their fields, and the others in the form's message. */
 export function showServerErrors<Values extends object, Request>(

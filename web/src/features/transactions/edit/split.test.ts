@@ -2,26 +2,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runningBalances } from '../running.ts';
-import { isWhole, type Part, remainderOf, unitsOf } from './split.ts';
+import { errorsOf, type Part, remainderOf, unitsOf } from './split.ts';
 
 const parts = (...amounts: string[]): Part[] =>
-  amounts.map((amount, i) => ({ key: String(i), categoryId: '', amount, note: '' }));
+  amounts.map((amount, i) => ({ key: String(i), categoryId: '', amount, note: '', tags: [] }));
+const of = (total: bigint) => ({ total, currency: 'EUR', locale: 'en' });
 
-test('parts of money out are typed as plain figures, and a minus among them is a refund', () => {
-  assert.deepEqual(unitsOf(parts('70', '-5', '35'), -10000n, 'EUR', 'en'), [-7000n, 500n, -3500n]);
+test('lines of money out are typed as plain figures, and a minus among them is a refund', () => {
+  assert.deepEqual(unitsOf(parts('70', '-5', '35'), of(-10000n)), [-7000n, 500n, -3500n]);
 });
 
-test('the remainder is what the parts fall short of the whole, whatever its sign', () => {
-  assert.equal(remainderOf(-10000n, unitsOf(parts('70'), -10000n, 'EUR', 'en')), 3000n);
-  assert.equal(remainderOf(10000n, unitsOf(parts('70', '40'), 10000n, 'EUR', 'en')), -1000n);
+test('the remainder is what the lines leave of the total, whatever its sign', () => {
+  assert.equal(remainderOf(parts('70'), of(-10000n)), 3000n);
+  assert.equal(remainderOf(parts('70', '40'), of(10000n)), -1000n);
 });
 
-test('a split is kept only when every part can be read, is something, and together they are the whole', () => {
-  const whole = (...amounts: string[]) => isWhole(-10000n, unitsOf(parts(...amounts), -10000n, 'EUR', 'en'));
-  assert.ok(whole('70', '30'));
-  assert.ok(!whole('70', '29.99'));
-  assert.ok(!whole('100', ''));
-  assert.ok(!whole('70', 'x'));
+test('a split is valid when every line has an amount and the lines add up to the total', () => {
+  const places = (...amounts: string[]) => Object.keys(errorsOf(parts(...amounts), of(-10000n)));
+  assert.deepEqual(places('70', '30'), []);
+  assert.deepEqual(places('70', '29.99'), ['form']);
+  assert.deepEqual(places('100', ''), ['lines.1.amount']);
+  assert.deepEqual(places('x', 'y'), ['lines.0.amount', 'lines.1.amount']);
 });
 
 test('balances run back from the balance now', () => {

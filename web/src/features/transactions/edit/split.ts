@@ -1,22 +1,26 @@
-/** Splitting a transaction: parts as typed, and what is left of the whole. */
+/** Splitting a transaction: lines as typed, their amounts, and what is missing. Pure. */
+import type { FormErrors } from '@mantine/form';
 import { readAmount } from '../../../i18n/amounts.ts';
+import { text } from '../../../i18n/text.ts';
 
+/** A line of a split while it is edited. */
 export type Part = {
   readonly key: string;
   readonly categoryId: string;
   readonly amount: string;
   readonly note: string;
+  /** Kept as they are. */
+  readonly tags: readonly string[];
 };
 
+/** How the amounts are read: of which total, in which currency and locale. */
+export type SplitOf = { readonly total: bigint; readonly currency: string; readonly locale: string };
+
 /**
- * What each part holds, signed as the whole: of money out, "30" is money out and "-5" a refund. Undefined where a part cannot be read.
+ * The amounts of the lines, with the sign of the total: of money out, "30" is money out and "-5" a refund. Undefined where a line
+ * cannot be read.
  */
-export function unitsOf(
-  parts: readonly Part[],
-  total: bigint,
-  currency: string,
-  locale: string,
-): (bigint | undefined)[] {
+export function unitsOf(parts: readonly Part[], { total, currency, locale }: SplitOf): (bigint | undefined)[] {
   const sign = total < 0n ? -1n : 1n;
   return parts.map(({ amount }) => {
     const units = amount.trim() === '' ? 0n : readAmount(amount, currency, locale);
@@ -24,12 +28,20 @@ export function unitsOf(
   });
 }
 
-/** What the parts leave of the whole, as a positive figure while they fall short of it. */
-export function remainderOf(total: bigint, units: readonly (bigint | undefined)[]): bigint {
-  const sign = total < 0n ? -1n : 1n;
-  return (total - units.reduce<bigint>((sum, unit) => sum + (unit ?? 0n), 0n)) * sign;
+/** What the lines leave of the total; negative when they exceed it. */
+export function remainderOf(parts: readonly Part[], split: SplitOf): bigint {
+  const sign = split.total < 0n ? -1n : 1n;
+  const sum = unitsOf(parts, split).reduce<bigint>((sum, units) => sum + (units ?? 0n), 0n);
+  return (split.total - sum) * sign;
 }
 
-/** Whether the parts may be kept: all can be read, none is nothing, and together they are the whole. */
-export const isWhole = (total: bigint, units: readonly (bigint | undefined)[]): boolean =>
-  units.length > 0 && units.every((unit) => unit !== undefined && unit !== 0n) && remainderOf(total, units) === 0n;
+/** Errors of the form: a line needs an amount other than zero, and the lines must add up to the total. */
+export function errorsOf(parts: readonly Part[], split: SplitOf): FormErrors {
+  const units = unitsOf(parts, split);
+  const wrong = units.flatMap((unit, i) => (unit === undefined || unit === 0n ? [i] : []));
+  if (wrong.length > 0)
+    return Object.fromEntries(
+      wrong.map((i) => [`lines.${i}.amount`, text('transactions.this-is-not-a-valid-amount')] as const),
+    );
+  return remainderOf(parts, split) === 0n ? {} : { form: text('transactions.the-split-lines-must-add-up') };
+}

@@ -1,69 +1,78 @@
-/** The lines of a split while they are edited, and their write. */
+/** The form of a split, and its write. */
 import { create } from '@bufbuild/protobuf';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
-import { LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
+import { type Line, LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { exactOf, writePlain } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
+import { showServerErrors } from '../../../ui/inputs/form.tsx';
 import { changeTransaction } from './edit.ts';
-import { isWhole, type Part, remainderOf, unitsOf } from './split.ts';
+import { errorsOf, type Part, remainderOf, type SplitOf, unitsOf } from './split.ts';
+
+type SplitValues = { readonly lines: readonly Part[] };
+type SplitForm = UseFormReturnType<SplitValues>;
 
 export type Split = ReturnType<typeof useSplit>;
 
 export function useSplit(transaction: Transaction, close: () => void) {
   const { locale } = useCurrentHousehold();
-  const { currencyCode, minorUnits: total } = transaction.amount!;
-  const [parts, setParts] = useState(() => partsOf(transaction, locale));
-  const units = unitsOf(parts, total, currencyCode, locale);
-  const remainder = remainderOf(total, units);
-  const write = useSaveSplit(transaction, close);
+  const { currencyCode, minorUnits } = transaction.amount!;
+  const split: SplitOf = { total: minorUnits, currency: currencyCode, locale };
+  const form: SplitForm = useForm<SplitValues>({
+    initialValues: { lines: partsOf(transaction, locale) },
+    validate: ({ lines }) => errorsOf(lines, split),
+    // The remainder on the screen follows each change.
+    onValuesChange: () => form.clearFieldError('form'),
+  });
+  const { lines } = form.values;
+  const remainder = remainderOf(lines, split);
+  const write = useSaveSplit(form, transaction, close);
   return {
+    form,
     currencyCode,
-    parts,
-    /** The amount of each part; undefined where it cannot be read. */
-    units,
-    /** What the parts leave of the whole; negative when they exceed it. */
+    /** What the lines leave of the total; negative when they exceed it. */
     remainder,
-    isWhole: isWhole(total, units),
-    change: (key: string, change: Partial<Part>) =>
-      setParts((all) => all.map((part) => (part.key === key ? { ...part, ...change } : part))),
     add: () => {
       const amount = remainder > 0n ? writePlain(exactOf(currencyCode, remainder), locale) : '';
-      setParts((all) => [...all, newPart(amount)]);
+      form.insertListItem('lines', newPart(amount));
     },
-    remove: (key: string) => setParts((all) => all.filter((part) => part.key !== key)),
-    save: () => write.save(parts, units),
+    remove: (index: number) => form.removeListItem('lines', index),
+    save: () => write.save(linesOf(lines, split)),
     busy: write.busy,
-    error: write.error,
   };
 }
 
-const newPart = (amount: string): Part => ({ key: crypto.randomUUID(), categoryId: '', amount, note: '' });
+const newPart = (amount: string): Part => ({ key: crypto.randomUUID(), categoryId: '', amount, note: '', tags: [] });
 
 function partsOf({ amount, lines }: Transaction, locale: string): Part[] {
   const sign = amount!.minorUnits < 0n ? -1n : 1n;
   const whole = lines.length > 0 ? lines : [create(LineSchema, { amount: amount! })];
-  const parts = whole.map((line) => ({
-    ...newPart(writePlain(exactOf(amount!.currencyCode, (line.amount?.minorUnits ?? 0n) * sign), locale)),
-    categoryId: line.categoryId,
-    note: line.note,
+  const parts = whole.map(({ amount: part, categoryId, note, tags }) => ({
+    ...newPart(writePlain(exactOf(amount!.currencyCode, (part?.minorUnits ?? 0n) * sign), locale)),
+    categoryId,
+    note,
+    tags,
   }));
   return parts.length > 1 ? parts : [...parts, newPart('')];
 }
 
-function useSaveSplit(transaction: Transaction, close: () => void) {
-  const [error, setError] = useState<unknown>();
+function linesOf(parts: readonly Part[], split: SplitOf): Line[] {
+  const units = unitsOf(parts, split);
+  return parts.map(({ categoryId, note, tags }, i) =>
+    create(LineSchema, {
+      categoryId,
+      note: note.trim(),
+      amount: { currencyCode: split.currency, minorUnits: units[i] ?? 0n },
+      tags: [...tags],
+    }),
+  );
+}
+
+function useSaveSplit(form: SplitForm, transaction: Transaction, close: () => void) {
   const [busy, setBusy] = useState(false);
-  const save = async (parts: readonly Part[], units: readonly (bigint | undefined)[]) => {
+  const save = async (lines: Line[]) => {
     setBusy(true);
-    const lines = parts.map(({ categoryId, note }, i) =>
-      create(LineSchema, {
-        categoryId,
-        note: note.trim(),
-        amount: { currencyCode: transaction.amount!.currencyCode, minorUnits: units[i] ?? 0n },
-        tags: transaction.lines[i]?.tags ?? [],
-      }),
-    );
     const message =
       lines.length === 1
         ? text('transactions.split-removed')
@@ -71,10 +80,10 @@ function useSaveSplit(transaction: Transaction, close: () => void) {
     try {
       await changeTransaction(transaction, { lines }, message);
       close();
-    } catch (cause) {
-      setError(cause);
+    } catch (error) {
+      showServerErrors(form, error, { resource: 'transaction' });
       setBusy(false);
     }
   };
-  return { save, busy, error };
+  return { save, busy };
 }

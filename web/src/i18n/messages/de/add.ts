@@ -21,7 +21,7 @@ export const add: Translation<typeof english> = {
     'Geld, das zwischen deinen eigenen Konten bewegt wird, ist weder Ausgabe noch Einnahme.',
   'add.note': 'Notiz',
   'add.payee': 'Empfänger',
-  'add.record-a-transfer-or-card-payment': 'Umbuchung oder Kartenzahlung erfassen',
+  'add.record-a-transfer-or-card-payment': 'Umbuchung oder Kreditkartenausgleich erfassen',
   'add.record-transfer': 'Umbuchung erfassen',
   'add.to': 'Nach',
   'add.transaction-added': 'Buchung hinzugefügt.',

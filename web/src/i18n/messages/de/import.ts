@@ -39,7 +39,8 @@ export const importing: Translation<typeof english> = {
   'import.done.already-imported': '{count, plural, one {# war} other {# waren}} schon importiert',
   'import.done.imported': '{count, plural, one {# Buchung} other {# Buchungen}} in {account} importiert',
   'import.done.left-out': '{count} ausgelassen',
-  'import.done.matched': '{count} passten zu Buchungen, die du schon erfasst hattest',
+  'import.done.matched':
+    '{count, plural, one {# passte zu einer Buchung, die du schon erfasst hattest} other {# passten zu Buchungen, die du schon erfasst hattest}}',
   'import.done.unreadable': '{count} nicht lesbar',
   'import.drop-your-banks-csv-file-here': 'Lege die CSV-Datei deiner Bank hier ab',
   'import.early-rows':
@@ -83,6 +84,15 @@ export const importing: Translation<typeof english> = {
   'import.possible-duplicate': 'Mögliches Duplikat',
   'import.possible-duplicates': 'Mögliche Duplikate',
   'import.preview': 'Vorschau',
+  'import.problem.amount':
+    '{cell, select, none {Der Betrag fehlt.} other {„{cell}“ ist kein Betrag. Prüfe das Dezimalzeichen.}}',
+  'import.problem.before-opening':
+    'Diese Zeile liegt vor dem Beginn des Kontos. Verlege das Eröffnungsdatum zurück, um sie zu importieren.',
+  'import.problem.currency':
+    '{cell, select, none {Die Währung ist nicht die des Kontos.} other {„{cell}“ ist nicht in der Währung des Kontos.}}',
+  'import.problem.date':
+    '{cell, select, none {Das Datum fehlt.} other {„{cell}“ ist kein Datum. Prüfe die Reihenfolge von Tag, Monat und Jahr.}}',
+  'import.problem.line-too-long': 'Diese Zeile ist zu lang.',
   'import.recent-imports': 'Letzte Importe',
   'import.recognised-from-the-file-please-check': 'Aus der Datei erkannt; bitte prüfen',
   'import.reverses-an-earlier-amount': 'Storniert einen früheren Betrag',

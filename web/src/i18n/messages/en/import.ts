@@ -79,6 +79,14 @@ export const importing = {
   'import.possible-duplicate': 'Possible duplicate',
   'import.possible-duplicates': 'Possible duplicates',
   'import.preview': 'Preview',
+  'import.problem.amount':
+    '{cell, select, none {The amount is missing.} other {“{cell}” is not an amount. Check the decimal mark.}}',
+  'import.problem.before-opening': 'This row is before the account starts. Move the opening date back to import it.',
+  'import.problem.currency':
+    '{cell, select, none {The currency is not that of the account.} other {“{cell}” is not in the currency of the account.}}',
+  'import.problem.date':
+    '{cell, select, none {The date is missing.} other {“{cell}” is not a date. Check the order of day, month and year.}}',
+  'import.problem.line-too-long': 'This line is too long.',
   'import.recent-imports': 'Recent imports',
   'import.recognised-from-the-file-please-check': 'Recognised from the file; please check',
   'import.reverses-an-earlier-amount': 'Reverses an earlier amount',

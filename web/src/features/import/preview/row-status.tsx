@@ -3,12 +3,13 @@ import { Button, Text } from '@mantine/core';
 import { type PreviewRow, RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { formatMoney } from '#kit/values/money.ts';
-import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { formatDay } from '../../i18n/dates.ts';
-import type { MessageId } from '../../i18n/messages/message-id.ts';
-import { text } from '../../i18n/text.ts';
-import { Tag } from '../../ui/layout/tag.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
+import { formatDay } from '../../../i18n/dates.ts';
+import type { MessageId } from '../../../i18n/messages/message-id.ts';
+import { text } from '../../../i18n/text.ts';
+import { Tag } from '../../../ui/layout/tag.tsx';
 import type { Choice } from './choice.ts';
+import { problemOf } from './row-problem.ts';
 
 type Status = { readonly label: MessageId; readonly tone: 'accent' | 'muted' | 'look' | 'trouble' };
 
@@ -43,8 +44,9 @@ export function RowStatus({ row, existing, choice }: Props) {
     existing.payee,
     formatMoney(existing.amount, locale),
   ];
+  const problem = problemOf(row);
   const lines = [
-    row.problem && text('import.row-rownumber-problem', { rowNumber: String(row.rowNumber), problem: row.problem }),
+    problem && text('import.row-rownumber-problem', { rowNumber: String(row.rowNumber), problem }),
     ...row.notices.map((notice) => {
       const id = notices[notice];
       return id && text(id);

@@ -5,10 +5,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { type Mapping, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { isUnavailable } from '../../api/query.ts';
-import { FILE_CALL_MS, transport } from '../../api/transport.ts';
-import { lacking } from './roles.ts';
-import type { Source } from './source.ts';
+import { isUnavailable } from '../../../api/query.ts';
+import { FILE_CALL_MS, transport } from '../../../api/transport.ts';
+import { lacking } from '../roles.ts';
+import type { Source } from '../source.ts';
 
 const SETTLE_MS = 350;
 /** The server reads one file of a person at a time: a preview that was left may still be under way. */
