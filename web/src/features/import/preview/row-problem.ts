@@ -9,10 +9,16 @@ const CELL_PROBLEMS: Partial<Record<RowProblem, MessageId>> = {
   [RowProblem.CURRENCY_MISMATCH]: 'import.problem.currency',
 };
 
-/** Empty when the row can be imported. The cell is the one that the server's text quotes. */
+/** Empty when the row can be imported. */
 export function problemOf({ problem, problemKind }: Pick<PreviewRow, 'problem' | 'problemKind'>): string {
   if (problemKind === RowProblem.BEFORE_OPENING) return text('import.problem.before-opening');
   if (problemKind === RowProblem.LINE_TOO_LONG) return text('import.problem.line-too-long');
   const id = CELL_PROBLEMS[problemKind];
-  return id ? text(id, { cell: /“(.+)”/.exec(problem)?.[1] ?? 'none' }) : problem;
+  return id ? text(id, { cell: quotedCell(problem) || 'none' }) : problem;
+}
+
+/** The cell that the server's text quotes; empty when it quotes none. */
+function quotedCell(problem: string): string {
+  const start = problem.indexOf('“');
+  return start === -1 ? '' : problem.slice(start + 1, problem.lastIndexOf('”'));
 }
