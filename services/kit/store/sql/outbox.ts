@@ -44,14 +44,16 @@ export function sqlOutbox(fork: () => EntityManager, dialect: Dialect): Outbox {
     },
     async take(limit) {
       for (;;) {
-        // Known before the rows are read: if another relay stamps some of them, it also moves the last sequence.
-        last ??= await lastSequence(fork());
+        // Known before the rows are read: if another take stamps some of them, it also moves the last sequence.
+        const known = last ?? (await lastSequence(fork()));
         const rows = await fork().execute<OutboxRow[]>(
           `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
            order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
         );
         const unstamped = rows.filter(({ sequence }) => sequence === null);
-        if (unstamped.length > 0) last = await stamp(fork(), dialect, { rows: unstamped, last });
+        if (unstamped.length === 0) return rows.map(toStampedEvent);
+        // Rows that were stamped in the meantime are read again.
+        last = await stamp(fork(), dialect, { rows: unstamped, last: known });
         if (last !== undefined) return rows.map(toStampedEvent);
       }
     },
