@@ -1,4 +1,4 @@
-/** Creating or changing an account. */
+/** The dialog that creates or edits an account. */
 import { Group, Select, TextInput } from '@mantine/core';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import type { Account } from '../../api/lists.ts';

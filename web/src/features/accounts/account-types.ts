@@ -1,4 +1,4 @@
-/** The kinds of accounts: their names, groups and what their fields say. */
+/** The account types: their names and groups, and whether they are debt. */
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { AccountType as TypeName } from '../../api/graphql/generated/documents.ts';
 import type { MessageId } from '../../i18n/messages/message-id.ts';

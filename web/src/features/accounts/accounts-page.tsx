@@ -60,7 +60,7 @@ type GroupsProps = {
   readonly edit: (account: Account) => void;
 };
 
-/** Accounts by what they are for; archived ones on request. */
+/** Accounts in groups. Archived accounts are shown on request. */
 function Groups({ all, open, edit }: GroupsProps) {
   const [withArchived, setWithArchived] = useState(false);
   const shown = withArchived ? all : open;

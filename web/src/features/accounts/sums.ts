@@ -1,4 +1,4 @@
-/** Sums of amounts, one per currency, in the order in which the currencies first come. */
+/** Sums of amounts, one per currency, in the order of their first occurrence. */
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
 
 export function sumsOf(amounts: readonly Exact[]): Exact[] {

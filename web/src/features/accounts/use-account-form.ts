@@ -1,4 +1,4 @@
-/** The form of an account and its writes. What is owed is typed without a minus; the form adds it. */
+/** The form of an account and its writes. Debt is typed without a minus; the form adds it. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
@@ -25,7 +25,7 @@ export type AccountValues = {
 export type AccountForm = UseFormReturnType<AccountValues>;
 
 const PATHS = ['name', 'type', 'opening_balance', 'opening_date', 'institution', 'number_mask'];
-/** The form's field by the reason of an error that concerns it. */
+/** The form field to which an error with this reason belongs. */
 const REASONS = {
   DATE_INVALID: 'openingDate',
   OPENING_MOVED_LATER: 'openingDate',

@@ -1,4 +1,4 @@
-/** The buttons of the forms that add money. */
+/** The buttons of the forms that add a transaction or a transfer. */
 import { Button, Group } from '@mantine/core';
 import { text } from '../../i18n/text.ts';
 

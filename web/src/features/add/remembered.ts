@@ -1,4 +1,4 @@
-/** The account one added to last; the next addition begins with it. */
+/** The account that was used last. It is preselected for the next transaction. */
 
 const KEY = 'melo-last-account';
 

@@ -1,4 +1,4 @@
-/** The form of a transfer between two own accounts, such as paying the credit card: never spending, never income. */
+/** The form of a transfer between two own accounts, such as paying off the credit card. Transfers are neither spending nor income. */
 import { Group, Stack, Text, Textarea } from '@mantine/core';
 import { text } from '../../i18n/text.ts';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';

@@ -27,7 +27,7 @@ export type Direction = 'out' | 'in';
 
 type Options = { readonly direction: Direction; readonly accountId: string | undefined; readonly close: () => void };
 
-/** `accountId` is chosen at first; without one, the account that was used last. */
+/** `accountId` is preselected; without it, the account that was used last. */
 export function useTransactionForm({ direction, accountId, close }: Options) {
   const { today, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
@@ -89,7 +89,7 @@ function useSaveTransaction(form: TransactionForm, direction: Direction, close: 
   return { save, busy: create.isPending };
 }
 
-/** The form's field by the reason of an error that concerns it. */
+/** The form field to which an error with this reason belongs. */
 const REASONS = {
   ACCOUNT_UNKNOWN: 'accountId',
   ACCOUNT_ARCHIVED: 'accountId',

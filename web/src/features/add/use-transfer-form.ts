@@ -14,9 +14,9 @@ import { missingAccount, missingDate, notPositive } from './validation.ts';
 export type TransferValues = {
   readonly fromAccountId: string;
   readonly toAccountId: string;
-  /** As typed, in the currency of the account that it leaves. */
+  /** As typed, in the currency of the sending account. */
   readonly amount: string;
-  /** As typed, in the currency of the account where it arrives, if that is another. */
+  /** As typed, in the currency of the receiving account, if that differs. */
   readonly receivedAmount: string;
   readonly postingDate: string;
   readonly note: string;
@@ -24,7 +24,7 @@ export type TransferValues = {
 
 export type TransferForm = UseFormReturnType<TransferValues>;
 
-/** `accountId` is chosen at first: a card receives the transfer, any other account sends it. */
+/** `accountId` is preselected: a card receives the transfer, any other account sends it. */
 export function useTransferForm(accountId: string | undefined, close: () => void) {
   const { today, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
@@ -32,7 +32,8 @@ export function useTransferForm(accountId: string | undefined, close: () => void
     initialValues: { ...useUsualAccounts(accountId), amount: '', receivedAmount: '', postingDate: today, note: '' },
     validate: {
       fromAccountId: missingAccount,
-      toAccountId: missingAccount,
+      toAccountId: (id, { fromAccountId }) =>
+        missingAccount(id) ?? (id === fromAccountId ? text('errors.reason.SAME_ACCOUNT') : undefined),
       amount: (typed, { fromAccountId }) => notPositive(readAmount(typed, currencyOfAccount(fromAccountId), locale)),
       receivedAmount: (typed, { fromAccountId, toAccountId }) => {
         const [leaving, arriving] = [currencyOfAccount(fromAccountId), currencyOfAccount(toAccountId)];
@@ -90,5 +91,5 @@ function useSaveTransfer(form: TransferForm, { currencies, isExchange, close }: 
   return { save, busy: create.isPending };
 }
 
-/** The form's field by the reason of an error that concerns it. */
+/** The form field to which an error with this reason belongs. */
 const REASONS = { BEFORE_OPENING: 'postingDate', DATE_INVALID: 'postingDate', SAME_ACCOUNT: 'toAccountId' };

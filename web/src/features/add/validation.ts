@@ -1,7 +1,7 @@
-/** What is wrong with a field of the forms that add money, in the language shown. */
+/** Validation of the forms that add a transaction or a transfer. Returns a message, or undefined for a valid value. */
 import { text } from '../../i18n/text.ts';
 
-/** `units` is undefined for what is no amount. */
+/** `units` is undefined for text that is not an amount. */
 export const notPositive = (units: bigint | undefined): string | undefined =>
   units === undefined || units <= 0n ? text('add.enter-an-amount-above-zero-such') : undefined;
 

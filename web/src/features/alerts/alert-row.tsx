@@ -1,5 +1,4 @@
-/** One alert: what it says, when, and where it leads; reading it marks it as read. */
-
+/** A notification with its time. Opening it marks it as read and shows the page that it concerns. */
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Text, UnstyledButton } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
@@ -11,7 +10,7 @@ import { text } from '../../i18n/text.ts';
 import { showFailure } from '../../ui/feedback/toast.tsx';
 import style from './alert-row.module.css';
 
-/** Marks alerts as read; no ids means all. */
+/** Marks notifications as read; without IDs, all of them. */
 export const useMarkRead = () => (ids: string[]) => {
   write(NotificationService.method.markNotificationsRead, { ids }, 'alerts').catch(showFailure);
 };

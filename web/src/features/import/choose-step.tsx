@@ -79,7 +79,7 @@ const Problem = ({ text }: { readonly text: ReactNode }) =>
     </Text>
   ) : null;
 
-/** The account itself if it is open, else the only open one. Accounts arrive after the first render. */
+/** Maps an account ID to itself if the account is open, else to the only open account. Accounts are loaded after the first render. */
 function useUsableAccount(): (id: string) => string {
   const { open, byId } = useAccounts();
   return (id) => {

@@ -1,4 +1,4 @@
-/** Last step: what was imported, and how to take it back. */
+/** Last step: what was imported, with a button that undoes it. */
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';

@@ -1,4 +1,4 @@
-/** Rows before the account's opening date: one offer for the file to move it back. */
+/** Offers to move the opening date of the account back when rows are before it. */
 import { Checkbox, Text } from '@mantine/core';
 import type { EarlyRows } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';

@@ -1,4 +1,4 @@
-/** The mapping's choices for the file as a whole. */
+/** The choices of a mapping that concern the whole file. */
 import { create } from '@bufbuild/protobuf';
 import { Checkbox, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import {

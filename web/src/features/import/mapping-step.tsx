@@ -1,4 +1,4 @@
-/** Second step: how the file is read. The sample shows it as it is, the preview as it will be read. */
+/** Second step: how the file is read. The sample shows its raw cells, the preview the transactions. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ProposalNotice, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';

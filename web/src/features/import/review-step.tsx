@@ -1,4 +1,4 @@
-/** Third step: every row, what it becomes, and the chance to leave it out. */
+/** Third step: every row and what it becomes. The user can leave rows out. */
 import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { type Import, type Mapping, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
@@ -72,7 +72,7 @@ type FilterProps = {
   readonly setFilter: (filter: string) => void;
 };
 
-/** Only states that rows have are offered. */
+/** Offers only states that occur in the file. */
 const RowFilter = ({ counts, filter, setFilter }: FilterProps) => (
   <SegmentedControl
     aria-label={text('import.show-rows')}
@@ -86,7 +86,7 @@ const RowFilter = ({ counts, filter, setFilter }: FilterProps) => (
 
 type RowsProps = { readonly preview: ReturnType<typeof usePreview>; readonly choice: Choice };
 
-/** The rows, a part at a time. */
+/** The rows, page by page. */
 function RowsTile({ preview, choice }: RowsProps) {
   const [shown, setShown] = useState(PAGE_SIZE);
   const { hasNextPage, isFetchingNextPage } = preview;
@@ -111,7 +111,7 @@ function RowsTile({ preview, choice }: RowsProps) {
 
 type ButtonsProps = {
   readonly back: () => void;
-  /** Transactions that the import would make or match. */
+  /** Transactions that the import creates or matches. */
   readonly count: number;
   readonly busy: boolean;
   readonly send: () => void;

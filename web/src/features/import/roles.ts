@@ -1,4 +1,4 @@
-/** What a column of a file is: the mapping seen from its columns. */
+/** The roles of the columns of a file, as an import mapping defines them. */
 import { create } from '@bufbuild/protobuf';
 import {
   type AmountColumns,
@@ -36,7 +36,7 @@ export const roleChoices: readonly { readonly value: Role; readonly label: Messa
   { value: 'foreign', label: 'import.foreign-amount' },
 ];
 
-/** Roles of one column each, and the mapping's field for it. */
+/** Roles that one column can have, with the field of the mapping. */
 const single = {
   date: 'dateColumn',
   direction: 'directionColumn',
@@ -59,7 +59,7 @@ export function roleOf(mapping: Columns, column: number): Role | undefined {
   return singleRoles.find((role) => mapping[single[role]] === column);
 }
 
-/** The mapping with one column given a role, which another may lose; one amount column and a pair exclude each other. */
+/** The mapping after a column gets a role. Another column loses it. One amount column and a pair of columns exclude each other. */
 export function withRole(mapping: Mapping, column: number, role: Role | undefined): Mapping {
   const taken = (wanted: Role, at: number | undefined) => (role === wanted ? column : at === column ? undefined : at);
   const amounts = mapping.amountColumns;
@@ -104,7 +104,7 @@ const amountColumns = ({ amount, moneyIn, moneyOut }: Amounts, inverted: boolean
     ...(moneyOut !== undefined && { moneyOut }),
   });
 
-/** What the mapping still lacks, in the user's words; undefined when a file can be read by it. */
+/** A message for the first choice that the mapping lacks; undefined when it is complete. */
 export function lacking(
   mapping: Pick<
     Mapping,

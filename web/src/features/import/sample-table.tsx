@@ -1,4 +1,4 @@
-/** The file's first rows as they are; above each column a choice says what it holds. */
+/** The raw cells of the first rows. A select above each column sets its role. */
 import { Select } from '@mantine/core';
 import type { Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
 import { text } from '../../i18n/text.ts';

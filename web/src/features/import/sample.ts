@@ -1,4 +1,4 @@
-/** The first rows of a file as the mapping cuts them, so that a change of encoding or delimiter is seen at once. */
+/** The first rows of a file, decoded and divided as the mapping declares. Done in the browser, so that a change of encoding or delimiter shows at once. */
 import { FileEncoding } from '#gen/melo/transactions/v1/import_pb.ts';
 
 const SAMPLE_ROWS = 20;

@@ -1,4 +1,4 @@
-/** Reads the chosen file and asks how it can be read. */
+/** Sends the chosen file to the server, which proposes a mapping. */
 import { createClient } from '@connectrpc/connect';
 import { useMutation } from '@tanstack/react-query';
 import { ImportService, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';

@@ -1,4 +1,4 @@
-/** The category of a row: chosen in place; parts of a split and the other side of a transfer are named instead. */
+/** The category of a row, edited in place. A split shows its number of lines, a transfer its other account. */
 import { IconArrowsExchange, IconArrowsSplit2 } from '@tabler/icons-react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useAccounts, useCategories } from '../../api/lists.ts';
@@ -78,7 +78,7 @@ function CategoryButton({ transaction, label, start, canEdit }: Props) {
   );
 }
 
-/** A category with its hue; what has none asks for one. */
+/** A category with its color, or a prompt to choose one. */
 export function CategoryName({ id }: { readonly id: string }) {
   const { tree } = useCategories();
   const category = tree.byId.get(id);
@@ -92,7 +92,7 @@ export function CategoryName({ id }: { readonly id: string }) {
   );
 }
 
-/** The other side of a transfer. */
+/** The other account of a transfer. */
 export function TransferName({ accountId }: { readonly accountId: string }) {
   const { byId } = useAccounts();
   return (

@@ -5,14 +5,14 @@ import { text } from '../../i18n/text.ts';
 import style from './cell.module.css';
 
 type Props = {
-  /** What it is and of what: "Payee of Rewe". */
+  /** The accessible name: "Payee of Rewe". */
   readonly label: string;
   readonly text: string;
   readonly shown?: ReactNode;
   readonly end?: boolean;
   readonly editing: boolean;
   readonly start: () => void;
-  /** Leaves; `next` when Tab asks for the cell after this one. */
+  /** Ends editing; `next` when Tab moves to the next cell. */
   readonly leave: (next: boolean) => void;
   /** Saves the text; false when it cannot be read. */
   readonly save: (text: string) => boolean;
@@ -66,7 +66,7 @@ function CellField({ label, end = false, maxLength, ...props }: FieldProps) {
 function useCellField({ text, leave, save: saveText, focusCell }: Omit<FieldProps, 'label'>) {
   const [typed, setTyped] = useState(text);
   const [isWrong, setIsWrong] = useState(false);
-  // Leaving by a key also blurs: what was decided by the key is done once.
+  // A key that ends editing also blurs the field: the blur must not save again.
   const isDone = useRef(false);
   const save = (next: boolean) => {
     if (isDone.current) return;

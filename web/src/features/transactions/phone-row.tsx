@@ -1,4 +1,4 @@
-/** One transaction on a phone: who and how much, below it what for and where; a tap opens it. */
+/** A transaction on a phone: payee and amount, below them category and account. A tap opens the dialog. */
 import { UnstyledButton } from '@mantine/core';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';

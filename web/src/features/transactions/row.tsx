@@ -86,7 +86,7 @@ function Cells({ transaction, balance, withAccount, selected, toggle, edit, spli
   );
 }
 
-/** How a row is called by screen readers. */
+/** The accessible name of a row. */
 const nameOf = ({ payee, transfer }: Transaction): string =>
   payee || (transfer ? text('transactions.the-transfer') : text('transactions.this-transaction'));
 

@@ -1,4 +1,4 @@
-/** How many transactions the filters let through and what they sum to; always in sight. */
+/** Number and total of the matching transactions. Stays visible while the list scrolls. */
 import { Group, Text } from '@mantine/core';
 import type { ListTransactionsResponse } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { text } from '../../i18n/text.ts';

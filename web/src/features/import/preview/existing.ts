@@ -1,4 +1,4 @@
-/** The transactions that rows of a preview are compared with. */
+/** The existing transactions that rows of a preview match or resemble. */
 import { createClient } from '@connectrpc/connect';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';

@@ -1,4 +1,4 @@
-/** What the server would make of the file with a mapping, a page at a time; asked again as the mapping changes. */
+/** The preview of an import, page by page. It is fetched again when the mapping changes. */
 import { toJsonString } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -11,12 +11,12 @@ import { lacking } from '../roles.ts';
 import type { Source } from '../source.ts';
 
 const SETTLE_MS = 350;
-/** The server reads one file of a person at a time: a preview that was left may still be under way. */
+/** The server reads one file of a user at a time, and an earlier preview may still be running. */
 const BUSY_TRIES = 20;
 const BUSY_MS = 500;
 const client = createClient(ImportService, transport);
 
-/** Rows of these states, all if there are none; `counts` are of the whole file. */
+/** Rows in these states; all rows without states. `counts` are those of the whole file. */
 export function usePreview(
   source: Source,
   mapping: Mapping,
@@ -61,9 +61,9 @@ export type Counts = ReadonlyMap<RowState, number>;
 const countsOf = (counts: readonly { readonly state: RowState; readonly rowCount: number }[]): Counts =>
   new Map(counts.map(({ state, rowCount }) => [state, rowCount]));
 
-/** Rows of the whole file in these states; in all when none is named. */
+/** Number of rows in these states in the whole file; of all rows without states. */
 export const countIn = (counts: Counts, ...states: readonly RowState[]): number =>
   [...counts].reduce((sum, [state, count]) => sum + (states.length === 0 || states.includes(state) ? count : 0), 0);
 
-/** Rows that become or join a transaction unless they are left out. */
+/** Number of rows that create or match a transaction by default. */
 export const takenIn = (counts: Counts): number => countIn(counts, RowState.NEW, RowState.MERGE);

@@ -9,16 +9,16 @@ const CELL_PROBLEMS: Partial<Record<RowProblem, MessageId>> = {
   [RowProblem.CURRENCY_MISMATCH]: 'import.problem.currency',
 };
 
-/** Empty when the row can be imported. The cell is the one that the server's text quotes. */
+/** Empty when the row can be imported. */
 export function problemOf({ problem, problemKind }: Pick<PreviewRow, 'problem' | 'problemKind'>): string {
   if (problemKind === RowProblem.BEFORE_OPENING) return text('import.problem.before-opening');
   if (problemKind === RowProblem.LINE_TOO_LONG) return text('import.problem.line-too-long');
   const id = CELL_PROBLEMS[problemKind];
-  return id ? text(id, { cell: quotedIn(problem) }) : problem;
+  return id ? text(id, { cell: quotedCell(problem) || 'none' }) : problem;
 }
 
-/** "none" is the catalogue's word for a text without a quotation. */
-function quotedIn(sentence: string): string {
-  const [from, to] = [sentence.indexOf('“'), sentence.lastIndexOf('”')];
-  return from >= 0 && to > from ? sentence.slice(from + 1, to) : 'none';
+/** The cell that the server's text quotes; empty when it quotes none. */
+function quotedCell(problem: string): string {
+  const start = problem.indexOf('“');
+  return start === -1 ? '' : problem.slice(start + 1, problem.lastIndexOf('”'));
 }

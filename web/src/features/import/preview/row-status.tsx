@@ -1,4 +1,4 @@
-/** What happens to a row, which transaction it is like, and what to look at. */
+/** What a row becomes, the transaction that it resembles, and what the user should check. */
 import { Button, Text } from '@mantine/core';
 import { type PreviewRow, RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';

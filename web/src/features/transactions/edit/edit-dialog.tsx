@@ -1,4 +1,4 @@
-/** Everything of one transaction in a dialog; the way to edit on a phone. */
+/** The dialog that edits a transaction. On a phone it is the only way to edit. */
 import { Button, Group, SegmentedControl, Text, Textarea, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';

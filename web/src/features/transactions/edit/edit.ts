@@ -1,4 +1,4 @@
-/** Changes of transactions: sent, shown at once, and offered to be taken back. */
+/** Writes of transactions. Each is shown at once and can be undone. */
 import { create } from '@bufbuild/protobuf';
 import type { InfiniteData } from '@tanstack/react-query';
 import {
@@ -13,7 +13,7 @@ import { queryClient } from '../../../api/query.ts';
 import { text } from '../../../i18n/text.ts';
 import { offerUndo, showToast } from '../../../ui/feedback/toast.tsx';
 
-/** The fields a person may change. */
+/** The fields that the user can change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
 
 const paths: Readonly<Record<keyof Change, string>> = {
@@ -24,7 +24,7 @@ const paths: Readonly<Record<keyof Change, string>> = {
   lines: 'lines',
 };
 
-/** Changes a transaction unless someone else did since it was read; `message` says what was done, such as "Payee changed." */
+/** Changes a transaction. Fails when it was changed after it was read. `message` confirms the change, such as "Payee changed." */
 export async function changeTransaction(before: Transaction, change: Change, message: string): Promise<void> {
   const { transaction } = await update(before.id, change, before.etag);
   if (transaction) show(transaction);
@@ -35,7 +35,7 @@ export async function changeTransaction(before: Transaction, change: Change, mes
   });
 }
 
-/** Puts the transaction, as one line, into a category; '' takes the category away. */
+/** Sets the category of a transaction with one line; '' removes it. */
 export function categorise(transaction: Transaction, categoryId: string): Promise<void> {
   const message = categoryId === '' ? text('transactions.category-removed') : text('transactions.category-changed');
   return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, message);
@@ -50,7 +50,7 @@ export async function deleteTransactions(transactions: readonly Transaction[]): 
   offerUndo(message, () => restore(transactions));
 }
 
-/** Brings deleted transactions back; a transfer comes back with both legs, so the second one changes nothing. */
+/** Restores deleted transactions. Restoring a leg of a transfer restores both, so that a second call changes nothing. */
 export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
   await restore(transactions);
   showToast(
@@ -82,7 +82,7 @@ const update = (id: string, change: Change, etag: string) =>
     'transactions',
   );
 
-/** Puts the changed transaction into the pages that show it, before they are asked for again. */
+/** Replaces the transaction in the cached pages, before they are fetched again. */
 function show(transaction: Transaction): void {
   const { listTransactions } = TransactionService.method;
   queryClient.setQueriesData<InfiniteData<ListTransactionsResponse> | ListTransactionsResponse>(

@@ -9,11 +9,11 @@ export type Part = {
   readonly categoryId: string;
   readonly amount: string;
   readonly note: string;
-  /** Kept as they are. */
+  /** Not edited. */
   readonly tags: readonly string[];
 };
 
-/** How the amounts are read: of which total, in which currency and locale. */
+/** The total that is split, and how amounts are read. */
 export type SplitOf = { readonly total: bigint; readonly currency: string; readonly locale: string };
 
 /**

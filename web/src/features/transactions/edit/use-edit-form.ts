@@ -53,7 +53,7 @@ export function useEditForm(transaction: Transaction, close: () => void) {
   return { form, save, busy };
 }
 
-/** The form's field by the reason of an error that concerns it. */
+/** The form field to which an error with this reason belongs. */
 const REASONS = { BEFORE_OPENING: 'postingDate', DATE_INVALID: 'postingDate', CATEGORY_UNKNOWN: 'categoryId' };
 
 function valuesOf({ amount, postingDate, payee, note, lines }: Transaction, locale: string): EditValues {

@@ -22,7 +22,7 @@ export type Filters = {
 /** Filters to set; an undefined value removes its filter. */
 export type FilterChange = { readonly [K in keyof Filters]?: Filters[K] | undefined };
 
-/** What parts of the filter bar get. */
+/** Props of the parts of the filter bar. */
 export type FilterProps = { readonly filters: Filters; readonly set: (change: FilterChange) => void };
 
 const flows: Readonly<Record<Flow, LineFlow>> = {
@@ -34,9 +34,9 @@ const flows: Readonly<Record<Flow, LineFlow>> = {
 const MAX_TEXT_LENGTH = 100;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The filters in an address. Anything else in it is ignored, so that no link can break the page. */
+/** Reads the filters from the URL. Ignores anything else, so that no link breaks the page. */
 export function readFilters(search: Readonly<Record<string, unknown>>): Filters {
-  // The router reads numbers and booleans out of the address.
+  // The router parses numbers and booleans in the URL.
   const text = typeof search['text'] === 'number' ? String(search['text']) : search['text'];
   const { account, category, uncategorised, flow, deleted, from, to } = search;
   return {
