@@ -6,7 +6,7 @@ import { follow } from '../api/notification-stream.ts';
 
 const SHOWN_MS = 10_000;
 
-export function News() {
+export function NotificationToasts() {
   const router = useRouter();
   useEffect(() => {
     const over = new AbortController();

@@ -1,22 +1,24 @@
 /** The frame of the signed-in app: sidebar or bottom bar, header, page, keyboard shortcuts and the notification stream. */
 import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
+import { useCurrentHousehold } from '../api/current-household.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Header } from './header/header.tsx';
 import { IncompleteBanner } from './incomplete-banner.tsx';
 import { KeyboardShortcuts } from './keyboard-shortcuts.tsx';
-import { News } from './notification-toasts.tsx';
+import { NotificationToasts } from './notification-toasts.tsx';
 import { QuickActionsProvider } from './quick-actions.tsx';
 import style from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { WIDE } from './theme.ts';
 
 export function Shell() {
+  const { household } = useCurrentHousehold();
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   return (
     <QuickActionsProvider>
-      <News />
+      <NotificationToasts />
       <KeyboardShortcuts />
       <CommandPalette />
       <div className={style['shell']} data-wide={wide}>
@@ -25,7 +27,8 @@ export function Shell() {
           <Header wide={wide} />
           <main className={style['main']} id="main">
             <IncompleteBanner />
-            <Outlet />
+            {/* A page starts anew when the user switches households: its figures and form values belong to one of them. */}
+            <Outlet key={household.id} />
           </main>
         </div>
         {!wide && <BottomBar />}

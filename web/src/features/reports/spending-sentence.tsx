@@ -23,7 +23,9 @@ export function SpendingSentence({ slices, total, name, range }: Props) {
   const { locale, currency } = useCurrentHousehold();
   const { tree } = useCategories();
   const rangeOfBefore = rangeBefore(name, range);
-  const { data: before } = useSpending(rangeOfBefore);
+  const { data, isPlaceholderData } = useSpending(rangeOfBefore);
+  // Figures of another range must not be compared with this one.
+  const before = isPlaceholderData ? undefined : data;
   const rise = before && biggestRise(rollUp(tree, slices, ''), rollUp(tree, slicesOf(before.rows), ''));
   return (
     <Text className={style['sentence']}>
