@@ -36,6 +36,7 @@ export const transactions: Translation<typeof english> = {
   'transactions.deleted': 'Gelöscht',
   'transactions.direction': 'Richtung',
   'transactions.edit': 'Bearbeiten',
+  'transactions.enter-an-amount-or-remove': 'Gib einen Betrag ein oder entferne die Zeile.',
   'transactions.filter-by-label': 'Nach {label} filtern',
   'transactions.filtered-total': 'Summe der gefilterten',
   'transactions.from': 'Von',

@@ -34,6 +34,7 @@ export const transactions = {
   'transactions.deleted': 'Deleted',
   'transactions.direction': 'Direction',
   'transactions.edit': 'Edit',
+  'transactions.enter-an-amount-or-remove': 'Enter an amount or remove the line.',
   'transactions.filter-by-label': 'Filter by {label}',
   'transactions.filtered-total': 'Filtered total',
   'transactions.from': 'From',
