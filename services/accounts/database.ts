@@ -3,7 +3,7 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateScan,
@@ -33,9 +33,6 @@ export type Database = {
 const DERIVED = ['DAYS', 'ZONE', 'WATERMARK', 'SKIPPED'] as const;
 /** Holds the number of the current generation. */
 const GENERATION = itemKey('GENERATION', 'CURRENT');
-
-export const createClient = (endpoint: string | undefined) =>
-  new DynamoDBClient({ ...(endpoint && { endpoint }), maxAttempts: 3 });
 
 export const databaseCommands = ({ client, table }: Database) => ({
   async migrate(): Promise<void> {

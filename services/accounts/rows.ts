@@ -1,13 +1,14 @@
 /** Items of the table `accounts`, and the messages they stand for. The partition key (pk) of a household's items is its ID. */
-import { fromJsonString, toJsonString } from '@bufbuild/protobuf';
+import { fromJson, toJsonString } from '@bufbuild/protobuf';
 import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
 import { fromAttributes, generationOf, type Item, itemKey, toAttributes } from '#kit/store/dynamo/items.ts';
 import type { MonthOfDays } from './balance.ts';
 
 type AccountValues = { readonly id: string; readonly version: bigint; readonly account: string };
 
+/** `JSON.parse` is faster than the parser of `fromJsonString`, which also finds repeated keys; what `fromAccount` wrote has none. */
 export const toAccount = (item: Item): Account =>
-  fromJsonString(AccountSchema, fromAttributes<AccountValues>(item).account);
+  fromJson(AccountSchema, JSON.parse(fromAttributes<AccountValues>(item).account));
 
 export const fromAccount = (account: Account): Item => ({
   ...itemKey(account.householdId, `ACCOUNT#${account.id}`),

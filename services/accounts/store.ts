@@ -1,15 +1,10 @@
 /** Accounts, their daily sums and time zones in one DynamoDB table. */
 import { dynamoCheckpoints } from '#kit/store/dynamo/checkpoints.ts';
+import { createDynamoClient } from '#kit/store/dynamo/client.ts';
 import { dynamoIdempotency } from '#kit/store/dynamo/idempotency.ts';
 import { dynamoOutbox } from '#kit/store/dynamo/outbox.ts';
 import { commits } from './commits.ts';
-import {
-  createClient,
-  currentGeneration,
-  databaseCommands,
-  deleteOtherGenerations,
-  setGeneration,
-} from './database.ts';
+import { currentGeneration, databaseCommands, deleteOtherGenerations, setGeneration } from './database.ts';
 import { effects } from './effects.ts';
 import { queries } from './queries.ts';
 
@@ -21,7 +16,7 @@ export type AccountStore = Awaited<ReturnType<typeof openStore>>;
  * unless a rebuild fills another.
  */
 export async function openStore(endpoint: string | undefined, table: string, wake: () => void, generation?: number) {
-  const client = createClient(endpoint);
+  const client = createDynamoClient(endpoint);
   const database = { client, table, generation: generation ?? (await currentGeneration(client, table)) };
   const checkpoints = dynamoCheckpoints(client, table, database.generation);
   return {
@@ -37,7 +32,7 @@ export async function openStore(endpoint: string | undefined, table: string, wak
 
 /** An empty generation of derived items, for a rebuild. After `promote`, processes that start read it. */
 export async function openShadowStore(endpoint: string | undefined, table: string) {
-  const client = createClient(endpoint);
+  const client = createDynamoClient(endpoint);
   const current = await currentGeneration(client, table);
   const generation = current + 1;
   await deleteOtherGenerations(client, table, current);

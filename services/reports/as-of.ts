@@ -1,8 +1,10 @@
 /** The time of the newest applied transaction event by partition, stored with its effect. Figures return it as their as-of time. */
-import { type Timestamp, timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
+import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { TransactionEvent } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
 import { partitionOf } from '#kit/events/partitions.ts';
+import { type Read, statement } from '#kit/store/sql/pg-reader.ts';
 import type { Sql } from '#kit/store/sql/rows.ts';
+import { timestampOfMs } from '#kit/values/dates.ts';
 
 /** Within an effect: advances the time of a partition. An older event, such as a redriven one, does not move it back. */
 export async function putAsOf(
@@ -21,9 +23,9 @@ export async function putAsOf(
 }
 
 /** The time for a household's partition; undefined while no event was applied. */
-export async function asOfTime(sql: Sql, household: string): Promise<Timestamp | undefined> {
-  const [row] = await sql.execute<{ occur_ms: string }[]>('select occur_ms from as_of where partition_id = ?', [
-    partitionOf(household),
-  ]);
-  return row && timestampFromMs(Number(row.occur_ms));
+export async function asOfTime(read: Read, household: string): Promise<Timestamp | undefined> {
+  const [row] = await read<[occurMs: string]>(AS_OF, [partitionOf(household)]);
+  return row && timestampOfMs(Number(row[0]));
 }
+
+const AS_OF = statement('as_of', 'select occur_ms from as_of where partition_id = ?');

@@ -1,27 +1,10 @@
 /** Rows of facts and replicas. Amounts and versions are written as text, because a JSON number is not exact. */
-import { defineEntity, p } from '@mikro-orm/core';
+import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Fact } from './fact.ts';
+import type { Account, AccountSum } from './net-worth.ts';
 import type { Columns, Row } from './put-newer.ts';
 import type { AccountReplica, CategoryReplica, HouseholdReplica } from './replicas.ts';
-
-export const HouseholdRow = defineEntity({
-  name: 'HouseholdRow',
-  tableName: 'household_copy',
-  properties: { id: p.uuid().primary(), baseCurrency: p.text(), deleted: p.boolean() },
-});
-
-export const AccountRow = defineEntity({
-  name: 'AccountRow',
-  tableName: 'account_copy',
-  properties: {
-    id: p.uuid().primary(),
-    householdId: p.uuid(),
-    currency: p.text(),
-    openingDate: p.date(),
-    openingMinorUnits: p.bigint('bigint'),
-    deleted: p.boolean(),
-  },
-});
+import type { LineSum } from './report.ts';
 
 export const versionColumns = { id: 'uuid', household_id: 'uuid', version: 'bigint' } as const satisfies Columns;
 
@@ -108,4 +91,50 @@ export const fromHousehold = (household: HouseholdReplica): Row<typeof household
   base_currency: household.baseCurrency,
   time_zone: household.timeZone,
   deleted: household.deleted,
+});
+
+/** Sums and counts are read as text, because a number is not exact. */
+export type LineSumCells = readonly [
+  month: string,
+  categoryId: string,
+  kind: CategoryKind,
+  currency: string,
+  moneyOut: boolean,
+  minorUnits: string,
+  lineCount: string,
+];
+
+export const lineSumOf = ([
+  month,
+  categoryId,
+  kind,
+  currency,
+  moneyOut,
+  minorUnits,
+  lineCount,
+]: LineSumCells): LineSum => ({
+  month,
+  categoryId,
+  kind,
+  currency,
+  moneyOut,
+  minorUnits: BigInt(minorUnits),
+  lineCount: BigInt(lineCount),
+});
+
+export type AccountCells = readonly [id: string, currency: string, openingDate: string, openingMinorUnits: string];
+
+export const storedAccountOf = ([id, currency, openingDate, openingMinorUnits]: AccountCells): Account => ({
+  id,
+  currency,
+  openingDate,
+  openingMinorUnits: BigInt(openingMinorUnits),
+});
+
+export type AccountSumCells = readonly [accountId: string, month: string, minorUnits: string];
+
+export const accountSumOf = ([accountId, month, minorUnits]: AccountSumCells): AccountSum => ({
+  accountId,
+  month,
+  minorUnits: BigInt(minorUnits),
 });

@@ -2,9 +2,9 @@
 import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
 import { openDatabase } from '#kit/store/sql/database.ts';
 import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
+import { openPgReader } from '#kit/store/sql/pg-reader.ts';
 import { effects } from './effects.ts';
 import { queries } from './queries.ts';
-import { AccountRow, HouseholdRow } from './rows.ts';
 
 /** Queries for routes, and what effects of events write. */
 export type ReportStore = Awaited<ReturnType<typeof openStore>>;
@@ -14,17 +14,22 @@ export async function openStore(url: string, schema?: string) {
   const database = await openDatabase({
     dialect: 'postgres',
     url,
-    entities: [HouseholdRow, AccountRow],
+    entities: [],
     migrations: `${import.meta.dirname}/migrations`,
     schema,
   });
   const { fork } = database;
+  const reader = openPgReader({ url, schema });
   return {
     ...database,
-    ...queries(fork),
+    ...queries(reader),
     ...effects(fork),
     checkpoints: sqlCheckpoints(fork),
     idempotency: sqlIdempotency(fork),
+    async close() {
+      await reader.close();
+      await database.close();
+    },
   };
 }
 

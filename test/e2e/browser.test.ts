@@ -191,7 +191,7 @@ async function look(page: Page): Promise<void> {
   const rail = page.getByRole('list', { name: 'Accounts and balances' });
   await rail.getByText(/50\.00/).waitFor();
   await page.getByRole('meter', { name: 'Groceries, used' }).waitFor();
-  await page.getByText('99 % used').waitFor();
+  await page.getByText('99% used').waitFor();
   await shoot(page, '12-budget-after');
   await page.goto(`${at.urls.web}/alerts`);
   await page

@@ -3,20 +3,21 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateTableCommand,
   DeleteTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   ScanCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { addresses } from '#infra/local/addresses.ts';
 import { dynamoApply } from '../store/dynamo/apply.ts';
 import { dynamoCheckpoints } from '../store/dynamo/checkpoints.ts';
+import { createDynamoClient } from '../store/dynamo/client.ts';
 import { dynamoIdempotency } from '../store/dynamo/idempotency.ts';
 import { deleteItems, text } from '../store/dynamo/items.ts';
 import { dynamoOutbox, outboxItem } from '../store/dynamo/outbox.ts';
 import { MAX_TRANSACTION_ITEMS, transact, writeItems } from '../store/dynamo/transact.ts';
 import type { EventStoreFixture } from './event-store-fixture.ts';
 import { rowCreatedEvent } from './row-event.ts';
+import { localDynamodb } from './test-databases.ts';
 
 export async function dynamoFixture(): Promise<EventStoreFixture> {
   const { client, table } = await createTable();
@@ -74,11 +75,7 @@ export async function dynamoFixture(): Promise<EventStoreFixture> {
 
 async function createTable(): Promise<{ client: DynamoDBClient; table: string }> {
   const table = `test-${randomUUID()}`;
-  const client = new DynamoDBClient({
-    endpoint: addresses().urls.dynamodb,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const client = createDynamoClient(localDynamodb());
   const key = (name: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType });
   await client.send(
     new CreateTableCommand({

@@ -8,16 +8,10 @@ export const systemClock: Clock = () => Temporal.Now.instant();
 /** The instant as a protobuf Timestamp, to the millisecond. */
 export const timestamp = (instant: Temporal.Instant): Timestamp => timestampOfMs(instant.epochMilliseconds);
 
-const NANOS_PER_MS = 1_000_000;
-
-/** The timestamp of milliseconds since 1970. */
+/** Whole milliseconds since 1970 as a protobuf Timestamp. Equals `timestampFromMs`, without the cost of `create`. */
 export function timestampOfMs(ms: number): Timestamp {
   const seconds = Math.floor(ms / 1000);
-  return {
-    $typeName: 'google.protobuf.Timestamp',
-    seconds: BigInt(seconds),
-    nanos: (ms - seconds * 1000) * NANOS_PER_MS,
-  };
+  return { $typeName: 'google.protobuf.Timestamp', seconds: BigInt(seconds), nanos: (ms - seconds * 1000) * 1_000_000 };
 }
 
 /** The Timestamp as an instant, to the millisecond. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { create } from '@bufbuild/protobuf';
 import fc from 'fast-check';
+import { MoneySchema } from '#gen/melo/money/v1/money_pb.ts';
 import { decimalText, exponentOf, formatMoney, money, parseMinorUnits, split, sum } from './money.ts';
 
 test('exponents are those of ISO 4217', () => {
@@ -45,4 +47,9 @@ test('amounts read as people write them, exact beyond 2^53', () => {
   assert.equal(formatMoney(money('EUR', -41277n), 'en'), '−€412.77');
   assert.equal(formatMoney(money('JPY', 0n), 'en'), '¥0');
   assert.equal(formatMoney(money('EUR', 900719925474099301n), 'en'), '€9,007,199,254,740,993.01');
+});
+
+test('an amount equals the one that protobuf-es creates', () => {
+  for (const minorUnits of [0n, -1n, 2n ** 53n + 1n])
+    assert.deepStrictEqual(money('EUR', minorUnits), create(MoneySchema, { currencyCode: 'EUR', minorUnits }));
 });

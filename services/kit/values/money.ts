@@ -51,7 +51,7 @@ export function exponentOf(code: string): number {
 /** Exponents that Intl has returned; calling it costs more than formatting the amount. */
 const intlExponents = new Map<string, number>();
 
-/** An amount of money. */
+/** An amount of money. Equals what `create` returns, without its cost. */
 export const money = (currencyCode: string, minorUnits: bigint): Money => ({
   $typeName: 'melo.money.v1.Money',
   currencyCode,

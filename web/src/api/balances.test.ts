@@ -1,7 +1,7 @@
-/** Today's balance and what is still to come are told apart, and their sum is where the register begins. */
+/** The balance of today, the balance after future entries, and where the register's running balance starts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { balanceOf, finalBalanceOf, futureOf, sayWhen } from './balances.ts';
+import { balanceOf, finalBalanceOf, formatFuture, futureOf } from './balances.ts';
 
 const eur = (minorUnits: string) => ({ currencyCode: 'EUR', minorUnits });
 const account = (balance: string, future: string, futureCount: number) => ({
@@ -9,7 +9,7 @@ const account = (balance: string, future: string, futureCount: number) => ({
   balance: { balance: eur(balance), future: eur(future), futureCount, incomplete: false },
 });
 
-test('case 10: today 900.00, after the future entry 500.00; before its opening an account holds nothing', () => {
+test('case 10: today 900.00, after the future entry 500.00; an account has no balance before its opening date', () => {
   const checking = account('90000', '-40000', 1);
   assert.equal(balanceOf(checking).minorUnits, 90_000n);
   assert.equal(finalBalanceOf(checking).minorUnits, 50_000n);
@@ -19,15 +19,15 @@ test('case 10: today 900.00, after the future entry 500.00; before its opening a
   assert.equal(futureOf(later)?.balance.minorUnits, 500_000n);
 });
 
-test('nothing to come says nothing; entries that cancel out are said', () => {
+test('an account without future entries has no future balance; entries that cancel out have one', () => {
   assert.equal(futureOf(account('90000', '0', 0)), undefined);
   assert.equal(futureOf(account('90000', '0', 2))?.balance.minorUnits, 90_000n);
 });
 
-test('when the future balance is reached is said in words', () => {
-  const say = (future: string, count: number) => sayWhen(futureOf(account('0', future, count))!);
+test('the text beside a future balance names the number of entries', () => {
+  const textOf = (future: string, count: number) => formatFuture(futureOf(account('0', future, count))!);
   assert.deepEqual(
-    [say('1', 1), say('1', 3), say('1', 0)],
+    [textOf('1', 1), textOf('1', 3), textOf('1', 0)],
     ['after 1 future entry', 'after 3 future entries', 'once it opens'],
   );
 });

@@ -30,5 +30,5 @@ export function futureOf(account: Balances): Future | undefined {
 }
 
 /** When the future balance is reached: "after 2 future entries". */
-export const sayWhen = ({ count }: Future): string =>
+export const formatFuture = ({ count }: Future): string =>
   count === 0 ? text('ui.once-it-opens') : text('ui.after-future-entries', { count });

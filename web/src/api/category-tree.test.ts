@@ -18,7 +18,7 @@ const tree = treeOf(
   8,
 );
 
-test('categories stand below their parents, in order', () => {
+test('categories follow their parents, in order', () => {
   assert.deepEqual(
     tree.all.map(({ id }) => id),
     ['food', 'groceries', 'fruit', 'home', 'rent'],
@@ -29,7 +29,7 @@ test('categories stand below their parents, in order', () => {
   );
 });
 
-test('a hue is the nearest one set, else that of the root', () => {
+test('the hue of a category is the nearest one set on its path, else that of its root', () => {
   assert.equal(tree.hueOf('rent'), 5);
   assert.equal(tree.hueOf('fruit'), tree.hueOf('food'));
 });
@@ -41,7 +41,7 @@ const rows = [
   { categoryId: '', units: 10n },
 ];
 
-test('figures roll up to the roots, the largest first, and lose nothing', () => {
+test('figures roll up to the roots, the largest first, and the total stays the same', () => {
   assert.deepEqual(rollUp(tree, rows, ''), [
     { categoryId: 'home', units: 900n },
     { categoryId: 'food', units: 800n },
@@ -49,14 +49,14 @@ test('figures roll up to the roots, the largest first, and lose nothing', () => 
   ]);
 });
 
-test('below a category its own figure stays beside those of its children', () => {
+test('within a category, its own figure is listed beside those of its children', () => {
   assert.deepEqual(rollUp(tree, rows, 'groceries'), [
     { categoryId: 'groceries', units: 500n },
     { categoryId: 'fruit', units: 300n },
   ]);
 });
 
-test('a cycle in what was read does not hang', () => {
+test('a cycle of parents does not hang', () => {
   const broken = treeOf([node('a', 'b'), node('b', 'a')], 8);
   assert.equal(broken.pathOf('a').length, 2);
 });

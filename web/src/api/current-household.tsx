@@ -8,7 +8,7 @@ import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { type Day, todayIn } from '../i18n/dates.ts';
 import { languageOf, showLanguage } from '../i18n/language.ts';
 
-export type Home = {
+export type CurrentHousehold = {
   readonly user: User;
   readonly household: Household;
   readonly households: readonly Household[];
@@ -23,12 +23,12 @@ export type Home = {
 };
 
 const CHOSEN_KEY = 'melo-household';
-const HomeContext = createContext<Home | undefined>(undefined);
+const CurrentHouseholdContext = createContext<CurrentHousehold | undefined>(undefined);
 
-export function useHome(): Home {
-  const home = useContext(HomeContext);
-  if (!home) throw new Error('useHome outside of HomeProvider');
-  return home;
+export function useCurrentHousehold(): CurrentHousehold {
+  const current = useContext(CurrentHouseholdContext);
+  if (!current) throw new Error('useCurrentHousehold outside of CurrentHouseholdProvider');
+  return current;
 }
 
 type Props = {
@@ -39,7 +39,7 @@ type Props = {
   readonly withoutHousehold: (user: User) => ReactNode;
 };
 
-export function HomeProvider({ children, waiting, failed, withoutHousehold }: Props) {
+export function CurrentHouseholdProvider({ children, waiting, failed, withoutHousehold }: Props) {
   const me = useQuery(UserService.method.getMe, {});
   const list = useQuery(HouseholdService.method.listHouseholds, {});
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN_KEY) ?? '');
@@ -57,7 +57,9 @@ export function HomeProvider({ children, waiting, failed, withoutHousehold }: Pr
       setChosen(id);
     };
     const today = todayIn(membership.household.timeZone);
-    return <HomeContext value={{ ...membership, households, choose, today }}>{children}</HomeContext>;
+    return (
+      <CurrentHouseholdContext value={{ ...membership, households, choose, today }}>{children}</CurrentHouseholdContext>
+    );
   }
   if (user && households?.length === 0) return withoutHousehold(user);
   const error = me.error ?? list.error;
@@ -68,7 +70,7 @@ export function HomeProvider({ children, waiting, failed, withoutHousehold }: Pr
   return error ? failed(error, retry) : waiting;
 }
 
-function membershipOf(user: User, household: Household): Omit<Home, 'households' | 'choose' | 'today'> {
+function membershipOf(user: User, household: Household): Omit<CurrentHousehold, 'households' | 'choose' | 'today'> {
   const role = household.members.find(({ userId }) => userId === user.id)?.role ?? Role.UNSPECIFIED;
   return {
     user,

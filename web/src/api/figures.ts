@@ -4,7 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import type { Day } from '../i18n/dates.ts';
-import { useHome } from './current-household.tsx';
+import { useCurrentHousehold } from './current-household.tsx';
 
 export type Range = { readonly from: Day; readonly to: Day };
 
@@ -13,7 +13,7 @@ const MAX_BUDGETS = 200;
 const options = { placeholderData: keepPreviousData };
 
 function useRange({ from, to }: Range) {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   return { householdId: household.id, fromDate: from, toDate: to };
 }
 
@@ -24,7 +24,7 @@ export const useSpending = (range: Range) =>
 export const useNetWorth = (range: Range) => useQuery(ReportService.method.getNetWorth, useRange(range), options);
 
 export function useBudgets() {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   return useQuery(BudgetService.method.listBudgets, { householdId: household.id, pageSize: MAX_BUDGETS });
 }
 

@@ -1,4 +1,4 @@
-/** Which answers say that figures miss something. */
+/** Which responses mark figures as incomplete. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
@@ -10,7 +10,7 @@ const accounts = (...incomplete: boolean[]) => ({
   listAccounts: { accounts: [{ balance: null }, ...incomplete.map((one) => ({ balance: { incomplete: one } }))] },
 });
 
-test('a report, one budget of several or one balance is enough', () => {
+test('one incomplete report, budget or balance is enough', () => {
   assert.equal(saysIncomplete(create(GetNetWorthResponseSchema, { incomplete: true })), true);
   assert.equal(
     saysIncomplete(create(BatchGetBudgetStatusesResponseSchema, { statuses: [{}, { incomplete: true }] })),
@@ -19,7 +19,7 @@ test('a report, one budget of several or one balance is enough', () => {
   assert.equal(saysIncomplete(accounts(false, true)), true);
 });
 
-test('nothing yet, whole figures and answers without figures say nothing', () => {
+test('no response yet, complete figures and responses without figures are not incomplete', () => {
   assert.equal(saysIncomplete(undefined), false);
   assert.equal(saysIncomplete(create(GetNetWorthResponseSchema, { points: [{ date: '2026-11-01' }] })), false);
   assert.equal(saysIncomplete(create(BatchGetBudgetStatusesResponseSchema, { statuses: [{}] })), false);

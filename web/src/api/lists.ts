@@ -8,7 +8,7 @@ import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts'
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HUES } from '../app/theme.ts';
 import { treeOf } from './category-tree.ts';
-import { useHome } from './current-household.tsx';
+import { useCurrentHousehold } from './current-household.tsx';
 import { type AccountsQuery, accountsDocument } from './graphql/generated/documents.ts';
 import { useGraphQL } from './graphql.ts';
 import { transport } from './transport.ts';
@@ -20,7 +20,7 @@ const MAX_PAGES = 10;
 const RECENT_ROWS = 200;
 
 export function useAccounts() {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const query = useGraphQL(accountsDocument, { householdId: household.id });
   const all = query.data?.listAccounts?.accounts ?? none;
   return useMemo(() => {
@@ -38,7 +38,7 @@ const none: readonly Account[] = [];
 export const currencyOf = (account: Account): string => account.openingBalance.currencyCode;
 
 export function useCategories() {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const query = useTanStackQuery({
     queryKey: [
       'connect-query',
@@ -67,7 +67,7 @@ async function allCategories(householdId: string, signal: AbortSignal): Promise<
 
 /** Recent payees with the last category of each, for suggestions. */
 export function usePayees(): ReadonlyMap<string, string> {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const { data } = useQuery(TransactionService.method.listTransactions, {
     householdId: household.id,
     pageSize: RECENT_ROWS,

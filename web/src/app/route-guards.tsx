@@ -2,7 +2,7 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { type ErrorComponentProps, Link, Outlet, useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { HomeProvider } from '../api/current-household.tsx';
+import { CurrentHouseholdProvider } from '../api/current-household.tsx';
 import { useSession } from '../api/use-session.ts';
 import { NoHouseholdPage } from '../features/household/no-household-page.tsx';
 import { text } from '../i18n/text.ts';
@@ -19,7 +19,7 @@ export function Members() {
   if (session === 'out') return href.startsWith(SIGN_IN) ? null : <Leave target={signInThen(href)} />;
   if (session === 'starting') return <Waiting />;
   return (
-    <HomeProvider
+    <CurrentHouseholdProvider
       waiting={<Waiting />}
       failed={(error, retry) => (
         <div className={style['main']}>
@@ -29,7 +29,7 @@ export function Members() {
       withoutHousehold={(user) => <NoHouseholdPage user={user} />}
     >
       <Shell />
-    </HomeProvider>
+    </CurrentHouseholdProvider>
   );
 }
 

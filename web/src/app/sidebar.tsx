@@ -33,7 +33,7 @@ export function Sidebar() {
 
 function SidebarAccounts() {
   const { open, query } = useAccounts();
-  if (query.isPending) return <Skeleton height={sizes.row} ml="xl" />;
+  if (query.isPending) return <Skeleton height={sizes.row} width="auto" mx="xl" />;
   if (open.length === 0) return null;
   return (
     <ul className={style['accounts']} aria-label={text('app.accounts-and-balances')}>

@@ -1,7 +1,7 @@
 /** Amounts as people type and read them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactOf, readAmount, writeAmount, writeChange, writePlain } from './amounts.ts';
+import { exactOf, readAmount, writeAmount, writeChange, writePercent, writePlain } from './amounts.ts';
 
 const readings: readonly [text: string, currency: string, locale: string, units: bigint | undefined][] = [
   ['12', 'EUR', 'en', 1200n],
@@ -39,7 +39,7 @@ for (const [text, currency, locale, units] of readings) {
   });
 }
 
-test('what is written plainly reads as itself in every locale', () => {
+test('an amount written without currency is read as the same amount in every locale', () => {
   for (const locale of ['en', 'de-DE', 'fr-FR', 'de-CH', 'sv-SE', 'ja-JP']) {
     for (const units of [0n, 1n, -1n, 123456n, -9007199254740993n]) {
       assert.equal(readAmount(writePlain(exactOf('EUR', units), locale), 'EUR', locale), units);
@@ -47,8 +47,13 @@ test('what is written plainly reads as itself in every locale', () => {
   }
 });
 
-test('an amount has a true minus, a change its plus, and nothing has no sign', () => {
+test('a negative amount has a minus sign, a positive change a plus sign, and zero none', () => {
   assert.equal(writeAmount(exactOf('EUR', -123450n), 'en'), '−€1,234.50');
   assert.equal(writeChange(exactOf('EUR', 5n), 'en'), '+€0.05');
   assert.equal(writeChange(exactOf('EUR', 0n), 'en'), '€0.00');
+});
+
+test('percentages have the form of the locale', () => {
+  assert.equal(writePercent(47, 'en'), '47%');
+  assert.equal(writePercent(130, 'de-DE'), '130\u00a0%');
 });

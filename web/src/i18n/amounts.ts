@@ -25,6 +25,10 @@ export function writePlain(amount: Amount, locale: string): string {
   return decimalText(asMoney(amount)).replace('-', '−').replace('.', decimalMark(locale));
 }
 
+/** "47%", or "47 %" in German. */
+export const writePercent = (percent: number, locale: string): string =>
+  new Intl.NumberFormat(locale || 'en', { style: 'percent' }).format(percent / 100);
+
 /** Only for drawing: the amount in units as a number, which may round. */
 export const drawn = (amount: Amount): number => Number(decimalText(asMoney(amount)));
 
@@ -46,8 +50,8 @@ export function readAmount(text: string, currencyCode: string, locale: string): 
   return total;
 }
 
-/** Whether the text says a sign of its own. */
-export const saysSign = (text: string): boolean => /^\s*[+−–-]/.test(text);
+/** Whether the text begins with a sign. */
+export const hasSign = (text: string): boolean => /^\s*[+−–-]/.test(text);
 
 function readTerm(term: string, currencyCode: string, mark: string): bigint | undefined {
   const separators = term.match(/[.,]/g) ?? [];

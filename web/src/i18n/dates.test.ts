@@ -22,13 +22,13 @@ for (const [text, locale, day] of readings) {
   test(`"${text}" in ${locale} is ${day ?? 'no day'}`, () => assert.equal(readDay(text, locale, TODAY), day));
 }
 
-test('a day reads as it is written', () => {
+test('a formatted day is read as the same day', () => {
   for (const locale of ['en', 'en-US', 'en-GB', 'de-DE', 'fr-FR']) {
     assert.equal(readDay(formatShortDay('2025-11-03', locale), locale, TODAY), '2025-11-03');
   }
 });
 
-test('months add over the turn of years, and end on their last day', () => {
+test('adding months crosses years; the last day of a month is known', () => {
   assert.equal(addMonths('2026-01', -1), '2025-12');
   assert.equal(addMonths('2025-12', 14), '2027-02');
   assert.equal(lastDay('2028-02'), '2028-02-29');
@@ -36,13 +36,13 @@ test('months add over the turn of years, and end on their last day', () => {
   assert.equal(daysBetween('2026-03-28', '2026-04-01'), 4);
 });
 
-test('today is the day of the time zone', () => {
+test('today depends on the time zone', () => {
   const instant = new Date('2026-03-14T23:30:00Z');
   assert.equal(todayIn('Europe/Berlin', instant), '2026-03-15');
   assert.equal(todayIn('America/New_York', instant), '2026-03-14');
 });
 
-test('only days of the calendar are days', () => {
+test('days that the calendar does not have are invalid', () => {
   assert.ok(isDay('2024-02-29'));
   assert.ok(!isDay('2026-13-01'));
   assert.ok(!isDay('26-01-01'));

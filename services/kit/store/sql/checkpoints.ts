@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { partitionOf } from '../../events/partitions.ts';
 import type { Checkpoint, CheckpointStore, DeadLetter, Freshness } from '../checkpoints.ts';
+import { type Read, statement } from './pg-reader.ts';
 import type { Sql } from './rows.ts';
 
 /** `fork` returns a fresh entity manager. */
@@ -56,12 +57,31 @@ const toDeadLetter = (row: DeadLetterRow): DeadLetter => ({
 /** `CheckpointStore.freshness` within a transaction, as of its snapshot. */
 export async function freshness(sql: Sql, topic: string, household: string): Promise<Freshness> {
   const [row] = await sql.execute<{ sequence: string | null; dead_letters: string }[]>(
-    `select (select sequence from watermark where topic = ? and partition_id = ?) as sequence,
-       (select count(*) from skipped where record_key in (?, '')) as dead_letters`,
-    [topic, partitionOf(household), household],
+    SELECT_FRESHNESS,
+    freshnessValues(topic, household),
   );
-  return { asOfSequence: BigInt(row?.sequence ?? 0), incomplete: Number(row?.dead_letters) > 0 };
+  return toFreshness(row!.sequence, row!.dead_letters);
 }
+
+/** `CheckpointStore.freshness` as of a reader's snapshot. */
+export async function snapshotFreshness(read: Read, topic: string, household: string): Promise<Freshness> {
+  const [row] = await read<[sequence: string | null, deadLetters: string]>(
+    FRESHNESS,
+    freshnessValues(topic, household),
+  );
+  return toFreshness(...row!);
+}
+
+const SELECT_FRESHNESS = `select (select sequence from watermark where topic = ? and partition_id = ?) as sequence,
+  (select count(*) from skipped where record_key in (?, '')) as dead_letters`;
+const FRESHNESS = statement('freshness', SELECT_FRESHNESS);
+
+const freshnessValues = (topic: string, household: string) => [topic, partitionOf(household), household];
+
+const toFreshness = (sequence: string | null, deadLetters: string): Freshness => ({
+  asOfSequence: BigInt(sequence ?? 0),
+  incomplete: Number(deadLetters) > 0,
+});
 
 /** False when no such dead letter is recorded. */
 export async function discardDeadLetter(

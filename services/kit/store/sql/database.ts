@@ -7,8 +7,8 @@ import { tlsOf } from '../../service/tls.ts';
 import { migrateKitTables } from './kit-tables.ts';
 import type { Dialect } from './rows.ts';
 
-/** Connections a process keeps to its store. */
-const POOL = { min: 1, max: 10 };
+/** Connections of a pool to a store. */
+export const POOL = { min: 1, max: 10 };
 /** How long idempotency records are kept. */
 const REQUEST_KEPT_MS = 48 * 3600_000;
 const PRUNE_INTERVAL_MS = 3600_000;

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Kbd, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { text } from '../../i18n/text.ts';
 import { Logo } from '../logo.tsx';
 import { useQuickActions } from '../quick-actions.tsx';
@@ -53,7 +53,7 @@ const SearchIcon = () => (
 
 function AddButton() {
   const { add } = useQuickActions();
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   if (!canEdit) return null;
   return (
     <Button

@@ -1,13 +1,13 @@
 /** The name of the household that is shown; a user with several can switch. */
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { text } from '../../i18n/text.ts';
 import { sizes } from '../theme.ts';
 import style from './header.module.css';
 
 export function HouseholdMenu() {
-  const { household, households, choose } = useHome();
+  const { household, households, choose } = useCurrentHousehold();
   if (households.length < 2) return <span className={style['household']}>{household.name}</span>;
   return (
     <Menu>

@@ -2,13 +2,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconLogout, IconSettings, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { signOut } from '../../api/session.ts';
 import { text } from '../../i18n/text.ts';
 import { sizes } from '../theme.ts';
 
 export function UserMenu() {
-  const { user } = useHome();
+  const { user } = useCurrentHousehold();
   return (
     <Menu position="bottom-end">
       <Menu.Target>

@@ -1,6 +1,6 @@
 /** The dialog that creates or edits an account. */
 import { Group, Select, TextInput } from '@mantine/core';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import type { Account } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
 import { CurrencySelect } from '../../ui/inputs/choice-selects.tsx';
@@ -38,7 +38,7 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
 type FieldsProps = { readonly form: AccountForm };
 
 function KindFields({ form, isNew }: FieldsProps & { readonly isNew: boolean }) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   return (
     <Group grow align="flex-start">
       <Select

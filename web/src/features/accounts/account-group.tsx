@@ -4,7 +4,7 @@ import { IconArchive, IconArchiveOff, IconDots, IconFileImport, IconPencil } fro
 import { Link } from '@tanstack/react-router';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { balanceOf } from '../../api/balances.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import type { Account } from '../../api/lists.ts';
 import { write } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
@@ -12,7 +12,7 @@ import type { Exact } from '../../i18n/amounts.ts';
 import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
 import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
-import { offerUndo, sayFailure } from '../../ui/feedback/toast.tsx';
+import { offerUndo, showFailure } from '../../ui/feedback/toast.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Tag } from '../../ui/layout/tag.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
@@ -53,7 +53,7 @@ function Sums({ sums }: { readonly sums: readonly Exact[] }) {
 type RowProps = { readonly account: Account; readonly edit: () => void };
 
 function AccountRow({ account, edit }: RowProps) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   return (
     <li className={style['row']}>
       <Link to="/transactions" search={{ account: account.id }} className={style['link']}>
@@ -104,7 +104,7 @@ function AccountMenu({ account, edit }: RowProps) {
         </Menu.Item>
         <Menu.Item
           leftSection={archived ? <IconArchiveOff size={sizes.smallIcon} /> : <IconArchive size={sizes.smallIcon} />}
-          onClick={() => setArchived(account, !archived).catch(sayFailure)}
+          onClick={() => setArchived(account, !archived).catch(showFailure)}
         >
           {archived ? text('accounts.restore') : text('accounts.archive')}
         </Menu.Item>

@@ -2,7 +2,7 @@
 import { Button, Switch } from '@mantine/core';
 import { IconBuildingBank, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Account, useAccounts } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
@@ -35,7 +35,7 @@ export function AccountsPage() {
 type AddProps = { readonly add: () => void };
 
 function AddButton({ size, add }: AddProps & { readonly size: 'xs' | 'sm' }) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   if (!canEdit) return null;
   return (
     <Button leftSection={<IconPlus size={sizes.smallIcon} />} size={size} onClick={add}>

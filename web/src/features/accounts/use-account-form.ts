@@ -1,12 +1,12 @@
 /** The form of an account and its writes. Debt is typed without a minus; the form adds it. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import type { Account } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
-import { say } from '../../ui/feedback/toast.tsx';
+import { showToast } from '../../ui/feedback/toast.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { kindOf } from './account-types.ts';
 
@@ -35,7 +35,7 @@ const REASONS = {
 };
 
 export function useAccountForm(account: Account | undefined, close: () => void) {
-  const { currency, locale, today } = useHome();
+  const { currency, locale, today } = useCurrentHousehold();
   const form: AccountForm = useForm<AccountValues>({
     initialValues: account ? valuesOf(account, locale) : newValues(currency, today),
     validate: {
@@ -72,11 +72,13 @@ const unitsOf = (typed: string, currency: string, locale: string): bigint | unde
   typed.trim() === '' ? 0n : readAmount(typed, currency, locale);
 
 function useSaveAccount(form: AccountForm, before: Account | undefined, close: () => void) {
-  const { household, locale } = useHome();
+  const { household, locale } = useCurrentHousehold();
   const handlers = {
     onSuccess: () => {
       close();
-      say(before ? text('accounts.account-saved') : text('accounts.name-created', { name: form.values.name.trim() }));
+      showToast(
+        before ? text('accounts.account-saved') : text('accounts.name-created', { name: form.values.name.trim() }),
+      );
     },
     onError: (error: unknown) => showServerErrors(form, error, { resource: 'account', reasons: REASONS }),
   };

@@ -1,7 +1,7 @@
 /** The form of a transaction that was paid or received, and its write. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { currencyOf, useAccounts } from '../../api/lists.ts';
 import { useWrite, write } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
@@ -29,7 +29,7 @@ type Options = { readonly direction: Direction; readonly accountId: string | und
 
 /** `accountId` is preselected; without it, the account that was used last. */
 export function useTransactionForm({ direction, accountId, close }: Options) {
-  const { today, locale } = useHome();
+  const { today, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
   const form: TransactionForm = useForm<TransactionValues>({
     initialValues: {
@@ -57,7 +57,7 @@ function useUsableAccount(wanted: string): string {
 
 /** The currency of an account by its ID; the household's for an unknown one. */
 export function useCurrencyOfAccount(): (id: string) => string {
-  const { currency } = useHome();
+  const { currency } = useCurrentHousehold();
   const { byId } = useAccounts();
   return (id) => {
     const account = byId.get(id);
@@ -66,7 +66,7 @@ export function useCurrencyOfAccount(): (id: string) => string {
 }
 
 function useSaveTransaction(form: TransactionForm, direction: Direction, close: () => void) {
-  const { household, locale } = useHome();
+  const { household, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
   const create = useWrite(TransactionService.method.createTransaction, 'transactions', {
     onSuccess: ({ transaction }) => {

@@ -1,7 +1,7 @@
 /** The form of a transfer between two own accounts, and its write. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { useWrite, write } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
@@ -26,7 +26,7 @@ export type TransferForm = UseFormReturnType<TransferValues>;
 
 /** `accountId` is preselected: a card receives the transfer, any other account sends it. */
 export function useTransferForm(accountId: string | undefined, close: () => void) {
-  const { today, locale } = useHome();
+  const { today, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
   const form: TransferForm = useForm<TransferValues>({
     initialValues: { ...useUsualAccounts(accountId), amount: '', receivedAmount: '', postingDate: today, note: '' },
@@ -66,7 +66,7 @@ type SaveOptions = {
 };
 
 function useSaveTransfer(form: TransferForm, { currencies, isExchange, close }: SaveOptions) {
-  const { household, locale } = useHome();
+  const { household, locale } = useCurrentHousehold();
   const create = useWrite(TransactionService.method.createTransfer, 'transactions', {
     onSuccess: ({ fromTransaction }) => {
       close();

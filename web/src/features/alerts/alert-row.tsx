@@ -4,22 +4,22 @@ import { Text, UnstyledButton } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { write } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
-import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { showFailure } from '../../ui/feedback/toast.tsx';
 import style from './alert-row.module.css';
 
 /** Marks notifications as read; without IDs, all of them. */
 export const useMarkRead = () => (ids: string[]) => {
-  write(NotificationService.method.markNotificationsRead, { ids }, 'alerts').catch(sayFailure);
+  write(NotificationService.method.markNotificationsRead, { ids }, 'alerts').catch(showFailure);
 };
 
 type Props = { readonly alert: Notification; readonly leave?: () => void };
 
 export function AlertRow({ alert, leave }: Props) {
   const router = useRouter();
-  const { user } = useHome();
+  const { user } = useCurrentHousehold();
   const markRead = useMarkRead();
   const unread = alert.readTime === undefined;
   const open = () => {

@@ -5,7 +5,7 @@ import { Button, Stack, Title } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { addDays, formatLongDay, todayIn } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
@@ -60,7 +60,7 @@ const NoAlerts = () => (
 );
 
 function AlertsByDay({ alerts }: { readonly alerts: readonly Notification[] }) {
-  const { user } = useHome();
+  const { user } = useCurrentHousehold();
   const nameOf = useDayName();
   const byDay = Map.groupBy(alerts, ({ createTime }) =>
     todayIn(user.timeZone, createTime ? timestampDate(createTime) : new Date()),
@@ -81,7 +81,7 @@ function AlertsByDay({ alerts }: { readonly alerts: readonly Notification[] }) {
 
 /** "Today", "Yesterday", or the date. */
 function useDayName(): (day: string) => string {
-  const { user, today } = useHome();
+  const { user, today } = useCurrentHousehold();
   return (day) => {
     if (day === today) return text('alerts.today');
     return day === addDays(today, -1) ? text('alerts.yesterday') : formatLongDay(day, user.locale);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkEmail, checkNewPassword, checkPassword, checkUserName } from './validation.ts';
 
-test('what is missing is named', () => {
+test('each missing value has its own message', () => {
   assert.equal(checkEmail(' '), 'Enter your email address.');
   assert.equal(checkUserName(' '), 'Enter your name.');
   assert.equal(checkPassword(''), 'Enter your password.');

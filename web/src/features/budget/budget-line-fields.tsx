@@ -3,7 +3,7 @@ import { ActionIcon, Group, MultiSelect, Paper, Select, Stack, TextInput } from 
 import { IconTrash } from '@tabler/icons-react';
 import { Rollover } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf, writeAmount } from '../../i18n/amounts.ts';
@@ -73,7 +73,7 @@ const RemoveButton = ({ form, index }: LineProps) => (
 );
 
 function LimitField({ form, index, currency }: LineProps & { readonly currency: string }) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const usual = useUsualSpending(categoryIdsOf({ form, index }), currency);
   return (
     <MoneyField

@@ -2,9 +2,10 @@
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
-import { exactOf } from '../../i18n/amounts.ts';
+import { exactOf, writePercent } from '../../i18n/amounts.ts';
 import { richText, text } from '../../i18n/text.ts';
 import { Bar } from '../../ui/charts/bar.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -17,6 +18,7 @@ const MAX_PERCENT = 1000;
 type Props = { readonly view: LineView; readonly range: Range };
 
 export function BudgetLineRow({ view, range }: Props) {
+  const { locale } = useCurrentHousehold();
   const { name, currency, available, spent, remaining, percent, pace, tone } = view;
   return (
     <li className={style['line']}>
@@ -24,7 +26,9 @@ export function BudgetLineRow({ view, range }: Props) {
       <div className={style['bar']}>
         <Bar label={text('budget.name-used', { name })} percent={percent} pace={pace} tone={tone} />
         <Text size="xs" c="dimmed">
-          {percent > MAX_PERCENT ? text('budget.percent-used-over') : text('budget.percent-used', { percent })}
+          {text(percent > MAX_PERCENT ? 'budget.percent-used-over' : 'budget.percent-used', {
+            percent: writePercent(Math.min(percent, MAX_PERCENT), locale),
+          })}
         </Text>
       </div>
       <span className={style['budgeted']}>

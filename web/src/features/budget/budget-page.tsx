@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { IconPencil, IconPlus, IconTargetArrow } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useBudgets, useStatuses } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
@@ -61,7 +61,7 @@ const BudgetSelect = ({ budgets, value, onChange }: SelectProps) => (
 );
 
 function BudgetActions({ budget, open }: { readonly budget: Budget; readonly open: OpenDialog }) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   if (!canEdit) return null;
   return (
     <>
@@ -81,7 +81,7 @@ function BudgetActions({ budget, open }: { readonly budget: Budget; readonly ope
 }
 
 function NoBudgets({ open }: { readonly open: OpenDialog }) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   return (
     <Empty
       icon={<IconTargetArrow size={sizes.largeIcon} stroke={sizes.stroke} />}

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { BudgetStatus } from '#gen/melo/budgets/v1/budget_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { addDays, formatDay, formatMonth, lastDay, monthOf } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
@@ -45,7 +45,7 @@ export function PeriodBar({ status, go, isToday }: Props) {
 
 /** A whole month by its name, another period by its days. */
 function PeriodName({ status: { periodStart, periodEnd } }: Pick<Props, 'status'>) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const month = monthOf(periodStart);
   const isWholeMonth = periodStart.endsWith('-01') && periodEnd === lastDay(month);
   return (

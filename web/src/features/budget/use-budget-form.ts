@@ -2,12 +2,12 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useCategories } from '../../api/lists.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { firstDay, monthOf } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
-import { say } from '../../ui/feedback/toast.tsx';
+import { showToast } from '../../ui/feedback/toast.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import {
   type BudgetValues,
@@ -25,7 +25,7 @@ export type BudgetForm = UseFormReturnType<BudgetValues>;
 export type CloseBudget = (createdId?: string) => void;
 
 export function useBudgetForm(budget: Budget | undefined, close: CloseBudget) {
-  const { currency: base, locale } = useHome();
+  const { currency: base, locale } = useCurrentHousehold();
   const currency = budget?.currencyCode ?? base;
   const form: BudgetForm = useForm<BudgetValues>({
     initialValues: budget ? budgetValuesOf(budget, locale) : newBudgetValues(text('budget.monthly-budget')),
@@ -49,10 +49,10 @@ type BudgetInput = {
 };
 
 function useSaveBudget(form: BudgetForm, budget: Budget | undefined, close: CloseBudget) {
-  const { household, currency, today } = useHome();
+  const { household, currency, today } = useCurrentHousehold();
   const finish = (message: string, createdId?: string) => {
     close(createdId);
-    say(message);
+    showToast(message);
   };
   const onError = (error: unknown) => showServerErrors(form, error, { resource: 'budget' });
   const create = useWrite(BudgetService.method.createBudget, 'budgets', {
@@ -79,7 +79,7 @@ export function useDeleteBudget(form: BudgetForm, budget: Budget, close: CloseBu
   const remove = useWrite(BudgetService.method.deleteBudget, 'budgets', {
     onSuccess: () => {
       close();
-      say(text('budget.budget-deleted'));
+      showToast(text('budget.budget-deleted'));
     },
     onError: (error) => showServerErrors(form, error),
   });

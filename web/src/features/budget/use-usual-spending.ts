@@ -1,5 +1,5 @@
 /** What categories usually cost, as a hint for a limit. */
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useSpending } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { addMonths, firstDay, lastDay, monthOf } from '../../i18n/dates.ts';
@@ -8,7 +8,7 @@ const MONTHS = 3n;
 
 /** The monthly average of the last three whole months, in minor units; undefined when nothing was spent. */
 export function useUsualSpending(categoryIds: readonly string[], currency: string): bigint | undefined {
-  const { today, currency: base } = useHome();
+  const { today, currency: base } = useCurrentHousehold();
   const { tree } = useCategories();
   const month = monthOf(today);
   const { data } = useSpending({

@@ -1,7 +1,7 @@
 /** Offers to move the opening date of the account back when rows are before it. */
 import { Checkbox, Text } from '@mantine/core';
 import type { EarlyRows } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { formatDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
 import { Tile } from '../../ui/layout/tile.tsx';
@@ -13,7 +13,7 @@ type Props = {
 };
 
 export function EarlyRowsOffer({ rows: { rowCount, firstDate, openingDate }, chosen, choose }: Props) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const day = (date: string) => formatDay(date, locale, today);
   return (
     <Tile>

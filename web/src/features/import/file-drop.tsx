@@ -2,7 +2,7 @@
 import { Button, FileButton, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import style from './import.module.css';
@@ -47,7 +47,7 @@ export function FileDrop({ file, choose }: Props) {
 }
 
 function FileName({ file }: Pick<Props, 'file'>) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   return (
     <>
       <Text fw={500}>{file ? file.name : text('import.drop-your-banks-csv-file-here')}</Text>

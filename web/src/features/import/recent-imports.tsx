@@ -1,19 +1,19 @@
 /** Recent imports, each with a button that undoes it. */
 import { Button, Group, Text } from '@mantine/core';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type ImportsQuery, importsDocument } from '../../api/graphql/generated/documents.ts';
 import { useGraphQL } from '../../api/graphql.ts';
 import { write } from '../../api/mutations.ts';
 import { formatDay, todayIn } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
-import { say, sayFailure } from '../../ui/feedback/toast.tsx';
+import { showFailure, showToast } from '../../ui/feedback/toast.tsx';
 import { Tag } from '../../ui/layout/tag.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 
 export function RecentImports() {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const query = useGraphQL(importsDocument, { householdId: household.id });
   return (
     <Loaded query={query}>
@@ -35,7 +35,7 @@ export function RecentImports() {
 type ImportRowProps = NonNullable<ImportsQuery['listImports']>['imports'][number];
 
 function ImportRow({ id, fileName, account, createdCount, createTime, revertTime }: ImportRowProps) {
-  const { household, locale, today } = useHome();
+  const { household, locale, today } = useCurrentHousehold();
   const day = createTime ? formatDay(todayIn(household.timeZone, new Date(createTime)), locale, today) : '';
   return (
     <Group justify="space-between" py="sm" wrap="nowrap">
@@ -53,12 +53,12 @@ function ImportRow({ id, fileName, account, createdCount, createTime, revertTime
 }
 
 function UndoButton({ id, fileName }: Pick<ImportRowProps, 'id' | 'fileName'>) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   if (!canEdit) return null;
   const revert = () =>
     write(ImportService.method.revertImport, { id }, 'transactions').then(
-      () => say(text('import.the-import-was-undone-2')),
-      sayFailure,
+      () => showToast(text('import.the-import-was-undone-2')),
+      showFailure,
     );
   return (
     <Button

@@ -2,7 +2,7 @@
 import { createClient } from '@connectrpc/connect';
 import { useMutation } from '@tanstack/react-query';
 import { ImportService, type ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { FILE_CALL_MS, transport } from '../../api/transport.ts';
 import { rememberAccount } from '../add/remembered.ts';
 import type { Source } from './source.ts';
@@ -16,7 +16,7 @@ const client = createClient(ImportService, transport);
 export type Proposed = (source: Source, proposal: ProposeMappingResponse) => void;
 
 export function useProposal(accountId: string, next: Proposed) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   return useMutation({
     mutationFn: async (file: File) => {
       const content = new Uint8Array(await file.arrayBuffer());

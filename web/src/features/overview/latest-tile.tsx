@@ -1,7 +1,7 @@
 /** The latest transactions with account and category. */
 import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type LatestQuery, latestDocument } from '../../api/graphql/generated/documents.ts';
 import { useGraphQL } from '../../api/graphql.ts';
 import { useCategories } from '../../api/lists.ts';
@@ -17,7 +17,7 @@ const MAX_ROWS = 8;
 type Latest = NonNullable<LatestQuery['listTransactions']>['transactions'][number];
 
 export function LatestTile() {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: MAX_ROWS });
   return (
     <Tile title={text('overview.latest-transactions')} to="/transactions" flush>
@@ -49,7 +49,7 @@ function Row({
 }: {
   readonly transaction: Latest;
 }) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   return (
     <li className={style['row']}>
       <span className={style['date']}>{formatDay(postingDate, locale, today)}</span>

@@ -1,6 +1,6 @@
 /** This month: money in, money out, what is left, each compared with the same days of last month. */
 import { Stack, Text } from '@mantine/core';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useIncomeStatement } from '../../api/figures.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
 import { addMonths, type Day, firstDay, formatDay, formatMonthName, lastDay, monthOf } from '../../i18n/dates.ts';
@@ -12,7 +12,7 @@ import { Tile } from '../../ui/layout/tile.tsx';
 import style from './month-tile.module.css';
 
 export function MonthTile() {
-  const { today, locale } = useHome();
+  const { today, locale } = useCurrentHousehold();
   const month = monthOf(today);
   const before = sameDaysOfLastMonth(today);
   const statement = useIncomeStatement({ from: firstDay(month), to: today });
@@ -54,7 +54,7 @@ type FigureProps = {
 };
 
 function Figure({ label, of, last, flow = false }: FigureProps) {
-  const { currency } = useHome();
+  const { currency } = useCurrentHousehold();
   const amount = of ?? exactOf(currency, 0n);
   return (
     <div className={style['figure']}>

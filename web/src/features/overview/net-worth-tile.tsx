@@ -1,6 +1,6 @@
 /** Net worth: one large figure and its last twelve months. */
 import { Group, Skeleton, Text } from '@mantine/core';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exact, exactOf } from '../../i18n/amounts.ts';
@@ -15,7 +15,7 @@ import { Tile } from '../../ui/layout/tile.tsx';
 const MONTHS = 12;
 
 export function NetWorthTile() {
-  const { today, currency, locale } = useHome();
+  const { today, currency, locale } = useCurrentHousehold();
   const query = useNetWorth({ from: firstDay(addMonths(monthOf(today), 1 - MONTHS)), to: today });
   return (
     <Tile title={text('overview.net-worth')} to="/reports" search={{ report: 'net-worth', range: '12-months' }}>

@@ -1,5 +1,5 @@
 /** The overview: net worth, this month, budgets, spending, latest transactions. */
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { formatMonth, monthOf } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
@@ -13,7 +13,7 @@ import { SpendingTile } from './spending-tile.tsx';
 import { Welcome } from './welcome.tsx';
 
 export function OverviewPage() {
-  const { today, locale } = useHome();
+  const { today, locale } = useCurrentHousehold();
   const { query, all } = useAccounts();
   return (
     <Page title={text('overview.overview')} hint={formatMonth(monthOf(today), locale)}>

@@ -1,6 +1,6 @@
 /** Spending of this month by category. */
 import { Text } from '@mantine/core';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useSpending } from '../../api/figures.ts';
 import { exactOf } from '../../i18n/amounts.ts';
 import { firstDay, lastDay, monthOf } from '../../i18n/dates.ts';
@@ -13,7 +13,7 @@ import { Tile } from '../../ui/layout/tile.tsx';
 const MAX_ENTRIES = 7;
 
 export function SpendingTile() {
-  const { today, currency } = useHome();
+  const { today, currency } = useCurrentHousehold();
   const month = monthOf(today);
   const range = { from: firstDay(month), to: lastDay(month) };
   const query = useSpending(range);

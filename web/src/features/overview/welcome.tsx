@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconBuildingBank, IconFileImport, IconTargetArrow, type TablerIcon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
@@ -27,7 +27,7 @@ const steps: readonly { readonly icon: TablerIcon; readonly title: MessageId; re
 ];
 
 export function Welcome() {
-  const { user } = useHome();
+  const { user } = useCurrentHousehold();
   return (
     <Tile>
       <Stack gap="xl" p="lg">

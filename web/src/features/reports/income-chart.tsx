@@ -1,7 +1,7 @@
 /** Two bars for each month: income and spending. */
 import { BarChart } from '@mantine/charts';
 import type { MonthlyFlow } from '#gen/melo/reports/v1/report_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { drawn, exactOf } from '../../i18n/amounts.ts';
 import { formatMonth, formatShortMonth } from '../../i18n/dates.ts';
@@ -9,7 +9,7 @@ import { text } from '../../i18n/text.ts';
 import { figureOf, shortFigureOf } from '../../ui/charts/chart-figures.ts';
 
 export function IncomeChart({ months }: { readonly months: readonly MonthlyFlow[] }) {
-  const { locale, currency } = useHome();
+  const { locale, currency } = useCurrentHousehold();
   const bars = useBars(months);
   // Bars start at zero.
   const heights = [0, ...bars.flatMap(({ income, spending }) => [income, spending])];
@@ -40,7 +40,7 @@ export function IncomeChart({ months }: { readonly months: readonly MonthlyFlow[
 }
 
 function useBars(months: readonly MonthlyFlow[]) {
-  const { currency } = useHome();
+  const { currency } = useCurrentHousehold();
   const zero = exactOf(currency, 0n);
   return months.map(({ month, income = zero, spending = zero }) => ({
     month,

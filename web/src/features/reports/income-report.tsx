@@ -1,7 +1,7 @@
 /** Income and spending, month by month. */
 import { Skeleton, Text } from '@mantine/core';
 import type { GetIncomeStatementResponse } from '#gen/melo/reports/v1/report_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useIncomeStatement } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
@@ -36,7 +36,7 @@ export function IncomeReport({ name, range }: Props) {
 }
 
 function IncomeSentence({ statement, name, range }: Props & { readonly statement: GetIncomeStatementResponse }) {
-  const { locale, currency } = useHome();
+  const { locale, currency } = useCurrentHousehold();
   const zero = exactOf(currency, 0n);
   const { income = zero, spending = zero, net = zero } = statement;
   return (

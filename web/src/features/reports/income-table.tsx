@@ -3,7 +3,7 @@ import { Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { MonthlyFlow } from '#gen/melo/reports/v1/report_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { listOfMonth } from '../../api/drill-down.ts';
 import type { Range } from '../../api/figures.ts';
 import { exactOf } from '../../i18n/amounts.ts';
@@ -28,7 +28,7 @@ export const IncomeTable = ({ months, range }: Props) => (
 );
 
 function MonthRow({ flow, range }: { readonly flow: MonthlyFlow; readonly range: Range }) {
-  const { locale, currency } = useHome();
+  const { locale, currency } = useCurrentHousehold();
   const zero = exactOf(currency, 0n);
   const { month, income = zero, spending = zero, net = zero } = flow;
   return (

@@ -1,7 +1,7 @@
 /** Net worth over time: what is owned less what is owed. */
 import { Skeleton, Table, Text } from '@mantine/core';
 import type { NetWorthPoint } from '#gen/melo/reports/v1/report_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
@@ -17,7 +17,7 @@ import style from './report.module.css';
 import { FigureCell, ReportTable } from './report-table.tsx';
 
 export function NetWorthReport({ range }: { readonly name: RangeName; readonly range: Range }) {
-  const { currency } = useHome();
+  const { currency } = useCurrentHousehold();
   const query = useNetWorth(range);
   const zero = exactOf(currency, 0n);
   return (
@@ -45,7 +45,7 @@ type PointsProps = { readonly points: readonly NetWorthPoint[] };
 
 /** The net worth at the end of the range, compared with its start. */
 function NetWorthSentence({ points }: PointsProps) {
-  const { locale, currency } = useHome();
+  const { locale, currency } = useCurrentHousehold();
   const now = points.at(-1)?.netWorth ?? exactOf(currency, 0n);
   const first = points[0];
   const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
@@ -75,7 +75,7 @@ const NetWorthTable = ({ points }: PointsProps) => (
 );
 
 function DayRow({ point }: { readonly point: NetWorthPoint }) {
-  const { locale, currency, today } = useHome();
+  const { locale, currency, today } = useCurrentHousehold();
   const zero = exactOf(currency, 0n);
   const { date, assets = zero, liabilities = zero, netWorth = zero } = point;
   return (

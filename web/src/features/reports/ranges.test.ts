@@ -15,7 +15,7 @@ test('whole months are compared with whole months', () => {
   assert.deepEqual(rangeBefore('last-month', range), { from: '2026-01-01', to: '2026-01-31' });
 });
 
-test('every range ends before the day after today, and the one before it begins earlier', () => {
+test('every range ends today or earlier, and the range before it starts earlier', () => {
   for (const { value } of ranges) {
     for (const today of ['2026-01-01', '2026-03-31', '2028-02-29', '2026-12-31']) {
       const range = rangeOf(value, today);
@@ -26,7 +26,7 @@ test('every range ends before the day after today, and the one before it begins 
   }
 });
 
-test('what rose most is named, and nothing when all fell', () => {
+test('the category that rose most is found; none when all fell', () => {
   const then = [{ categoryId: 'a', units: 100n }];
   assert.deepEqual(
     biggestRise(

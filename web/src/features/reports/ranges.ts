@@ -58,15 +58,17 @@ export function rangeBefore(name: RangeName, range: Range): Range {
   return { from: shifted(range.from, -months), to: shifted(range.to, -months) };
 }
 
-/** How the range reads after "in": "June 2026", "the last 12 months". */
+/** The range within a sentence: "in June 2026", "in the last 12 months". */
 export function nameOfRange(name: RangeName, range: Range, locale: string): string {
+  const month = formatMonth(monthOf(range.from), locale);
+  const year = range.from.slice(0, 4);
   const names: Readonly<Record<RangeName, string>> = {
-    'this-month': formatMonth(monthOf(range.from), locale),
-    'last-month': formatMonth(monthOf(range.from), locale),
-    '3-months': text('reports.the-last-3-months'),
-    '12-months': text('reports.the-last-12-months'),
-    'this-year': text('reports.year-so-far', { year: range.from.slice(0, 4) }),
-    'last-year': range.from.slice(0, 4),
+    'this-month': text('reports.in-month', { month }),
+    'last-month': text('reports.in-month', { month }),
+    '3-months': text('reports.in-the-last-3-months'),
+    '12-months': text('reports.in-the-last-12-months'),
+    'this-year': text('reports.in-year-so-far', { year }),
+    'last-year': text('reports.in-year', { year }),
   };
   return names[name];
 }
@@ -74,13 +76,14 @@ export function nameOfRange(name: RangeName, range: Range, locale: string): stri
 /** How the range before reads after "than". */
 export function nameOfBefore(name: RangeName, before: Range, locale: string): string {
   const month = formatMonth(monthOf(before.from), locale);
+  const year = before.from.slice(0, 4);
   const names: Readonly<Record<RangeName, string>> = {
     'this-month': text('reports.in-the-same-days-of', { month }),
-    'last-month': text('reports.in-range', { range: month }),
+    'last-month': text('reports.in-month', { month }),
     '3-months': text('reports.in-the-3-months-before'),
     '12-months': text('reports.in-the-12-months-before'),
-    'this-year': text('reports.by-this-day-of', { year: before.from.slice(0, 4) }),
-    'last-year': text('reports.in-range', { range: before.from.slice(0, 4) }),
+    'this-year': text('reports.by-this-day-of', { year }),
+    'last-year': text('reports.in-year', { year }),
   };
   return names[name];
 }

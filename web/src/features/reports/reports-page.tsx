@@ -1,7 +1,7 @@
 /** Reports: a sentence first, then the chart, then the table. */
 import { Group, SegmentedControl, Select } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { IncomeReport } from './income-report.tsx';
@@ -17,7 +17,7 @@ const reports = [
 ] as const;
 
 export function ReportsPage() {
-  const { today } = useHome();
+  const { today } = useCurrentHousehold();
   const search = useSearch({ from: '/members/reports' });
   const navigate = useNavigate();
   const report = reports.find(({ value }) => value === search.report) ?? reports[0];

@@ -2,7 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import type { GetSpendingByCategoryResponse } from '#gen/melo/reports/v1/report_service_pb.ts';
 import { slicesOf } from '../../api/category-tree.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useSpending } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
@@ -37,7 +37,7 @@ export function SpendingReport({ name, range }: Props) {
 type FiguresProps = Props & { readonly spending: GetSpendingByCategoryResponse };
 
 function NothingSpent({ spending, name, range }: FiguresProps) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   return (
     <Empty
       title={text('reports.nothing-spent')}
@@ -49,7 +49,7 @@ function NothingSpent({ spending, name, range }: FiguresProps) {
 }
 
 function SpendingFigures({ spending, name, range }: FiguresProps) {
-  const { currency } = useHome();
+  const { currency } = useCurrentHousehold();
   const total = spending.total ?? exactOf(currency, 0n);
   const slices = slicesOf(spending.rows);
   return (

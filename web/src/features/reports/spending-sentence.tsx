@@ -2,7 +2,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { rollUp, type Slice, slicesOf } from '../../api/category-tree.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useSpending } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
@@ -20,7 +20,7 @@ type Props = {
 };
 
 export function SpendingSentence({ slices, total, name, range }: Props) {
-  const { locale, currency } = useHome();
+  const { locale, currency } = useCurrentHousehold();
   const { tree } = useCategories();
   const rangeOfBefore = rangeBefore(name, range);
   const { data: before } = useSpending(rangeOfBefore);

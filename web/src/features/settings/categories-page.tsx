@@ -3,7 +3,7 @@ import { Button, Switch } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import type { MessageId } from '../../i18n/messages/message-id.ts';
@@ -24,7 +24,7 @@ const kinds: readonly { readonly kind: CategoryKind; readonly label: MessageId }
 type OpenDialog = (start: CategoryStart) => void;
 
 export function CategoriesPage() {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   const { query, tree } = useCategories();
   const [dialog, setDialog] = useState<CategoryStart>();
   const isEmpty = tree.all.length === 0;
@@ -53,7 +53,7 @@ export function CategoriesPage() {
 }
 
 function NoCategories({ open }: { readonly open: OpenDialog }) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   return (
     <Empty title={text('settings.no-categories-yet')} text={text('settings.they-say-what-money-is-spent')}>
       {canEdit && <Button onClick={() => open({ parentId: '' })}>{text('settings.new-category')}</Button>}

@@ -3,12 +3,12 @@ import { ActionIcon, Group } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconPencil, IconPlus, type TablerIcon } from '@tabler/icons-react';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useCategories } from '../../api/lists.ts';
 import { write } from '../../api/mutations.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { offerUndo, sayFailure } from '../../ui/feedback/toast.tsx';
+import { offerUndo, showFailure } from '../../ui/feedback/toast.tsx';
 import { Dot } from '../../ui/layout/dot.tsx';
 import { Tag } from '../../ui/layout/tag.tsx';
 import style from './categories-page.module.css';
@@ -20,7 +20,7 @@ const MAX_LEVELS = 5;
 type Props = { readonly category: Category; readonly open: (start: CategoryStart) => void };
 
 export function CategoryRow({ category, open }: Props) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   const { tree } = useCategories();
   const { id, name, icon, archived } = category;
   const level = tree.pathOf(id).length;
@@ -52,7 +52,7 @@ const RowActions = ({ category, canHaveChildren, open }: Props & { readonly canH
       <RowAction
         label={archived ? text('settings.restore-name', { name }) : text('settings.archive-name', { name })}
         icon={archived ? IconArchiveOff : IconArchive}
-        run={() => setArchived(category, !archived).catch(sayFailure)}
+        run={() => setArchived(category, !archived).catch(showFailure)}
       />
     </Group>
   );

@@ -2,10 +2,10 @@
 import { Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
-import { say } from '../../ui/feedback/toast.tsx';
+import { showToast } from '../../ui/feedback/toast.tsx';
 import { CurrencySelect, TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
 import { FieldRow } from '../../ui/inputs/field-row.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
@@ -13,7 +13,7 @@ import { checkHouseholdName } from '../household/validation.ts';
 import { SettingsForm } from './settings-form.tsx';
 
 export function HouseholdForm() {
-  const { isOwner, locale } = useHome();
+  const { isOwner, locale } = useCurrentHousehold();
   const { form, send, busy } = useHouseholdForm();
   return (
     <SettingsForm
@@ -47,7 +47,7 @@ export function HouseholdForm() {
 }
 
 function useHouseholdForm() {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const form = useForm({
     name: 'household',
     initialValues: {
@@ -58,7 +58,7 @@ function useHouseholdForm() {
     validate: { name: checkHouseholdName },
   });
   const save = useWrite(HouseholdService.method.updateHousehold, 'people', {
-    onSuccess: () => say(text('settings.household-saved')),
+    onSuccess: () => showToast(text('settings.household-saved')),
     onError: (error) => showServerErrors(form, error, { resource: 'household' }),
   });
   const send = ({ name, baseCurrency, timeZone }: typeof form.values) =>

@@ -2,17 +2,17 @@
 import { PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
-import { say } from '../../ui/feedback/toast.tsx';
+import { showToast } from '../../ui/feedback/toast.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { NewPasswordField } from '../auth/new-password-field.tsx';
 import { checkNewPassword, checkPassword } from '../auth/validation.ts';
 import { SettingsForm } from './settings-form.tsx';
 
 export function PasswordForm() {
-  const { user } = useHome();
+  const { user } = useCurrentHousehold();
   const form = useForm({
     name: 'password',
     initialValues: { currentPassword: '', newPassword: '' },
@@ -21,7 +21,7 @@ export function PasswordForm() {
   const change = useWrite(AuthService.method.changePassword, 'people', {
     onSuccess: () => {
       form.reset();
-      say(text('settings.password-changed-other-devices-are-signed'));
+      showToast(text('settings.password-changed-other-devices-are-signed'));
     },
     onError: (error) =>
       showServerErrors(form, error, {

@@ -2,10 +2,10 @@
 import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
-import { say } from '../../ui/feedback/toast.tsx';
+import { showToast } from '../../ui/feedback/toast.tsx';
 import { TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
 import { FieldRow } from '../../ui/inputs/field-row.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
@@ -14,14 +14,14 @@ import { localeChoices } from './choices.ts';
 import { SettingsForm } from './settings-form.tsx';
 
 export function ProfileForm() {
-  const { user } = useHome();
+  const { user } = useCurrentHousehold();
   const form = useForm({
     name: 'profile',
     initialValues: { name: user.name, locale: user.locale || 'en', timeZone: user.timeZone || 'UTC' },
     validate: { name: checkUserName },
   });
   const save = useWrite(UserService.method.updateMe, 'people', {
-    onSuccess: () => say(text('settings.profile-saved')),
+    onSuccess: () => showToast(text('settings.profile-saved')),
     onError: (error) => showServerErrors(form, error, { resource: 'user' }),
   });
   const send = ({ name, locale, timeZone }: typeof form.values) =>

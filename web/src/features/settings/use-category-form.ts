@@ -2,10 +2,10 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
-import { say } from '../../ui/feedback/toast.tsx';
+import { showToast } from '../../ui/feedback/toast.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 
 /** What the dialog starts with: a category to change, or the parent of a new one ('' for the top level). */
@@ -42,11 +42,13 @@ function valuesOf(start: CategoryStart): CategoryValues {
 }
 
 function useSaveCategory(form: CategoryForm, before: Category | undefined, close: () => void) {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   const handlers = {
     onSuccess: () => {
       close();
-      say(before ? text('settings.category-saved') : text('settings.name-created', { name: form.values.name.trim() }));
+      showToast(
+        before ? text('settings.category-saved') : text('settings.name-created', { name: form.values.name.trim() }),
+      );
     },
     onError: (error: unknown) =>
       showServerErrors(form, error, { resource: 'category', reasons: { NAME_TAKEN: 'name' } }),

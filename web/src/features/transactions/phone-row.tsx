@@ -1,7 +1,7 @@
 /** A transaction on a phone: payee and amount, below them category and account. A tap opens the dialog. */
 import { UnstyledButton } from '@mantine/core';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { addDays, formatDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
@@ -12,7 +12,7 @@ import style from './phone-row.module.css';
 type Props = { readonly transaction: Transaction; readonly newDay: boolean; readonly edit: () => void };
 
 export function PhoneRow({ transaction, newDay, edit }: Props) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const { byId } = useAccounts();
   const { payee, lines, transfer, postingDate, amount, accountId } = transaction;
   const day =

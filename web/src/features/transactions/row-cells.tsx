@@ -1,7 +1,7 @@
 /** The cells of a row that are edited in place. */
 import type { ReactNode } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { writePlain } from '../../i18n/amounts.ts';
 import { formatDay, formatShortDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
@@ -19,7 +19,7 @@ export type CellProps = {
 };
 
 export function DateCell({ transaction: { postingDate }, name, editing }: CellProps) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   return (
     <Cell
       {...editing.cell('date')}
@@ -66,7 +66,7 @@ export const NoteCell = ({ transaction, name, editing }: CellProps) => (
 );
 
 export function AmountCell({ transaction, name, editing }: CellProps) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const { transfer, lines } = transaction;
   const amount = transaction.amount!;
   if (transfer || lines.length > 1 || editing.isFixed)

@@ -4,7 +4,7 @@ import { IconArrowBackUp, IconArrowsSplit2, IconDots, IconPencil, IconTrash } fr
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { showFailure } from '../../ui/feedback/toast.tsx';
 import { deleteTransactions, restoreTransactions } from './edit/edit.ts';
 
 type Props = {
@@ -31,7 +31,7 @@ export const RowMenu = ({ name, ...props }: Props) => (
 const RestoreItem = ({ transaction }: Pick<Props, 'transaction'>) => (
   <Menu.Item
     leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
-    onClick={() => restoreTransactions([transaction]).catch(sayFailure)}
+    onClick={() => restoreTransactions([transaction]).catch(showFailure)}
   >
     {text('transactions.restore')}
   </Menu.Item>
@@ -50,7 +50,7 @@ const LiveItems = ({ transaction, edit, split }: Omit<Props, 'name'>) => (
     <Menu.Item
       color="red"
       leftSection={<IconTrash size={sizes.smallIcon} />}
-      onClick={() => deleteTransactions([transaction]).catch(sayFailure)}
+      onClick={() => deleteTransactions([transaction]).catch(showFailure)}
     >
       {text('transactions.delete')}
     </Menu.Item>

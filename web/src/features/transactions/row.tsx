@@ -1,11 +1,11 @@
 /** One transaction as a row whose cells are edited in place. */
 import { Checkbox } from '@mantine/core';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import type { Exact } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
-import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { showFailure } from '../../ui/feedback/toast.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { CategoryCell } from './category-cell.tsx';
 import { categorise } from './edit/edit.ts';
@@ -48,7 +48,7 @@ export function Row(props: RowProps) {
 }
 
 function Cells({ transaction, balance, withAccount, selected, toggle, edit, split }: RowProps) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   const { byId } = useAccounts();
   const editing = useRowEditing(transaction);
   const name = nameOf(transaction);
@@ -105,7 +105,7 @@ function RowCategory({ transaction, name, editing, split }: CategoryProps) {
       transaction={transaction}
       label={text('transactions.category-of-name', { name })}
       leave={() => leave(false)}
-      choose={(id) => categorise(transaction, id).catch(sayFailure)}
+      choose={(id) => categorise(transaction, id).catch(showFailure)}
       split={split}
       canEdit={!editing.isFixed}
     />

@@ -6,7 +6,7 @@ import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { sizes } from '../../app/theme.ts';
 import { exact } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
-import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { showFailure } from '../../ui/feedback/toast.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { sumsOf } from '../accounts/sums.ts';
@@ -52,7 +52,7 @@ function useBulkChange(clear: () => void): BulkChange {
     busy,
     async run(change) {
       setBusy(true);
-      await change().catch(sayFailure);
+      await change().catch(showFailure);
       setBusy(false);
       clear();
     },

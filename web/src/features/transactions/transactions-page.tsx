@@ -6,7 +6,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { balanceOf } from '../../api/balances.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Account, useAccounts } from '../../api/lists.ts';
 import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
@@ -61,7 +61,7 @@ export function TransactionsPage() {
 
 /** The matching transactions, page by page. Those of the previous filters stay until the new ones are loaded. */
 function useRegister(filters: Filters) {
-  const { household } = useHome();
+  const { household } = useCurrentHousehold();
   return useInfiniteQuery(
     TransactionService.method.listTransactions,
     { ...requestOf(filters, household.id), pageSize: PAGE_SIZE, pageToken: '' },
@@ -80,7 +80,7 @@ const Balance = ({ account }: { readonly account: Account }) => (
 );
 
 function AddButtons({ accountId }: { readonly accountId: string | undefined }) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   const { add } = useQuickActions();
   if (!canEdit) return null;
   const start = accountId ? { accountId } : {};

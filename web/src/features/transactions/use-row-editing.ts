@@ -1,11 +1,11 @@
 /** Which cell of a row is edited, and what its edits save. */
 import { useState } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../api/current-household.tsx';
-import { readAmount, saysSign } from '../../i18n/amounts.ts';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
+import { hasSign, readAmount } from '../../i18n/amounts.ts';
 import { readDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
-import { sayFailure } from '../../ui/feedback/toast.tsx';
+import { showFailure } from '../../ui/feedback/toast.tsx';
 import { type Change, changeTransaction } from './edit/edit.ts';
 
 const COLUMNS = ['date', 'payee', 'category', 'note', 'amount'] as const;
@@ -14,7 +14,7 @@ export type Column = (typeof COLUMNS)[number];
 export type RowEditing = ReturnType<typeof useRowEditing>;
 
 export function useRowEditing(transaction: Transaction) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   const [column, setColumn] = useState<Column>();
   const { status, deleteTime } = transaction;
   const isFixed = !canEdit || status === TransactionStatus.RECONCILED || deleteTime !== undefined;
@@ -40,10 +40,10 @@ function nextColumn({ transfer, lines }: Transaction, column: Column): Column | 
 
 /** Each saves what was typed; false when it cannot be read. */
 function useSaves(transaction: Transaction) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const amount = transaction.amount!;
   const save = (change: Change, message: string): true => {
-    changeTransaction(transaction, change, message).catch(sayFailure);
+    changeTransaction(transaction, change, message).catch(showFailure);
     return true;
   };
   return {
@@ -57,7 +57,7 @@ function useSaves(transaction: Transaction) {
       const units = readAmount(typed, amount.currencyCode, locale);
       if (units === undefined || units === 0n) return false;
       // An amount without a sign keeps the direction of the transaction.
-      const signed = saysSign(typed) || amount.minorUnits > 0n ? units : -units;
+      const signed = hasSign(typed) || amount.minorUnits > 0n ? units : -units;
       return save({ amount: { ...amount, minorUnits: signed } }, text('transactions.amount-changed'));
     },
   };

@@ -1,4 +1,6 @@
 /** A bar for the used part of a limit, with a marker for the elapsed part of the period. */
+import { useCurrentHousehold } from '../../api/current-household.tsx';
+import { writePercent } from '../../i18n/amounts.ts';
 import style from './bar.module.css';
 
 type Props = {
@@ -13,6 +15,7 @@ type Props = {
 const FULL = 100;
 
 export function Bar({ label, percent, pace, tone }: Props) {
+  const { locale } = useCurrentHousehold();
   const shown = Math.min(Math.max(percent, 0), FULL);
   return (
     // biome-ignore lint/a11y/useSemanticElements: <meter> can hold neither a tone nor the marker of the pace
@@ -23,7 +26,7 @@ export function Bar({ label, percent, pace, tone }: Props) {
       aria-valuemin={0}
       aria-valuemax={FULL}
       aria-valuenow={shown}
-      aria-valuetext={`${percent} %`}
+      aria-valuetext={writePercent(percent, locale)}
     >
       <div className={style['fill']} data-tone={tone} style={{ inlineSize: `${shown}%` }} />
       {pace !== undefined && <div className={style['pace']} style={{ insetInlineStart: `${pace}%` }} />}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { figureOf, shortFigureOf } from './chart-figures.ts';
 
-test('steps of an axis read differently, however near they are to each other', () => {
+test('the labels of an axis differ even when its values are close to each other', () => {
   const near = shortFigureOf('EUR', 'en-US', [9_820.12, 10_000]);
   assert.deepEqual([9_800, 9_850, 9_900, 9_950, 10_000].map(near), ['€9.8K', '€9.85K', '€9.9K', '€9.95K', '€10K']);
   const wide = shortFigureOf('EUR', 'en-US', [0, 10_000]);
@@ -12,7 +12,7 @@ test('steps of an axis read differently, however near they are to each other', (
   assert.deepEqual([-3_000, -1_500, 0].map(below), ['−€3K', '−€1.5K', '€0']);
 });
 
-test('an axis of one value, or of none, has figures too', () => {
+test('an axis with one value or none has labels', () => {
   assert.equal(shortFigureOf('JPY', 'en-US', [1_500_000])(1_500_000), '¥1.5M');
   assert.equal(shortFigureOf('EUR', 'en-US', [])(0), '€0');
 });

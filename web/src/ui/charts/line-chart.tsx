@@ -1,6 +1,6 @@
 /** Net worth over time as one line above a soft area. */
 import { AreaChart } from '@mantine/charts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import type { Amount } from '../../i18n/amounts.ts';
 import { drawn } from '../../i18n/amounts.ts';
@@ -16,7 +16,7 @@ type Props = {
 };
 
 export function LineChart({ points, label, name, tall = false }: Props) {
-  const { locale, currency } = useHome();
+  const { locale, currency } = useCurrentHousehold();
   const values = points.map(({ value }) => drawn(value));
   return (
     <div role="img" aria-label={label}>

@@ -4,12 +4,12 @@ import { Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 import { rollUp, slicesOf } from '../../api/category-tree.ts';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { listOfSpending } from '../../api/drill-down.ts';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
-import { drawn, type Exact, exactOf, writeAmount } from '../../i18n/amounts.ts';
+import { drawn, type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../layout/amount.tsx';
 import { figureOf } from './chart-figures.ts';
@@ -41,7 +41,7 @@ export const SpendingChart = ({ rows, total, range, maxEntries }: Props) => {
 type RingProps = { readonly entries: readonly Entry[]; readonly total: Exact; readonly range: Range };
 
 function Ring({ entries, total, range }: RingProps) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   return (
     <div
       className={style['ring']}
@@ -62,7 +62,7 @@ function Ring({ entries, total, range }: RingProps) {
 type DonutProps = { readonly entries: readonly Entry[]; readonly currency: string; readonly range: Range };
 
 function Donut({ entries, currency, range }: DonutProps) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const navigate = useNavigate();
   const open = (index: number) => {
     const entry = entries[index];
@@ -86,13 +86,15 @@ function Donut({ entries, currency, range }: DonutProps) {
 type LineProps = { readonly entry: Entry; readonly total: Exact; readonly range: Range };
 
 function EntryLine({ entry, total, range }: LineProps) {
+  const { locale } = useCurrentHousehold();
+  const share = shareOf(entry.units, total.minorUnits);
   const figures = (
     <>
       <span className={style['name']}>
         <span className={style['dot']} style={{ background: entry.color }} aria-hidden />
         <span className={style['label']}>{entry.name}</span>
       </span>
-      <span className={style['share']}>{shareOf(entry.units, total.minorUnits)}</span>
+      <span className={style['share']}>{share !== undefined && writePercent(share, locale)}</span>
       <Amount of={exactOf(total.currencyCode, entry.units)} />
     </>
   );

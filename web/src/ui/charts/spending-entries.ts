@@ -30,6 +30,6 @@ function entryOf({ categoryId, units }: Slice, tree: CategoryTree): Entry {
   return { id: categoryId, name, units, color: `var(--melo-hue-${tree.hueOf(categoryId)})` };
 }
 
-/** Rounded percent of the total; empty where there is no share, such as a refund. */
-export const shareOf = (units: bigint, total: bigint): string =>
-  total > 0n && units > 0n ? `${(units * PERCENT + total / 2n) / total} %` : '';
+/** Rounded percent of the total; undefined where there is no share, such as a refund. */
+export const shareOf = (units: bigint, total: bigint): number | undefined =>
+  total > 0n && units > 0n ? Number((units * PERCENT + total / 2n) / total) : undefined;

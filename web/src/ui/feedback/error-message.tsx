@@ -1,4 +1,4 @@
-/** What went wrong with a write that has no form. */
+/** The error of a write that has no form. */
 import { Alert } from '@mantine/core';
 import { failureOf } from '../../api/errors.ts';
 

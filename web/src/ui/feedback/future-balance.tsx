@@ -1,6 +1,6 @@
 /** The balance of an account after its future entries, beside that of today. */
 
-import { futureOf, sayWhen } from '../../api/balances.ts';
+import { formatFuture, futureOf } from '../../api/balances.ts';
 import type { Account } from '../../api/lists.ts';
 import style from '../layout/amount.module.css';
 import { Amount } from '../layout/amount.tsx';
@@ -16,7 +16,7 @@ export function FutureBalance({ account, wide = false }: Props) {
   if (!future) return null;
   return (
     <span className={style['future']} data-wide={wide}>
-      <span>{sayWhen(future)}</span> <Amount of={future.balance} />
+      <span>{formatFuture(future)}</span> <Amount of={future.balance} />
     </span>
   );
 }

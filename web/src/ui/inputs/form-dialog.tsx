@@ -27,8 +27,15 @@ type FormProps<Values, Request> = DialogProps & {
   readonly readOnly?: boolean;
 };
 
-export function FormDialog<Values, Request>(props: FormProps<Values, Request>) {
-  const { form, submit, submitLabel, readOnly = false, extra, children, ...dialog } = props;
+export function FormDialog<Values, Request>({
+  form,
+  submit,
+  submitLabel,
+  readOnly = false,
+  extra,
+  children,
+  ...dialog
+}: FormProps<Values, Request>) {
   return (
     <Dialog {...dialog}>
       <Form form={form} submit={submit}>

@@ -1,7 +1,7 @@
 /** A field for an amount: reads the format of the locale and sums such as "20 + 4", and formats the amount on blur. */
 import { TextInput, type TextInputProps } from '@mantine/core';
 import type { FocusEvent } from 'react';
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
 import style from './money-field.module.css';
 
@@ -13,7 +13,7 @@ type Props = Omit<TextInputProps, 'value' | 'onChange'> & {
 
 /** `value` is the text as typed; `readAmount` of it is the amount. */
 export function MoneyField({ value = '', onChange, currency, onBlur, ...rest }: Props) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const tidy = (event: FocusEvent<HTMLInputElement>) => {
     onBlur?.(event);
     const units = readAmount(value, currency, locale);

@@ -1,6 +1,6 @@
 /** An amount of money in tabular figures. Only inflows are coloured. */
 
-import { useHome } from '../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { exact, type Amount as Money, writeAmount, writeChange } from '../../i18n/amounts.ts';
 import style from './amount.module.css';
 
@@ -25,7 +25,7 @@ export function Amount({
   hero = false,
   trouble = false,
 }: Props) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const { minorUnits } = exact(of);
   const classes = [
     style['amount'],

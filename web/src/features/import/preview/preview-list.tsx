@@ -1,6 +1,6 @@
 /** Rows of a file as they will be read, as a list on a phone: payee and amount, below them date and note, and what the row becomes. */
 import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { formatDay } from '../../../i18n/dates.ts';
 import { text } from '../../../i18n/text.ts';
 import { Amount } from '../../../ui/layout/amount.tsx';
@@ -42,7 +42,7 @@ function Row({ row, choice, existing }: Omit<Props, 'rows'> & { readonly row: Pr
 
 /** Nothing for rows that cannot be read. */
 function Content({ row: { transaction }, isTaken }: { readonly row: PreviewRow; readonly isTaken: boolean }) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   if (!transaction) return null;
   const { payee, note, amount, postingDate } = transaction;
   return (

@@ -1,7 +1,7 @@
 /** Rows of a file as they will be read, as a table where there is room. */
 import { Checkbox, Table, Text } from '@mantine/core';
 import type { PreviewRow } from '#gen/melo/transactions/v1/import_pb.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { sizes } from '../../../app/theme.ts';
 import { formatDay } from '../../../i18n/dates.ts';
 import { text } from '../../../i18n/text.ts';
@@ -43,7 +43,7 @@ export const PreviewTable = ({ rows, choice, existing }: Props) => (
 type RowProps = Omit<Props, 'rows'> & { readonly row: PreviewRow };
 
 function Row({ row, choice, existing }: RowProps) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const { transaction } = row;
   const isTaken = choice ? choice.isTaken(row) : isProposed(row);
   return (

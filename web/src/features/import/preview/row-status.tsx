@@ -3,7 +3,7 @@ import { Button, Text } from '@mantine/core';
 import { type PreviewRow, RowNotice, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { formatMoney } from '#kit/values/money.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { formatDay } from '../../../i18n/dates.ts';
 import type { MessageId } from '../../../i18n/messages/message-id.ts';
 import { text } from '../../../i18n/text.ts';
@@ -37,7 +37,7 @@ type Props = {
 };
 
 export function RowStatus({ row, existing, choice }: Props) {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const { label, tone } = statusOf(row, choice);
   const like = existing?.amount && [
     formatDay(existing.postingDate, locale, today),

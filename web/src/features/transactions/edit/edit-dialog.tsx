@@ -3,11 +3,11 @@ import { Button, Group, SegmentedControl, Text, Textarea, TextInput } from '@man
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { useAccounts } from '../../../api/lists.ts';
 import { sizes } from '../../../app/theme.ts';
 import { text } from '../../../i18n/text.ts';
-import { sayFailure } from '../../../ui/feedback/toast.tsx';
+import { showFailure } from '../../../ui/feedback/toast.tsx';
 import { CategorySelect } from '../../../ui/inputs/category-select.tsx';
 import { DayField } from '../../../ui/inputs/day-field.tsx';
 import { FormDialog } from '../../../ui/inputs/form-dialog.tsx';
@@ -19,7 +19,7 @@ import { type EditForm, isSimple, useEditForm } from './use-edit-form.ts';
 type Props = { readonly transaction: Transaction; readonly close: () => void };
 
 export function EditDialog({ transaction, close }: Props) {
-  const { canEdit } = useHome();
+  const { canEdit } = useCurrentHousehold();
   const { form, save, busy } = useEditForm(transaction, close);
   const { transfer, deleteTime } = transaction;
   return (
@@ -93,7 +93,7 @@ function DeleteButton({ transaction, close }: Props) {
   const isDeleted = transaction.deleteTime !== undefined;
   const run = () => {
     close();
-    (isDeleted ? restoreTransactions([transaction]) : deleteTransactions([transaction])).catch(sayFailure);
+    (isDeleted ? restoreTransactions([transaction]) : deleteTransactions([transaction])).catch(showFailure);
   };
   return (
     <Button

@@ -11,7 +11,7 @@ import { type ListTransactionsResponse, TransactionService } from '#gen/melo/tra
 import { write } from '../../../api/mutations.ts';
 import { queryClient } from '../../../api/query.ts';
 import { text } from '../../../i18n/text.ts';
-import { offerUndo, say } from '../../../ui/feedback/toast.tsx';
+import { offerUndo, showToast } from '../../../ui/feedback/toast.tsx';
 
 /** The fields that the user can change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
@@ -53,7 +53,7 @@ export async function deleteTransactions(transactions: readonly Transaction[]): 
 /** Restores deleted transactions. Restoring a leg of a transfer restores both, so that a second call changes nothing. */
 export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
   await restore(transactions);
-  say(
+  showToast(
     transactions.length === 1
       ? text('transactions.transaction-restored')
       : text('transactions.count-2', { count: transactions.length }),

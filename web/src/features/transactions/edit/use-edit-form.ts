@@ -3,7 +3,7 @@ import { create } from '@bufbuild/protobuf';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
 import { type Line, LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { exactOf, readAmount, writePlain } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
 import { showServerErrors } from '../../../ui/inputs/form.tsx';
@@ -25,7 +25,7 @@ export type EditForm = UseFormReturnType<EditValues>;
 export const isSimple = ({ transfer, lines }: Transaction): boolean => !transfer && lines.length < 2;
 
 export function useEditForm(transaction: Transaction, close: () => void) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const [busy, setBusy] = useState(false);
   const { currencyCode } = transaction.amount!;
   const form: EditForm = useForm<EditValues>({

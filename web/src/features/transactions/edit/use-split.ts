@@ -3,7 +3,7 @@ import { create } from '@bufbuild/protobuf';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
 import { type Line, LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { exactOf, writePlain } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
 import { showServerErrors } from '../../../ui/inputs/form.tsx';
@@ -16,7 +16,7 @@ type SplitForm = UseFormReturnType<SplitValues>;
 export type Split = ReturnType<typeof useSplit>;
 
 export function useSplit(transaction: Transaction, close: () => void) {
-  const { locale } = useHome();
+  const { locale } = useCurrentHousehold();
   const { currencyCode, minorUnits } = transaction.amount!;
   const split: SplitOf = { total: minorUnits, currency: currencyCode, locale };
   const form: SplitForm = useForm<SplitValues>({

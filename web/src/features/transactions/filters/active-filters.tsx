@@ -1,7 +1,7 @@
 /** A pill for each filter that is set, with a button that removes it. */
 import { Group, Pill } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { useAccounts, useCategories } from '../../../api/lists.ts';
 import { sizes } from '../../../app/theme.ts';
 import { formatDay } from '../../../i18n/dates.ts';
@@ -65,7 +65,7 @@ function useActiveFilters({ text: query, account, category, flow, from, to }: Fi
 }
 
 function useRangeName(): (from: string | undefined, to: string | undefined) => string | undefined {
-  const { locale, today } = useHome();
+  const { locale, today } = useCurrentHousehold();
   const day = (date: string) => formatDay(date, locale, today);
   return (from, to) => {
     if (from && to) return `${day(from)} – ${day(to)}`;

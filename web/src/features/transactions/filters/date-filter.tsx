@@ -1,6 +1,6 @@
 /** The filter by posting date: usual ranges, or two days. */
 import { Button, Group, Stack } from '@mantine/core';
-import { useHome } from '../../../api/current-household.tsx';
+import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { addMonths, firstDay, lastDay, monthOf } from '../../../i18n/dates.ts';
 import { text } from '../../../i18n/text.ts';
 import { DayField } from '../../../ui/inputs/day-field.tsx';
@@ -11,7 +11,7 @@ export function DateFilter({ filters, set }: FilterProps) {
   return (
     <Stack gap="sm">
       <Group gap="xs">
-        {usualRanges(useHome().today).map(({ label, ...range }) => (
+        {usualRanges(useCurrentHousehold().today).map(({ label, ...range }) => (
           <Button key={label} size="compact-xs" variant="default" onClick={() => set(range)}>
             {label}
           </Button>

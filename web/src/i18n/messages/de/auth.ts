@@ -8,7 +8,7 @@ export const auth: Translation<typeof english> = {
   'auth.choose-a-new-password': 'Neues Passwort wählen',
   'auth.confirm-that-this-address-is-yours':
     'Bestätige, dass diese Adresse dir gehört und du dich mit ihr registriert hast.',
-  'auth.create-account': 'Konto anlegen',
+  'auth.create-account': 'Konto erstellen',
   'auth.create-your-account': 'Konto erstellen',
   'auth.currency': 'Währung',
   'auth.currency-of-totals-and-reports-accounts':
