@@ -4,10 +4,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { create } from '@bufbuild/protobuf';
+import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { failureOf } from './errors.ts';
-import { GraphQLFailure } from './graphql-failure.ts';
+import { GraphQLFailure } from './graphql/graphql-failure.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../../..');
 const SERVER_TEXT = 'A text of the server.';
@@ -66,4 +67,22 @@ test('a text has the limit or the waiting time that the metadata names', () => {
 test('an error of the graph is shown by its reason', () => {
   const error = new GraphQLFailure(SERVER_TEXT, 'NOT_FOUND', 'NOT_FOUND');
   assert.equal(failureOf(error).text, 'This no longer exists. It may have been deleted.');
+});
+
+test('a violation has a text by its rule, and not that of the server', () => {
+  const violation = (fieldName: string, ruleId: string) => ({
+    field: { elements: [{ fieldName: 'budget' }, { fieldName }] },
+    ruleId,
+    message: SERVER_TEXT,
+  });
+  const violations = create(ViolationsSchema, {
+    violations: [violation('name', 'string.max_len'), violation('start_date', 'melo')],
+  });
+  const error = new ConnectError(SERVER_TEXT, Code.InvalidArgument, undefined, [
+    { desc: ViolationsSchema, value: violations },
+  ]);
+  assert.deepEqual(failureOf(error).fields, {
+    'budget.name': 'This text is too long.',
+    'budget.start_date': 'Please check this.',
+  });
 });

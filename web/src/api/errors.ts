@@ -1,10 +1,10 @@
 /** Errors as texts in the user's language: by reason when the server gave one, else by code. */
-import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { MessageId } from '../i18n/messages/message-id.ts';
 import { text } from '../i18n/text.ts';
-import { GraphQLFailure } from './graphql-failure.ts';
+import { GraphQLFailure } from './graphql/graphql-failure.ts';
+import { violationsOf } from './violations.ts';
 
 export type Failure = {
   readonly text: string;
@@ -90,7 +90,7 @@ export function failureOf(error: unknown): Failure {
   const code = failure.cause instanceof TypeError ? Code.Unavailable : failure.code;
   const [info] = failure.findDetails(ErrorInfoSchema);
   const reason = info?.reason ?? '';
-  const fields = fieldsOf(failure);
+  const fields = violationsOf(failure);
   const said = reason !== '' && code !== Code.Internal ? failure.rawMessage : undefined;
   const message = specificText(reason, info?.metadata) ?? said ?? codeText(code) ?? text('errors.internal');
   return { text: message, reason, fields };
@@ -111,17 +111,3 @@ function specificText(reason: string, metadata: Readonly<Record<string, string>>
   }
   return reasonText(reason);
 }
-
-function fieldsOf(error: ConnectError): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (const { field, message } of error.findDetails(ViolationsSchema).flatMap(({ violations }) => violations)) {
-    const path = (field?.elements ?? [])
-      .map(({ fieldName, subscript }) => (subscript.case === 'index' ? `${fieldName}.${subscript.value}` : fieldName))
-      .join('.');
-    fields[path] ??= sentence(message);
-  }
-  return fields;
-}
-
-const sentence = (message: string): string =>
-  message === '' ? text('errors.field') : `${message[0]!.toUpperCase()}${message.slice(1)}.`;

@@ -1,6 +1,6 @@
 /** Queries that join several services: typed GraphQL documents, sent to the gateway. */
 import { useQuery } from '@tanstack/react-query';
-import { GraphQLFailure } from './graphql-failure.ts';
+import { GraphQLFailure } from './graphql/graphql-failure.ts';
 import { accessToken, renew } from './session.ts';
 import { newTraceparent } from './trace.ts';
 

@@ -11,7 +11,7 @@ import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { GraphQLFailure } from './graphql-failure.ts';
+import { GraphQLFailure } from './graphql/graphql-failure.ts';
 
 /** What users can change, on this device or another. */
 export type Part = 'transactions' | 'accounts' | 'budgets' | 'categories' | 'alerts' | 'people';

@@ -64,6 +64,7 @@ function UndoButton({ id, fileName }: Pick<ImportRowProps, 'id' | 'fileName'>) {
     <Button
       size="xs"
       variant="subtle"
+      flex="none"
       onClick={revert}
       aria-label={text('import.undo-the-import-of-filename', { fileName })}
     >

@@ -11,6 +11,7 @@ import { ErrorMessage } from '../../ui/feedback/error-message.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { EarlyRowsOffer } from './early-rows.tsx';
+import style from './import.module.css';
 import { type Choice, useChoice } from './preview/choice.ts';
 import { type Counts, countIn, usePreview } from './preview/preview.ts';
 import { PreviewRows } from './preview/preview-rows.tsx';
@@ -74,14 +75,17 @@ type FilterProps = {
 
 /** Offers only states that occur in the file. */
 const RowFilter = ({ counts, filter, setFilter }: FilterProps) => (
-  <SegmentedControl
-    aria-label={text('import.show-rows')}
-    value={filter}
-    onChange={setFilter}
-    data={filters
-      .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
-      .map(({ value, label, states }) => ({ value, label: `${text(label)} ${countIn(counts, ...states)}` }))}
-  />
+  <div className={style['scroll']}>
+    <SegmentedControl
+      aria-label={text('import.show-rows')}
+      miw="100%"
+      value={filter}
+      onChange={setFilter}
+      data={filters
+        .filter(({ value, states }) => value === filter || countIn(counts, ...states) > 0)
+        .map(({ value, label, states }) => ({ value, label: `${text(label)} ${countIn(counts, ...states)}` }))}
+    />
+  </div>
 );
 
 type RowsProps = { readonly preview: ReturnType<typeof usePreview>; readonly choice: Choice };

@@ -67,7 +67,7 @@ const RestoreButton = ({ deleted, busy, run }: BulkChange & { readonly deleted: 
     leftSection={<IconArrowBackUp size={sizes.smallIcon} />}
     onClick={() => run(() => restoreTransactions(deleted))}
   >
-    {text('transactions.restore')} {deleted.length}
+    {text('transactions.restore-count', { count: deleted.length })}
   </Button>
 );
 
@@ -94,7 +94,7 @@ function LiveActions({ chosen, busy, run }: BulkChange & Pick<Props, 'chosen'>) 
         leftSection={<IconTrash size={sizes.smallIcon} />}
         onClick={() => run(() => deleteTransactions(chosen))}
       >
-        {text('transactions.delete')} {chosen.length}
+        {text('transactions.delete-count', { count: chosen.length })}
       </Button>
     </>
   );

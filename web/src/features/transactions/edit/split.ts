@@ -38,10 +38,11 @@ export function remainderOf(parts: readonly Part[], split: SplitOf): bigint {
 /** Errors of the form: a line needs an amount other than zero, and the lines must add up to the total. */
 export function errorsOf(parts: readonly Part[], split: SplitOf): FormErrors {
   const units = unitsOf(parts, split);
-  const wrong = units.flatMap((unit, i) => (unit === undefined || unit === 0n ? [i] : []));
-  if (wrong.length > 0)
-    return Object.fromEntries(
-      wrong.map((i) => [`lines.${i}.amount`, text('transactions.this-is-not-a-valid-amount')] as const),
-    );
+  const ofLines = units.flatMap((unit, i) => {
+    if (unit !== undefined && unit !== 0n) return [];
+    const id = unit === 0n ? 'transactions.enter-an-amount-or-remove' : 'transactions.this-is-not-a-valid-amount';
+    return [[`lines.${i}.amount`, text(id)] as const];
+  });
+  if (ofLines.length > 0) return Object.fromEntries(ofLines);
   return remainderOf(parts, split) === 0n ? {} : { form: text('transactions.the-split-lines-must-add-up') };
 }

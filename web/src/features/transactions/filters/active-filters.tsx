@@ -59,7 +59,7 @@ function useActiveFilters({ text: query, account, category, flow, from, to }: Fi
       : undefined,
     flow ? { label: text(flowNames[flow]), cleared: { flow: undefined } } : undefined,
     range ? { label: range, cleared: { from: undefined, to: undefined } } : undefined,
-    query ? { label: `“${query}”`, cleared: { text: undefined } } : undefined,
+    query ? { label: text('transactions.quoted', { query }), cleared: { text: undefined } } : undefined,
   ];
   return filters.filter((filter) => filter !== undefined);
 }

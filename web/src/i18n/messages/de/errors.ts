@@ -80,6 +80,11 @@ export const errors: Translation<typeof english> = {
     'Zu viele Versuche. Bitte versuche es in {minutes, plural, one {# Minute} other {# Minuten}} noch einmal.',
   'errors.retry-seconds':
     'Zu viele Versuche. Bitte versuche es in {seconds, plural, one {# Sekunde} other {# Sekunden}} noch einmal.',
+  'errors.rule.email': 'Das ist keine gültige E-Mail-Adresse.',
+  'errors.rule.required': 'Bitte fülle dieses Feld aus.',
+  'errors.rule.too-long': 'Dieser Text ist zu lang.',
+  'errors.rule.too-many': 'Das sind zu viele.',
+  'errors.rule.too-short': 'Dieser Text ist zu kurz.',
   'errors.unauthenticated': 'Bitte melde dich wieder an.',
   'errors.unavailable':
     'Melo ist gerade nicht erreichbar. Was du siehst, bleibt erhalten; bitte versuche es noch einmal.',

@@ -68,6 +68,11 @@ export const errors = {
   'errors.resource-exhausted': 'Too many requests at once. Please wait a moment and try again.',
   'errors.retry-minutes': 'Too many attempts. Please try again in {minutes, plural, one {# minute} other {# minutes}}.',
   'errors.retry-seconds': 'Too many attempts. Please try again in {seconds, plural, one {# second} other {# seconds}}.',
+  'errors.rule.email': 'This is not a valid email address.',
+  'errors.rule.required': 'Please fill in this field.',
+  'errors.rule.too-long': 'This text is too long.',
+  'errors.rule.too-many': 'These are too many.',
+  'errors.rule.too-short': 'This text is too short.',
   'errors.unauthenticated': 'Please sign in again.',
   'errors.unavailable': 'Melo cannot be reached right now. What you see is kept; please try again.',
 } as const;
