@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
-import { type ApiClient, dropMails, signUp } from '#infra/local/demo/api-client.ts';
+import { type ApiClient, dropMails, signUp, until } from '#infra/local/demo/api-client.ts';
 import { topics } from '#infra/topology.ts';
 import { eur, openAccount, PASSWORD } from '../e2e/household.ts';
 import { endsOf } from './caught-up.ts';
@@ -57,10 +57,14 @@ export async function openHousehold(next: () => number) {
   };
 }
 
+/** IDs of the watched categories, once the default categories were created. */
 async function categoriesOf(person: ApiClient): Promise<string[]> {
-  const byName = await persist('default categories', async () => {
-    const { categories } = await person.categories.listCategories({ pageSize: 200 }, CALL);
-    return new Map(categories.map(({ name, id }) => [name, id]));
+  const byName = await until('the default categories', async () => {
+    const { categories } = await persist('list categories', () =>
+      person.categories.listCategories({ pageSize: 200 }, CALL),
+    );
+    const found = new Map(categories.map(({ name, id }) => [name, id]));
+    return CATEGORIES.every((name) => found.has(name)) ? found : undefined;
   });
   return CATEGORIES.map((name) => byName.get(name)!);
 }
