@@ -101,6 +101,8 @@ test('dead letters have the key of what they were, and are kept for 30 days, als
   const older = [{ name: 'retention.ms', value: '-1' }];
   const resources = [{ type: TOPIC_RESOURCE, name: dead, configEntries: older }];
   await admin.alterConfigs({ validateOnly: false, resources });
+  // The broker describes a change a moment after the controller has accepted it.
+  await until('the older configuration', async () => (await configOf(dead)).get('retention.ms') === '-1');
   await ensureTopics(kafka, [topic], [topic], process);
   const kept = String(DEAD_LETTERS_KEPT_MS);
   await until('the configuration', async () => (await configOf(dead)).get('retention.ms') === kept);
