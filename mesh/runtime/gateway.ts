@@ -28,7 +28,7 @@ export async function createGateway(
     graphiql: false,
     cors: false,
     requestId: false,
-    // The transport makes errors complete; Hive would add the name of the subgraph.
+    // The executor makes errors complete; Hive would add the name of the subgraph.
     subgraphErrors: false,
     maskedErrors: { maskError: (error) => (isPublicError(error) ? coded(error) : mask(error, log)) },
     plugins: () => [guard(options), executeBy(executor)],
@@ -48,7 +48,7 @@ const executeBy = (executor: Executor): GatewayPlugin => {
   };
 };
 
-/** Errors of GraphQL itself and of the transport are public; all others are masked. */
+/** Errors of GraphQL itself and of the executor are public; all others are masked. */
 function isPublicError(error: unknown): error is Error {
   const cause = error instanceof Error ? innermost(error) : undefined;
   return cause instanceof GraphQLError;

@@ -3,10 +3,10 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Import } from '#gen/melo/transactions/v1/import_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { allInOrder, commitSql } from '#kit/store/sql/commit.ts';
+import { commitSql } from '#kit/store/sql/commit.ts';
 import type { HouseholdErasure } from '#kit/store/sql/erasure.ts';
 import type { MariadbWriter } from '#kit/store/sql/mariadb-writer.ts';
-import type { Sql } from '#kit/store/sql/rows.ts';
+import { allInOrder, type Sql } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { commitImport, type ImportCommit } from './import/store/commit.ts';
 import { revertImportRows } from './import/store/revert.ts';
@@ -70,5 +70,6 @@ export function commits({ writer, erasure, wake }: Parts) {
 
 const eventsOf = (changes: readonly Change<Transaction>[]) => changes.flatMap(({ events }) => events);
 
-const putTransactions = (sql: Sql, write: WriteContext, changes: readonly Change<Transaction>[]): Promise<void> =>
-  allInOrder([put(sql, write, changes), moveSums(sql, changes)]);
+async function putTransactions(sql: Sql, write: WriteContext, changes: readonly Change<Transaction>[]): Promise<void> {
+  await allInOrder([put(sql, write, changes), moveSums(sql, changes)]);
+}

@@ -7,7 +7,7 @@ import { createResultFile, type Failure } from './results.ts';
 
 const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql', 'calls'] as const;
 /** Asked for by name only. */
-const LONG = ['overload'] as const;
+const LONG = ['overload', 'hostile'] as const;
 const HOME = join(checkout, '.melo/bench');
 const PORT = '27600';
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { services } from '#infra/topology.ts';
+import '#kit/patches/quiet-kafkajs.ts';
 import { rawPool } from './load.ts';
 
 export type Stack = {

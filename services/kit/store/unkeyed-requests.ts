@@ -10,6 +10,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import type { Db } from 'mongodb';
+import { itemKey, toAttributes } from './dynamo/items.ts';
 import { HASH_PREFIX } from './idempotency.ts';
 
 /** Hashes that begin with KEYED. */
@@ -20,7 +21,7 @@ export async function purgeMongoRequests(db: Db): Promise<void> {
   await db.collection('request').deleteMany({ 'attempts.0.hash': { $not: BEGINS_KEYED } });
 }
 
-const DONE = { pk: { S: 'MIGRATION' }, sk: { S: 'keyed-requests' } };
+const DONE = itemKey('MIGRATION', 'keyed-requests');
 
 /** Part of every migration of a DynamoDB store; a mark in the table keeps it from being read through again. */
 export async function purgeDynamoRequests(client: DynamoDBClient, table: string): Promise<void> {
@@ -31,7 +32,7 @@ export async function purgeDynamoRequests(client: DynamoDBClient, table: string)
     ProjectionExpression: 'pk, sk',
     FilterExpression: 'begins_with(pk, :request) AND NOT begins_with(#hash, :keyed)',
     ExpressionAttributeNames: { '#hash': 'hash' },
-    ExpressionAttributeValues: { ':request': { S: 'REQUEST#' }, ':keyed': { S: HASH_PREFIX } },
+    ExpressionAttributeValues: toAttributes({ ':request': 'REQUEST#', ':keyed': HASH_PREFIX }),
     ConsistentRead: true,
   };
   for await (const { Items = [] } of paginateScan({ client }, unkeyed))

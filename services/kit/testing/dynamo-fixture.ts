@@ -12,7 +12,7 @@ import { dynamoApply } from '../store/dynamo/apply.ts';
 import { dynamoCheckpoints } from '../store/dynamo/checkpoints.ts';
 import { createDynamoClient } from '../store/dynamo/client.ts';
 import { dynamoIdempotency } from '../store/dynamo/idempotency.ts';
-import { deleteItems, text } from '../store/dynamo/items.ts';
+import { deleteItems, itemKey, toAttributes } from '../store/dynamo/items.ts';
 import { dynamoOutbox, outboxItem } from '../store/dynamo/outbox.ts';
 import { MAX_TRANSACTION_ITEMS, transact, writeItems } from '../store/dynamo/transact.ts';
 import type { EventStoreFixture } from './event-store-fixture.ts';
@@ -39,7 +39,7 @@ export async function dynamoFixture(): Promise<EventStoreFixture> {
     },
     async commitWrite(write, { id, response }, before = async () => {}) {
       await before();
-      const row = { Put: { TableName: table, Item: { pk: text('ROW'), sk: text(id) } } };
+      const row = { Put: { TableName: table, Item: itemKey('ROW', id) } };
       const records = writeItems(table, write, { events: [rowCreatedEvent(write, id)], response });
       await transact(client, [...records, row], failure);
       return response;
@@ -52,9 +52,9 @@ export async function dynamoFixture(): Promise<EventStoreFixture> {
         return [...byHousehold].map(([household, own]) => ({
           Update: {
             TableName: table,
-            Key: { pk: text('EFFECT'), sk: text(household) },
+            Key: itemKey('EFFECT', household),
             UpdateExpression: 'SET ids = list_append(if_not_exists(ids, :none), :own)',
-            ExpressionAttributeValues: { ':none': { L: [] }, ':own': { L: own.map(({ eventId }) => text(eventId)) } },
+            ExpressionAttributeValues: toAttributes({ ':none': [], ':own': own.map(({ eventId }) => eventId) }),
           },
         }));
       }),

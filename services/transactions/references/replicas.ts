@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Account, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
-import type { Sql } from '#kit/store/sql/rows.ts';
+import { placeholders, type Sql } from '#kit/store/sql/rows.ts';
 import type { KnownAccount, KnownCategory, References } from './references.ts';
 
 type CategoryRow = { id: string; household_id: string; parent_id: string; kind: CategoryKind };
@@ -120,5 +120,3 @@ const toCategory = (row: CategoryRow): KnownCategory => ({
   parentId: row.parent_id,
   kind: row.kind,
 });
-
-const placeholders = (ids: readonly string[]): string => ids.map(() => '?').join(', ');

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
 import { appendOutbox } from '#kit/store/sql/outbox.ts';
+import { placeholders } from '#kit/store/sql/rows.ts';
 import { type Claim, type ClaimKind, forgetClaim, type Registration } from './claim.ts';
 
 const HOUR_MS = 3600_000;
@@ -96,7 +97,7 @@ export async function consumeClaim(em: EntityManager, { id }: Claim, write: Writ
 /** Within a commit: the claims of an address that have become void. */
 export async function dropClaims(em: EntityManager, email: string, kinds: readonly ClaimKind[], write: WriteContext) {
   const rows = await em.execute<{ id: string }[]>(
-    `delete from claim where email = ? and kind in (${kinds.map(() => '?').join(', ')}) returning id::text`,
+    `delete from claim where email = ? and kind in (${placeholders(kinds)}) returning id::text`,
     [email, ...kinds],
   );
   await appendOutbox(

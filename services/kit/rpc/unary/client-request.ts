@@ -2,6 +2,7 @@
 import { create, type DescMethodUnary, type Message, type MessageInitShape } from '@bufbuild/protobuf';
 import { type ContextValues, createContextValues, type UnaryRequest } from '@connectrpc/connect';
 import type { CallEnd } from './call-end.ts';
+import { pathOf } from './chain.ts';
 import { NodeHeaders } from './node-headers.ts';
 import { PROTO_TYPE } from './unary-call.ts';
 
@@ -34,12 +35,8 @@ export class ClientRequest implements UnaryRequest {
     this.end = end;
   }
 
-  get path(): string {
-    return `/${this.service.typeName}/${this.method.name}`;
-  }
-
   get url(): string {
-    return `http://mesh${this.path}`;
+    return `http://mesh${pathOf(this.method)}`;
   }
 
   get signal(): AbortSignal {

@@ -21,11 +21,7 @@ export function exchange(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let stream: ClientHttp2Stream | undefined;
-    let reasonOfEnd: unknown;
-    let isEnded = false;
     end.onEnd((reason) => {
-      isEnded = true;
-      reasonOfEnd = reason;
       reject(reason);
       if (stream) close(stream, reason);
     });
@@ -33,7 +29,7 @@ export function exchange(
       (opened) => {
         stream = opened;
         opened.on('error', (error) => reject(connectionError(error)));
-        if (isEnded) close(opened, reasonOfEnd);
+        if (end.isOver) close(opened, end.reason);
         else readAnswer(opened, maxBytes).then(resolve, reject);
         if (!opened.closed) opened.end(body);
       },

@@ -9,6 +9,7 @@ import {
   type UnaryResponse,
 } from '@connectrpc/connect';
 import { type CallEnd, earlyEndKey } from './call-end.ts';
+import { pathOf } from './chain.ts';
 import { NodeHeaders } from './node-headers.ts';
 
 export const PROTO_TYPE = 'application/proto';
@@ -40,7 +41,7 @@ export class UnaryCall implements UnaryRequest {
   }
 
   get url(): string {
-    return `http://${this.authority}/${this.service.typeName}/${this.method.name}`;
+    return `http://${this.authority}${pathOf(this.method)}`;
   }
 
   get signal(): AbortSignal {

@@ -4,14 +4,7 @@
  * `unary-client.test.ts` compares what is sent, and how answers are read, with connect-node.
  */
 import type { DescMethodUnary } from '@bufbuild/protobuf';
-import {
-  appendHeaders,
-  ConnectError,
-  type Interceptor,
-  type Transport,
-  type UnaryRequest,
-  type UnaryResponse,
-} from '@connectrpc/connect';
+import { appendHeaders, ConnectError, type Interceptor, type Transport, type UnaryResponse } from '@connectrpc/connect';
 import { createClientMethodSerializers } from '@connectrpc/connect/protocol';
 import {
   errorFromJsonBytes,
@@ -20,6 +13,7 @@ import {
 } from '@connectrpc/connect/protocol-connect';
 import type { Http2SessionManager } from '@connectrpc/connect-node';
 import { CallEnd } from './call-end.ts';
+import { chain, type Invoke, pathOf } from './chain.ts';
 import { ClientRequest, createRequestHeader } from './client-request.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { NodeHeaders } from './node-headers.ts';
@@ -34,7 +28,6 @@ export type UnaryClientOptions = {
   readonly defaultTimeoutMs?: number | undefined;
 };
 
-type Invoke = (request: UnaryRequest) => Promise<UnaryResponse>;
 type Serializers = ReturnType<typeof createClientMethodSerializers>;
 
 /** The `unary` of a transport. */
@@ -48,15 +41,14 @@ export function createUnaryClient(options: UnaryClientOptions): Transport['unary
   };
 
   const send: Invoke = async (request) => {
-    const { method, service, header, message, path, end } = request as ClientRequest;
+    const { method, service, header, message, end } = request as ClientRequest;
     const { serialize, parse } = serializersOf(method);
     if (end.isOver) throw end.reason;
-    const opening = sessions.request('POST', path, header.toNode(), {});
+    const opening = sessions.request('POST', pathOf(method), header.toNode(), {});
     const answer = await exchange(opening, serialize(message), { maxBytes: readMaxBytes, end });
     return { stream: false, service, method, ...metadataOf(answer), message: parse(answer.body) };
   };
-  // Interceptors are typed for streams too, which never come here.
-  const invoke = interceptors.toReversed().reduce((next, intercept) => intercept(next as never) as Invoke, send);
+  const invoke = chain(interceptors, send);
 
   const unary: Transport['unary'] = async (method, signal, timeoutMs, header, input, contextValues) => {
     const limitMs = timeoutMs === undefined ? defaultTimeoutMs : timeoutMs <= 0 ? undefined : timeoutMs;

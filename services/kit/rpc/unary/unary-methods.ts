@@ -1,6 +1,7 @@
 /** Collects the unary methods of routes while Connect's own router takes them. */
 import type { DescMethodUnary, DescService } from '@bufbuild/protobuf';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
+import { pathOf } from './chain.ts';
 
 export type UnaryMethod = {
   readonly method: DescMethodUnary;
@@ -23,8 +24,7 @@ export function collectUnaryMethods(
 ): ConnectRouter {
   const add = (method: DescService['methods'][number], handle: UnaryMethod['handle'], options: RouteOptions): void => {
     if (method.methodKind !== 'unary') return;
-    const path = `/${method.parent.typeName}/${method.name}`;
-    methods.set(path, {
+    methods.set(pathOf(method), {
       method: method as DescMethodUnary,
       handle,
       readMaxBytes: options?.readMaxBytes ?? readMaxBytes,

@@ -6,12 +6,13 @@
  */
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { create } from '@bufbuild/protobuf';
-import { Code, ConnectError, type Interceptor, type UnaryRequest, type UnaryResponse } from '@connectrpc/connect';
+import { Code, ConnectError, type Interceptor, type UnaryResponse } from '@connectrpc/connect';
 import { createMethodSerializationLookup, mergeNonProtocolHeaders } from '@connectrpc/connect/protocol';
 import { codeToHttpStatus, errorToJsonBytes } from '@connectrpc/connect/protocol-connect';
 import type { Logger } from '../../telemetry/log.ts';
 import { readBody, resetError } from './body.ts';
 import { CallEnd } from './call-end.ts';
+import { chain, type Invoke } from './chain.ts';
 import { NodeHeaders } from './node-headers.ts';
 import { contextOf, PROTO_TYPE, UnaryCall } from './unary-call.ts';
 import type { UnaryMethod, UnaryMethods } from './unary-methods.ts';
@@ -57,7 +58,7 @@ function createEndpoint(endpoint: UnaryMethod, { interceptors }: UnaryServerOpti
   const { method, readMaxBytes } = endpoint;
   const limits = { readMaxBytes, writeMaxBytes: MAX_RESPONSE_BYTES };
   const serialization = createMethodSerializationLookup(method, undefined, undefined, limits);
-  const invoke = chain(endpoint, interceptors);
+  const invoke = chain(interceptors, implementationOf(endpoint));
 
   async function answer(call: UnaryCall, stream: ServerHttp2Stream): Promise<Answer> {
     try {
@@ -84,19 +85,15 @@ function createEndpoint(endpoint: UnaryMethod, { interceptors }: UnaryServerOpti
   };
 }
 
-type Invoke = (request: UnaryRequest) => Promise<UnaryResponse>;
-
-/** The interceptors around the implementation, chained once per method. */
-function chain({ handle, method }: UnaryMethod, interceptors: readonly Interceptor[]): Invoke {
-  const implementation: Invoke = async (request) => {
+/** The implementation as the innermost interceptor calls it. */
+const implementationOf =
+  ({ handle, method }: UnaryMethod): Invoke =>
+  async (request) => {
     const context = contextOf(request);
     const message = create(method.output, (await handle(request.message, context)) as never);
     const { responseHeader: header, responseTrailer: trailer } = context;
     return { stream: false, service: method.parent, method, message, header, trailer } as UnaryResponse;
   };
-  // Interceptors are typed for streams too, which never come here.
-  return interceptors.toReversed().reduce((next, interceptor) => interceptor(next as never) as Invoke, implementation);
-}
 
 /** The error as Connect's unary protocol sends it: JSON under an HTTP status. */
 function errorAnswer({ responseHeader }: UnaryCall, thrown: unknown): Answer {

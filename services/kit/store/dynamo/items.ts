@@ -14,8 +14,6 @@ export type Item = Record<string, AttributeValue>;
 /** Maximum items of one BatchWriteItem. */
 const WRITE_BATCH_SIZE = 25;
 
-export const text = (value: string): AttributeValue => ({ S: value });
-
 /** Attributes with these values: strings, bytes, numbers, bigints, and maps and lists of them. */
 export const toAttributes = (values: Readonly<Record<string, NativeAttributeValue>>): Item => marshall(values);
 

@@ -5,7 +5,7 @@ import type { WriteContext } from '../../rpc/write-context.ts';
 import type { OutboxEvent } from '../outbox.ts';
 import { recordResponse } from './idempotency.ts';
 import { appendOutbox } from './outbox.ts';
-import type { Sql } from './rows.ts';
+import { allInOrder, type Sql } from './rows.ts';
 
 /** Attempts of a commit that the store rolls back because it and another wait for each other. */
 const MAX_ATTEMPTS = 4;
@@ -39,10 +39,4 @@ export async function commitSql<Response extends object, Handle extends Sql = En
       if (!(error instanceof DeadlockException) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
-}
-
-/** Waits for all. Throws what the first in the list that failed has thrown. */
-export async function allInOrder(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  const failed = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
-  if (failed) throw (failed as PromiseRejectedResult).reason;
 }

@@ -12,7 +12,7 @@ export function createMariadbReader(url: string) {
   // JSON stays text, as the ORM returns it.
   const pool = openMariadbPool(url, { autoJsonMap: false });
   return {
-    /** Runs `work` on one connection. Rows have columns as keys; whole numbers of 64 bits are bigint, decimals are text. */
+    /** Runs `work` on one connection. `work` waits for all its statements, also when one fails. Rows have columns as keys; whole numbers of 64 bits are bigint, decimals are text. */
     async read<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
       const connection = await pool.getConnection();
       try {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DeadlockException, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { createMariadbDatabase } from '../../testing/test-databases.ts';
-import { allInOrder } from './commit.ts';
 import { createMariadbWriter, type MariadbWriter, type WriterSql } from './mariadb-writer.ts';
+import { allInOrder } from './rows.ts';
 
 let database: Awaited<ReturnType<typeof createMariadbDatabase>>;
 let writer: MariadbWriter;

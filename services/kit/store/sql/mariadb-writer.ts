@@ -7,7 +7,7 @@ import { DeadlockException, UniqueConstraintViolationException } from '@mikro-or
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type PoolConnection, SqlError } from 'mariadb';
 import { openMariadbPool } from './mariadb-pool.ts';
-import type { Cell, Sql } from './rows.ts';
+import { type Cell, placeholders, type Sql } from './rows.ts';
 
 const DEADLOCK = 1213;
 const DUPLICATE_KEY = 1062;
@@ -50,9 +50,9 @@ const writerSql = (connection: PoolConnection): WriterSql => ({
     translated(connection.query(sql, values))) as EntityManager['execute'],
   async insertRows(table, columns, rows) {
     if (rows.length === 0) return;
-    const placeholders = columns.map(() => '?').join(', ');
     const values = rows.map((row) => row.map(parameter));
-    await translated(connection.batch(`insert into ${table} (${columns.join(', ')}) values (${placeholders})`, values));
+    const into = `insert into ${table} (${columns.join(', ')})`;
+    await translated(connection.batch(`${into} values (${placeholders(columns)})`, values));
   },
 });
 

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { isTombstone } from '../../events/tombstone.ts';
 import { stampSequence } from '../../events/wire-format.ts';
 import type { Outbox, OutboxEvent, StampedEvent } from '../outbox.ts';
-import { type Dialect, insertAll, type Sql } from './rows.ts';
+import { type Dialect, insertAll, placeholders, type Sql } from './rows.ts';
 
 /** Writes events into the outbox, within the caller's transaction. */
 export const appendOutbox = (sql: Sql, events: readonly OutboxEvent[]): Promise<void> =>
@@ -45,7 +45,8 @@ export function sqlOutbox(fork: () => EntityManager, dialect: Dialect): Outbox {
     async take(limit) {
       for (;;) {
         // Known before the rows are read: if another take stamps some of them, it also moves the last sequence.
-        const known = last ?? (await lastSequence(fork()));
+        last ??= await lastSequence(fork());
+        const known = last;
         const rows = await fork().execute<OutboxRow[]>(
           `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
            order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
@@ -60,7 +61,7 @@ export function sqlOutbox(fork: () => EntityManager, dialect: Dialect): Outbox {
     async sent(events) {
       if (events.length === 0) return;
       const ids = events.map(({ eventId }) => eventId);
-      await fork().execute(`delete from outbox where event_id in (${ids.map(() => '?').join(', ')})`, ids, 'run');
+      await fork().execute(`delete from outbox where event_id in (${placeholders(ids)})`, ids, 'run');
     },
   };
 }
@@ -86,7 +87,7 @@ async function stamp(sql: Sql, dialect: Dialect, { rows, last }: Unstamped): Pro
   const cases = rows.flatMap(({ id }, i) => [id, String(sequences[i])]);
   const ids = rows.map(({ id }) => id);
   const { affectedRows } = await sql.execute<{ affectedRows: number }>(
-    STAMP[dialect](rows.length),
+    STAMP[dialect](ids),
     dialect === 'postgres'
       ? [String(next), String(last), ...cases, ...ids]
       : [String(next), ...cases, String(last), ...ids],
@@ -102,15 +103,15 @@ async function lastSequence(sql: Sql): Promise<bigint> {
   return BigInt(state!.last_sequence);
 }
 
-const casesOf = (count: number): string => `case outbox.id ${'when ? then cast(? as decimal(20)) '.repeat(count)}end`;
-const placeholders = (count: number): string => Array(count).fill('?').join(', ');
+const casesOf = (ids: readonly unknown[]): string =>
+  `case outbox.id ${'when ? then cast(? as decimal(20)) '.repeat(ids.length)}end`;
 
 /** One statement that moves the last sequence and stamps the rows, or does neither. */
-const STAMP: Readonly<Record<Dialect, (count: number) => string>> = {
-  postgres: (count) =>
+const STAMP: Readonly<Record<Dialect, (ids: readonly unknown[]) => string>> = {
+  postgres: (ids) =>
     `with moved as (update relay set last_sequence = ? where id = 1 and last_sequence = ? returning 1)
-     update outbox set sequence = ${casesOf(count)} from moved where outbox.id in (${placeholders(count)})`,
-  mariadb: (count) =>
-    `update relay, outbox set relay.last_sequence = ?, outbox.sequence = ${casesOf(count)}
-     where relay.id = 1 and relay.last_sequence = ? and outbox.id in (${placeholders(count)})`,
+     update outbox set sequence = ${casesOf(ids)} from moved where outbox.id in (${placeholders(ids)})`,
+  mariadb: (ids) =>
+    `update relay, outbox set relay.last_sequence = ?, outbox.sequence = ${casesOf(ids)}
+     where relay.id = 1 and relay.last_sequence = ? and outbox.id in (${placeholders(ids)})`,
 };

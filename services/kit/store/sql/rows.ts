@@ -11,6 +11,20 @@ export type Cell = string | number | bigint | Uint8Array | null;
 /** Rows of one insert statement. */
 const INSERT_BATCH_SIZE = 500;
 
+/**
+ * Like Promise.all, but waits for all also when one fails, so that no statement still runs when its connection is released.
+ * Throws what the first in the list that failed has thrown.
+ */
+export async function allInOrder<const Works extends readonly unknown[]>(
+  works: Works,
+): Promise<{ -readonly [Index in keyof Works]: Awaited<Works[Index]> }> {
+  await Promise.allSettled(works);
+  return Promise.all(works) as never;
+}
+
+/** One `?` for each value, as in `in (?, ?, ?)`. */
+export const placeholders = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+
 /** Inserts rows by column, all with the columns of the first. `onConflict` ends each statement, such as `on conflict do nothing`. */
 export async function insertAll(
   sql: Sql,
@@ -19,11 +33,11 @@ export async function insertAll(
   onConflict = '',
 ): Promise<void> {
   const columns = Object.keys(rows[0] ?? {});
-  const placeholders = `(${columns.map(() => '?').join(', ')})`;
+  const cells = `(${placeholders(columns)})`;
   for (let i = 0; i < rows.length; i += INSERT_BATCH_SIZE) {
     const batch = rows.slice(i, i + INSERT_BATCH_SIZE);
     await sql.execute(
-      `insert into ${table} (${columns.join(', ')}) values ${batch.map(() => placeholders).join(', ')} ${onConflict}`,
+      `insert into ${table} (${columns.join(', ')}) values ${batch.map(() => cells).join(', ')} ${onConflict}`,
       batch.flatMap((row) => columns.map((column) => parameter(row[column]!))),
       'run',
     );

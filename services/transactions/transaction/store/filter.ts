@@ -2,6 +2,7 @@
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { ListTransactionsRequest } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { placeholders } from '#kit/store/sql/rows.ts';
 
 /** A filter of the register; `categoryIds` include all descendants. */
 export type Filter = Pick<
@@ -32,7 +33,7 @@ export function transactionCondition(filter: Filter): Condition {
 /** Conditions on `line`, a line of `ledger`; undefined when the filter matches whole transactions. */
 export function lineCondition({ categoryIds, uncategorised, tags, flow }: Filter): Condition | undefined {
   const parts: Condition[] = [];
-  if (categoryIds) parts.push({ sql: `line.category_id in (${marks(categoryIds)})`, values: categoryIds });
+  if (categoryIds) parts.push({ sql: `line.category_id in (${placeholders(categoryIds)})`, values: categoryIds });
   if (uncategorised) parts.push(NOT_TRANSFERRED, { sql: 'line.category_id is null', values: [] });
   // Tags are stored as written by JSON.stringify, and JSON_CONTAINS compares strings as they are written.
   if (tags.length > 0) {
@@ -60,7 +61,8 @@ function transactionParts(filter: Filter): Condition[] {
   const parts: Condition[] = [{ sql: 'ledger.household_id = ?', values: [householdId] }];
   if (filter.onlyDeleted) parts.push({ sql: 'ledger.deleted_ms is not null', values: [] });
   else if (!filter.showDeleted) parts.push({ sql: 'ledger.deleted_ms is null', values: [] });
-  if (accountIds.length > 0) parts.push({ sql: `ledger.account_id in (${marks(accountIds)})`, values: accountIds });
+  if (accountIds.length > 0)
+    parts.push({ sql: `ledger.account_id in (${placeholders(accountIds)})`, values: accountIds });
   if (fromDate) parts.push({ sql: 'ledger.posting_date >= ?', values: [fromDate] });
   if (toDate) parts.push({ sql: 'ledger.posting_date <= ?', values: [toDate] });
   if (text) parts.push(textCondition(text));
@@ -78,5 +80,3 @@ const all = (parts: readonly Condition[]): Condition => ({
   sql: parts.map(({ sql }) => sql).join(' and '),
   values: parts.flatMap(({ values }) => values),
 });
-
-export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

@@ -1,7 +1,7 @@
 /** The filtered register: one page in a stable order, and the totals of all that match. */
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import type { Sql } from '#kit/store/sql/rows.ts';
-import { type Condition, type Filter, lineCondition, marks, transactionCondition } from './filter.ts';
+import { placeholders, type Sql } from '#kit/store/sql/rows.ts';
+import { type Condition, type Filter, lineCondition, transactionCondition } from './filter.ts';
 import type { LedgerRecord } from './rows.ts';
 
 /** A page begins after this posting date and id, both descending. */
@@ -67,7 +67,7 @@ const NO_LINE_FILTER = { categoryIds: undefined, uncategorised: false, tags: [],
 
 /** Monthly sums of the months that lie entirely within the range. */
 function wholeMonths({ householdId, accountIds, fromDate, toDate }: Filter): Condition {
-  const accounts = accountIds.length > 0 ? ` and account_id in (${marks(accountIds)})` : '';
+  const accounts = accountIds.length > 0 ? ` and account_id in (${placeholders(accountIds)})` : '';
   const range = `${fromDate && ' and month > ?'}${toDate && ' and month < ?'}`;
   return {
     sql: `select currency, row_count, minor_units from month_sum where household_id = ?${accounts}${range}`,

@@ -2,8 +2,7 @@
 import { toJsonString } from '@bufbuild/protobuf';
 import { type Transaction, TransactionSchema } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
-import { allInOrder } from '#kit/store/sql/commit.ts';
-import { type Cell, insertAll, type Sql, updateRow } from '#kit/store/sql/rows.ts';
+import { allInOrder, type Cell, insertAll, type Sql, updateRow } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { ImportProvenance } from '../../import/plan.ts';
 import { toLedgerRow, toLineRows } from './rows.ts';

@@ -3,8 +3,8 @@ import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { topics } from '#infra/topology.ts';
 import { freshness } from '#kit/store/sql/checkpoints.ts';
 import type { MariadbReader } from '#kit/store/sql/mariadb-reader.ts';
-import type { Sql } from '#kit/store/sql/rows.ts';
-import { type Filter, marks } from './filter.ts';
+import { allInOrder, placeholders, type Sql } from '#kit/store/sql/rows.ts';
+import type { Filter } from './filter.ts';
 import { type After, pageRows, totals } from './list.ts';
 import { type LedgerRecord, type LineRecord, toTransaction } from './rows.ts';
 
@@ -18,7 +18,7 @@ export const queries = ({ read }: MariadbReader) => ({
     if (ids.length === 0 || households.length === 0) return [];
     const found = await read(async (sql) => {
       const rows = await sql.execute<LedgerRecord[]>(
-        `select * from ledger where id in (${marks(ids)}) and household_id in (${marks(households)})
+        `select * from ledger where id in (${placeholders(ids)}) and household_id in (${placeholders(households)})
          ${showDeleted ? '' : 'and deleted_ms is null'}`,
         [...ids, ...households],
       );
@@ -30,7 +30,7 @@ export const queries = ({ read }: MariadbReader) => ({
   /** A page of the filtered register, and the totals of all that match. */
   async list(filter: Filter, after: After | undefined, limit: number) {
     const [transactions, sums, { incomplete }] = await read((sql) =>
-      Promise.all([
+      allInOrder([
         pageRows(sql, filter, after, limit).then((rows) => withLines(sql, rows)),
         totals(sql, filter),
         freshness(sql, topics.category, filter.householdId),
@@ -44,7 +44,7 @@ export const queries = ({ read }: MariadbReader) => ({
 async function withLines(sql: Sql, rows: readonly LedgerRecord[]): Promise<Transaction[]> {
   if (rows.length === 0) return [];
   const lines = await sql.execute<LineRecord[]>(
-    `select * from line where transaction_id in (${marks(rows)}) order by transaction_id, position`,
+    `select * from line where transaction_id in (${placeholders(rows)}) order by transaction_id, position`,
     rows.map(({ id }) => id),
   );
   const byTransaction = Map.groupBy(lines, ({ transaction_id }) => transaction_id);
