@@ -3,7 +3,7 @@ import { topics } from '#infra/topology.ts';
 import { sqlCheckpoints } from '#kit/store/sql/checkpoints.ts';
 import { openDatabase } from '#kit/store/sql/database.ts';
 import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
-import { promoteReplicas } from '#kit/store/sql/replicas.ts';
+import { promoteReplicas } from '#kit/store/sql/promote-replicas.ts';
 import { mailQueue, queueMails } from './mail/store.ts';
 import { commits } from './notification/commits.ts';
 import { effects } from './notification/effects.ts';

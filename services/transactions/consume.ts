@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type AccountEvent, AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
 import { type CategoryEvent, CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { resourceChange } from '#kit/events/resource-change.ts';
+import { changedResources } from '#kit/events/resource-change.ts';
 import { subscription } from '#kit/events/subscription.ts';
 import type { TransactionStore } from './store.ts';
 
@@ -25,19 +25,11 @@ export const subscriptions = (store: TransactionStore) => [
   }),
 ];
 
-async function replicateAccounts(store: TransactionStore, events: readonly AccountEvent[], em: EntityManager) {
-  const accounts = events.map((event) => resourceChange(event).after).filter((account) => account !== undefined);
-  await store.replicas.putAccounts(accounts, em);
-}
+const replicateAccounts = (store: TransactionStore, events: readonly AccountEvent[], em: EntityManager) =>
+  store.replicas.putAccounts(changedResources(events), em);
 
-async function replicateCategories(store: TransactionStore, events: readonly CategoryEvent[], em: EntityManager) {
-  const categories = events.map((event) => resourceChange(event).after).filter((category) => category !== undefined);
-  await store.replicas.putCategories(categories, em);
-}
+const replicateCategories = (store: TransactionStore, events: readonly CategoryEvent[], em: EntityManager) =>
+  store.replicas.putCategories(changedResources(events), em);
 
-async function replicateHouseholds(store: TransactionStore, events: readonly HouseholdEvent[], em: EntityManager) {
-  for (const event of events) {
-    const { after } = resourceChange(event);
-    if (after) await store.replicas.putHousehold(after, em);
-  }
-}
+const replicateHouseholds = (store: TransactionStore, events: readonly HouseholdEvent[], em: EntityManager) =>
+  store.replicas.putHouseholds(changedResources(events), em);

@@ -8,7 +8,7 @@ import { sqlIdempotency } from '#kit/store/sql/idempotency.ts';
 import { createMariadbReader } from '#kit/store/sql/mariadb-reader.ts';
 import { createMariadbWriter } from '#kit/store/sql/mariadb-writer.ts';
 import { sqlOutbox } from '#kit/store/sql/outbox.ts';
-import { promoteReplicas } from '#kit/store/sql/replicas.ts';
+import { promoteReplicas } from '#kit/store/sql/promote-replicas.ts';
 import { commits } from './commits.ts';
 import { imports } from './import/store/imports.ts';
 import { ImportRow } from './import/store/rows.ts';

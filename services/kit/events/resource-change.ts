@@ -19,3 +19,9 @@ export type ResourceChange<Event> = {
 export const resourceChange = <Event extends { readonly change: { readonly case: string | undefined } }>({
   change,
 }: Event): ResourceChange<Event> => ('value' in change && change.value ? (change.value as ResourceChange<Event>) : {});
+
+/** The resources that these events created or changed, as they are after each change. */
+export const changedResources = <Event extends { readonly change: { readonly case: string | undefined } }>(
+  events: readonly Event[],
+): ResourceOf<Values<Changes<Event>>>[] =>
+  events.map((event) => resourceChange(event).after).filter((after) => after !== undefined) as never;

@@ -1,6 +1,7 @@
 /** What effects of events write: replicas of users, households and members. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
+import { putNewer } from '#kit/store/sql/replicas.ts';
 import type { Recipient } from '../notification/rules.ts';
 import { RecipientRow } from '../rows.ts';
 
@@ -13,37 +14,26 @@ export type Audience = {
 };
 
 export const recipientEffects = {
-  /** Stores a recipient and returns true if it is newer than the stored one. Of a deleted one only the tombstone is kept. */
+  /** Stores a recipient and returns true unless the stored one is newer. Of a deleted one only the tombstone is kept. */
   async putRecipient(em: EntityManager, recipient: Recipient): Promise<boolean> {
     const { id, version, email, name, locale, timeZone, verified, deleted } = recipient;
-    const written = await em.execute<unknown[]>(
-      `insert into recipient (id, version, email, name, locale, time_zone, verified, deleted)
-         values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set version = excluded.version, email = excluded.email,
-           name = excluded.name, locale = excluded.locale, time_zone = excluded.time_zone,
-           verified = excluded.verified, deleted = excluded.deleted
-         where recipient.version < excluded.version returning id`,
-      [id, version.toString(), email, name, locale, timeZone, verified, deleted],
-    );
+    const row = { id, version, email, name, locale, time_zone: timeZone, verified, deleted };
+    const written = await putNewer(em, 'postgres', 'recipient', [row]);
     const newer = written.length > 0;
     for (const table of newer && deleted ? ['notification', 'mail'] : []) {
       await em.execute(`delete from ${table} where user_id = ?`, [id], 'run');
     }
     return newer;
   },
-  /** Stores a household and its members if it is newer than the stored one. Of a deleted one only the tombstone is kept. */
+  /** Stores a household and its members unless the stored one is newer. Of a deleted one only the tombstone is kept. */
   async putHousehold(
     em: EntityManager,
     { id, name, members }: Household,
     version: bigint,
     deleted: boolean,
   ): Promise<void> {
-    const written = await em.execute<unknown[]>(
-      `insert into household_copy (id, version, name, deleted) values (?, ?, ?, ?) on conflict (id) do update
-         set version = excluded.version, name = excluded.name, deleted = excluded.deleted
-         where household_copy.version < excluded.version returning id`,
-      [id, version.toString(), deleted ? '' : name, deleted],
-    );
-    if (written.length === 0) return;
+    const row = { id, version, name: deleted ? '' : name, deleted };
+    if ((await putNewer(em, 'postgres', 'household_copy', [row])).length === 0) return;
     for (const table of deleted ? ['member', 'notification', 'mail', 'waiting_alert'] : ['member']) {
       await em.execute(`delete from ${table} where household_id = ?`, [id], 'run');
     }

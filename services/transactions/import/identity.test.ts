@@ -162,9 +162,9 @@ test('a mapping is saved for its layout, and another layout gets a new proposal 
 
 test('a timestamp with a time zone becomes the day in the household’s time zone', async () => {
   const { household, preview } = home();
-  await store.replicas.putHousehold(
+  await store.replicas.putHouseholds([
     create(HouseholdSchema, { id: household, timeZone: 'America/New_York', etag: '1' }),
-  );
+  ]);
   assert.deepEqual(
     (await preview(trial('t12'))).map(({ transaction }) => transaction!.postingDate),
     ['2026-02-28', '2026-02-28', '2026-02-28', '2026-03-01'],

@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Account, AccountType } from '#gen/melo/accounts/v1/account_pb.ts';
 import type { Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Household } from '#gen/melo/users/v1/household_pb.ts';
+import { putNewer } from '#kit/store/sql/replicas.ts';
 import { placeholders, type Sql } from '#kit/store/sql/rows.ts';
 import type { KnownAccount, KnownCategory, References } from './references.ts';
 
@@ -39,19 +40,12 @@ export const createReplicas = (fork: () => EntityManager) => ({
     const [row] = await fork().execute<{ time_zone: string }[]>(sql, [householdId]);
     return row?.time_zone || 'UTC';
   },
-  putHousehold: ({ id, etag, timeZone }: Household, sql: Sql = fork()) =>
-    sql.execute(
-      `insert into household_copy (id, household_id, version, time_zone)
-       select ?, ?, ?, ? from dual where ${NOT_ERASED}
-       on duplicate key update time_zone = if(values(version) > version, values(time_zone), time_zone),
-         version = greatest(version, values(version))`,
-      [id, id, etag, timeZone, id],
-      'run',
-    ),
+  putHouseholds: (households: readonly Household[], sql: Sql = fork()) =>
+    putNewer(sql, 'mariadb', 'household_copy', households.map(householdRow)),
   putAccounts: (accounts: readonly Account[], sql: Sql = fork()) =>
-    each(accounts, (account) => putAccount(sql, account)),
+    putNewer(sql, 'mariadb', 'account_copy', accounts.map(accountRow)),
   putCategories: (categories: readonly Category[], sql: Sql = fork()) =>
-    each(categories, (category) => putCategory(sql, category)),
+    putNewer(sql, 'mariadb', 'category_copy', categories.map(categoryRow)),
 });
 
 /** One query for accounts and categories; empty when no ids are wanted. */
@@ -67,43 +61,30 @@ const knownSql = (accountIds: readonly string[], categoryIds: readonly string[])
     .filter(Boolean)
     .join(' union all ');
 
-const NOT_ERASED = 'not exists (select 1 from erased where household_id = ?)';
+const householdRow = ({ id, etag, timeZone }: Household) => ({
+  id,
+  household_id: id,
+  version: BigInt(etag),
+  time_zone: timeZone,
+});
 
-// Columns change only for a newer version. The version is assigned last, because the other assignments read it.
-const putAccount = (sql: Sql, account: Account) =>
-  sql.execute(
-    `insert into account_copy (id, household_id, version, currency, opening_date, archived, type)
-     select ?, ?, ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
-     on duplicate key update opening_date = if(values(version) > version, values(opening_date), opening_date),
-       archived = if(values(version) > version, values(archived), archived),
-       type = if(values(version) > version, values(type), type), version = greatest(version, values(version))`,
-    [
-      account.id,
-      account.householdId,
-      account.etag,
-      account.openingBalance!.currencyCode,
-      account.openingDate,
-      account.archived,
-      account.type,
-      account.householdId,
-    ],
-    'run',
-  );
+const accountRow = (account: Account) => ({
+  id: account.id,
+  household_id: account.householdId,
+  version: BigInt(account.etag),
+  currency: account.openingBalance!.currencyCode,
+  opening_date: account.openingDate,
+  archived: account.archived,
+  type: account.type,
+});
 
-const putCategory = (sql: Sql, category: Category) =>
-  sql.execute(
-    // Replicas from before kinds were replicated have the current version, so an equal version fills in the kind.
-    `insert into category_copy (id, household_id, version, parent_id, kind)
-     select ?, ?, ?, ?, ? from dual where ${NOT_ERASED}
-     on duplicate key update parent_id = if(values(version) > version, values(parent_id), parent_id),
-       kind = if(values(version) >= version, values(kind), kind), version = greatest(version, values(version))`,
-    [category.id, category.householdId, category.etag, category.parentId, category.kind, category.householdId],
-    'run',
-  );
-
-async function each<Item>(items: readonly Item[], put: (item: Item) => Promise<unknown>): Promise<void> {
-  for (const item of items) await put(item);
-}
+const categoryRow = ({ id, householdId, etag, parentId, kind }: Category) => ({
+  id,
+  household_id: householdId,
+  version: BigInt(etag),
+  parent_id: parentId,
+  kind,
+});
 
 const toAccount = (row: ReplicaRow): KnownAccount => ({
   id: row.id,

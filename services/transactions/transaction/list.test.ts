@@ -69,7 +69,7 @@ test('an old category replica without a kind gets it when a list needs it, and n
   const copy = { id, householdId: household, kind: CategoryKind.INCOME };
   await fixture.store.replicas.putCategories([create(CategorySchema, { ...copy, etag: '1' })]);
   assert.deepEqual(await fixture.store.replicas.tree(household), [{ ...copy, kind: 0, parentId: 'newer' }]);
-  fixture.owned.categories.set(id, create(CategorySchema, { ...copy, etag: '2' }));
+  fixture.owned.categories.set(id, create(CategorySchema, { ...copy, parentId: 'newer', etag: '2' }));
   assert.deepEqual(await list(ledger, { flow: LineFlow.INCOME }), [1n, -5n]);
   assert.deepEqual(await list(ledger, { flow: LineFlow.SPENDING }), [0n]);
   assert.deepEqual(await fixture.store.replicas.tree(household), [{ ...copy, parentId: 'newer' }]);

@@ -7,7 +7,7 @@ import { discardDeadLetter, readCheckpoint } from './checkpoints.ts';
 import type { HouseholdErasure } from './erasure.ts';
 import type { Sql } from './rows.ts';
 
-type Effect<Event> = (events: readonly Event[], em: EntityManager) => Promise<void>;
+type Effect<Event> = (events: readonly Event[], em: EntityManager) => Promise<unknown>;
 
 export type Apply = <Event extends AnyEvent>(batch: EventBatch<Event>, effect: Effect<Event>) => Promise<void>;
 

@@ -1,64 +1,67 @@
-/** Copies of what others own, in a service that also keeps truth: made again in tables beside, then put in the place of the live ones. */
-import { setTimeout as delay } from 'node:timers/promises';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Sql } from './rows.ts';
+/** Local copies of other services' resources in PostgreSQL and MariaDB. */
+import { lockAgainstErasure } from './erasure.ts';
+import { type Cell, type Dialect, placeholders, type Sql } from './rows.ts';
 
-const WAIT_MS = 60_000;
-const POLL_MS = 100;
+/** A row of a replica by column. A resource of a household names it in household_id. */
+export type ReplicaRow = { readonly id: string; readonly version: bigint } & Readonly<Record<string, Cell | boolean>>;
 
 /**
- * Exchanges the rows of `tables` for those in `beside`, a schema or database with the same ones, in one transaction. Where
- * `beside` has heard less of `topics`, their watermark goes back to it: what came since takes effect again, which it may, and
- * who consumes looks where the store stands when it starts. Where `beside` has heard more, the live store is waited for: with
- * newer copies it would take for old what it has yet to tell.
+ * Writes rows in one statement: none that is older than the stored one, and none of an erased household. A row of the stored
+ * version is written again, which fills columns that older replicas lack. All rows have the columns of the first. Returns the IDs
+ * of the rows that are stored in the given version.
  */
-export async function promoteReplicas(
-  fork: () => EntityManager,
-  beside: string,
-  tables: readonly string[],
-  topics: readonly string[],
-): Promise<void> {
-  for (const end = Date.now() + WAIT_MS; ; await delay(POLL_MS)) {
-    if (await fork().transactional((em) => exchange(em, beside, tables, topics))) return;
-    if (Date.now() > end) throw new Error('the service does not go on with its topics; is it running?');
-  }
+export async function putNewer(
+  sql: Sql,
+  dialect: Dialect,
+  table: string,
+  rows: readonly ReplicaRow[],
+): Promise<string[]> {
+  const newest = newestOf(rows);
+  if (newest.length === 0) return [];
+  return dialect === 'postgres' ? putPostgres(sql, table, newest) : putMariadb(sql, table, newest);
 }
 
-async function exchange(
-  em: EntityManager,
-  beside: string,
-  tables: readonly string[],
-  topics: readonly string[],
-): Promise<boolean> {
-  for (const topic of topics) {
-    // Held until the end, so that no effect comes between.
-    const live = await offsetsOf(em, 'watermark', topic, 'for update');
-    const filled = await offsetsOf(em, `${beside}.watermark`, topic);
-    for (const [partition, offset] of filled) if ((live.get(partition) ?? 0n) < offset) return false;
-    for (const [partition, offset] of live)
-      if ((filled.get(partition) ?? 0n) < offset) await goBack(em, beside, topic, partition);
-  }
-  for (const table of tables) {
-    await em.execute(`delete from ${table}`, [], 'run');
-    await em.execute(`insert into ${table} select * from ${beside}.${table}`, [], 'run');
-  }
-  return true;
-}
+/** The newest row of each ID. Two hosts whose clocks differ may publish events of a resource out of order. */
+const newestOf = (rows: readonly ReplicaRow[]): ReplicaRow[] => [
+  ...new Map(rows.toSorted((a, b) => (a.version < b.version ? -1 : 1)).map((row) => [row.id, row])).values(),
+];
 
-/** Where each partition goes on. */
-async function offsetsOf(sql: Sql, watermark: string, topic: string, lock = ''): Promise<Map<number, bigint>> {
-  const rows = await sql.execute<{ partition_id: number; next_offset: string }[]>(
-    `select partition_id, next_offset from ${watermark} where topic = ? order by partition_id ${lock}`,
-    [topic],
+async function putPostgres(sql: Sql, table: string, rows: readonly ReplicaRow[]): Promise<string[]> {
+  const columns = Object.keys(rows[0]!);
+  const isOfHousehold = columns.includes('household_id');
+  if (isOfHousehold) await lockAgainstErasure(sql);
+  const notErased = 'where not exists (select from erased where erased.household_id = given.household_id)';
+  const written = await sql.execute<{ id: string }[]>(
+    `insert into ${table} (${columns.join(', ')})
+     select ${columns.join(', ')} from jsonb_populate_recordset(null::${table}, ?::jsonb) as given ${isOfHousehold ? notErased : ''}
+     on conflict (id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}
+     where ${table}.version <= excluded.version returning id::text`,
+    [JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? value.toString() : value))],
   );
-  return new Map(rows.map(({ partition_id, next_offset }) => [partition_id, BigInt(next_offset)]));
+  return written.map(({ id }) => id);
 }
 
-async function goBack(sql: Sql, beside: string, topic: string, partition: number): Promise<void> {
-  await sql.execute('delete from watermark where topic = ? and partition_id = ?', [topic, partition], 'run');
-  await sql.execute(
-    `insert into watermark select * from ${beside}.watermark where topic = ? and partition_id = ?`,
-    [topic, partition],
-    'run',
+async function putMariadb(sql: Sql, table: string, rows: readonly ReplicaRow[]): Promise<string[]> {
+  const columns = Object.keys(rows[0]!);
+  const isOfHousehold = columns.includes('household_id');
+  // The locking read of `erased` waits for a mark that is being written, and a mark waits for this transaction.
+  const notErased = 'where not exists (select 1 from erased where household_id = ?)';
+  const row = `select ${placeholders(columns)} from dual ${isOfHousehold ? notErased : ''}`;
+  // The version is assigned last, because the other assignments read it.
+  const fields = columns.filter((column) => column !== 'id' && column !== 'version');
+  const assignments = fields.map(
+    (column) => `${column} = if(values(version) >= version, values(${column}), ${column})`,
   );
+  const stored = await sql.execute<{ id: string; version: bigint | string }[]>(
+    `insert into ${table} (${columns.join(', ')}) ${rows.map(() => row).join(' union all ')}
+     on duplicate key update ${[...assignments, 'version = greatest(version, values(version))'].join(', ')} returning id, version`,
+    rows.flatMap((one) => [
+      ...columns.map((column) => parameter(one[column]!)),
+      ...(isOfHousehold ? [parameter(one['household_id']!)] : []),
+    ]),
+  );
+  const given = new Map(rows.map(({ id, version }) => [id, version]));
+  return stored.filter(({ id, version }) => BigInt(version) === given.get(id)).map(({ id }) => id);
 }
+
+const parameter = (cell: Cell | boolean): Cell | boolean => (typeof cell === 'bigint' ? cell.toString() : cell);
