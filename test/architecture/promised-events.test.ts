@@ -5,16 +5,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { create, type DescMessage, toBinary } from '@bufbuild/protobuf';
-import { AccountEventSchema } from '#gen/melo/accounts/v1/account_event_pb.ts';
-import { BalanceEventSchema } from '#gen/melo/accounts/v1/balance_event_pb.ts';
-import { BudgetEventSchema } from '#gen/melo/budgets/v1/budget_event_pb.ts';
-import { CategoryEventSchema } from '#gen/melo/categories/v1/category_event_pb.ts';
-import { TransactionEventSchema } from '#gen/melo/transactions/v1/transaction_event_pb.ts';
-import { HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
-import { SessionEventSchema } from '#gen/melo/users/v1/session_event_pb.ts';
-import { UserEventSchema } from '#gen/melo/users/v1/user_event_pb.ts';
 import { checkout } from '#infra/local/addresses.ts';
-import { services, topics } from '#infra/topology.ts';
+import { services } from '#infra/topology.ts';
+import { topicOf } from '#kit/events/event.ts';
 import { decodeEvent, type Subscription, UnknownChangeError } from '#kit/events/subscription.ts';
 import { encodeWireFormat } from '#kit/events/wire-format.ts';
 import { systemClock } from '#kit/values/dates.ts';
@@ -27,16 +20,13 @@ import { subscriptions as ofTransactions } from '../../services/transactions/con
 
 const NOT_SENT = /not sent yet|no longer published/i;
 
-const schemas: Readonly<Record<string, DescMessage>> = {
-  [topics.account]: AccountEventSchema,
-  [topics.balance]: BalanceEventSchema,
-  [topics.budget]: BudgetEventSchema,
-  [topics.category]: CategoryEventSchema,
-  [topics.household]: HouseholdEventSchema,
-  [topics.session]: SessionEventSchema,
-  [topics.transaction]: TransactionEventSchema,
-  [topics.user]: UserEventSchema,
-};
+/** The schema of each topic's events. */
+const schemas = new Map<string, DescMessage>();
+for (const file of globSync('gen/melo/**/*_event_pb.ts', { cwd: checkout })) {
+  const exported: Readonly<Record<string, unknown>> = await import(join(checkout, file));
+  for (const [name, value] of Object.entries(exported))
+    if (name.endsWith('EventSchema')) schemas.set(topicOf(value as DescMessage), value as DescMessage);
+}
 
 /** The subscriptions as each consumer declares them; declaring needs no store. */
 const none = {} as never;
@@ -68,7 +58,7 @@ for (const [name, subscriptions] of Object.entries(consumers)) {
   test(`${name}: a change that is not handled halts the consumer, and only the listed ones are not`, () => {
     const unhandled: string[] = [];
     for (const own of subscriptions) {
-      for (const field of changesOf(schemas[own.topic]!)) {
+      for (const field of changesOf(own.schema)) {
         const change = { case: field.localName, value: create(field.message!) };
         const event = create(own.schema, { eventId: randomUUID(), change } as never);
         const decoded = decodeEvent(own, { value: encodeWireFormat(1, toBinary(own.schema, event)) });
@@ -88,7 +78,7 @@ test('a change that no service publishes says so in the contract, and one that i
       .map((file) => readFileSync(join(checkout, file), 'utf8'))
       .join('\n');
     for (const topic of publishes) {
-      const schema = schemas[topic]!;
+      const schema = schemas.get(topic)!;
       const proto = readFileSync(join(checkout, 'proto', `${schema.file.name}.proto`), 'utf8');
       for (const { name: field, localName } of changesOf(schema)) {
         const comment = new RegExp(`((?:^ +//.*\\n)+) +\\w+ ${field} = `, 'm').exec(proto)![1]!;
