@@ -1,13 +1,12 @@
 /**
- * Mends @connectrpc/connect 2, where bytes are no message of the method: of protobuf they are told as INTERNAL, as if the fault were
- * ours, and of JSON without the field, such as `cannot decode message melo.money.v1.Money`. Both are thrown before any interceptor
- * runs, so only the error itself can say it better.
+ * Corrects the errors of @connectrpc/connect 2 for requests that cannot be decoded: INTERNAL for protobuf, and no field name for JSON,
+ * such as `cannot decode message melo.money.v1.Money`. Both are thrown before any interceptor runs, so the error itself is changed.
  */
 import { type DescField, type DescMessage, fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
 
 const codes = new WeakMap<ConnectError, Code>();
-/** The JSON being read, of the message wanted: it is read and refused at one go, with nothing in between. */
+/** The JSON that is being decoded and its message type. Decoding is synchronous, so there is one at a time. */
 let reading: { readonly input: DescMessage; readonly text: string } | undefined;
 
 Object.defineProperty(ConnectError.prototype, 'code', {
@@ -33,7 +32,7 @@ export function withDecodeErrorFields(router: ConnectRouter): ConnectRouter {
         const answer = (implementation as Record<string, ((...given: never[]) => unknown) | undefined>)[
           method.localName
         ];
-        // Connect lets a decoder be given, though its types do not say so.
+        // Connect accepts a decoder, although its types do not declare it.
         const jsonOptions = { ...options?.jsonOptions, textDecoder: decoderOf(method.input) };
         if (answer) router.rpc(method, answer.bind(implementation) as never, { ...options, jsonOptions });
       }
@@ -57,7 +56,7 @@ function decoderOf(input: DescMessage) {
   };
 }
 
-/** Proto names with dots of the first field whose JSON cannot be read; undefined when it is the whole, or no JSON. */
+/** Dotted proto names of the first field whose JSON cannot be decoded; undefined for the whole message or invalid JSON. */
 function pathOfFault(desc: DescMessage, text: string): string | undefined {
   try {
     return faultIn(desc, JSON.parse(text));

@@ -2,8 +2,8 @@
  * Timers of kafkajs 2.2.4, its last release, that wake an idle process:
  * - A connection without pending requests starts a timer with a negative delay after every response, a thousand times a second
  *   (3 % of a core).
- * - Each connection looks for requests that have timed out ten times a second. A request times out after 10 s or more; looking
- *   every 2 s is exact enough.
+ * - Each connection checks for timed-out requests ten times a second. A request times out after 10 s or more, so a check every
+ *   2 s suffices.
  */
 import { createRequire } from 'node:module';
 

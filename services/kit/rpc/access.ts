@@ -1,4 +1,4 @@
-/** Enforces the access rule that stands in each method's contract and says what the caller may see and change. */
+/** Enforces the access rule of each method's contract, and determines what the caller may see and change. */
 import { getOption } from '@bufbuild/protobuf';
 import { createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
@@ -15,11 +15,11 @@ export type Caller = {
   readonly sessionId: string;
   /** When the access token ends, in milliseconds since 1970; streams end then at the latest unless renewed. */
   readonly token: Token | undefined;
-  /** Households the caller may see at all; every store query filters by them. */
+  /** Households that the caller may see; every store query filters by them. */
   readonly visible: readonly string[];
   /** The requested household, or the default one when empty. Errors: NOT_FOUND, ROLE_TOO_LOW. */
   requireHousehold(householdId: string): string;
-  /** What a store found among the visible, when the role suffices. Errors: NOT_FOUND, ROLE_TOO_LOW. */
+  /** Returns the resource that a store found in a visible household if the caller's role suffices. Errors: NOT_FOUND, ROLE_TOO_LOW. */
   requireRole<Found extends { readonly householdId: string }>(found: Found | undefined, noun: string): Found;
 };
 
@@ -49,7 +49,7 @@ const least: Readonly<Record<number, Role>> = {
   [Audience.OWNER]: Role.OWNER,
 };
 
-/** Processes through which users' calls come. */
+/** Processes that forward users' calls. */
 const FRONT = new Set(['edge', 'mesh']);
 
 /** `guardsReflection`: gRPC reflection is for signed-in callers only. */
@@ -79,10 +79,10 @@ export function accessInterceptor(
   };
 }
 
-/** Health checks carry no rule: they come over the process's own socket, where no sidecar stands between. */
+/** Health checks have no rule. They arrive on the process's own socket, without a sidecar. */
 export const isHealth = (service: string): boolean => service === 'grpc.health.v1.Health';
 
-/** Where no token is needed, one of an ended session is none: signing out must not ask to sign in. */
+/** Methods that need no token ignore one of an ended session: signing out must not require signing in. */
 async function tokenOf(
   header: Headers,
   verify: VerifyToken,
@@ -97,7 +97,7 @@ async function tokenOf(
   throw errors.sessionEnded();
 }
 
-/** The caller a token stands for, under a method that needs at least the role `needed`. */
+/** The caller of a token, for a method that needs at least the role `needed`. */
 export function caller(token: Token, needed: Role): Caller {
   const { households, defaultHousehold, userId, sessionId } = token;
   const demand = (id: string): string => {

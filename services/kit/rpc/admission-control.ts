@@ -1,9 +1,9 @@
-/** Limits the calls that run at once: a few more wait for a moment, the rest is rejected before it costs anything. */
+/** Limits concurrent calls. A few more wait for a moment; the others are rejected before they cost anything. */
 import type { Interceptor } from '@connectrpc/connect';
 import { isHealth } from './access.ts';
 import { errors } from './errors.ts';
 
-/** Calls that run at once: enough to keep a store's pool and the processor busy; more only make each other wait. */
+/** Concurrent calls: enough to keep a store's pool and the processor busy. More would only wait for each other. */
 const AT_ONCE = 32;
 /** Calls that wait for their turn, first come first served. */
 const WAITING = 64;
@@ -42,7 +42,7 @@ export function admissionInterceptor({
 function createQueue(size: number, waitMs: number) {
   const queue = new Set<() => void>();
   return {
-    /** Resolves with whether the call got a place in time, and its caller (`signal`) has not left. */
+    /** Resolves with whether the call got a place in time and its caller (`signal`) is still connected. */
     async wait(signal: AbortSignal): Promise<boolean> {
       if (queue.size >= size || signal.aborted) return false;
       return new Promise((done) => {
@@ -71,7 +71,7 @@ function createQueue(size: number, waitMs: number) {
 type Next = Parameters<Interceptor>[0];
 type Request = Parameters<Next>[0];
 
-/** Rejects streams beyond `max`; one is over when it was read to its end, failed, or its reader has left. */
+/** Rejects streams beyond `max`. A stream ends when it is read to its end, fails, or its reader disconnects. */
 function streamAdmission(max: number) {
   let open = 0;
   return async (request: Request, next: Next): ReturnType<Next> => {
@@ -82,7 +82,7 @@ function streamAdmission(max: number) {
       if (!isOver) open -= 1;
       isOver = true;
     };
-    // Nobody reads on after the caller has left, so the messages may never end.
+    // After the caller has disconnected nobody reads the messages, which may never end.
     request.signal.addEventListener('abort', end, { once: true });
     try {
       const response = await next(request);

@@ -1,4 +1,4 @@
-/** Who calls: the peer process by its certificate (told by the sidecar) and the user by their access token. */
+/** Identifies the caller: the peer process by its certificate, which the sidecar forwards, and the user by their access token. */
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
@@ -6,19 +6,19 @@ import { TOKEN_LIFETIME_MS, type Token } from './token.ts';
 
 export type VerifyToken = (bearer: string) => Promise<Token | undefined>;
 
-/** Verified tokens kept, so that a signature is checked once per token and not once per call. */
+/** Verified tokens that are kept, so that a signature is checked once per token, not once per call. */
 const CACHE_LIMIT = 10_000;
 
 const roles: Readonly<Record<string, Role>> = { VIEWER: Role.VIEWER, EDITOR: Role.EDITOR, OWNER: Role.OWNER };
 
-/** Without one of these a token would have no end, no owner or no session that can be ended. */
+/** Claims that every token must have: its expiry, its user and its session. */
 const CLAIMS = ['exp', 'iat', 'sub', 'sid'];
 
-/** Longest age of a token, whatever it says of its own end. */
+/** Maximum age of a token, even if it expires later. */
 const MAX_AGE_SECONDS = TOKEN_LIFETIME_MS / 1000;
-/** Clocks of two machines may differ by so much. */
+/** Maximum difference between the clocks of two machines. */
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** The key set is looked at again after so long: a new key counts soon, and one that was taken out no longer. */
+/** How often the key set is read again, so that new keys are accepted and removed ones rejected. */
 const RELOAD_MS = 5_000;
 
 /**
@@ -73,7 +73,7 @@ async function openKeySet(file: string, reloadMs: number) {
   let lookedMs = performance.now();
   return {
     keys: ((header, token) => find(header, token)) as ReturnType<typeof createLocalJWKSet>,
-    /** Looks at the file when it is time; true when the keys are others than before. */
+    /** Reads the file again when it is due. Returns true when the keys have changed. */
     async hasChanged(): Promise<boolean> {
       if (performance.now() - lookedMs < reloadMs) return false;
       lookedMs = performance.now();

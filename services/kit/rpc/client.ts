@@ -15,7 +15,7 @@ const traced: Interceptor = (next) => (request) =>
     return next(request);
   });
 
-/** A client of `service` answered by process `target`; calls take 2 s at most unless told otherwise. */
+/** A client of `service` on process `target`; calls take 2 s at most unless another timeout is given. */
 export function createServiceClient<Service extends DescService>(
   service: Service,
   target: string,

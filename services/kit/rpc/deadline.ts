@@ -1,4 +1,4 @@
-/** Answers a call when its deadline passes or its caller has left, whatever it still waits for. */
+/** Ends a call when its deadline passes or its caller disconnects, even if it still waits for something. */
 import type { Interceptor } from '@connectrpc/connect';
 import { earlyEndOf } from './unary/call-end.ts';
 

@@ -1,11 +1,11 @@
-/** Asking a process that owns what is missing here, once, in the middle of a call of somebody else. */
+/** Calls to another service while a caller's request is being handled. */
 import { Code, ConnectError } from '@connectrpc/connect';
 import { errors } from './errors.ts';
 
-/** What says that it does not answer, rather than what it thinks of the question. */
+/** Codes that mean that the service cannot answer now, whatever the request. */
 const AWAY = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted];
 
-/** The owner's answer. Errors: DEPENDENCY_UNAVAILABLE when there is none. */
+/** Returns the service's response. Errors: DEPENDENCY_UNAVAILABLE when it does not answer; its own errors otherwise. */
 export async function callDependency<Answer>(owner: string, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();

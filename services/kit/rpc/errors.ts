@@ -41,7 +41,7 @@ export function domainError(
 const common = (code: Code, reason: Reason, text: string, metadata?: Metadata) =>
   domainError(ReasonSchema, { code, reason, text, ...(metadata && { metadata }) });
 
-/** Too much at once: the caller may try again after so many seconds. */
+/** Too many requests: the caller may try again after these seconds. */
 const later = (reason: Reason, text: string, seconds: number) =>
   domainError(ReasonSchema, {
     code: Code.ResourceExhausted,
@@ -119,7 +119,7 @@ export const errors = {
 const repeated = (text: string): string =>
   text.length > MAX_ECHOED_CHARS ? `${text.slice(0, MAX_ECHOED_CHARS).toWellFormed()}…` : text;
 
-/** INVALID_ARGUMENT with buf.validate.Violations of one field, for rules that a proto cannot state. */
+/** INVALID_ARGUMENT with buf.validate.Violations of one field, for rules that a proto cannot express. */
 function field(path: string, message: string): ConnectError {
   const elements = path.split('.').map((fieldName) => create(FieldPathElementSchema, { fieldName }));
   const violation = create(ViolationSchema, { field: create(FieldPathSchema, { elements }), message, ruleId: 'melo' });

@@ -1,4 +1,4 @@
-/** Tells an outage of what we depend on (store, broker, another process) from a fault of our own. */
+/** Distinguishes an outage of a dependency (store, broker, another process) from a fault of Melo's own. */
 
 /** Errors of sockets, of drivers and their pools, and of stores that stop, start or have no room left. */
 const CODES = new Set([
@@ -22,7 +22,7 @@ const CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
 ]);
 
-/** SQLSTATE classes: 08 connection exceptions (but 08P01: what was said is wrong), 53 insufficient resources, 57P0x shutdown and start (PostgreSQL appendix A). */
+/** SQLSTATE classes: 08 connection exceptions (except 08P01, a protocol violation), 53 insufficient resources, 57P0x shutdown and start (PostgreSQL appendix A). */
 const SQLSTATE = /^(08(?!P01)...|53...|57P0.)$/;
 
 const NAMES = new Set([
@@ -38,14 +38,14 @@ const NAMES = new Set([
   'TimeoutError',
 ]);
 
-/** What pg and ioredis say only in words. */
+/** Messages of pg and ioredis that have no code. */
 const WORDS =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Connection is closed|Command timed out|Socket closed)/;
 
 /** SQLSTATE class 22: a value that no store of this kind takes (PostgreSQL appendix A; MariaDB keeps to it). */
 const DATA = /^22...$/;
 
-/** Whether the same work would fail so however often it is tried: code of ours broke over what it was given, or no store takes the value. */
+/** Whether a retry cannot help: Melo's own code failed on the input, or no store accepts the value. */
 export function isPermanent(error: unknown): boolean {
   if (!(error instanceof Error) || isUnavailable(error)) return false;
   if (error instanceof TypeError || error instanceof RangeError || error.name === 'ValidationException') return true;
@@ -53,7 +53,7 @@ export function isPermanent(error: unknown): boolean {
   return [code, sqlState].some((state) => typeof state === 'string' && DATA.test(state));
 }
 
-/** Whether `error`, or what caused it, says that a dependency does not answer. */
+/** Whether `error` or one of its causes means that a dependency does not answer. */
 export function isUnavailable(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 5) return false;
   const { code, sqlState, errors, previous } = error as Error & Record<string, unknown>;

@@ -3,13 +3,13 @@ import { errors } from './errors.ts';
 
 const DEFAULT_SIZE = 50;
 
-/** Rows to answer for a page_size of 0 (default) to 200 (checked by the contract). */
+/** Rows of a page for a page_size of 0 (default) to 200, which the contract checks. */
 export const pageSize = (requested: number): number => requested || DEFAULT_SIZE;
 
 /** The token that continues after a row with these key parts. */
 export const encodePageToken = (...key: string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** The key parts of a token, or undefined for the first page; refuses what is not a token of `parts` strings matching `shape`. */
+/** The key parts of a token; undefined for the first page. Errors: PAGE_TOKEN_INVALID unless each part matches its shape. */
 export function decodePageToken(token: string, shapes: readonly RegExp[]): string[] | undefined {
   if (!token) return undefined;
   try {
@@ -18,7 +18,7 @@ export function decodePageToken(token: string, shapes: readonly RegExp[]): strin
       return key.map(String);
     }
   } catch {
-    // Falls through: any unreadable token is refused alike.
+    // Falls through: every unreadable token gets the same error.
   }
   throw errors.pageTokenInvalid();
 }
@@ -26,7 +26,7 @@ export function decodePageToken(token: string, shapes: readonly RegExp[]): strin
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Cuts a result read with one row more than the page and says the token of the next page ("" at the end). */
+/** Cuts a result that was read with one row more than the page. The token of the next page is empty at the end. */
 export function paginate<Row>(rows: readonly Row[], size: number, tokenOf: (row: Row) => string) {
   const page = rows.slice(0, size);
   const last = page.at(-1);

@@ -12,18 +12,18 @@ import {
 } from '#gen/grpc/reflection/v1/reflection_pb.ts';
 import type { Routes } from './routes.ts';
 
-/** Questions in one stream; a client that reads every contract asks a few for each file. */
+/** Requests in one stream; a client that reads every contract sends a few for each file. */
 const MAX_QUESTIONS = 1000;
 
 const { serverReflectionInfo } = ServerReflection.method;
-/** The older name, which has the same messages; Python's and others' clients know only this one. */
+/** The older name with the same messages. Python's client and others know only this one. */
 const alpha = { ...ServerReflection, typeName: 'grpc.reflection.v1alpha.ServerReflection' };
 
 /** The services that answer reflection. */
 export const isReflection = (service: string): boolean =>
   service === ServerReflection.typeName || service === alpha.typeName;
 
-/** All contracts of gen/, whichever process serves them. They are read at the first question; access.ts decides who may ask. */
+/** All contracts of gen/, whichever process serves them, read at the first request. access.ts decides who may call it. */
 export const reflectionRoutes: Routes = (router) => {
   router.rpc(serverReflectionInfo, answers);
   router.rpc({ ...serverReflectionInfo, parent: alpha }, answers);
@@ -72,7 +72,7 @@ function answerOf(
   }
 }
 
-/** A file with all that it imports, without what was sent before. */
+/** A file with all files that it imports, except those that were sent before. */
 function filesFrom(file: DescFile | undefined, sent: Set<DescFile>): Answer {
   if (!file) return nothing;
   const unsent = withImports(file).filter((each) => !sent.has(each));
@@ -110,7 +110,7 @@ async function readContracts(): Promise<Contracts> {
 const isFile = (value: unknown): value is DescFile =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'file';
 
-/** The file after all that it imports, directly or not. */
+/** The file, after all files that it imports directly or indirectly. */
 function withImports(file: DescFile, seen: Set<DescFile> = new Set()): DescFile[] {
   if (seen.has(file)) return [];
   seen.add(file);
@@ -123,7 +123,7 @@ const servicesOf = (registry: Registry): string[] =>
 const extensionsOf = (registry: Registry, typeName: string) =>
   [...registry].flatMap((type) => (type.kind === 'extension' && type.extendee.typeName === typeName ? [type] : []));
 
-/** The file that declares a name; methods, fields and values are declared where what they belong to is. */
+/** The file that declares a name. Methods, fields and values are declared in the file of their parent. */
 function fileOf(registry: Registry, name: string): DescFile | undefined {
   const symbol = name.replace(/^\./, '');
   return (registry.get(symbol) ?? registry.get(symbol.replace(/\.[^.]*$/, '')))?.file;

@@ -1,26 +1,26 @@
-/** Sessions and memberships that ended while their tokens still run: every process follows the session topic wholly. */
+/** Sessions and memberships that ended before their tokens expire. Every process reads the whole session topic. */
 import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { Role } from '#gen/melo/users/v1/household_pb.ts';
 import type { SessionEvent } from '#gen/melo/users/v1/session_event_pb.ts';
 import { TOKEN_LIFETIME_MS, type Token } from './token.ts';
 
-/** Longest from a change's time to its commit: a token issued within it may still say what was before. */
+/** Maximum time from a change to its commit: a token that is issued in between may still hold the previous state. */
 const COMMIT_MS = 10_000;
 
 export type Revocations = {
-  /** Whether the token's session was ended, or it says another role than the person has by now. */
+  /** Whether the token's session has ended, or its role is no longer the user's role. */
   isRevoked(token: Token): boolean;
   apply(event: SessionEvent): void;
-  /** Calls back when the given token stops being valid; answers a function that stops watching. */
+  /** Calls back when the given token is revoked. Returns a function that removes the listener. */
   onRevoked(token: Token, ended: () => void): () => void;
 };
 
-/** Somebody's role in a household, since when, and by which event. */
+/** A user's role in a household, since when, and by which event. */
 type Membership = { readonly role: Role; readonly atMs: number; readonly sequence: bigint };
 
 export function createRevocations(): Revocations {
   const revoked = new Map<string, number>();
-  /** By person, then household. */
+  /** By user, then household. */
   const changed = new Map<string, Map<string, Membership>>();
   const watchers = new Set<() => void>();
   const isRevoked = (token: Token) =>
@@ -41,7 +41,7 @@ export function createRevocations(): Revocations {
       if (change.case === 'membershipChanged') {
         const { userId, role } = change.value;
         const memberships = changed.get(userId) ?? new Map<string, Membership>();
-        // What a relay tells again is no news.
+        // A relay may publish an event twice.
         if ((memberships.get(householdId)?.sequence ?? -1n) < sequence)
           memberships.set(householdId, { role, atMs, sequence });
         changed.set(userId, memberships);
@@ -59,7 +59,7 @@ export function createRevocations(): Revocations {
   };
 }
 
-/** Whether a token says less than its person was given since, or more than was left to them; one issued well after it knows better. */
+/** Whether a token's role differs from the user's role. A token that was issued well after the change has the current role. */
 function contradicts(token: Token, household: string, { role, atMs }: Membership): boolean {
   const said = token.households.get(household) ?? Role.UNSPECIFIED;
   return said < role ? token.issuedMs < atMs : said > role && token.issuedMs <= atMs + COMMIT_MS;

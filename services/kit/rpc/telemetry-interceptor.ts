@@ -1,4 +1,4 @@
-/** The outermost interceptor: a span and a duration for every call; outages are UNAVAILABLE; our own errors are logged, never shown. */
+/** The outermost interceptor: a span and a duration for every call. Outages become UNAVAILABLE; internal errors are logged and never sent. */
 import { Code, ConnectError, type Interceptor, type StreamRequest, type UnaryRequest } from '@connectrpc/connect';
 import type { Logger } from '../telemetry/log.ts';
 import { inSpan, recordCall, SpanKind } from '../telemetry/telemetry.ts';
@@ -38,10 +38,10 @@ export function telemetryInterceptor(log: Logger): Interceptor {
   };
 }
 
-/** Connect ends a call whose connection broke with a reason of its own, some of them INTERNAL; a passed deadline stays one. */
+/** Connect ends a call whose connection broke with various codes, also INTERNAL. An exceeded deadline keeps its code. */
 const hasLeft = ({ signal }: UnaryRequest | StreamRequest, error: unknown): boolean =>
   signal.aborted && error === signal.reason && ConnectError.from(error).code !== Code.DeadlineExceeded;
 
-/** What the caller is told; undefined when the fault is ours. */
+/** The error for the caller; undefined when the fault is Melo's. */
 const publicErrorOf = (error: unknown): ConnectError | undefined =>
   error instanceof ConnectError ? error : isUnavailable(error) ? errors.dependency('store') : undefined;

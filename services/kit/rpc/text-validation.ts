@@ -1,10 +1,10 @@
-/** The interceptor around validation: refuses text that no store keeps as it came, and keeps complaints short enough to be sent. */
+/** The interceptor around validation: rejects text that a store would change, and keeps violations short enough to be sent. */
 import type { DescField, DescMessage, Message } from '@bufbuild/protobuf';
 import { ViolationsSchema } from '@bufbuild/protovalidate/gen/buf/validate/validate_pb.js';
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { errors } from './errors.ts';
 
-/** Violations told of one request; an error travels in headers, which are short. */
+/** Maximum violations in an error, which is sent in headers of limited size. */
 const MAX_VIOLATIONS = 20;
 
 export const textValidationInterceptor: Interceptor = (next) => async (request) => {
@@ -27,7 +27,7 @@ async function* checkedTexts(desc: DescMessage, messages: AsyncIterable<Message>
   }
 }
 
-/** Errors: a violation of the field whose text has a NUL, which PostgreSQL cannot keep, or half a surrogate pair, which is no UTF-8. */
+/** Errors: a violation of the field whose text has a NUL, which PostgreSQL rejects, or a lone surrogate, which is not valid UTF-8. */
 function checkText(desc: DescMessage, message: Message, path = ''): void {
   for (const field of desc.fields) {
     const value = contentOf(field, message);

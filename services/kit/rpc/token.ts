@@ -1,6 +1,6 @@
 import type { Role } from '#gen/melo/users/v1/household_pb.ts';
 
-/** Longest life of an access token; older events cannot matter any more. */
+/** Maximum lifetime of an access token. Older revocations no longer matter. */
 export const TOKEN_LIFETIME_MS = 5 * 60_000;
 
 /** A verified access token. */

@@ -1,4 +1,4 @@
-/** Which settings a process needs, and what is wrong with a value; in production nothing guessable or unencrypted is accepted. */
+/** The settings that a process needs and their checks. Production accepts no guessable or unencrypted value. */
 import { gateway, type Process, type Store } from '#infra/topology.ts';
 import { address, invalidKey, oneOf, parsed, unencrypted, weakLogin, weakPassword } from './config-values.ts';
 
@@ -18,7 +18,7 @@ export function requirements({ name, stores, calls }: Process, isProduction: boo
     { key: 'MELO_SOCKET', needed: true },
     { key: 'MELO_EGRESS', needed: calls.length > 0 },
   ];
-  // The gateway keeps nothing and speaks only to its sidecar.
+  // The gateway has no store and calls only its sidecar.
   if (name === gateway.name) return always;
   return [
     ...always,

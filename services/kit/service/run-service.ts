@@ -19,7 +19,7 @@ import { startWatchdog } from './watchdog.ts';
 
 type ServiceName = (typeof services)[number]['name'];
 
-/** Runs `node services/<name>/main.ts [VERB]`: executes the command of that name and exits, or serves until it is told to stop. */
+/** Runs `node services/<name>/main.ts [VERB]`: runs the command of that name and exits, or serves until it is stopped. */
 export async function runService(
   name: ServiceName,
   open: (context: ServiceContext) => Promise<ServiceDefinition>,
@@ -63,7 +63,7 @@ export async function runService(
 
 type Parts = Parameters<typeof runCommand>[2] & Pick<ServiceContext, 'revocations'>;
 
-/** Starts what runs beside the server, and returns when all revocations of living tokens are known. */
+/** Starts the background work, and returns when all revocations of valid tokens are known. */
 async function startBackground({ name, definition, kafka, registry, revocations, log }: Parts) {
   const { outbox, checkpoints, subscriptions } = definition;
   const following = await followTopic({

@@ -20,7 +20,7 @@ import { type Clock, systemClock } from '../values/dates.ts';
 import type { Config } from './config.ts';
 import { createRpcServer } from './rpc-server.ts';
 
-/** How long calls under way may go on after the process was told to stop. */
+/** How long running calls may continue after the process was told to stop. */
 const DRAIN_MS = 10_000;
 
 export type ServerOptions = {
@@ -31,11 +31,11 @@ export type ServerOptions = {
   readonly revocations: Revocations;
   readonly clock?: Clock;
   readonly security?: SecurityLog;
-  /** Whether background work (consumers, relay) is well; asked by health checks. */
+  /** Whether background work (consumers, relay) is healthy, for health checks. */
   healthy?(): boolean;
-  /** Ends open streams when told to stop; other calls under way may finish. */
+  /** Ends open streams at a stop. Other running calls may finish. */
   drain?(): void;
-  /** Ends what the process has open, in order, after the last call. */
+  /** Closes the process's resources in order, after the last call. */
   stop(): Promise<void>;
 };
 
@@ -58,7 +58,7 @@ export async function interceptors(
   ];
 }
 
-/** Listens, and resolves when it does. SIGTERM and SIGINT let calls under way finish, then stop everything. */
+/** Resolves when the server listens. SIGTERM and SIGINT let running calls finish, then stop everything. */
 export async function serve(serving: ServerOptions): Promise<void> {
   const { config, log } = serving;
   const server = createRpcServer({
@@ -89,7 +89,7 @@ export async function serve(serving: ServerOptions): Promise<void> {
   process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
-/** Returns a function that closes the server after the calls under way; `drain` ends its open streams. */
+/** Returns a function that closes the server after its running calls; `drain` ends its open streams. */
 function closing(server: Http2Server, drain: () => void): () => Promise<void> {
   const open = new Set<Http2Session>();
   server.on('session', (session) => {

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 
 const HANG_MS = 10_000;
 const TICK_MS = 1_000;
-/** A thread that only waits needs little. */
+/** Heap of a thread that only waits. */
 const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
 
 type Watched = {
@@ -43,7 +43,7 @@ function watch({ name, heartbeat, tickMs, maxMissedTicks }: Watched, write: type
   const msg = `event_loop_hung: The event loop has not turned for ${seconds} s. The process is killed.`;
   const [fatal, stdout] = [60, 1];
   try {
-    // The log of the main thread can write nothing any more.
+    // The main thread hangs, so its log cannot write.
     write(stdout, `${JSON.stringify({ level: fatal, time: Date.now(), process: name, name, msg })}\n`);
   } finally {
     process.kill(process.pid, 'SIGKILL');

@@ -14,9 +14,9 @@ export type OutboxEvent = {
 /** An event whose payload holds its sequence. The outbox stores the sequence before it returns the event. */
 export type StampedEvent = OutboxEvent;
 
-/** What a relay needs of a store. */
+/** What a relay needs from a store. */
 export type Outbox = {
-  /** Takes or renews the right to publish; false while another holder has it. */
+  /** Acquires or renews the lease to publish; false while another holder has it. */
   lease(holder: string, nowMs: number, forMs: number): Promise<boolean>;
   /** Unsent events in their order. Events stamped before come first and keep their sequences. */
   take(limit: number): Promise<readonly StampedEvent[]>;

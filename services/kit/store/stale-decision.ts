@@ -1,18 +1,18 @@
 /**
- * Optimistic writes: a rule decides on what was read, the commit finds that this has changed meanwhile, and the write is decided
- * again on what is there now. The caller is told ETAG_MISMATCH only when it named an etag: then the next reading shows another.
+ * Optimistic writes: a rule decides on data that was read. When the commit finds that this data has changed, the write is decided
+ * again on current data. The caller gets ETAG_MISMATCH only if it sent an etag, which the next read finds changed.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '../rpc/errors.ts';
 
-/** Longest that a write is decided again; within every method's deadline. */
+/** How long a write is retried; less than every method's deadline. */
 const GIVE_UP_MS = 8_000;
 const FIRST_PAUSE_MS = 4;
 const LAST_PAUSE_MS = 250;
 /** Seconds after which a caller may try again when too many others write the same. */
 const RETRY_SECONDS = 1;
 
-/** Thrown by a commit whose resource, or set of resources, named by `key`, is no longer as it was read. Nothing was written. */
+/** Thrown by a commit when the resource or set of resources named by `key` has changed since it was read. Nothing was written. */
 export class StaleDecisionError extends Error {
   readonly key: string;
   constructor(key: string) {
@@ -22,9 +22,9 @@ export class StaleDecisionError extends Error {
 }
 
 /**
- * Runs `decide` (read, rule, commit) until its commit meets what it has read. Writers of one process that were too late once
- * take turns from then on; the pauses are for those of other processes. `hasEnded` says that nobody waits for the result any
- * more. Errors: OVERLOADED when it did not succeed in time.
+ * Runs `decide` (read, rule, commit) until its commit finds unchanged data. Writers of one process that failed once take turns;
+ * the pauses are for writers of other processes. `hasEnded` returns true when nobody waits for the result any more. Errors:
+ * OVERLOADED when it does not succeed in time.
  */
 export async function retryStaleDecisions<Result>(
   decide: () => Promise<Result>,
@@ -51,7 +51,7 @@ async function again<Result>(decide: () => Promise<Result>, isOver: () => boolea
   }
 }
 
-/** The last of those who wait for each key. */
+/** The last waiting writer of each key. */
 const waiting = new Map<string, Promise<unknown>>();
 
 async function inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {

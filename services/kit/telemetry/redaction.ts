@@ -11,7 +11,7 @@ const REDACTED = '[redacted]';
 
 /** Names of values that are never shown, however they are spelt: newPassword, refresh_token, X-Api-Secret. */
 const SECRET_NAME = /password|passwd|secret|token|authorization|cookie|credential|email/i;
-/** Names that look like the above and are none. */
+/** Names that look like secrets but are not. */
 const OPEN_NAMES = new Set(['page_token', 'next_page_token', 'pageToken', 'nextPageToken']);
 
 export type SafeError = {
@@ -22,7 +22,7 @@ export type SafeError = {
   readonly cause?: SafeError;
 };
 
-/** Facts of drivers that hold names of the schema or of the protocol, and no values. */
+/** Properties of drivers' errors that hold names of the schema or protocol, and no values. */
 const DRIVER_FACTS = [
   'severity',
   'schema',
@@ -50,7 +50,7 @@ export function safeError(error: unknown, depth = 0): SafeError {
   };
 }
 
-/** One line that says what went wrong, for records and screens of operators: the message, or type and code where it was left out. */
+/** One line for records and operators' screens: the message, or type and code when the message was removed. */
 export function safeSummary(error: unknown): string {
   const { type, message, code } = safeError(error);
   const kind = code ? `${type} ${code}` : type;
@@ -58,7 +58,7 @@ export function safeSummary(error: unknown): string {
   return (isOwn ? message : [kind, message].filter(Boolean).join(': ')).slice(0, MAX_MESSAGE_CHARS);
 }
 
-/** A message without values: drivers' messages are replaced by facts, engines' by nothing, in others quoted text is left out. */
+/** A message without values: drivers' messages are replaced by safe properties, engines' messages are removed, quoted text in others too. */
 function safeMessage(error: Error): string {
   if (isOfDriver(error)) {
     const facts = error as Error & Record<string, unknown>;
@@ -66,7 +66,7 @@ function safeMessage(error: Error): string {
       .map((fact) => `${fact} ${facts[fact]}`)
       .join(', ');
   }
-  // JSON.parse, BigInt, Intl, Temporal and URL repeat what they were given; their code or type says enough.
+  // JSON.parse, BigInt, Intl, Temporal and URL repeat their input. Their code or type is enough.
   if (error instanceof SyntaxError || error instanceof RangeError || 'input' in error) return '';
   if (error instanceof TypeError) return NAMES_CODE.exec(error.message)?.[0] ?? '';
   return withoutValues(error.message).slice(0, MAX_MESSAGE_CHARS);
@@ -76,7 +76,7 @@ function safeMessage(error: Error): string {
 const NAMES_CODE =
   /^(Cannot \w+ propert\w+ of (undefined|null) \(\w+ '[\w$]{1,60}'\)|[\w$.]{1,100} is not (a function|iterable|a constructor))/;
 
-/** Bases of the errors of drivers and libraries that repeat what they were asked. */
+/** Base classes of errors of drivers and libraries that repeat their input. */
 const DRIVER_BASES = new Set([
   'DatabaseError', // pg
   'DriverException', // MikroORM
@@ -89,7 +89,7 @@ const DRIVER_BASES = new Set([
   'JOSEError',
   'FieldError', // protobuf-es
 ]);
-/** Fields by which those are known whose class says nothing: mysql2, ioredis, nodemailer. */
+/** Fields that identify errors without a class of their own: mysql2, ioredis, nodemailer. */
 const DRIVER_FIELDS = ['sqlState', 'sqlMessage', 'command', 'responseCode', '$metadata'];
 
 function isOfDriver(error: Error): boolean {
@@ -100,11 +100,11 @@ function isOfDriver(error: Error): boolean {
   return DRIVER_BASES.has(error.name);
 }
 
-/** Text without what stands in quotes or braces, and without email addresses. */
+/** Text without quoted or braced parts and without email addresses. */
 function withoutValues(text: string): string {
   let open = '';
   let kept = '';
-  // protobuf-es names the field and then repeats what it was given.
+  // protobuf-es names the field and then repeats the value.
   for (const mark of text.slice(0, 4 * MAX_MESSAGE_CHARS).split(' JSON: ')[0]!) {
     if (open) {
       if (mark === open) {
@@ -121,7 +121,7 @@ function withoutValues(text: string): string {
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', '“': '”', '`': '`', '{': '}', '«': '»' };
 
-/** Only the lines that name code: what stands above them is the message, which may have lines that look like one. */
+/** Only the lines of stack frames after the message, which itself may contain lines that look like frames. */
 function framesOf({ stack, message }: Error): string | undefined {
   const frames = (stack ?? '')
     .replace(message, '')

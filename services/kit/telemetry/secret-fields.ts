@@ -4,7 +4,7 @@ import { type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 
 export const isSecretField = (field: DescField): boolean => field.proto.options?.debugRedact === true;
 
-/** Answers by message type, because every write asks. */
+/** Results by message type, because every write needs one. */
 const known = new Map<DescMessage, boolean>();
 
 /** Whether messages of this type hold a secret field, at any depth. */
@@ -14,7 +14,7 @@ export function hasSecretField(schema: DescMessage): boolean {
   return answer;
 }
 
-/** Types may contain themselves, so each is looked at once. */
+/** Types may contain themselves, so each is visited once. */
 function reaches(schema: DescMessage, seen: Set<DescMessage>): boolean {
   if (seen.has(schema)) return false;
   seen.add(schema);

@@ -32,7 +32,7 @@ export type SecurityEvent = {
   readonly timeMs: number;
 };
 
-/** The part of an event that only its place knows; the rest is read from the call. */
+/** The part of an event that only the handler knows; the rest is read from the call. */
 export type SecurityFact = Pick<SecurityEvent, 'kind' | 'outcome'> & {
   readonly userId?: string;
   readonly sessionId?: string;
@@ -68,13 +68,13 @@ export function createSecurityLog(parts: {
   }
 
   return {
-    /** Records what a handler found. */
+    /** Records an event that a handler reports. */
     record(context: HandlerContext, { requestId = '' }: { readonly requestId?: string }, fact: SecurityFact) {
       const { userId, sessionId } = context.values.get(callerKey);
       const method = `${context.service.typeName}/${context.method.name}`;
       return write({ method, requestId, network: networkOf(context.requestHeader), userId, sessionId }, fact);
     },
-    /** Stands before the access rules: records every call that is denied by its role or its process. */
+    /** Runs before the access rules and records every call that is denied by role or process. */
     denials: ((next) => async (request) => {
       try {
         return await next(request);

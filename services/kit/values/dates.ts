@@ -1,4 +1,4 @@
-/** Domain time: the one clock that rules are told, which tests can set; token and certificate time is never shifted. */
+/** Domain time: the clock of all rules, which tests can set. Times of tokens and certificates are always real. */
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 
 export type Clock = () => Temporal.Instant;
@@ -18,7 +18,7 @@ export function timestampOfMs(ms: number): Timestamp {
 export const instant = (stamp: Timestamp): Temporal.Instant =>
   Temporal.Instant.fromEpochMilliseconds(Number(stamp.seconds) * 1000 + Math.floor(stamp.nanos / 1e6));
 
-/** The day `text` (YYYY-MM-DD) names, or undefined when the calendar has no such day: it begins with the year 1, as our stores do. */
+/** The date `text` (YYYY-MM-DD); undefined when it is not a valid date from year 1 on, the first that all stores accept. */
 export function plainDate(text: string): Temporal.PlainDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return undefined;
   try {

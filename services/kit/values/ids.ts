@@ -1,4 +1,4 @@
-/** Ids are UUIDv7: they sort by the time they were made, so that keys and pages grow at one end. */
+/** IDs are UUIDv7: they sort by the time of their creation, so that indexes and pages grow at one end. */
 import { randomBytes } from 'node:crypto';
 
 let lastMs = 0;

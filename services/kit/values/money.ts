@@ -35,7 +35,7 @@ const exponents: Readonly<Record<string, number>> = {
 
 const known = new Set(Intl.supportedValuesOf('currency'));
 
-/** Whether ISO 4217 has the currency. */
+/** Whether ISO 4217 defines the currency. */
 export const isCurrency = (code: string): boolean => known.has(code) || code in exponents;
 
 /** How many decimal places the currency's minor unit has (ISO 4217): JPY 0, EUR 2, KWD 3, CLF 4. */
@@ -63,7 +63,7 @@ const MAX_UNITS = 10n ** 18n;
 
 /**
  * Reads a plain decimal with "." as mark, such as "-1234.5", into minor units.
- * Undefined when it is no number, has more decimals than the currency (JPY 1200.50 is refused) or is beyond 10^18 minor units.
+ * Undefined when it is not a number, has more decimals than the currency (JPY 1200.50) or exceeds 10^18 minor units.
  */
 export function parseMinorUnits(text: string, currencyCode: string): bigint | undefined {
   const match = /^([+-]?)(\d{1,19})(?:\.(\d{1,9}))?$/.exec(text.replace('−', '-'));
@@ -76,7 +76,7 @@ export function parseMinorUnits(text: string, currencyCode: string): bigint | un
   return match[1] === '-' ? -units : units;
 }
 
-/** Decimals without the zeros at their end. */
+/** Decimals without trailing zeros. */
 function withoutZeros(decimals: string): string {
   let { length } = decimals;
   while (length > 0 && decimals[length - 1] === '0') length -= 1;
@@ -120,7 +120,7 @@ export const sum = (units: Iterable<bigint>): bigint => {
   return total;
 };
 
-/** The largest of non-negative figures, 0 of none. */
+/** The largest of non-negative figures; 0 for none. */
 export const largest = (units: Iterable<bigint>): bigint => {
   let most = 0n;
   for (const unit of units) if (unit > most) most = unit;

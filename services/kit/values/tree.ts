@@ -1,4 +1,4 @@
-/** Trees kept as rows that name their parent. */
+/** Trees that are stored as rows with the ID of their parent. */
 
 export type Node = { readonly id: string; readonly parentId: string };
 

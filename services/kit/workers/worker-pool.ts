@@ -29,7 +29,7 @@ export type WorkerPool = {
   close(): Promise<void>;
 };
 
-/** The key has a task already, or the process has as many as it may. */
+/** The key has a running task, or the process has the maximum number of tasks. */
 export class WorkerBusyError extends Error {}
 
 /** A worker was stopped because its task exceeded a limit. */
@@ -64,7 +64,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
           unlessAborted(signal, () => worker.call(name, argument, transfer, budget)),
         );
       } finally {
-        // Not awaited: a caller that left gets its error now, the worker is reused when it is done.
+        // Not awaited: a caller that has disconnected gets its error now, and the worker is reused when it is idle.
         void release(key, worker);
       }
     },

@@ -1,11 +1,11 @@
-/** The thread's side of worker-pool.ts: answers calls one after another. */
+/** The thread's side of worker-pool.ts: runs calls one after another. */
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 
 export type Handler = (argument: never) => unknown;
 
 /**
- * Answers the pool's calls by these functions; `release` is called when a task ended, to drop what it kept. On Linux the
+ * Runs the pool's calls with these functions. `release` is called after a task, to drop its state. On Linux the
  * thread has a lower priority than the one that answers requests, because threads are scheduled one by one there.
  */
 export function serveCalls(handlers: Readonly<Record<string, Handler>>, release: () => void): void {
