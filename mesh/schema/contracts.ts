@@ -58,20 +58,20 @@ function found<Value>(value: Value | undefined, name: string): Value {
   return value;
 }
 
-/** Hidden and internal methods are no part of the graph. */
+/** Whether the graph has the method: hidden and internal ones are left out. */
 export const isShown = (method: DescMethod): boolean => !getOption(method, hide) && !isInternal(method);
 
 export const isInternal = (method: DescMethod): boolean => getOption(method, rule).processes.length > 0;
 
 export const keepsResponse = (method: DescMethod): boolean => getOption(method, keep_response);
 
-/** Least standing of the caller, such as VIEWER. */
+/** The least privilege that a caller needs, such as VIEWER. */
 export const audienceOf = (method: DescMethod): string =>
   AudienceSchema.value[getOption(method, rule).audience]!.name.replace('AUDIENCE_', '');
 
 export const linkOption = (field: DescField) => (hasOption(field, link) ? getOption(field, link) : undefined);
 
-/** Fields of a message in the graph; masks are derived from what a patch holds and never shown. */
+/** Fields of a message in the graph; field masks are left out, because they are derived from the given fields. */
 export const shownFields = (message: { readonly fields: readonly DescField[] }): readonly DescField[] =>
   message.fields.filter((field) => !getOption(field, hide_field) && !isMask(field));
 

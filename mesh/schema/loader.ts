@@ -6,15 +6,7 @@ import { createFileRegistry, type FileRegistry, fromBinary } from '@bufbuild/pro
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { getComments } from '@bufbuild/protoplugin';
 import { getComposedSchemaFromConfig, type MeshComposeCLIConfig } from '@graphql-mesh/compose-cli';
-import {
-  DirectiveLocation,
-  GraphQLDirective,
-  GraphQLNonNull,
-  GraphQLSchema,
-  GraphQLString,
-  parse,
-  print,
-} from 'graphql';
+import { parse, print } from 'graphql';
 import { type Contracts, contractsOfImage } from './contracts.ts';
 import { graphOf } from './schema.ts';
 
@@ -48,27 +40,12 @@ export function commentOf(desc: Parameters<typeof getComments>[0]): string | und
   );
 }
 
-const transport = new GraphQLDirective({
-  name: 'transport',
-  locations: [DirectiveLocation.SCHEMA],
-  args: {
-    subgraph: { type: new GraphQLNonNull(GraphQLString) },
-    kind: { type: new GraphQLNonNull(GraphQLString) },
-    location: { type: GraphQLString },
-  },
-});
-
-/** The composer only tells its logger what it then throws or exits for. */
+/** A logger for the composer, which logs only what it also throws. */
 const log: object = { ...console, child: () => log };
 
 /** The supergraph as SDL. */
 export async function compose(contracts: Contracts): Promise<string> {
-  const graph = graphOf(contracts).toConfig();
-  const schema = new GraphQLSchema({
-    ...graph,
-    directives: [...graph.directives, transport],
-    extensions: { directives: { transport: [{ subgraph: 'melo', kind: 'connect' }] } },
-  });
+  const schema = graphOf(contracts);
   const config: MeshComposeCLIConfig = { subgraphs: [{ sourceHandler: () => ({ name: 'melo', schema$: schema }) }] };
   return `${print(parse(await getComposedSchemaFromConfig(config, log as never)))}\n`;
 }

@@ -60,14 +60,21 @@ export function graphOf(contracts: Contracts): GraphQLSchema {
 
 function kindOf(method: DescMethod): 'query' | 'mutation' | 'subscription' {
   if (method.methodKind === 'server_streaming') return 'subscription';
-  if (method.methodKind !== 'unary') throw new Error(`${method}: the graph has no place for client streams.`);
+  if (method.methodKind !== 'unary') throw new Error(`${method}: GraphQL has no client streams.`);
   return method.idempotency === Idempotency.NO_SIDE_EFFECTS ? 'query' : 'mutation';
+}
+
+/** Who may call the method, as a sentence. */
+function requirementOf(method: DescMethod): string {
+  const audience = audienceOf(method);
+  if (audience === 'PUBLIC') return 'Requires no sign-in.';
+  return audience === 'SIGNED_IN' ? 'Requires a signed-in user.' : `Requires role ${audience}.`;
 }
 
 type Parts = { readonly contracts: Contracts; readonly outputs: Outputs; readonly inputs: Inputs };
 
 function fieldOf({ contracts, outputs, inputs }: Parts, method: DescMethod): Field {
-  const description = [contracts.comment(method), `Asks for: ${audienceOf(method)}.`].filter(Boolean).join('\n');
+  const description = [contracts.comment(method), requirementOf(method)].filter(Boolean).join('\n');
   const { type, pick } = answerOf(outputs, method);
   if (kindOf(method) === 'mutation') {
     const input = inputs.input(inputName(method.localName), method.input);
