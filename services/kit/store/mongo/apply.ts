@@ -1,5 +1,5 @@
 /** Applies events to MongoDB stores: effects first, each written only when newer, then the checkpoint. */
-import type { AnyEvent, EventBatch } from '../checkpoints.ts';
+import { type AnyEvent, type EventBatch, unapplied } from '../checkpoints.ts';
 import type { MongoCheckpoints } from './checkpoints.ts';
 
 export type Apply = <Event extends AnyEvent>(
@@ -17,10 +17,12 @@ export const mongoApply = (
   sweep: (households: readonly string[]) => Promise<void>,
 ): Apply =>
   async function apply(batch, effect) {
-    const unapplied = await checkpoints.unapplied(batch);
-    if (unapplied.length > 0) {
-      await effect(unapplied);
-      await sweep([...new Set(unapplied.map(({ householdId }) => householdId))]);
+    const { topic, partition, redriven } = batch;
+    const before = batch.checkpoint ?? (redriven ? undefined : await checkpoints.checkpoint(topic, partition));
+    const newer = unapplied(batch, before);
+    if (newer.length > 0) {
+      await effect(newer);
+      await sweep([...new Set(newer.map(({ householdId }) => householdId))]);
     }
-    await checkpoints.advance(batch);
+    await checkpoints.advance(batch, before);
   };
