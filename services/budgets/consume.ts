@@ -5,9 +5,11 @@ import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transac
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { resourceChange } from '#kit/events/resource-change.ts';
 import { subscription } from '#kit/events/subscription.ts';
+import { SWEPT } from '#kit/store/erasure.ts';
 import type { Clock } from '#kit/values/dates.ts';
-import { evaluateHousehold, evaluateSpending } from './alert/evaluate.ts';
-import { type Fact, factOf } from './spending/entry.ts';
+import { evaluateHousehold } from './alert/evaluate.ts';
+import { evaluateSpending, recordSpending } from './alert/evaluate-spending.ts';
+import { factOf } from './spending/entry.ts';
 import type { BudgetStore } from './store.ts';
 
 /** `alerts` is false for a rebuild: today's budgets say nothing about past spending. */
@@ -15,7 +17,7 @@ export const subscriptions = (store: BudgetStore, clock: Clock, alerts = true) =
   subscription({
     schema: TransactionEventSchema,
     handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
-    apply: (batch) => store.apply(batch, (events) => recordSpending({ store, clock, alerts }, events)),
+    apply: (batch) => store.apply(batch, (events) => applySpending({ store, clock, alerts }, events)),
   }),
   subscription({
     schema: CategoryEventSchema,
@@ -36,21 +38,11 @@ export const subscriptions = (store: BudgetStore, clock: Clock, alerts = true) =
 
 type Consumer = { readonly store: BudgetStore; readonly clock: Clock; readonly alerts: boolean };
 
-async function recordSpending(consumer: Consumer, events: readonly TransactionEvent[]): Promise<void> {
-  for (const [household, own] of Map.groupBy(events, ({ householdId }) => householdId)) {
-    const facts = own.map(factOf).filter((fact) => fact !== undefined);
-    await recordFacts(consumer, household, facts);
-  }
-}
-
-/** Alerts are sent before the facts are stored. A batch that is applied again after a crash then crosses the same thresholds. */
-async function recordFacts({ store, clock, alerts }: Consumer, household: string, facts: readonly Fact[]) {
-  const newest = new Map(facts.map((fact) => [fact.transactionId, fact]));
-  const known = await store.factsOf([...newest.keys()]);
-  const versions = new Map(known.map(({ transactionId, version }) => [transactionId, version]));
-  const isNewer = ({ transactionId, version }: Fact) => version > (versions.get(transactionId) ?? 0n);
-  const storeFacts = () => store.putFacts([...newest.values()].filter(isNewer));
-  await (alerts ? evaluateSpending({ store, clock }, { household, facts, known, storeFacts }) : storeFacts());
+async function applySpending({ store, clock, alerts }: Consumer, events: readonly TransactionEvent[]) {
+  const facts = events.map(factOf).filter((fact) => fact !== undefined);
+  if (!alerts) return recordSpending(store, facts);
+  await evaluateSpending({ store, clock }, facts);
+  return SWEPT;
 }
 
 /** Spending of a moved category counts in other lines from then on, so these are evaluated. */

@@ -2,7 +2,7 @@
 import { type Collection, type Db, MongoClient } from 'mongodb';
 import type { MongoIdempotency } from '#kit/store/mongo/idempotency.ts';
 import { freedSlot, slotOf } from './budget/slots.ts';
-import type { BudgetDocument, CategoryDocument, FactDocument, HouseholdDocument } from './rows.ts';
+import type { BudgetDocument, CategoryDocument, FactDocument, HouseholdDocument, MonthDocument } from './rows.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -13,6 +13,7 @@ export type Database = {
   readonly generation: number;
   readonly budgets: Collection<BudgetDocument>;
   readonly facts: Collection<FactDocument>;
+  readonly sums: Collection<MonthDocument>;
   readonly categories: Collection<CategoryDocument>;
   readonly households: Collection<HouseholdDocument>;
 };
@@ -34,30 +35,34 @@ export async function openDatabase(url: string, wanted?: number): Promise<Databa
     generation,
     budgets: db.collection('budget'),
     facts: db.collection(generationOf('fact', generation)),
+    sums: db.collection(generationOf('daily_sums', generation)),
     categories: db.collection(generationOf('category_copy', generation)),
     households: db.collection(generationOf('household_copy', generation)),
   };
 }
 
-export const databaseCommands = (
-  { client, budgets, facts, categories }: Database,
-  idempotency: Pick<MongoIdempotency, 'migrate'>,
-) => ({
+type Parts = {
+  readonly idempotency: Pick<MongoIdempotency, 'migrate'>;
+  readonly sums: { migrate(): Promise<void>; isMigrated(): Promise<boolean> };
+};
+
+export const databaseCommands = (database: Database, { idempotency, sums }: Parts) => ({
   async migrate(): Promise<void> {
+    const { client, budgets, facts, categories } = database;
     await client.connect();
     await budgets.createIndex({ household_id: 1 });
     await facts.createIndex({ household_id: 1, date: 1 });
     await categories.createIndex({ household_id: 1 });
     await assignSlots(budgets);
     await budgets.createIndex({ slot: 1 }, { unique: true });
+    await sums.migrate();
     await idempotency.migrate();
   },
   async assertCurrent(): Promise<void> {
-    await client.connect();
-    const indexes = await facts.indexes().catch(() => []);
-    if (indexes.length < 2) throw new Error('The schema is older than this process. Run migrate.');
+    await database.client.connect();
+    if (!(await sums.isMigrated())) throw new Error('The schema is older than this process. Run migrate.');
   },
-  close: () => client.close(),
+  close: () => database.client.close(),
 });
 
 /** Budgets from before slots were introduced get theirs. */
@@ -69,7 +74,7 @@ async function assignSlots(budgets: Collection<BudgetDocument>): Promise<void> {
 }
 
 /** Derived collections. A rebuild makes them again from the topics, in a new generation; budgets and their alerts stay. */
-const DERIVED = ['fact', 'category_copy', 'household_copy', 'skipped', 'watermark'] as const;
+const DERIVED = ['fact', 'daily_sums', 'category_copy', 'household_copy', 'skipped', 'watermark'] as const;
 
 /** Name of a derived collection in a generation. */
 export const generationOf = (name: (typeof DERIVED)[number], generation: number): string =>

@@ -8,26 +8,29 @@ import { putNewer } from '#kit/store/mongo/replicas.ts';
 import type { AlertedBudget, Alerts } from './alert/rules.ts';
 import type { Database } from './database.ts';
 import type { HouseholdErasure } from './erasure.ts';
-import { type BudgetDocument, fromFact } from './rows.ts';
-import type { Fact } from './spending/entry.ts';
+import { factCommits } from './facts.ts';
+import { type BudgetDocument, type Household, toHousehold, UNKNOWN_HOUSEHOLD } from './rows.ts';
 
 type Parts = { readonly checkpoints: MongoCheckpoints; readonly erasure: HouseholdErasure };
 
 /** `wake` is called after each alert. */
-export function effects(
-  { budgets, facts, categories, households }: Database,
-  { checkpoints, erasure }: Parts,
-  wake: () => void,
-) {
+export function effects(database: Database, { checkpoints, erasure }: Parts, wake: () => void) {
+  const { budgets, categories, households } = database;
   const apply = mongoApply(checkpoints, erasure.sweep);
   const applyAndErase: Apply = (batch, effect) =>
     apply(batch, async (events) => {
-      await effect(events);
+      const swept = await effect(events);
       for (const { change, householdId, version } of events)
         if (change.case === 'householdDeleted') await erasure.erase(householdId, version);
+      return swept;
     });
   return {
     apply: applyAndErase,
+    /** For an effect that needs the households after its writes: reads them, and deletes what was written for erased ones. */
+    async sweep(ids: readonly string[]): Promise<Map<string, Household>> {
+      const found = new Map((await erasure.sweep(ids)).map((one) => [one._id, one]));
+      return new Map(ids.map((id) => [id, toHousehold(found.get(id))]));
+    },
 
     /** Records alerts with their events in one compare-and-set. Returns false when the budget has changed meanwhile. */
     async recordAlerts({ budget, alerted }: AlertedBudget, { keys, events }: Alerts): Promise<boolean> {
@@ -43,23 +46,15 @@ export function effects(
       if (matchedCount === 1) wake();
       return matchedCount === 1 || keys.every((key) => alerted.has(key));
     },
-    /** Stores facts that are newer than the stored ones; at most one per transaction. */
-    async putFacts(newer: readonly Fact[]): Promise<void> {
-      if (newer.length === 0) return;
-      const writes = newer.map((fact) => ({
-        updateOne: {
-          filter: { _id: fact.transactionId, version: { $lt: fact.version } },
-          update: { $set: fromFact(fact) },
-          upsert: true,
-        },
-      }));
-      await facts.bulkWrite(writes, { ordered: false });
-    },
+    ...factCommits(database),
     /** Stores a category that is newer than the stored one. One of the same version completes a replica without a kind. */
     async putCategory({ id, householdId, etag, parentId, kind }: Category): Promise<void> {
       const version = BigInt(etag);
       await putNewer(categories, { _id: id, version, household_id: householdId, parent_id: parentId, kind });
       await categories.updateOne({ _id: id, version, kind: { $exists: false } }, { $set: { kind } });
+      // After the write: who reads the new revision also reads the category.
+      const grown = { $inc: { 'index.category_revision': 1n }, $setOnInsert: UNKNOWN_HOUSEHOLD };
+      await households.updateOne({ _id: householdId }, grown, { upsert: true });
     },
     /** Stores a household's time zone when it is newer than the stored one. */
     putHousehold: (id: string, version: bigint, timeZone: string): Promise<void> =>

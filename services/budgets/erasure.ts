@@ -1,9 +1,10 @@
 /** Erases the documents of households that were deleted. */
 import { putNewer } from '#kit/store/mongo/replicas.ts';
 import type { Database } from './database.ts';
+import type { HouseholdDocument } from './rows.ts';
 
 /** Collections with a household's documents, of every generation. */
-const OF_HOUSEHOLDS = /^(budget|fact(_\d+)?|category_copy(_\d+)?)$/;
+const OF_HOUSEHOLDS = /^(budget|fact(_\d+)?|daily_sums(_\d+)?|category_copy(_\d+)?)$/;
 
 export type HouseholdErasure = ReturnType<typeof householdErasure>;
 
@@ -11,6 +12,7 @@ export function householdErasure({ db, households }: Database) {
   async function deleteDocuments(ids: readonly string[]): Promise<void> {
     for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray())
       if (OF_HOUSEHOLDS.test(name)) await db.collection(name).deleteMany({ household_id: { $in: [...ids] } });
+    await households.updateMany({ _id: { $in: [...ids] } }, { $unset: { index: 1 } });
   }
   return {
     /** Marks a household as erased, then deletes its documents. */
@@ -18,10 +20,12 @@ export function householdErasure({ db, households }: Database) {
       await putNewer(households, { _id: household, version, time_zone: '', deleted: true });
       await deleteDocuments([household]);
     },
-    /** After a write: deletes what it wrote for households that were erased meanwhile. */
-    async sweep(written: readonly string[]): Promise<void> {
-      const erased = await households.find({ _id: { $in: [...written] }, deleted: true }).toArray();
-      if (erased.length > 0) await deleteDocuments(erased.map(({ _id }) => _id));
+    /** After a write: reads the households, and deletes what was written for those that were erased meanwhile. */
+    async sweep(written: readonly string[]): Promise<HouseholdDocument[]> {
+      const found = await households.find({ _id: { $in: [...written] } }).toArray();
+      const erased = found.flatMap(({ _id, deleted }) => (deleted ? [_id] : []));
+      if (erased.length > 0) await deleteDocuments(erased);
+      return found;
     },
   };
 }

@@ -5,8 +5,9 @@ import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Written } from '#kit/store/mongo/idempotency.ts';
 import type { OutboxEntry } from '#kit/store/mongo/outbox.ts';
 import type { Node } from '#kit/values/tree.ts';
-import type { AlertedBudget, AlertKey } from './alert/rules.ts';
+import type { AlertKey } from './alert/rules.ts';
 import type { Slot } from './budget/slots.ts';
+import type { MonthSums } from './spending/daily-sums.ts';
 import type { Fact } from './spending/entry.ts';
 
 export type BudgetDocument = {
@@ -28,11 +29,6 @@ export const toBudget = ({ budget }: Pick<BudgetDocument, 'budget'>): Budget => 
 export const fromBudget = (budget: Budget) => ({
   version: BigInt(budget.etag),
   budget: toJson(BudgetSchema, budget),
-});
-
-export const toAlertedBudget = (document: BudgetDocument): AlertedBudget => ({
-  budget: toBudget(document),
-  alerted: new Set(document.fired),
 });
 
 export type FactDocument = {
@@ -69,6 +65,22 @@ export const fromFact = (fact: Fact): Omit<FactDocument, '_id'> => ({
   })),
 });
 
+/** Daily sums of a household in a month. */
+export type MonthDocument = {
+  /** A `MonthId`. */
+  _id: string;
+  household_id: string;
+  revision: bigint;
+  /** By `SumKey`. */
+  sums: Record<string, bigint>;
+};
+
+export const toMonthSums = ({ _id, revision, sums }: MonthDocument): MonthSums => ({
+  id: _id,
+  revision,
+  sums: new Map(Object.entries(sums)),
+});
+
 /** `kind` is missing in replicas from before kinds were replicated. */
 export type CategoryDocument = {
   _id: string;
@@ -87,5 +99,36 @@ export const toCategory = ({ _id, parent_id, kind }: CategoryDocument): Category
   kind,
 });
 
-/** The document of an erased household stays, as its tombstone. */
-export type HouseholdDocument = { _id: string; version: bigint; time_zone: string; deleted: boolean };
+/** The document of an erased household stays, as its tombstone. Its version is 0 before an event of the household was applied. */
+export type HouseholdDocument = {
+  _id: string;
+  version: bigint;
+  time_zone: string;
+  deleted: boolean;
+  index?: {
+    /** Months that may have sums. */
+    months?: string[];
+    /** `month|writer`, while the writer moves transactions to other months. After a crash the month's sums may be too old. */
+    stale?: string[];
+    /** Grows after each write of a category. */
+    category_revision?: bigint;
+  };
+};
+
+/** What budgets know of a household. */
+export type Household = {
+  readonly timeZone: string;
+  readonly months: readonly string[];
+  /** Missing when no category was written since revisions are counted. */
+  readonly categoryRevision: bigint | undefined;
+};
+
+/** The time zone is UTC until an event of the household was applied. */
+export const toHousehold = (document: HouseholdDocument | undefined): Household => ({
+  timeZone: document?.time_zone || 'UTC',
+  months: document?.index?.months ?? [],
+  categoryRevision: document?.index?.category_revision,
+});
+
+/** Fields of a household whose own event was not applied yet. */
+export const UNKNOWN_HOUSEHOLD = { version: 0n, time_zone: 'UTC', deleted: false };

@@ -16,6 +16,7 @@ import {
 import { effects } from './effects.ts';
 import { householdErasure } from './erasure.ts';
 import { queries } from './queries.ts';
+import { sumsMigration } from './sums-migration.ts';
 
 /** Queries and commits for routes, and what effects of events write. */
 export type BudgetStore = Awaited<ReturnType<typeof openStore>>;
@@ -34,7 +35,7 @@ export async function openStore(url: string, wake: () => void, generation?: numb
     deadLetters: generationOf('skipped', database.generation),
   });
   return {
-    ...databaseCommands(database, idempotency),
+    ...databaseCommands(database, { idempotency, sums: sumsMigration(database) }),
     ...budgetQueries(database),
     ...queries(database),
     ...commits(database, { idempotency, erasure }, wake),

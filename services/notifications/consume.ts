@@ -15,6 +15,7 @@ import { recipientOf, welcome } from './notification/rules.ts';
 import { type AlertDependencies, isRecent, sendAlert, sendWaitingAlerts } from './notification/send-alert.ts';
 import type { NotificationStore } from './store.ts';
 import { changesOf } from './stream/changes.ts';
+import { publishingChanges } from './stream/publishing-changes.ts';
 
 export type Consumer = AlertDependencies & {
   /** Tells the mailer that mails may be queued. */
@@ -43,17 +44,17 @@ export const subscriptions = ({ wake, ...consumer }: Consumer) => [
   subscription({
     schema: AccountEventSchema,
     handles: ['accountCreated', 'accountUpdated', 'accountDeleted'],
-    apply: (batch) => consumer.store.apply(batch, publishChanges(consumer.store, ChangedPart.ACCOUNTS)),
+    apply: publishingChanges(consumer.store, ChangedPart.ACCOUNTS),
   }),
   subscription({
     schema: BalanceEventSchema,
     handles: ['balanceChanged'],
-    apply: (batch) => consumer.store.apply(batch, publishChanges(consumer.store, ChangedPart.ACCOUNTS)),
+    apply: publishingChanges(consumer.store, ChangedPart.ACCOUNTS),
   }),
   subscription({
     schema: TransactionEventSchema,
     handles: ['transactionCreated', 'transactionUpdated', 'transactionDeleted', 'transactionRestored'],
-    apply: (batch) => consumer.store.apply(batch, publishChanges(consumer.store, ChangedPart.TRANSACTIONS)),
+    apply: publishingChanges(consumer.store, ChangedPart.TRANSACTIONS),
   }),
 ];
 
@@ -122,11 +123,6 @@ async function notifyOfBudgets(consumer: AlertDependencies, events: readonly Bud
   for (const event of alerts) await sendAlert(consumer, event, em);
   await consumer.store.publishChanges(em, changesOf(events, ChangedPart.BUDGETS));
 }
-
-const publishChanges =
-  (store: NotificationStore, part: ChangedPart) =>
-  (events: Parameters<typeof changesOf>[0], em: EntityManager): Promise<void> =>
-    store.publishChanges(em, changesOf(events, part));
 
 async function replicateUsers(store: NotificationStore, events: readonly UserEvent[], em: EntityManager) {
   for (const event of events) await replicateUser(store, event, em);

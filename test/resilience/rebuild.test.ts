@@ -14,6 +14,7 @@ import { mailsTo } from '#infra/local/demo/api-client.ts';
 import { random } from '#infra/local/demo/random.ts';
 import { today } from '../e2e/household.ts';
 import { audit } from './audit.ts';
+import { contentOf } from './budget-documents.ts';
 import { type Household, openHousehold } from './household.ts';
 import { at } from './stack.ts';
 
@@ -86,12 +87,10 @@ const dumps = {
     const client = await MongoClient.connect(at.urls.mongodb, { useBigInt64: true });
     const rows: string[] = [];
     const [current] = await client.db().collection('generation').find().toArray();
-    for (const name of ['fact', 'category_copy', 'household_copy']) {
+    for (const name of ['fact', 'daily_sums', 'category_copy', 'household_copy']) {
       const collection = current ? `${name}_${current['generation']}` : name;
       const documents = await client.db().collection(collection).find().sort({ _id: 1 }).toArray();
-      const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}` : value);
-      // Fields come in the order in which they were written, which is not their content.
-      rows.push(...documents.map((document) => `${name} ${JSON.stringify(Object.entries(document).sort(), plain)}`));
+      rows.push(...documents.flatMap((document) => contentOf(name, document)).map((content) => `${name} ${content}`));
     }
     await client.close();
     return rows;

@@ -19,6 +19,7 @@ import { openPeriodFigures } from '../spending/line-figures.ts';
 import { crossedThresholds } from '../spending/thresholds.ts';
 import { type BudgetStore, openStore } from '../store.ts';
 import { createAlertHousehold } from '../testing/alert-household.ts';
+import { storedSpending } from '../testing/stored-spending.ts';
 
 const TODAY = '2026-03-15';
 const seed = Number(process.env['MELO_ALERT_SEED'] ?? Math.trunc(Math.random() * 1e9));
@@ -259,7 +260,7 @@ function createDelayedDelivery(here: Household) {
 
 /** Each alert was sent once, and every threshold that is crossed now was alerted. */
 async function assertAlertedOnce({ ledger, sent }: Household, budget: Budget): Promise<void> {
-  const facts = await store.facts(ledger.householdId, '0001-01-01', '9999-12-31');
+  const { facts } = await storedSpending(database.url, ledger.householdId);
   const tree = await store.categories(ledger.householdId);
   const keys = sent.map((alert) => `${alert.lineId} ${alert.periodStart} ${alert.thresholdPercent}`);
   assert.equal(new Set(keys).size, keys.length, 'once each');

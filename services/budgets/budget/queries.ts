@@ -2,8 +2,20 @@
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
 import type { AlertedBudget } from '../alert/rules.ts';
 import type { Database } from '../database.ts';
-import { toAlertedBudget, toBudget } from '../rows.ts';
+import { type BudgetDocument, toBudget } from '../rows.ts';
 import { lowestFreeSlot, type Slot } from './slots.ts';
+
+/** Budgets by ID and version: each event is evaluated against all of its household's. */
+const cache = new Map<string, Budget>();
+const MAX_CACHED_BUDGETS = 2_000;
+
+function toAlertedBudget(document: BudgetDocument): AlertedBudget {
+  const key = `${document._id}|${document.version}`;
+  const budget = cache.get(key) ?? toBudget(document);
+  if (cache.size >= MAX_CACHED_BUDGETS) cache.clear();
+  cache.set(key, budget);
+  return { budget, alerted: new Set(document.fired) };
+}
 
 export const budgetQueries = ({ budgets }: Database) => ({
   async budgets(ids: readonly string[], households: readonly string[]): Promise<Budget[]> {
@@ -20,8 +32,17 @@ export const budgetQueries = ({ budgets }: Database) => ({
     const taken = await budgets.distinct('slot', { household_id: household, deleted: false });
     return lowestFreeSlot(household, new Set(taken), count);
   },
-  /** All budgets of a household with the alerts that were sent for them. */
-  async alertedBudgets(household: string): Promise<AlertedBudget[]> {
-    return (await budgets.find({ household_id: household, deleted: false }).toArray()).map(toAlertedBudget);
+  /** All budgets of households with the alerts that were sent for them. */
+  async alertedBudgets(households: readonly string[]): Promise<AlertedBudget[]> {
+    return (await budgets.find({ household_id: { $in: [...households] }, deleted: false }).toArray()).map(
+      toAlertedBudget,
+    );
+  },
+  /** Versions of all budgets of households. */
+  async budgetVersions(households: readonly string[]): Promise<{ id: string; householdId: string; version: bigint }[]> {
+    const found = await budgets
+      .find({ household_id: { $in: [...households] }, deleted: false }, { projection: { household_id: 1, version: 1 } })
+      .toArray();
+    return found.map(({ _id, household_id, version }) => ({ id: _id, householdId: household_id, version }));
   },
 });

@@ -10,6 +10,7 @@ import { decodePageToken, encodePageToken, pageSize, paginate, UUID } from '#kit
 import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { type Clock, plainDate, todayIn } from '#kit/values/dates.ts';
 import type { ReferenceResolver } from '../references.ts';
+import { entriesOf, monthId, monthOf } from '../spending/daily-sums.ts';
 import { factsFrom, statusOf } from '../spending/line-figures.ts';
 import type { BudgetStore } from '../store.ts';
 import { periodOf } from './period.ts';
@@ -80,18 +81,34 @@ export const budgetRoutes = (
 
 type Dependencies = { readonly store: BudgetStore; readonly clock: Clock };
 
-const todayOf = async ({ store, clock }: Dependencies, household: string): Promise<string> =>
-  todayIn(clock(), await store.timeZone(household)).toString();
+async function todayOf({ store, clock }: Dependencies, household: string): Promise<string> {
+  const known = await store.households([household]);
+  return todayIn(clock(), known.get(household)!.timeZone).toString();
+}
 
-/** Statuses of budgets of one household in the period of a day, by default today. Facts are read once for all of them. */
+/** Statuses of budgets of one household in the period of a day, by default today. Sums are read once for all of them. */
 async function statusesOf({ store, clock }: Dependencies, budgets: readonly Budget[], date: string) {
   const { householdId } = budgets[0]!;
-  const today = await todayOf({ store, clock }, householdId);
-  const freshness = await store.checkpoints.freshness(topics.transaction, householdId);
-  const tree = await store.categories(householdId);
+  // Read before the sums, which then include at least what it says.
+  const [freshness, households] = await Promise.all([
+    store.checkpoints.freshness(topics.transaction, householdId),
+    store.households([householdId]),
+  ]);
+  const household = households.get(householdId)!;
+  const today = todayIn(clock(), household.timeZone).toString();
   const periods = budgets.map((budget) => ({ budget, period: periodOf(budget.period, date || today) }));
-  const from = periods.map(({ budget, period }) => factsFrom(budget, period)).sort();
-  const to = periods.map(({ period }) => period.end).sort();
-  const facts = await store.facts(householdId, from[0]!, to.at(-1)!);
+  const from = monthOf(periods.map(({ budget, period }) => factsFrom(budget, period)).sort()[0]!);
+  const to = monthOf(
+    periods
+      .map(({ period }) => period.end)
+      .sort()
+      .at(-1)!,
+  );
+  const months = household.months.filter((month) => month >= from && month <= to);
+  const [tree, sums] = await Promise.all([
+    store.categoryTree(householdId, household),
+    store.sumsOf(months.map((month) => monthId(householdId, month))),
+  ]);
+  const facts = entriesOf(sums.values());
   return periods.map(({ budget, period }) => statusOf(budget, period, { facts, tree, today }, freshness));
 }

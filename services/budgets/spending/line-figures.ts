@@ -107,5 +107,5 @@ function uncounted(budget: Budget, period: DateRange, { facts, tree }: Household
       sums.set(currency, (sums.get(currency) ?? 0n) + minorUnits);
     }
   }
-  return [...sums].map(([currency, minorUnits]) => money(currency, minorUnits));
+  return [...sums].filter(([, sum]) => sum !== 0n).map(([currency, minorUnits]) => money(currency, minorUnits));
 }

@@ -3,12 +3,12 @@ import type { Fact, SpendingEntry } from './entry.ts';
 
 export type RunningSpending = ReturnType<typeof createRunningSpending>;
 
-/** Keeps sums per day, category and currency, so that memory grows with the days of a period and not with its transactions. */
-export function createRunningSpending(stored: readonly Fact[]) {
-  const newest = new Map<string, Fact>();
+/** `stored` is the spending that includes `known`, the stored versions of the transactions to come. */
+export function createRunningSpending(stored: readonly SpendingEntry[], known: readonly Fact[]) {
+  const newest = new Map(known.map((fact) => [fact.transactionId, fact]));
   const sums = new Map<string, SpendingEntry>();
 
-  function add({ date, pending, lines }: Fact, sign: bigint): void {
+  function add({ date, pending, lines }: SpendingEntry, sign: bigint): void {
     for (const { categoryId, currency, minorUnits } of lines) {
       const key = `${date}|${pending}|${categoryId}|${currency}`;
       const before = sums.get(key)?.lines[0]?.minorUnits ?? 0n;
@@ -26,6 +26,6 @@ export function createRunningSpending(stored: readonly Fact[]) {
     return [...(before?.lines ?? []), ...fact.lines].map(({ categoryId }) => categoryId);
   }
 
-  for (const fact of stored) apply(fact);
+  for (const entry of stored) add(entry, 1n);
   return { apply, entries: (): SpendingEntry[] => [...sums.values()] };
 }

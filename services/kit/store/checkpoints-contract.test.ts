@@ -7,6 +7,7 @@ import type { EventStoreFixture } from '../testing/event-store-fixture.ts';
 import { eventStoreFixtures } from '../testing/event-store-fixtures.ts';
 import { batchOf, eventsOf, idsOf, stamped, TOPIC } from '../testing/household-events.ts';
 import { uuidv7 } from '../values/ids.ts';
+import { CheckpointMovedError } from './checkpoints.ts';
 
 for (const [kind, open] of Object.entries(eventStoreFixtures)) {
   describe(`checkpoints of ${kind}`, { concurrency: false }, () => {
@@ -57,6 +58,40 @@ for (const [kind, open] of Object.entries(eventStoreFixtures)) {
       await fixture.apply(batchOf(events.slice(1), 10, 1));
       // MongoDB's effects are written before their checkpoint, and only when newer.
       if (kind !== 'MongoDB') assert.deepEqual((await fixture.effects()).get(household), idsOf(events));
+    });
+
+    test('a batch on a checkpoint that another consumer has moved is rejected, and takes effect once on the moved one', async () => {
+      const household = uuidv7();
+      const events = stamped(eventsOf(household, 4), 1_000n);
+      const known = { sequence: 1_001n, nextOffset: 2n };
+      await fixture.apply(batchOf(events.slice(0, 2), 0));
+      assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 0), known);
+      await fixture.apply(batchOf(events.slice(2, 3), 0, 2));
+      const stale = batchOf(events.slice(2), 0, 2);
+      await assert.rejects(fixture.apply({ ...stale, checkpoint: known }), CheckpointMovedError);
+      // The offset alone does not tell that nothing was applied since.
+      await assert.rejects(
+        fixture.apply({ ...stale, checkpoint: { sequence: 1_001n, nextOffset: 3n } }),
+        CheckpointMovedError,
+      );
+      const moved = (await fixture.checkpoints.checkpoint(TOPIC, 0))!;
+      assert.deepEqual(moved, { sequence: 1_002n, nextOffset: 3n });
+      await fixture.apply({ ...stale, checkpoint: moved });
+      assert.deepEqual((await fixture.effects()).get(household), idsOf(events));
+      assert.deepEqual(await fixture.checkpoints.checkpoint(TOPIC, 0), { sequence: 1_003n, nextOffset: 4n });
+    });
+
+    test('a batch on a checkpoint that its store has lost is rejected, and the store stays without one', async () => {
+      const restore = await fixture.backup();
+      const events = stamped(eventsOf(uuidv7(), 2), 1_100n);
+      await fixture.apply(batchOf(events.slice(0, 1), 8));
+      const known = (await fixture.checkpoints.checkpoint(TOPIC, 8))!;
+      await restore();
+      await assert.rejects(
+        fixture.apply({ ...batchOf(events.slice(1), 8, 1), checkpoint: known }),
+        CheckpointMovedError,
+      );
+      assert.equal(await fixture.checkpoints.checkpoint(TOPIC, 8), undefined);
     });
 
     test('two consumers that apply the same batch at once apply it once', async () => {

@@ -1,6 +1,7 @@
 /** Between consumers and stores: batches of events, checkpoints of what was applied, and dead letters. */
 import type { Message } from '@bufbuild/protobuf';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { largest } from '../values/money.ts';
 
 /** Header fields that all events share. */
 export type AnyEvent = Message & {
@@ -22,7 +23,10 @@ export type EventBatch<Event> = {
   readonly nextOffset: bigint;
   /** Sequence of a dead letter: the checkpoint passes it, so that it is not applied when it is published again. */
   readonly deadLetterSequence?: bigint;
-  /** The checkpoint as read just now. A store checks it again wherever another consumer may have moved it. */
+  /**
+   * The checkpoint as the consumer knows it, by its last batch or by a read; without it the store reads its own. Another consumer
+   * may have moved it, or the store may have been rewound: a store advances it only from here. Errors: CheckpointMovedError.
+   */
   readonly checkpoint?: Checkpoint;
   /** These are dead letters: they are applied although the checkpoint has passed them, and their records are deleted. */
   readonly redriven?: true;
@@ -33,6 +37,33 @@ export type AppliedEvent = { readonly sequence: bigint; readonly occurTime?: Tim
 
 /** How far a store has applied a partition. */
 export type Checkpoint = { readonly sequence: bigint; readonly nextOffset: bigint };
+
+/** The checkpoint is not where the consumer knew it. The batch took no effect, or one that is written only when newer. */
+export class CheckpointMovedError extends Error {
+  constructor() {
+    super('The checkpoint was moved: another consumer has applied events, or the store was rewound.');
+  }
+}
+
+/** Events of a batch that are newer than the checkpoint; all of a redriven batch. */
+export const unapplied = <Event extends AppliedEvent>(
+  { events, redriven }: Pick<EventBatch<Event>, 'events' | 'redriven'>,
+  before: Checkpoint | undefined,
+): Event[] =>
+  events.map(({ event }) => event).filter(({ sequence }) => redriven || sequence > (before?.sequence ?? 0n));
+
+/** The checkpoint after a batch; its sequence never decreases. */
+export const checkpointAfter = (
+  {
+    events,
+    nextOffset,
+    deadLetterSequence,
+  }: Pick<EventBatch<AppliedEvent>, 'events' | 'nextOffset' | 'deadLetterSequence'>,
+  before: Checkpoint | undefined,
+): Checkpoint => ({
+  sequence: largest([before?.sequence ?? 0n, events.at(-1)?.event.sequence ?? 0n, deadLetterSequence ?? 0n]),
+  nextOffset,
+});
 
 /** The checkpoint of one partition. */
 export type PartitionCheckpoint = Checkpoint & { readonly topic: string; readonly partition: number };

@@ -14,3 +14,6 @@ export class HouseholdErasedError extends Error {
 /** Households that these events end. */
 export const erasedHouseholds = (events: readonly AnyEvent[]): string[] =>
   events.filter(({ change }) => change.case === 'householdDeleted').map(({ householdId }) => householdId);
+
+/** Returned by an effect on MongoDB that has deleted what it wrote for erased households itself, after all of its writes. */
+export const SWEPT = Symbol('swept');

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Change } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import type { WriteContext } from '#kit/rpc/write-context.ts';
-import { sqlApply } from '#kit/store/sql/apply.ts';
+import { type EffectQuery, sqlApply } from '#kit/store/sql/apply.ts';
 import { columns } from '../columns.ts';
 import { fromNotification } from '../rows.ts';
 import { changePayload, notificationPayload } from '../stream/notify-payload.ts';
@@ -35,6 +35,11 @@ export const effects = (fork: () => EntityManager) => ({
   /** Sends changes of data to open streams. */
   publishChanges: (em: EntityManager, changes: readonly Change[]): Promise<void> =>
     notifyStreams(em, changes.map(changePayload)),
+  /** The same as one query of `apply`. */
+  changesQuery: (changes: readonly Change[]): EffectQuery => ({
+    sql: 'select pg_notify(?, payload) from moved, jsonb_array_elements_text(?::jsonb) as given(payload)',
+    values: [CHANNEL, JSON.stringify(changes.map(changePayload))],
+  }),
 });
 
 async function notifyStreams(em: EntityManager, payloads: readonly string[]): Promise<void> {

@@ -21,8 +21,9 @@ import * as reports from '../../../services/reports/consume.ts';
 import { openStore as openReports } from '../../../services/reports/store.ts';
 import * as transactions from '../../../services/transactions/consume.ts';
 import { openStore as openTransactions } from '../../../services/transactions/store.ts';
+import { contentOf } from '../budget-documents.ts';
 import { type ConsumingService, hooked } from './consuming-service.ts';
-import { plain, sqlService } from './sql-service.ts';
+import { sqlService } from './sql-service.ts';
 
 /** Columns of an outbox that differ from run to run; its number of events by topic and key does not. */
 const OUTBOX = ['id', 'event_id', 'payload', 'traceparent', 'sequence'];
@@ -71,9 +72,9 @@ const budgetsService: ConsumingService = {
       async dump() {
         const client = await MongoClient.connect(url, { useBigInt64: true });
         const dumped: Record<string, string[]> = {};
-        for (const name of ['fact', 'category_copy', 'household_copy', 'budget']) {
+        for (const name of ['fact', 'daily_sums', 'category_copy', 'household_copy', 'budget']) {
           const documents = await client.db().collection(name).find().toArray();
-          dumped[name] = documents.map((document) => JSON.stringify(document, plain)).sort();
+          dumped[name] = documents.flatMap((document) => contentOf(name, document)).sort();
         }
         await client.close();
         return dumped;

@@ -36,4 +36,4 @@ export const sqlService = <Store extends SqlStore>(service: {
   },
 });
 
-export const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);

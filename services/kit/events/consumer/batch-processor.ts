@@ -2,7 +2,14 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import { isPermanent } from '../../rpc/failure.ts';
-import type { AnyEvent, Checkpoint, CheckpointStore, EventBatch, ReceivedEvent } from '../../store/checkpoints.ts';
+import {
+  type AnyEvent,
+  type Checkpoint,
+  type CheckpointStore,
+  checkpointAfter,
+  type EventBatch,
+  type ReceivedEvent,
+} from '../../store/checkpoints.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { inSpan, SpanKind } from '../../telemetry/telemetry.ts';
 import {
@@ -38,11 +45,11 @@ export function createBatchProcessor(parts: {
 }) {
   const deadLetters = createDeadLetterRecorder(parts);
   return {
-    /** Applies what it can. Returns the next offset of the partition, and the change that halts it if this process does not know it. */
+    /** Applies what it can. Returns the checkpoint after it, and the change that halts the partition if this process does not know it. */
     async apply(
       subscription: Subscription,
       fetched: FetchedBatch,
-    ): Promise<{ nextOffset: bigint; unknown: UnknownChangeError | undefined }> {
+    ): Promise<{ applied: Checkpoint; unknown: UnknownChangeError | undefined }> {
       const { topic, partition, messages, checkpoint } = fetched;
       const { events, nextOffset, unknown } = await decodeBatch(subscription, fetched, deadLetters);
       const batch = { topic, partition, events, nextOffset, ...(checkpoint && { checkpoint }) };
@@ -52,7 +59,7 @@ export function createBatchProcessor(parts: {
         if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
       });
       deadLetters.forget(topic, partition, messages);
-      return { nextOffset, unknown };
+      return { applied: checkpointAfter(batch as unknown as EventBatch<AnyEvent>, checkpoint), unknown };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** What a consumer remembers of its assigned partitions, from one assignment to the next. */
 import { isPermanent } from '../../rpc/failure.ts';
-import type { CheckpointStore } from '../../store/checkpoints.ts';
+import type { Checkpoint, CheckpointStore } from '../../store/checkpoints.ts';
 import { UnknownChangeError } from '../subscription.ts';
 
 export type PartitionKey = string;
@@ -13,22 +13,26 @@ export function parsePartitionKey(key: PartitionKey): { topic: string; partition
   return { topic, partition: Number(partition) };
 }
 
-/** The next offset of each partition, as the store's checkpoints say. */
-export async function storedOffsets(checkpoints: CheckpointStore): Promise<Map<PartitionKey, bigint>> {
+/** The store's checkpoints by partition. */
+export async function storedCheckpoints(checkpoints: CheckpointStore): Promise<Map<PartitionKey, Checkpoint>> {
   const all = await checkpoints.checkpoints();
-  return new Map(all.map(({ topic, partition, nextOffset }) => [partitionKey(topic, partition), nextOffset]));
+  return new Map(
+    all.map(({ topic, partition, sequence, nextOffset }) => [partitionKey(topic, partition), { sequence, nextOffset }]),
+  );
 }
 
 export type PartitionStates = ReturnType<typeof createPartitionStates>;
 
 export function createPartitionStates() {
-  const reached = new Map<PartitionKey, bigint>();
+  const reached = new Map<PartitionKey, Checkpoint>();
   const failures = new Map<PartitionKey, number>();
   const permanentFailures = new Map<PartitionKey, number>();
   const halted = new Set<PartitionKey>();
   return {
-    /** The next offset of each partition after what was applied since it was assigned. */
+    /** The checkpoint of each partition after what was applied since it was assigned. */
     reached,
+    /** The checkpoint on which the next batch is applied without a read; undefined after a failure, which may be that it moved. */
+    known: (key: PartitionKey): Checkpoint | undefined => (failures.has(key) ? undefined : reached.get(key)),
     /** Failures in a row that another attempt would meet again, and no outage. */
     permanentFailures: (key: PartitionKey): number => permanentFailures.get(key) ?? 0,
     /** Whether some partition halts at a change that this process does not know. */
@@ -38,8 +42,8 @@ export function createPartitionStates() {
       for (const map of [reached, failures, permanentFailures]) map.clear();
       halted.clear();
     },
-    advanced(key: PartitionKey, nextOffset: bigint): void {
-      reached.set(key, nextOffset);
+    advanced(key: PartitionKey, checkpoint: Checkpoint): void {
+      reached.set(key, checkpoint);
       failures.delete(key);
       permanentFailures.delete(key);
       halted.delete(key);

@@ -1,5 +1,5 @@
 /** Detects a store that was rewound: it was restored, or has lost what it acknowledged. Events are then read again from its checkpoints. */
-import { parsePartitionKey, partitionKey, storedOffsets } from './partition-state.ts';
+import { parsePartitionKey, partitionKey, storedCheckpoints } from './partition-state.ts';
 import type { StoreSeek, StoreSeekParts } from './store-seek.ts';
 
 export type StoreRewinds = ReturnType<typeof createStoreRewinds>;
@@ -11,7 +11,7 @@ export function createStoreRewinds({ consumer, checkpoints, states, log, seek }:
 
   /** Whether the stored `nextOffset` is behind what was applied. The partition is then read again from there. */
   function isRewound(topic: string, partition: number, nextOffset: bigint): boolean {
-    const expected = states.reached.get(partitionKey(topic, partition));
+    const expected = states.reached.get(partitionKey(topic, partition))?.nextOffset;
     if (expected === undefined || nextOffset >= expected) return false;
     const places = { nextOffset: String(nextOffset), expected: String(expected) };
     log.error(
@@ -33,12 +33,12 @@ export function createStoreRewinds({ consumer, checkpoints, states, log, seek }:
       // Copied before the store is read: what is applied meanwhile is no rewind.
       const expected = new Map(states.reached);
       try {
-        const stored = await storedOffsets(checkpoints);
+        const stored = await storedCheckpoints(checkpoints);
         if (own !== seek.assignment()) return;
-        for (const [key, offset] of expected) {
+        for (const [key, before] of expected) {
           const { topic, partition } = parsePartitionKey(key);
-          const nextOffset = stored.get(key) ?? 0n;
-          if (nextOffset < offset) isRewound(topic, partition, nextOffset);
+          const nextOffset = stored.get(key)?.nextOffset ?? 0n;
+          if (nextOffset < before.nextOffset) isRewound(topic, partition, nextOffset);
         }
       } catch (error) {
         log.debug({ event: 'checkpoints_unreadable', err: error }, 'Checkpoints cannot be read.');

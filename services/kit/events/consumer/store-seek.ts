@@ -1,11 +1,11 @@
 /** The store says where a consumer continues, else the topic's start. Kafka's own offsets only show the lag. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
-import type { CheckpointStore } from '../../store/checkpoints.ts';
+import type { Checkpoint, CheckpointStore } from '../../store/checkpoints.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { backoffMs } from '../backoff.ts';
 import type { OffsetCommits } from './offset-commits.ts';
-import { type PartitionStates, partitionKey, storedOffsets } from './partition-state.ts';
+import { type PartitionStates, partitionKey, storedCheckpoints } from './partition-state.ts';
 
 /** Longest a batch waits until checkpoints are read, well within a session. */
 const SEEK_WAIT_MS = 1_000;
@@ -30,11 +30,11 @@ export function createStoreSeek(parts: StoreSeekParts) {
   async function seekAll(assigned: Readonly<Record<string, readonly number[]>>, own: number): Promise<void> {
     for (let attempt = 0; own === assignment; attempt++) {
       try {
-        const stored = await storedOffsets(checkpoints);
+        const stored = await storedCheckpoints(checkpoints);
         if (own !== assignment) return;
         for (const [topic, partitions] of Object.entries(assigned))
           for (const partition of partitions)
-            seekTo(parts, { topic, partition, nextOffset: stored.get(partitionKey(topic, partition)) });
+            seekTo(parts, { topic, partition, checkpoint: stored.get(partitionKey(topic, partition)) });
         isPositioned = true;
         return;
       } catch (error) {
@@ -68,13 +68,13 @@ export function createStoreSeek(parts: StoreSeekParts) {
   };
 }
 
-type Position = { readonly topic: string; readonly partition: number; readonly nextOffset: bigint | undefined };
+type Position = { readonly topic: string; readonly partition: number; readonly checkpoint: Checkpoint | undefined };
 
-function seekTo({ consumer, states, commits }: StoreSeekParts, { topic, partition, nextOffset }: Position): void {
-  const place = { topic, partition, offset: String(nextOffset ?? 0n) };
+function seekTo({ consumer, states, commits }: StoreSeekParts, { topic, partition, checkpoint }: Position): void {
+  const place = { topic, partition, offset: String(checkpoint?.nextOffset ?? 0n) };
   consumer.seek(place);
-  if (nextOffset === undefined) return;
-  states.reached.set(partitionKey(topic, partition), nextOffset);
+  if (checkpoint === undefined) return;
+  states.reached.set(partitionKey(topic, partition), checkpoint);
   // Where no new events come, Kafka would go on showing a lag that a crash has left.
   commits.record(place);
 }

@@ -1,8 +1,16 @@
 /** Applies events to DynamoDB stores: effect and checkpoint in one transaction, of at most 100 items. */
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { AnyEvent, Checkpoint, CheckpointStore, EventBatch } from '../checkpoints.ts';
+import {
+  type AnyEvent,
+  type Checkpoint,
+  CheckpointMovedError,
+  type CheckpointStore,
+  checkpointAfter,
+  type EventBatch,
+  unapplied,
+} from '../checkpoints.ts';
 import { erasedHouseholds, HouseholdErasedError } from '../erasure.ts';
-import { advanceItems, checkpointAfter, unapplied } from './checkpoints.ts';
+import { advanceItems } from './checkpoints.ts';
 import { erasedError, eraseHousehold, notErased } from './erasure.ts';
 import { MAX_TRANSACTION_ITEMS, transact } from './transact.ts';
 
@@ -53,11 +61,7 @@ async function applyFrom<Event extends AnyEvent>(
       return applyFrom(target, await applyFrom(target, before, first, effect), second, effect);
     }
     try {
-      await transact(
-        client,
-        items,
-        (item) => erasedError(item) ?? new Error('Another instance has applied this batch.'),
-      );
+      await transact(client, items, (item) => erasedError(item) ?? new CheckpointMovedError());
       return checkpointAfter(batch, before);
     } catch (error) {
       if (!(error instanceof HouseholdErasedError)) throw error;

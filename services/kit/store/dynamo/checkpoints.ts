@@ -7,8 +7,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { partitionOf } from '../../events/partitions.ts';
-import { largest } from '../../values/money.ts';
-import type { AppliedEvent, Checkpoint, CheckpointStore, DeadLetter, EventBatch } from '../checkpoints.ts';
+import {
+  type AppliedEvent,
+  type Checkpoint,
+  type CheckpointStore,
+  checkpointAfter,
+  type DeadLetter,
+  type EventBatch,
+  unapplied,
+} from '../checkpoints.ts';
 import { fromAttributes, generationOf, type Item, itemKey, query, readItem, toAttributes } from './items.ts';
 
 /** `generation` of the derived items. */
@@ -61,26 +68,6 @@ const checkpointKey = (topic: string, partition: number, generation: number) =>
 const deadLetterKey = (topic: string, partition: number, offset: bigint, generation: number) =>
   itemKey(generationOf('SKIPPED', generation), `${topic}#${partition}#${offset}`);
 
-/** Events of a batch that are newer than the checkpoint; all of a redriven batch. */
-export const unapplied = <Event extends { sequence: bigint }>(
-  { events, redriven }: EventBatch<Event>,
-  before: Checkpoint | undefined,
-): Event[] =>
-  events.map(({ event }) => event).filter(({ sequence }) => redriven || sequence > (before?.sequence ?? 0n));
-
-/** The checkpoint after a batch; its sequence never decreases. */
-export const checkpointAfter = (
-  batch: EventBatch<{ sequence: bigint }>,
-  before: Checkpoint | undefined,
-): Checkpoint => ({
-  sequence: largest([
-    before?.sequence ?? 0n,
-    unapplied(batch, before).at(-1)?.sequence ?? 0n,
-    batch.deadLetterSequence ?? 0n,
-  ]),
-  nextOffset: batch.nextOffset,
-});
-
 /** The items that advance the checkpoint, or delete the records of redriven dead letters, in the transaction of the effect. */
 export function advanceItems(
   table: string,
@@ -113,13 +100,13 @@ function checkpointItem(
       TableName: table,
       Key: checkpointKey(batch.topic, batch.partition, generation),
       UpdateExpression: `SET #sequence = :sequence, nextOffset = :next${last ? ', occurMs = :occurMs' : ''}`,
-      ConditionExpression: before ? 'nextOffset = :before' : 'attribute_not_exists(pk)',
+      ConditionExpression: before ? '#sequence = :known AND nextOffset = :before' : 'attribute_not_exists(pk)',
       ExpressionAttributeNames: { '#sequence': 'sequence' },
       ExpressionAttributeValues: toAttributes({
         ':sequence': after.sequence,
         ':next': after.nextOffset,
         ...(last && { ':occurMs': timestampMs(last) }),
-        ...(before && { ':before': before.nextOffset }),
+        ...(before && { ':known': before.sequence, ':before': before.nextOffset }),
       }),
     },
   };

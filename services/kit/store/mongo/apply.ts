@@ -1,10 +1,11 @@
 /** Applies events to MongoDB stores: effects first, each written only when newer, then the checkpoint. */
-import type { AnyEvent, EventBatch } from '../checkpoints.ts';
+import { type AnyEvent, type EventBatch, unapplied } from '../checkpoints.ts';
+import { SWEPT } from '../erasure.ts';
 import type { MongoCheckpoints } from './checkpoints.ts';
 
 export type Apply = <Event extends AnyEvent>(
   batch: EventBatch<Event>,
-  effect: (events: readonly Event[]) => Promise<void>,
+  effect: (events: readonly Event[]) => Promise<unknown>,
 ) => Promise<void>;
 
 /**
@@ -14,13 +15,13 @@ export type Apply = <Event extends AnyEvent>(
 export const mongoApply = (
   checkpoints: MongoCheckpoints,
   /** Deletes what was written for households that were erased in the meantime. */
-  sweep: (households: readonly string[]) => Promise<void>,
+  sweep: (households: readonly string[]) => Promise<unknown>,
 ): Apply =>
   async function apply(batch, effect) {
-    const unapplied = await checkpoints.unapplied(batch);
-    if (unapplied.length > 0) {
-      await effect(unapplied);
-      await sweep([...new Set(unapplied.map(({ householdId }) => householdId))]);
-    }
-    await checkpoints.advance(batch);
+    const { topic, partition, redriven } = batch;
+    const before = batch.checkpoint ?? (redriven ? undefined : await checkpoints.checkpoint(topic, partition));
+    const newer = unapplied(batch, before);
+    if (newer.length > 0 && (await effect(newer)) !== SWEPT)
+      await sweep([...new Set(newer.map(({ householdId }) => householdId))]);
+    await checkpoints.advance(batch, before);
   };

@@ -2,8 +2,16 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { type Collection, type Db, Long } from 'mongodb';
 import { partitionOf } from '../../events/partitions.ts';
-import { largest } from '../../values/money.ts';
-import type { AppliedEvent, CheckpointStore, DeadLetter, EventBatch } from '../checkpoints.ts';
+import {
+  type AppliedEvent,
+  type Checkpoint,
+  CheckpointMovedError,
+  type CheckpointStore,
+  checkpointAfter,
+  type DeadLetter,
+  type EventBatch,
+  unapplied,
+} from '../checkpoints.ts';
 import { bigintOf, isDuplicate } from './driver.ts';
 
 type CheckpointDocument = {
@@ -25,13 +33,11 @@ type DeadLetterDocument = {
 };
 
 export type MongoCheckpoints = CheckpointStore & {
-  /** Events of a batch that are newer than the checkpoint; all of a redriven batch. */
-  unapplied<Event extends { sequence: bigint }>(batch: EventBatch<Event>): Promise<Event[]>;
   /**
-   * Advances the checkpoint after the effects, or deletes the records of redriven dead letters. Throws when the checkpoint is
-   * not where it was read: another consumer has applied the batch, or the store was rewound.
+   * Advances the checkpoint from `before` after the effects, or deletes the records of redriven dead letters.
+   * Errors: CheckpointMovedError.
    */
-  advance(batch: EventBatch<AppliedEvent>): Promise<void>;
+  advance(batch: EventBatch<AppliedEvent>, before: Checkpoint | undefined): Promise<void>;
 };
 
 /** `names` of the collections, where a rebuild has others. */
@@ -79,18 +85,13 @@ export function mongoCheckpoints(
         incomplete: deadLetter !== null,
       };
     },
-    async unapplied({ topic, partition, events, checkpoint: known, redriven }) {
-      const before = redriven ? 0n : ((known ?? (await checkpoint(topic, partition)))?.sequence ?? 0n);
-      return events.map(({ event }) => event).filter(({ sequence }) => sequence > before);
-    },
-    async advance(batch) {
+    async advance(batch, before) {
       const { topic, partition, events, redriven } = batch;
       if (redriven) {
         const ids = events.map(({ offset }) => `${idOf(topic, partition)}|${offset}`);
         await deadLetters.deleteMany({ _id: { $in: ids } });
         return;
       }
-      const before = batch.checkpoint ?? (await checkpoint(topic, partition));
       await advance(checkpoints, batch, before);
     },
   };
@@ -98,25 +99,34 @@ export function mongoCheckpoints(
 
 const idOf = (topic: string, partition: number): string => `${topic}|${partition}`;
 
+/** Only the first checkpoint is inserted: one that is gone belongs to a store that was rewound. */
 async function advance(
   checkpoints: Collection<CheckpointDocument>,
-  { topic, partition, events, nextOffset, deadLetterSequence }: EventBatch<AppliedEvent>,
-  before: EventBatch<AppliedEvent>['checkpoint'],
+  batch: EventBatch<AppliedEvent>,
+  before: Checkpoint | undefined,
 ): Promise<void> {
-  const stored = before ? Long.fromBigInt(before.nextOffset) : { $exists: false };
-  const last = events.at(-1)?.event;
-  const sequence = Long.fromBigInt(largest([last?.sequence ?? deadLetterSequence ?? 0n, before?.sequence ?? 0n]));
-  const isNewer = last?.occurTime !== undefined && last.sequence > (before?.sequence ?? 0n);
-  const occurred = isNewer ? { occur_time: timestampDate(last.occurTime!) } : {};
-  try {
-    await checkpoints.updateOne(
-      { _id: idOf(topic, partition), next_offset: stored },
-      { $set: { topic, next_offset: Long.fromBigInt(nextOffset), sequence, ...occurred } },
-      { upsert: true },
+  const { topic, partition } = batch;
+  const { sequence, nextOffset } = checkpointAfter(batch, before);
+  const last = unapplied(batch, before).at(-1)?.occurTime;
+  const _id = idOf(topic, partition);
+  const after = {
+    topic,
+    next_offset: Long.fromBigInt(nextOffset),
+    sequence: Long.fromBigInt(sequence),
+    ...(last && { occur_time: timestampDate(last) }),
+  };
+  if (before) {
+    const { matchedCount } = await checkpoints.updateOne(
+      { _id, sequence: Long.fromBigInt(before.sequence), next_offset: Long.fromBigInt(before.nextOffset) },
+      { $set: after },
     );
+    if (matchedCount === 0) throw new CheckpointMovedError();
+    return;
+  }
+  try {
+    await checkpoints.insertOne({ _id, ...after });
   } catch (error) {
-    if (isDuplicate(error)) throw new Error('The checkpoint was moved in the meantime.');
-    throw error;
+    throw isDuplicate(error) ? new CheckpointMovedError() : error;
   }
 }
 

@@ -27,6 +27,12 @@ type RelayState = {
   reserved: { event_id: string; sequence: Long }[];
 };
 
+/** The last sequence that was given out, and the events of the last reservation. */
+const toReservations = (state: Pick<RelayState, 'last_sequence' | 'reserved'> | null) => ({
+  last: bigintOf(state!.last_sequence),
+  reserved: new Map(state!.reserved.map(({ event_id, sequence }) => [event_id, bigintOf(sequence)])),
+});
+
 /**
  * The outbox of documents that embed their events. Sequences are reserved by compare-and-set on the relay's own document.
  * Events that have a reservation and are still in their document are published first, with the sequence they had.
@@ -35,6 +41,8 @@ export function mongoOutbox(db: Db, names: readonly string[]): Outbox {
   const collections = names.map((name) => db.collection<OutboxDocument>(name));
   const relay = db.collection<RelayState>('relay');
   const start = { last_sequence: Long.fromBigInt(FIRST_SEQUENCE), reserved: [] };
+  /** What this relay has reserved last. Another relay's reservation fails the compare-and-set, and then it is read again. */
+  let known: ReturnType<typeof toReservations> | undefined;
 
   return {
     async lease(holder, nowMs, forMs) {
@@ -52,9 +60,8 @@ export function mongoOutbox(db: Db, names: readonly string[]): Outbox {
       }
     },
     async take(limit) {
-      // Read before the entries: a reservation that another relay makes from here on fails the compare-and-set below.
-      const state = await relay.findOne({ _id: 'relay' });
-      const reserved = new Map(state!.reserved.map(({ event_id, sequence }) => [event_id, bigintOf(sequence)]));
+      // Known before the entries are read: a reservation that another relay makes from here on fails the compare-and-set below.
+      const { last, reserved } = known ?? toReservations(await relay.findOne({ _id: 'relay' }));
       const { entries, more } = await waitingEntries(collections, limit);
       if (more) {
         // Of what is reserved all comes first and in its order, so none of it may be out of sight.
@@ -72,18 +79,15 @@ export function mongoOutbox(db: Db, names: readonly string[]): Outbox {
         .sort(([, a], [, b]) => (a < b ? -1 : 1));
       if (again.length > 0) return again.map(([entry, sequence]) => toStamped(entry, sequence));
       if (entries.length === 0) return [];
-      const last = bigintOf(state!.last_sequence);
       const fresh = entries.slice(0, limit).map((entry, i) => [entry, last + BigInt(i) + 1n] as const);
-      const { matchedCount } = await relay.updateOne(
-        { _id: 'relay', last_sequence: Long.fromBigInt(last) },
-        {
-          $set: {
-            last_sequence: Long.fromBigInt(fresh.at(-1)![1]),
-            reserved: fresh.map(([{ event_id }, sequence]) => ({ event_id, sequence: Long.fromBigInt(sequence) })),
-          },
-        },
-      );
-      return matchedCount === 1 ? fresh.map(([entry, sequence]) => toStamped(entry, sequence)) : [];
+      const next = {
+        last_sequence: Long.fromBigInt(fresh.at(-1)![1]),
+        reserved: fresh.map(([{ event_id }, sequence]) => ({ event_id, sequence: Long.fromBigInt(sequence) })),
+      };
+      const unchanged = { _id: 'relay', last_sequence: Long.fromBigInt(last) };
+      const { matchedCount } = await relay.updateOne(unchanged, { $set: next });
+      known = matchedCount === 1 ? toReservations(next) : undefined;
+      return known ? fresh.map(([entry, sequence]) => toStamped(entry, sequence)) : [];
     },
     async sent(events) {
       const ids = events.map(({ eventId }) => eventId);

@@ -96,15 +96,9 @@ export async function discardDeadLetter(
   return affectedRows === 1;
 }
 
-/** `lock` ends the statement, such as `for update`. */
-export async function readCheckpoint(
-  sql: Sql,
-  topic: string,
-  partition: number,
-  lock = '',
-): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(sql: Sql, topic: string, partition: number): Promise<Checkpoint | undefined> {
   const [row] = await sql.execute<CheckpointRow[]>(
-    `select sequence, next_offset from watermark where topic = ? and partition_id = ? ${lock}`,
+    'select sequence, next_offset from watermark where topic = ? and partition_id = ?',
     [topic, partition],
   );
   return row && toCheckpoint(row);
