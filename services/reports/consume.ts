@@ -6,7 +6,7 @@ import { type TransactionEvent, TransactionEventSchema } from '#gen/melo/transac
 import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/household_event_pb.ts';
 import { PoisonEventError, subscription } from '#kit/events/subscription.ts';
 import { plainDate } from '#kit/values/dates.ts';
-import { factOf, newest } from './fact.ts';
+import { factOf, newest } from './facts/fact.ts';
 import { accountOf, categoryOf, householdOf, newestReplicas } from './replicas.ts';
 import type { ReportStore } from './store.ts';
 

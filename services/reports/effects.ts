@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sqlApply } from '#kit/store/sql/apply.ts';
 import { putAsOf } from './as-of.ts';
-import { putFacts } from './put-facts.ts';
+import { putFacts } from './facts/put-facts.ts';
 import { ERASURE_LOCK, putNewer } from './put-newer.ts';
 import type { AccountReplica, CategoryReplica, HouseholdReplica } from './replicas.ts';
 import { accountColumns, categoryColumns, fromAccount, fromCategory, fromHousehold, householdColumns } from './rows.ts';
@@ -21,7 +21,7 @@ export const effects = (fork: () => EntityManager) => ({
   async erase(em: EntityManager, households: readonly string[]): Promise<void> {
     if (households.length === 0) return;
     await em.execute('select pg_advisory_xact_lock(?)', [ERASURE_LOCK]);
-    for (const table of ['fact', 'fact_version', 'account_copy', 'category_copy']) {
+    for (const table of ['fact', 'transaction_version', 'month_sum', 'account_copy', 'category_copy']) {
       await em.execute(
         `delete from ${table} where household_id in (select id::uuid from jsonb_array_elements_text(?::jsonb) as given(id))`,
         [JSON.stringify(households)],

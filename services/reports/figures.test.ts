@@ -52,8 +52,9 @@ const spendingOf = async (ledger: Ledger): Promise<bigint> =>
 async function storedRows({ householdId }: Ledger, of = store): Promise<string[]> {
   const rows = await of.fork().execute<{ line: string }[]>(
     `select row_to_json(fact)::text as line from fact where household_id = ?
-     union all select row_to_json(fact_version)::text from fact_version where household_id = ? order by 1`,
-    [householdId, householdId],
+     union all select row_to_json(transaction_version)::text from transaction_version where household_id = ?
+     union all select row_to_json(month_sum)::text from month_sum where household_id = ? order by 1`,
+    [householdId, householdId, householdId],
   );
   return rows.map(({ line }) => line);
 }

@@ -35,10 +35,34 @@ export function monthsOf({ from, to }: Range): string[] {
   return months;
 }
 
+/** A range as the months that it covers, and the days in months that it covers in part. */
+export type RangeParts = {
+  /** First days of the first and the last month that the range covers; undefined when it covers none. */
+  readonly months: Range | undefined;
+  readonly days: readonly Range[];
+};
+
+/** The parts of a range: sums of months are kept, those of days are added up. */
+export function partsOf({ from, to }: Range): RangeParts {
+  const startsMonth = from.endsWith('-01');
+  const endsMonth = to === lastDayOf(to.slice(0, 7));
+  if (from.slice(0, 7) === to.slice(0, 7))
+    return startsMonth && endsMonth
+      ? { months: { from, to: from }, days: [] }
+      : { months: undefined, days: [{ from, to }] };
+  const lastMonth = `${to.slice(0, 7)}-01`;
+  const firstDays = startsMonth ? [] : [{ from, to: lastDayOf(from.slice(0, 7)) }];
+  const lastDays = endsMonth ? [] : [{ from: lastMonth, to }];
+  const months = {
+    from: startsMonth ? from : Temporal.PlainDate.from(from).with({ day: 1 }).add({ months: 1 }).toString(),
+    to: endsMonth ? lastMonth : Temporal.PlainDate.from(lastMonth).subtract({ months: 1 }).toString(),
+  };
+  return { months: months.from <= months.to ? months : undefined, days: [...firstDays, ...lastDays] };
+}
+
+const lastDayOf = (month: string): string =>
+  `${month}-${String(Temporal.PlainYearMonth.from(month).daysInMonth).padStart(2, '0')}`;
+
 /** The days of net worth: every month's end within a range, and its last day. */
 export const daysOf = (range: Range): string[] =>
-  monthsOf(range).map((month) => {
-    const { daysInMonth } = Temporal.PlainYearMonth.from(month);
-    const end = `${month}-${String(daysInMonth).padStart(2, '0')}`;
-    return end < range.to ? end : range.to;
-  });
+  monthsOf(range).map((month) => (month === range.to.slice(0, 7) ? range.to : lastDayOf(month)));

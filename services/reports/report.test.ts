@@ -4,7 +4,7 @@ import { ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { netWorth } from './net-worth.ts';
-import { daysOf, monthsOf, rangeOf } from './range.ts';
+import { daysOf, monthsOf, partsOf, rangeOf } from './range.ts';
 import { incomeStatement, type LineSum, spendingByCategory } from './report.ts';
 
 const line = (fields: Partial<LineSum>): LineSum => ({
@@ -122,6 +122,29 @@ describe('ranges', () => {
     ] as const) {
       assert.throws(() => rangeOf(from, to), rejected('DATE_INVALID'));
     }
+  });
+
+  it('given a range that begins or ends within a month, then only these months are covered in part', () => {
+    const parts = (from: string, to: string) => {
+      const { months, days } = partsOf({ from, to });
+      return [months && `${months.from}..${months.to}`, ...days.map((one) => `${one.from}..${one.to}`)];
+    };
+    assert.deepEqual(parts('2026-01-01', '2026-12-31'), ['2026-01-01..2026-12-01']);
+    assert.deepEqual(parts('2026-01-02', '2026-03-30'), [
+      '2026-02-01..2026-02-01',
+      '2026-01-02..2026-01-31',
+      '2026-03-01..2026-03-30',
+    ]);
+    assert.deepEqual(parts('2024-01-31', '2024-02-29'), ['2024-02-01..2024-02-01', '2024-01-31..2024-01-31']);
+    assert.deepEqual(parts('2024-02-01', '2024-02-28'), [undefined, '2024-02-01..2024-02-28']);
+    assert.deepEqual(parts('2026-02-01', '2026-02-28'), ['2026-02-01..2026-02-01']);
+    assert.deepEqual(parts('2025-12-31', '2026-01-01'), [
+      undefined,
+      '2025-12-31..2025-12-31',
+      '2026-01-01..2026-01-01',
+    ]);
+    assert.deepEqual(parts('9999-12-02', '9999-12-31'), [undefined, '9999-12-02..9999-12-31']);
+    assert.deepEqual(parts('0001-01-01', '0001-01-30'), [undefined, '0001-01-01..0001-01-30']);
   });
 
   it('given a range of ten years and a day, then it is too long', () => {

@@ -3,11 +3,11 @@ import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { money, sum } from '#kit/values/money.ts';
 import { unconvertedTotals } from './unconverted.ts';
 
-/** Sum of the lines of one category, currency and direction in one month. Of transfers it includes only the fees. */
+/** Sum of lines of one kind, currency and direction, of a month or of a category. Of transfers it includes only the fees. */
 export type LineSum = {
   /** YYYY-MM; empty when the sum covers the whole range. */
   readonly month: string;
-  /** Empty when uncategorised. */
+  /** Empty when uncategorised, or when the sum covers all categories of the kind. */
   readonly categoryId: string;
   /** Unspecified when the line is uncategorised or its category has not been replicated yet. */
   readonly kind: CategoryKind;

@@ -12,7 +12,7 @@ import type { ReportStore } from './store.ts';
 export const reportRoutes = (store: ReportStore): ServiceImpl<typeof ReportService> => ({
   getSpendingByCategory: (request, context) =>
     readFigures(store, request, context, async (at, range, currency) => ({
-      ...spendingByCategory(await at.lineSums(range, 'range'), currency),
+      ...spendingByCategory(await at.lineSums(range, 'category'), currency),
       ...(await at.freshness()),
     })),
 

@@ -1,43 +1,9 @@
-/** Rows of facts and replicas. Amounts and versions are written as text, because a JSON number is not exact. */
+/** Rows of replicas and sums. Amounts and versions are written as text, because a JSON number is not exact. */
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
-import type { Fact } from './fact.ts';
 import type { Account, AccountSum } from './net-worth.ts';
 import type { Columns, Row } from './put-newer.ts';
 import type { AccountReplica, CategoryReplica, HouseholdReplica } from './replicas.ts';
 import type { LineSum } from './report.ts';
-
-export const versionColumns = { id: 'uuid', household_id: 'uuid', version: 'bigint' } as const satisfies Columns;
-
-export const fromVersion = (fact: Fact): Row<typeof versionColumns> => ({
-  id: fact.transactionId,
-  household_id: fact.householdId,
-  version: fact.version.toString(),
-});
-
-export const lineColumns = {
-  transaction_id: 'uuid',
-  position: 'int',
-  household_id: 'uuid',
-  account_id: 'uuid',
-  posting_date: 'date',
-  category_id: 'uuid',
-  minor_units: 'bigint',
-  currency: 'text',
-  is_transfer: 'boolean',
-} as const satisfies Columns;
-
-export const fromLines = (fact: Fact): Row<typeof lineColumns>[] =>
-  fact.lines.map((line, position) => ({
-    transaction_id: fact.transactionId,
-    position,
-    household_id: fact.householdId,
-    account_id: fact.accountId,
-    posting_date: fact.postingDate,
-    category_id: line.categoryId || null,
-    minor_units: line.minorUnits.toString(),
-    currency: line.currency,
-    is_transfer: fact.isTransfer,
-  }));
 
 export const accountColumns = {
   id: 'uuid',

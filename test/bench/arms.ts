@@ -1,5 +1,5 @@
 /** Two or more ways of doing the same, taken in turns (ABBA …), each with its times and, by round, the CPU it cost. */
-import { between, type Cpu, cpuOf, processesOf } from './cpu.ts';
+import { between, type Cpu, cpuOf } from './cpu.ts';
 import type { Stack } from './stack.ts';
 
 /** MELO_BENCH_SCALE=0.1 takes a tenth of the calls: to try a scenario out, not to measure. */
@@ -34,7 +34,7 @@ export type Measured = {
 
 /** Each arm in blocks of `block` calls, one after the other, `rounds` times; the first round of each only warms. */
 export async function inTurns<Name extends string>(
-  stack: Stack,
+  stack: Pick<Stack, 'settled' | 'processes'>,
   arms: Readonly<Record<Name, Arm>>,
   { rounds, block: wanted }: { rounds: number; block: number },
 ): Promise<Record<Name, Measured>> {
@@ -47,7 +47,7 @@ export async function inTurns<Name extends string>(
   for (let round = 0; round <= rounds; round++) {
     // Every other round goes backwards, so that no arm always follows the same one.
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const processes = await processesOf(stack.at);
+      const processes = await stack.processes();
       const before = cpuOf(processes);
       const started = performance.now();
       const times = await callMany(arms[name], calls, () => i++);

@@ -33,22 +33,23 @@ export async function processesOf(at: Addresses): Promise<readonly ProcessStatus
   return status.processes;
 }
 
+export type WatchedProcess = Pick<ProcessStatus, 'name' | 'pid'>;
+
 /**
  * Asked once per process list: the list is the launcher's, the figures are the kernel's.
  * Throws when one of the processes has gone: its CPU is lost, and without it Melo would look cheaper than it was.
  */
-export function cpuOf(processes: readonly ProcessStatus[]): Cpu {
+export function cpuOf(processes: readonly WatchedProcess[]): Cpu {
   const gone = processes.find(({ pid }) => pid && read(`/proc/${pid}/stat`) === '');
   if (gone) throw new Error(`${gone.name} ended while it was measured`);
   const children = childrenByParent();
   const sum = (pid: number): number =>
     ticks(pid) + (children.get(pid) ?? []).reduce((all, child) => all + sum(child), 0);
   // The launcher is everyone's parent and counts alone.
-  return new Map(
-    processes.flatMap(({ name, pid }) =>
-      pid ? [[name, (name === 'launcher' ? ticks(pid) : sum(pid)) * TICK_MS] as const] : [],
-    ),
-  );
+  const cpu = new Map<string, number>();
+  for (const { name, pid } of processes)
+    if (pid) cpu.set(name, (cpu.get(name) ?? 0) + (name === 'launcher' ? ticks(pid) : sum(pid)) * TICK_MS);
+  return cpu;
 }
 
 /** CPU that was used between two looks, by process. */

@@ -11,10 +11,10 @@ const DAYS = 300;
 
 export const LEDGER_COLUMNS =
   'id, household_id, account_id, posting_date, minor_units, currency, payee, note, status, create_ms, version';
-const LINE_COLUMNS = 'transaction_id, position, category_id, minor_units, tags, note';
+export const LINE_COLUMNS = 'transaction_id, position, category_id, minor_units, tags, note';
 
 /** What Melo keeps beside its rows: sums by account and month. */
-const SUMS = `insert into month_sum select household_id, account_id, left(posting_date, 7), min(currency), count(*), sum(minor_units)
+export const SUMS = `insert into month_sum select household_id, account_id, left(posting_date, 7), min(currency), count(*), sum(minor_units)
   from ledger where household_id = ? and deleted_ms is null group by 1, 2, 3`;
 
 /** The transactions' own database by the driver alone. */

@@ -7,7 +7,11 @@ import { createResultFile, type Failure } from './results.ts';
 
 const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql', 'calls'] as const;
 /** Asked for by name only. */
-const LONG = ['overload', 'hostile'] as const;
+const LONG = ['overload', 'hostile', 'large', 'reports', 'rebuild', 'gateway', 'grpc'] as const;
+/** They start and stop a stack of their own. */
+const OWN_STACK = ['start', 'rebuild'];
+/** They need no stack, only processes of their own. */
+const NO_STACK = ['gateway', 'grpc'];
 const HOME = join(checkout, '.melo/bench');
 const PORT = '27600';
 
@@ -49,11 +53,11 @@ if (!attached) {
   launcher('stop');
   launcher('reset');
 }
-if (wanted.includes('start')) {
-  if (attached) console.log('start is left out: it needs a stack of its own');
-  else await attempt('start', async () => (await import('./scenarios/start.ts')).run(at, launcher));
+for (const name of wanted.filter((one) => [...OWN_STACK, ...NO_STACK].includes(one))) {
+  if (attached && OWN_STACK.includes(name)) console.log(`${name} is left out: it needs a stack of its own`);
+  else await attempt(name, async () => (await import(`./scenarios/${name}.ts`)).run(at, launcher));
 }
-const others = wanted.filter((name) => name !== 'start');
+const others = wanted.filter((name) => ![...OWN_STACK, ...NO_STACK].includes(name));
 if (others.length > 0) await inOneStack();
 if (!attached) launcher('stop');
 

@@ -4,12 +4,15 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { services } from '#infra/topology.ts';
 import '#kit/patches/quiet-kafkajs.ts';
+import { processesOf, type WatchedProcess } from './cpu.ts';
 import { rawPool } from './load.ts';
 
 export type Stack = {
   readonly at: Addresses;
   /** Resolves when the ledger's outbox is empty, no topic grows and every consumer is at its topics' ends. */
   settled(): Promise<void>;
+  /** Processes whose CPU counts. */
+  processes(): Promise<readonly WatchedProcess[]>;
   close(): Promise<void>;
 };
 
@@ -27,6 +30,7 @@ export async function openStack(at: Addresses): Promise<Stack> {
   const outboxIsEmpty = async () => (await mariadb.query('select 1 from outbox limit 1')).length === 0;
   return {
     at,
+    processes: () => processesOf(at),
     async settled() {
       const deadline = performance.now() + SETTLE_MS;
       let last = '';

@@ -56,9 +56,11 @@ async function postgresRows(service: string, tables: readonly string[]): Promise
   return rows;
 }
 
+const REPORT_TABLES = ['fact', 'transaction_version', 'month_sum', 'account_copy', 'category_copy', 'household_copy'];
+
 /** Rows by primary key, as text; neither clocks nor watermarks are part of it. */
 const dumps = {
-  reports: () => postgresRows('reports', ['fact', 'fact_version', 'account_copy', 'category_copy', 'household_copy']),
+  reports: () => postgresRows('reports', REPORT_TABLES),
   notifications: () => postgresRows('notifications', ['recipient', 'household_copy', 'member']),
   async transactions(): Promise<string[]> {
     const client = await createConnection(at.urls.mariadb);

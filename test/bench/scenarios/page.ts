@@ -19,23 +19,41 @@ const MAX_GROWTH = 1.25;
 
 type Place = { readonly date: string; readonly id: string } | undefined;
 
-export async function run(stack: Stack) {
+export function run(stack: Stack) {
+  return measurePages(stack, LARGE, async (pool, home) => {
+    await bulkLoad(pool, home, LARGE);
+    return async () => {};
+  });
+}
+
+/** Loads a ledger; returns what deletes it again. */
+type Load = (pool: Pool, home: Home) => Promise<() => Promise<void>>;
+
+/** Pages of a ledger with so many rows, which `load` makes, beside those of a small one. */
+export async function measurePages(stack: Stack, rows: number, load: Load) {
   const pool = rawPool(stack.at.urls.mariadb, 1);
   const [small, large] = [await newHome(stack.at, 'small'), await newHome(stack.at, 'large')];
   let measured: Record<string, Measured>;
   try {
     await bulkLoad(pool, small, SMALL);
-    await bulkLoad(pool, large, LARGE);
-    await pool.query('analyze table ledger, line');
-    measured = await inTurns(stack, await armsOf(pool, { small, large }), { rounds: ROUNDS, block: BLOCK });
+    const started = performance.now();
+    const unload = await load(pool, large);
+    console.log(`${rows} rows were loaded in ${Math.round((performance.now() - started) / 1000)} s`);
+    try {
+      await pool.query('analyze table ledger, line');
+      const arms = { ...(await armsOf(pool, small, SMALL)), ...(await armsOf(pool, large, rows)) };
+      measured = await inTurns(stack, arms, { rounds: ROUNDS, block: BLOCK });
+    } finally {
+      await unload();
+    }
   } finally {
     await pool.end();
   }
   const figures = Object.entries(measured).flatMap(([name, one]) => figuresOf(name, one));
   const growth = (place: string, q: number, target?: Figure['target']) => {
-    const [few, many] = [measured[`${SMALL} rows, ${place}`]!, measured[`${LARGE} rows, ${place}`]!];
+    const [few, many] = [measured[`${SMALL} rows, ${place}`]!, measured[`${rows} rows, ${place}`]!];
     const by = quantile(many.times, q) / quantile(few.times, q);
-    return single(`p${q * 100} at ${LARGE} by p${q * 100} at ${SMALL} rows, ${place}`, '×', by, target);
+    return single(`p${q * 100} at ${rows} by p${q * 100} at ${SMALL} rows, ${place}`, '×', by, target);
   };
   const grown = ['first page', 'deep page'].flatMap((place) => [
     growth(place, 0.5, { atMost: MAX_GROWTH }),
@@ -49,24 +67,19 @@ function figuresOf(name: string, { times }: Measured): Figure[] {
   return [sampled(name, 'ms', times), single(`  its p99`, 'ms', quantile(times, 0.99), { atMost: MAX_P99_MS })];
 }
 
-/** By name: each ledger, each place, through Melo and raw. */
-async function armsOf(pool: Pool, homes: { small: Home; large: Home }) {
+/** By name: each place of a ledger, through Melo and raw. */
+async function armsOf(pool: Pool, home: Home, rows: number) {
   const arms: Record<string, { once(): Promise<unknown> }> = {};
-  for (const [rows, home] of [
-    [SMALL, homes.small],
-    [LARGE, homes.large],
+  const deep = await placeAt(pool, home.householdId, rows);
+  for (const [place, after] of [
+    ['first page', undefined],
+    ['deep page', deep],
   ] as const) {
-    const deep = await placeAt(pool, home.householdId, rows);
-    for (const [place, after] of [
-      ['first page', undefined],
-      ['deep page', deep],
-    ] as const) {
-      const token = after ? encodePageToken(after.date, after.id) : '';
-      arms[`${rows} rows, ${place}`] = {
-        once: () => home.sdk.transactions.listTransactions({ pageSize: PAGE, pageToken: token }),
-      };
-      arms[`raw: ${rows} rows, ${place}`] = { once: () => rawPage(pool, home.householdId, after) };
-    }
+    const token = after ? encodePageToken(after.date, after.id) : '';
+    arms[`${rows} rows, ${place}`] = {
+      once: () => home.sdk.transactions.listTransactions({ pageSize: PAGE, pageToken: token }),
+    };
+    arms[`raw: ${rows} rows, ${place}`] = { once: () => rawPage(pool, home.householdId, after) };
   }
   return arms;
 }

@@ -110,7 +110,7 @@ export const consumingServices: Readonly<Record<string, ConsumingService>> = {
     create: createPostgresDatabase,
     open: (url) => openReports(url),
     subscriptions: (store) => reports.subscriptions(store),
-    tables: { fact: ['id'], account_copy: [], category_copy: [], household_copy: [] },
+    tables: { fact: [], month_sum: [], account_copy: [], category_copy: [], household_copy: [] },
   }),
   transactions: sqlService({
     create: createMariadbDatabase,
