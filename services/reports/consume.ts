@@ -7,7 +7,7 @@ import { type HouseholdEvent, HouseholdEventSchema } from '#gen/melo/users/v1/ho
 import { PoisonEventError, subscription } from '#kit/events/subscription.ts';
 import { plainDate } from '#kit/values/dates.ts';
 import { factOf, newest } from './facts/fact.ts';
-import { accountOf, categoryOf, householdOf, newestReplicas } from './replicas.ts';
+import { accountOf, categoryOf, householdOf } from './replicas.ts';
 import type { ReportStore } from './store.ts';
 
 export const subscriptions = (store: ReportStore) => [
@@ -48,23 +48,14 @@ async function recordFacts(
 async function replicateAccounts(store: ReportStore, events: readonly AccountEvent[], em: EntityManager) {
   const accounts = events.map(accountOf);
   for (const { openingDate } of accounts) checkDay(openingDate);
-  await store.putAccounts(em, newestReplicas(accounts));
+  await store.putAccounts(em, accounts);
 }
 
-async function replicateCategories(store: ReportStore, events: readonly CategoryEvent[], em: EntityManager) {
-  await store.putCategories(em, newestReplicas(events.map(categoryOf)));
-}
+const replicateCategories = (store: ReportStore, events: readonly CategoryEvent[], em: EntityManager) =>
+  store.putCategories(em, events.map(categoryOf));
 
-/** Stores households, and erases the deleted ones. */
-async function replicateHouseholds(store: ReportStore, events: readonly HouseholdEvent[], em: EntityManager) {
-  const households = events.map(householdOf);
-  await store.putHouseholds(em, newestReplicas(households));
-  const deleted = households.filter((household) => household.deleted);
-  await store.erase(
-    em,
-    deleted.map(({ id }) => id),
-  );
-}
+const replicateHouseholds = (store: ReportStore, events: readonly HouseholdEvent[], em: EntityManager) =>
+  store.putHouseholds(em, events.map(householdOf));
 
 /** An invalid date is never going to be valid. */
 function checkDay(text: string): void {

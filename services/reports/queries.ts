@@ -3,9 +3,9 @@ import { topics } from '#infra/topology.ts';
 import { snapshotFreshness } from '#kit/store/sql/checkpoints.ts';
 import { type PgReader, type Read, statement } from '#kit/store/sql/pg-reader.ts';
 import { asOfTime } from './as-of.ts';
+import { columnNames } from './columns.ts';
 import { LINE_KEYS, monthSumColumns } from './facts/rows.ts';
 import type { Account } from './net-worth.ts';
-import { columnNames } from './put-newer.ts';
 import { partsOf, type Range } from './range.ts';
 import {
   type AccountCells,

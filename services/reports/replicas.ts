@@ -56,10 +56,3 @@ export function householdOf(event: HouseholdEvent): HouseholdReplica {
   const { baseCurrency, timeZone } = (after ?? before)!;
   return { id: event.householdId, version: event.version, baseCurrency, timeZone, deleted: after === undefined };
 }
-
-/** The newest replica of each ID. Two hosts whose clocks differ may publish events of a resource out of order. */
-export const newestReplicas = <Replica extends { readonly id: string; readonly version: bigint }>(
-  replicas: readonly Replica[],
-): Replica[] => [
-  ...new Map(replicas.toSorted((a, b) => (a.version < b.version ? -1 : 1)).map((one) => [one.id, one])).values(),
-];

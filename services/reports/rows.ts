@@ -1,59 +1,31 @@
 /** Rows of replicas and sums. Amounts and versions are written as text, because a JSON number is not exact. */
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Account, AccountSum } from './net-worth.ts';
-import type { Columns, Row } from './put-newer.ts';
 import type { AccountReplica, CategoryReplica, HouseholdReplica } from './replicas.ts';
 import type { LineSum } from './report.ts';
 
-export const accountColumns = {
-  id: 'uuid',
-  household_id: 'uuid',
-  version: 'bigint',
-  currency: 'text',
-  opening_date: 'date',
-  opening_minor_units: 'bigint',
-  archived: 'boolean',
-  deleted: 'boolean',
-} as const satisfies Columns;
-
-export const fromAccount = (account: AccountReplica): Row<typeof accountColumns> => ({
+export const fromAccount = (account: AccountReplica) => ({
   id: account.id,
   household_id: account.householdId,
-  version: account.version.toString(),
+  version: account.version,
   currency: account.currency,
   opening_date: account.openingDate,
-  opening_minor_units: account.openingMinorUnits.toString(),
+  opening_minor_units: account.openingMinorUnits,
   archived: account.archived,
   deleted: account.deleted,
 });
 
-export const categoryColumns = {
-  id: 'uuid',
-  household_id: 'uuid',
-  version: 'bigint',
-  parent_id: 'uuid',
-  kind: 'smallint',
-} as const satisfies Columns;
-
-export const fromCategory = (category: CategoryReplica): Row<typeof categoryColumns> => ({
+export const fromCategory = (category: CategoryReplica) => ({
   id: category.id,
   household_id: category.householdId,
-  version: category.version.toString(),
+  version: category.version,
   parent_id: category.parentId || null,
   kind: category.kind,
 });
 
-export const householdColumns = {
-  id: 'uuid',
-  version: 'bigint',
-  base_currency: 'text',
-  time_zone: 'text',
-  deleted: 'boolean',
-} as const satisfies Columns;
-
-export const fromHousehold = (household: HouseholdReplica): Row<typeof householdColumns> => ({
+export const fromHousehold = (household: HouseholdReplica) => ({
   id: household.id,
-  version: household.version.toString(),
+  version: household.version,
   base_currency: household.baseCurrency,
   time_zone: household.timeZone,
   deleted: household.deleted,

@@ -1,28 +1,19 @@
 /** Writes facts in bulk: the newest version of each transaction, its lines, and the month sums of the lines. */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Columns, columnNames, columnTypes, putNewer } from '../put-newer.ts';
+import { putNewer } from '#kit/store/sql/replicas.ts';
+import { type Columns, columnNames, columnTypes } from '../columns.ts';
 import type { Fact } from './fact.ts';
 import { monthSumsOf } from './month-sum.ts';
-import {
-  fromLines,
-  fromMonthSum,
-  fromVersion,
-  LINE_KEYS,
-  lineColumns,
-  monthSumColumns,
-  monthSumKey,
-  versionColumns,
-} from './rows.ts';
+import { fromLines, fromMonthSum, fromVersion, LINE_KEYS, lineColumns, monthSumColumns, monthSumKey } from './rows.ts';
 
 /**
  * Within an effect: replaces the lines of each transaction for which this is the newest version, and moves the month sums by the
  * difference. Concurrent effects on a household, such as a redrive, lock versions and then sums, each in the order of their keys.
  */
 export async function putFacts(em: EntityManager, facts: readonly Fact[]): Promise<void> {
-  const ordered = facts.toSorted((a, b) => (a.transactionId < b.transactionId ? -1 : 1));
-  const ids = new Set(await putNewer(em, 'transaction_version', versionColumns, ordered.map(fromVersion)));
+  const ids = new Set(await putNewer(em, 'postgres', 'transaction_version', facts.map(fromVersion)));
   if (ids.size === 0) return;
-  const newer = ordered.filter(({ transactionId }) => ids.has(transactionId));
+  const newer = facts.filter(({ transactionId }) => ids.has(transactionId));
   const emptied = await em.execute<{ household_id: string; month: string }[]>(REPLACE_LINES_IN_SUMS, [
     JSON.stringify([...ids]),
     JSON.stringify(monthSumsOf(newer).map(fromMonthSum)),

@@ -1,14 +1,12 @@
 /** Rows of facts and their month sums. Amounts and versions are written as text, because a JSON number is not exact. */
-import type { Columns, Row } from '../put-newer.ts';
+import type { Columns, Row } from '../columns.ts';
 import type { Fact } from './fact.ts';
 import type { MonthSum } from './month-sum.ts';
 
-export const versionColumns = { id: 'uuid', household_id: 'uuid', version: 'bigint' } as const satisfies Columns;
-
-export const fromVersion = (fact: Fact): Row<typeof versionColumns> => ({
+export const fromVersion = (fact: Fact) => ({
   id: fact.transactionId,
   household_id: fact.householdId,
-  version: fact.version.toString(),
+  version: fact.version,
 });
 
 export const lineColumns = {

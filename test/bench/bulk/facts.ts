@@ -1,8 +1,8 @@
 /** Facts of any number in the store of reports, made by PostgreSQL itself: a million take about half a minute. */
 import type { Client } from 'pg';
 import { uuidv7 } from '#kit/values/ids.ts';
+import { columnNames } from '../../../services/reports/columns.ts';
 import { LINE_KEYS, lineColumns, monthSumColumns } from '../../../services/reports/facts/rows.ts';
-import { columnNames } from '../../../services/reports/put-newer.ts';
 import type { Home } from '../homes.ts';
 
 /** Days over which facts are spread: a little more than the longest report covers. */

@@ -21,10 +21,14 @@ export async function putNewer(
   return dialect === 'postgres' ? putPostgres(sql, table, newest) : putMariadb(sql, table, newest);
 }
 
-/** The newest row of each ID. Two hosts whose clocks differ may publish events of a resource out of order. */
-const newestOf = (rows: readonly ReplicaRow[]): ReplicaRow[] => [
-  ...new Map(rows.toSorted((a, b) => (a.version < b.version ? -1 : 1)).map((row) => [row.id, row])).values(),
-];
+/**
+ * The newest row of each ID, because two hosts whose clocks differ may publish events of a resource out of order. In the order of
+ * IDs, so that transactions which write the same rows wait for each other instead of deadlocking.
+ */
+const newestOf = (rows: readonly ReplicaRow[]): ReplicaRow[] => {
+  const byVersion = rows.toSorted((a, b) => (a.version < b.version ? -1 : 1));
+  return [...new Map(byVersion.map((row) => [row.id, row])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+};
 
 async function putPostgres(sql: Sql, table: string, rows: readonly ReplicaRow[]): Promise<string[]> {
   const columns = Object.keys(rows[0]!);
