@@ -7,11 +7,11 @@ import { ResetPage } from '../features/auth/reset-page.tsx';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
 import { VerifyPage } from '../features/auth/verify-page.tsx';
 import { readFilters } from '../features/transactions/filters/filters.ts';
-import { Crashed, Guests, Lost, Members } from './route-guards.tsx';
+import { Crashed, CrashedApp, Guests, Lost, Members } from './route-guards.tsx';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const root = createRootRoute({ notFoundComponent: Lost, errorComponent: Crashed });
+const root = createRootRoute({ notFoundComponent: Lost, errorComponent: CrashedApp });
 
 const verify = createRoute({
   getParentRoute: () => root,
@@ -57,7 +57,12 @@ const checkMail = createRoute({
   },
 });
 
-const members = createRoute({ getParentRoute: () => root, id: 'members', component: Members });
+const members = createRoute({
+  getParentRoute: () => root,
+  id: 'members',
+  component: Members,
+  errorComponent: CrashedApp,
+});
 const overview = createRoute({
   getParentRoute: () => members,
   path: '/',
@@ -126,6 +131,7 @@ export const router = createRouter({
     members.addChildren([overview, accounts, transactions, importing, budget, reports, alerts, settings, categories]),
   ]),
   defaultPreload: 'intent',
+  defaultErrorComponent: Crashed,
   scrollRestoration: true,
 });
 

@@ -2,6 +2,8 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { useCurrentHousehold } from '../api/current-household.tsx';
+import { useAccounts } from '../api/lists.ts';
+import { AccountsFailed } from './accounts-failed.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Header } from './header/header.tsx';
@@ -15,6 +17,7 @@ import { WIDE } from './theme.ts';
 
 export function Shell() {
   const { household } = useCurrentHousehold();
+  const { query } = useAccounts();
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   return (
     <QuickActionsProvider>
@@ -27,6 +30,7 @@ export function Shell() {
           <Header wide={wide} />
           <main className={style['main']} id="main">
             <IncompleteBanner />
+            {!wide && <AccountsFailed query={query} />}
             {/* A page starts anew when the user switches households: its figures and form values belong to one of them. */}
             <Outlet key={household.id} />
           </main>

@@ -1,5 +1,6 @@
 /** The form of a transaction that was paid or received, and its write. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
+import { useEffect } from 'react';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { currencyOf, useAccounts } from '../../api/lists.ts';
@@ -31,13 +32,14 @@ type Options = { readonly direction: Direction; readonly accountId: string | und
 export function useTransactionForm({ direction, accountId, close }: Options) {
   const { today, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
+  const usable = useUsableAccount(accountId ?? rememberedAccount());
   const form: TransactionForm = useForm<TransactionValues>({
     initialValues: {
       amount: '',
       postingDate: today,
       payee: '',
       categoryId: '',
-      accountId: useUsableAccount(accountId ?? rememberedAccount()),
+      accountId: usable,
       note: '',
     },
     validate: {
@@ -46,6 +48,11 @@ export function useTransactionForm({ direction, accountId, close }: Options) {
       accountId: missingAccount,
     },
   });
+  // Accounts may be loaded after the form has opened.
+  const isMissing = form.values.accountId === '' && usable !== '';
+  useEffect(() => {
+    if (isMissing) form.setFieldValue('accountId', usable);
+  }, [isMissing, usable, form.setFieldValue]);
   return { form, currency: currencyOfAccount(form.values.accountId), ...useSaveTransaction(form, direction, close) };
 }
 

@@ -27,6 +27,7 @@ export const app: Translation<typeof english> = {
   'app.loading': 'Wird geladen',
   'app.main': 'Hauptnavigation',
   'app.mark-all-as-read': 'Alle als gelesen markieren',
+  'app.melo-cannot-be-reached': 'Melo ist nicht erreichbar',
   'app.melo-overview': 'Melo, Übersicht',
   'app.more': 'Mehr',
   'app.no-notifications-yet-budget-alerts-appear': 'Noch keine Benachrichtigungen. Budgetwarnungen erscheinen hier.',
@@ -45,5 +46,6 @@ export const app: Translation<typeof english> = {
   'app.switch-between-light-and-dark': 'Zwischen hell und dunkel wechseln',
   'app.the-link-may-be-old-or': 'Der Link ist vielleicht alt oder unvollständig.',
   'app.transactions': 'Buchungen',
+  'app.you-are-still-signed-in': 'Du bist weiterhin angemeldet, und es wurde nichts geändert. Melo versucht es weiter.',
   'app.your-menu': 'Dein Menü',
 };

@@ -3,15 +3,20 @@ import type { Translation } from '../message-id.ts';
 
 export const ui: Translation<typeof english> = {
   'ui.account': 'Konto',
+  'ui.accounts-could-not-be-loaded': 'Die Konten konnten nicht geladen werden.',
   'ui.after-future-entries': '{count, plural, one {nach # künftigen Buchung} other {nach # künftigen Buchungen}}',
   'ui.balances-without-a-rate-not-counted': 'Kontostände ohne Wechselkurs, nicht gezählt:',
+  'ui.busy-trying-again': 'Melo ist gerade ausgelastet. Nächster Versuch läuft …',
   'ui.cancel': 'Abbrechen',
+  'ui.categories-could-not-be-loaded': 'Die Kategorien konnten nicht geladen werden.',
   'ui.category': 'Kategorie',
   'ui.count': '{count, plural, one {# weitere} other {# weitere}}',
   'ui.income': 'Einnahmen',
   'ui.income-less-spending-without-a-rate': 'Einnahmen minus Ausgaben ohne Wechselkurs, nicht gezählt:',
   'ui.loading': 'Wird geladen',
+  'ui.loading-list': 'Wird geladen …',
   'ui.no-such-category': 'Keine solche Kategorie',
+  'ui.nothing-was-changed': 'Es wurde nichts geändert.',
   'ui.once-it-opens': 'sobald es beginnt',
   'ui.spending': 'Ausgaben',
   'ui.spending-by-category': 'Ausgaben nach Kategorie',
@@ -24,5 +29,4 @@ export const ui: Translation<typeof english> = {
   'ui.uncategorised': 'Ohne Kategorie',
   'ui.undo': 'Rückgängig',
   'ui.undone': 'Rückgängig gemacht.',
-  'ui.your-data-is-safe': 'Deine Daten sind sicher.',
 };

@@ -25,6 +25,7 @@ export const app = {
   'app.loading': 'Loading',
   'app.main': 'Main',
   'app.mark-all-as-read': 'Mark all as read',
+  'app.melo-cannot-be-reached': 'Melo cannot be reached',
   'app.melo-overview': 'Melo, overview',
   'app.more': 'More',
   'app.no-notifications-yet-budget-alerts-appear': 'No notifications yet. Budget alerts appear here.',
@@ -43,5 +44,6 @@ export const app = {
   'app.switch-between-light-and-dark': 'Switch between light and dark',
   'app.the-link-may-be-old-or': 'The link may be old or incomplete.',
   'app.transactions': 'Transactions',
+  'app.you-are-still-signed-in': 'You are still signed in, and nothing was changed. Melo keeps trying.',
   'app.your-menu': 'Your menu',
 } as const;

@@ -1,15 +1,20 @@
 /** Texts of shared components. */
 export const ui = {
   'ui.account': 'Account',
+  'ui.accounts-could-not-be-loaded': 'Accounts could not be loaded.',
   'ui.after-future-entries': '{count, plural, one {after # future entry} other {after # future entries}}',
   'ui.balances-without-a-rate-not-counted': 'Balances without a rate, not counted:',
+  'ui.busy-trying-again': 'Melo is busy. Trying again…',
   'ui.cancel': 'Cancel',
+  'ui.categories-could-not-be-loaded': 'Categories could not be loaded.',
   'ui.category': 'Category',
   'ui.count': '{count, plural, one {# other} other {# others}}',
   'ui.income': 'Income',
   'ui.income-less-spending-without-a-rate': 'Income less spending without a rate, not counted:',
   'ui.loading': 'Loading',
+  'ui.loading-list': 'Loading…',
   'ui.no-such-category': 'No such category',
+  'ui.nothing-was-changed': 'Nothing was changed.',
   'ui.once-it-opens': 'once it opens',
   'ui.spending': 'Spending',
   'ui.spending-by-category': 'Spending by category',
@@ -22,5 +27,4 @@ export const ui = {
   'ui.uncategorised': 'Uncategorised',
   'ui.undo': 'Undo',
   'ui.undone': 'Undone.',
-  'ui.your-data-is-safe': 'Your data is safe.',
 } as const;

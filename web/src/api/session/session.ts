@@ -11,6 +11,7 @@ import {
   endSession,
   endSessionInAllTabs,
   followOtherTabs,
+  keepSession,
   onSession,
   rememberSignIn,
   sessionState,
@@ -25,7 +26,13 @@ const SPREAD_MS = 15_000;
 /** A token that expires soon after it was issued is replaced after this time. */
 const MIN_RENEWAL_MS = 700;
 
-const auth = createClient(AuthService, createConnectTransport({ baseUrl: '/', useBinaryFormat: true }));
+/** Deadline of a call. */
+const CALL_MS = 10_000;
+
+const auth = createClient(
+  AuthService,
+  createConnectTransport({ baseUrl: '/', useBinaryFormat: true, defaultTimeoutMs: CALL_MS }),
+);
 const unfinishedSignOut = pendingSignOut((requestId) => auth.signOut({ requestId }));
 
 let renewing: Promise<string | undefined> | undefined;
@@ -42,7 +49,12 @@ export async function resumeSession(): Promise<void> {
     return endSession();
   }
   if (!wasSignedIn()) return endSession();
-  await renew().catch(() => endSession());
+  await retrySession();
+}
+
+/** Tries to resume the session. Only a server that rejects it ends it. */
+export async function retrySession(): Promise<void> {
+  await renew().catch(keepSession);
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
