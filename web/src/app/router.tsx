@@ -6,6 +6,7 @@ import { RegisterPage } from '../features/auth/register-page.tsx';
 import { ResetPage } from '../features/auth/reset-page.tsx';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
 import { VerifyPage } from '../features/auth/verify-page.tsx';
+import { readImportSearch } from '../features/import/import-search.ts';
 import { readFilters } from '../features/transactions/filters/filters.ts';
 import { Crashed, CrashedApp, Guests, Lost, Members } from './route-guards.tsx';
 
@@ -82,6 +83,7 @@ const transactions = createRoute({
 const importing = createRoute({
   getParentRoute: () => members,
   path: '/import',
+  validateSearch: readImportSearch,
   component: lazyRouteComponent(() => import('../features/import/import-page.tsx'), 'ImportPage'),
 });
 const budget = createRoute({

@@ -1,5 +1,6 @@
 /** Sizes, breakpoints and Mantine's theme. Components name no raw size or colour of their own. */
 import { createTheme, type MantineThemeOverride, rem } from '@mantine/core';
+import { pickFirstMatch } from '../ui/inputs/pick-first-match.ts';
 import { dark, gray, hues, teal } from './colors.ts';
 
 export const HUES = hues.light.length;
@@ -42,9 +43,18 @@ export const WIDE = '(min-width: 62em)';
 /** From this width up lists are tables. */
 export const TABLES = '(min-width: 48em)';
 
+/** A list opens by typing, a click or an arrow key, not already when the focus passes; typing highlights the first match. */
+const selectDefaults = {
+  checkIconPosition: 'right',
+  comboboxProps: { shadow: 'md' },
+  openOnFocus: false,
+  selectFirstOptionOnChange: true,
+  onKeyDown: pickFirstMatch,
+} as const;
+
 /** Defaults of Mantine's components. */
 const components: MantineThemeOverride['components'] = {
-  Modal: {
+  ModalRoot: {
     defaultProps: { radius: 'lg', padding: 'xl', size: sizes.dialog, transitionProps: { duration: 120 } },
     styles: { title: { fontWeight: 600, fontSize: rem(16) } },
   },
@@ -55,8 +65,8 @@ const components: MantineThemeOverride['components'] = {
   Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
   Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 } } },
   Skeleton: { defaultProps: { radius: 'sm' } },
-  Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
-  MultiSelect: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
+  Select: { defaultProps: selectDefaults },
+  MultiSelect: { defaultProps: selectDefaults },
   Table: {
     defaultProps: {
       horizontalSpacing: 'lg',

@@ -5,6 +5,7 @@
 import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { AuthService, TokenDelivery } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { clearDrafts } from './drafts.ts';
 import { refreshOnce } from './refresh-request.ts';
 import {
   currentAccess,
@@ -84,6 +85,7 @@ export async function verifyEmail(token: string, password: string, requestId: st
 /** Ends the session in all tabs immediately, and on the server when it can be reached. */
 export async function signOut(): Promise<void> {
   unfinishedSignOut.begin();
+  clearDrafts();
   endSessionInAllTabs();
   await unfinishedSignOut.finish();
 }

@@ -1,11 +1,10 @@
 /** Adding by hand: money out, money in, or a transfer between own accounts. */
-import { Modal, SegmentedControl, Stack } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useAccounts } from '../../api/lists.ts';
-import { sizes, TABLES } from '../../app/theme.ts';
 import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
+import { Dialog } from '../../ui/dialog/dialog.tsx';
 import { NoAccounts } from '../accounts/no-accounts.tsx';
 import type { AddMode, AddStart } from './add-start.ts';
 import { TransactionForm } from './transaction-form.tsx';
@@ -19,11 +18,10 @@ const titles: Readonly<Record<AddMode, MessageId>> = {
 
 export function AddDialog({ start, close }: { readonly start: AddStart; readonly close: () => void }) {
   const [mode, setMode] = useState<AddMode>(start.mode);
-  const roomy = useMediaQuery(TABLES, true);
   return (
-    <Modal opened onClose={close} title={text(titles[mode])} fullScreen={!roomy} size={sizes.dialog}>
+    <Dialog title={text(titles[mode])} close={close}>
       <Content start={start} mode={mode} setMode={setMode} close={close} />
-    </Modal>
+    </Dialog>
   );
 }
 

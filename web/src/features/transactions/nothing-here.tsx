@@ -49,7 +49,9 @@ function NoTransactions({ account }: AccountProps) {
       text={text('transactions.import-the-file-from-your-bank')}
     >
       <Group>
-        <Button renderRoot={(props) => <Link to="/import" {...props} />}>{text('transactions.import-a-file')}</Button>
+        <Button renderRoot={(props) => <Link to="/import" search={account ? { account } : {}} {...props} />}>
+          {text('transactions.import-a-file')}
+        </Button>
         <Button variant="default" onClick={() => add({ mode: 'out', ...(account && { accountId: account }) })}>
           {text('transactions.add-by-hand')}
         </Button>

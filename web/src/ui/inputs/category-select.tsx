@@ -20,6 +20,7 @@ export function CategorySelect({ value = '', onChange, kind, ...rest }: Props) {
       placeholder={text('ui.category')}
       searchable
       clearable
+      allowDeselect={false}
       nothingFoundMessage={text(query.data ? 'ui.no-such-category' : 'ui.loading-list')}
       {...rest}
       {...listState(query, 'ui.categories-could-not-be-loaded')}

@@ -90,6 +90,7 @@ export const transactions: Translation<typeof english> = {
   'transactions.the-split-lines-must-add-up': 'Die Teilbeträge müssen zusammen den Betrag der Buchung ergeben.',
   'transactions.the-transfer': 'die Umbuchung',
   'transactions.this-is-not-a-valid-amount': 'Das ist kein gültiger Betrag.',
+  'transactions.this-is-not-a-valid-date': 'Das ist kein gültiges Datum.',
   'transactions.this-month': 'Dieser Monat',
   'transactions.this-transaction': 'diese Buchung',
   'transactions.this-year': 'Dieses Jahr',

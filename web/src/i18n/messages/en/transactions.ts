@@ -88,6 +88,7 @@ export const transactions = {
   'transactions.the-split-lines-must-add-up': 'The split lines must add up to the amount of the transaction.',
   'transactions.the-transfer': 'the transfer',
   'transactions.this-is-not-a-valid-amount': 'This is not a valid amount.',
+  'transactions.this-is-not-a-valid-date': 'This is not a valid date.',
   'transactions.this-month': 'This month',
   'transactions.this-transaction': 'this transaction',
   'transactions.this-year': 'This year',
