@@ -6,7 +6,7 @@ import { useAccounts } from '../api/lists.ts';
 import { text } from '../i18n/text.ts';
 import { FutureBalance } from '../ui/feedback/future-balance.tsx';
 import { Amount } from '../ui/layout/amount.tsx';
-import { AccountsFailed } from './accounts-failed.tsx';
+import { AccountsFailed } from './banners/accounts-failed.tsx';
 import { Logo } from './logo.tsx';
 import { navigationItems } from './navigation.ts';
 import style from './sidebar.module.css';

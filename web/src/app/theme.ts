@@ -1,5 +1,11 @@
 /** Sizes, breakpoints and Mantine's theme. Components name no raw size or colour of their own. */
-import { createTheme, type MantineThemeOverride, rem } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineThemeOverride,
+  rem,
+  type VariantColorsResolver,
+} from '@mantine/core';
 import { pickFirstMatch } from '../ui/inputs/pick-first-match.ts';
 import { dark, gray, hues, teal } from './colors.ts';
 
@@ -43,6 +49,13 @@ export const WIDE = '(min-width: 62em)';
 /** From this width up lists are tables. */
 export const TABLES = '(min-width: 48em)';
 
+/** The label of a filled button is readable in both colour schemes, whose accents differ in lightness. */
+const onAccent: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isAccent = input.variant === 'filled' && (input.color === undefined || input.color === 'teal');
+  return isAccent ? { ...colors, color: 'var(--melo-on-accent)' } : colors;
+};
+
 /** A list opens by typing, a click or an arrow key, not already when the focus passes; typing highlights the first match. */
 const selectDefaults = {
   checkIconPosition: 'right',
@@ -61,7 +74,16 @@ const components: MantineThemeOverride['components'] = {
   InputWrapper: {
     styles: { description: { fontSize: rem(12) }, error: { fontSize: rem(12) }, label: { fontWeight: 500 } },
   },
-  Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 100 } } },
+  Menu: {
+    defaultProps: {
+      shadow: 'md',
+      radius: 'md',
+      transitionProps: { duration: 100 },
+      withInitialFocusPlaceholder: false,
+      // Within the page's main landmark, as all of its content.
+      portalProps: { target: '#menus' },
+    },
+  },
   Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
   Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 } } },
   Skeleton: { defaultProps: { radius: 'sm' } },
@@ -86,6 +108,7 @@ export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  variantColorResolver: onAccent,
   colors: { teal, gray, dark },
   white: '#ffffff',
   black: '#182222',

@@ -29,14 +29,15 @@ export function Bell() {
       width={sizes.popover}
       trapFocus
     >
-      <Popover.Target>
-        <Indicator
-          disabled={unread === 0}
-          label={Math.min(unread, MAX_COUNT)}
-          size={sizes.smallIcon}
-          color="teal"
-          offset={8}
-        >
+      {/* The target is the button, not the mark around it: it says to screen readers whether the list is open. */}
+      <Indicator
+        disabled={unread === 0}
+        label={Math.min(unread, MAX_COUNT)}
+        size={sizes.smallIcon}
+        color="teal"
+        offset={8}
+      >
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -46,8 +47,8 @@ export function Bell() {
           >
             <IconBell size={sizes.icon} stroke={sizes.stroke} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0}>
         <LatestAlerts query={query} unread={unread} close={close} />
       </Popover.Dropdown>

@@ -83,7 +83,7 @@ function CategoryButton({ transaction, label, start, canEdit, ref }: Props & { r
       className={style['cell']}
       onClick={start}
       disabled={!canEdit}
-      aria-label={name === undefined ? text('transactions.label-no-category', { label }) : `${label}: ${name}`}
+      aria-label={`${label}: ${name ?? text('transactions.choose-a-category')}`}
     >
       <CategoryName id={categoryId} />
     </button>

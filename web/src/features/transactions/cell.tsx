@@ -8,6 +8,8 @@ type Props = {
   /** The accessible name: "Payee of Rewe". */
   readonly label: string;
   readonly text: string;
+  /** What is shown as text, when that differs from what is edited. */
+  readonly said?: string;
   readonly shown?: ReactNode;
   readonly end?: boolean;
   readonly editing: boolean;
@@ -21,7 +23,7 @@ type Props = {
 };
 
 export function Cell(props: Props) {
-  const { label, text: shownText, shown, end = false, editing, start, placeholder } = props;
+  const { label, text: shownText, said = shownText, shown, end = false, editing, start, placeholder } = props;
   const button = useRef<HTMLButtonElement>(null);
   if (editing) return <CellField {...props} focusCell={() => requestAnimationFrame(() => button.current?.focus())} />;
   return (
@@ -31,7 +33,7 @@ export function Cell(props: Props) {
       className={style['cell']}
       data-end={end}
       onClick={start}
-      aria-label={shownText === '' ? text('transactions.label-empty', { label }) : `${label}: ${shownText}`}
+      aria-label={said === '' ? text('transactions.label-empty', { label }) : `${label}: ${said}`}
     >
       {shown ?? (shownText || <span className={style['empty']}>{placeholder}</span>)}
     </button>

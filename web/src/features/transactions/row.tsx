@@ -58,7 +58,7 @@ function Cells({ transaction, balance, withAccount, selected, toggle, edit, spli
     <tr data-selected={selected}>
       <td className={style['check']}>
         <Checkbox
-          size="xs"
+          size="md"
           checked={selected}
           onChange={toggle}
           aria-label={text('transactions.select-name', { name })}

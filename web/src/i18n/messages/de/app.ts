@@ -42,6 +42,7 @@ export const app: Translation<typeof english> = {
   'app.settings': 'Einstellungen',
   'app.show-these-shortcuts': 'Diese Tastenkürzel anzeigen',
   'app.sign-out': 'Abmelden',
+  'app.skip-to-the-content': 'Zum Inhalt springen',
   'app.some-figures-are-incomplete': 'Einige Zahlen sind unvollständig',
   'app.switch-between-light-and-dark': 'Zwischen hell und dunkel wechseln',
   'app.the-link-may-be-old-or': 'Der Link ist vielleicht alt oder unvollständig.',

@@ -47,7 +47,6 @@ export const transactions: Translation<typeof english> = {
   'transactions.import-the-file-from-your-bank': 'Importiere die Datei deiner Bank oder füge Buchungen von Hand hinzu.',
   'transactions.income': 'Einnahmen',
   'transactions.label-empty': '{label}: leer',
-  'transactions.label-no-category': '{label}: keine',
   'transactions.label-split-into-count': '{label}: in {count} aufgeteilt',
   'transactions.last-month': 'Letzter Monat',
   'transactions.money-in': 'Einnahme',

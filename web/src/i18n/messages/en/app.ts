@@ -40,6 +40,7 @@ export const app = {
   'app.settings': 'Settings',
   'app.show-these-shortcuts': 'Show these shortcuts',
   'app.sign-out': 'Sign out',
+  'app.skip-to-the-content': 'Skip to the content',
   'app.some-figures-are-incomplete': 'Some figures are incomplete',
   'app.switch-between-light-and-dark': 'Switch between light and dark',
   'app.the-link-may-be-old-or': 'The link may be old or incomplete.',

@@ -45,7 +45,6 @@ export const transactions = {
   'transactions.import-the-file-from-your-bank': 'Import the file from your bank, or add transactions by hand.',
   'transactions.income': 'Income',
   'transactions.label-empty': '{label}: empty',
-  'transactions.label-no-category': '{label}: none',
   'transactions.label-split-into-count': '{label}: split into {count}',
   'transactions.last-month': 'Last month',
   'transactions.money-in': 'Money in',

@@ -1,7 +1,7 @@
 /** Says that the accounts could not be loaded: in the sidebar, and on a phone above the page. */
 import { Text } from '@mantine/core';
-import type { useAccounts } from '../api/lists.ts';
-import { TryAgain } from '../ui/inputs/list-state.tsx';
+import type { useAccounts } from '../../api/lists.ts';
+import { TryAgain } from '../../ui/inputs/list-state.tsx';
 
 /** `query` is that of the component around it: another reader that appears after a failure would begin the next attempt. */
 export function AccountsFailed({ query }: Pick<ReturnType<typeof useAccounts>, 'query'>) {
