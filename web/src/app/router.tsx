@@ -6,6 +6,7 @@ import { RegisterPage } from '../features/auth/register-page.tsx';
 import { ResetPage } from '../features/auth/reset-page.tsx';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
 import { VerifyPage } from '../features/auth/verify-page.tsx';
+import { readBudgetSearch } from '../features/budget/budget-search.ts';
 import { readImportSearch } from '../features/import/import-search.ts';
 import { readFilters } from '../features/transactions/filters/filters.ts';
 import { Crashed, CrashedApp, Guests, Lost, Members } from './route-guards.tsx';
@@ -89,6 +90,7 @@ const importing = createRoute({
 const budget = createRoute({
   getParentRoute: () => members,
   path: '/budget',
+  validateSearch: readBudgetSearch,
   component: lazyRouteComponent(() => import('../features/budget/budget-page.tsx'), 'BudgetPage'),
 });
 const reports = createRoute({

@@ -69,8 +69,9 @@ const selectDefaults = {
 const components: MantineThemeOverride['components'] = {
   ModalRoot: {
     defaultProps: { radius: 'lg', padding: 'xl', size: sizes.dialog, transitionProps: { duration: 120 } },
-    styles: { title: { fontWeight: 600, fontSize: rem(16) } },
   },
+  // The parts of a dialog take their styles from here.
+  Modal: { styles: { title: { fontWeight: 600, fontSize: rem(16) } } },
   InputWrapper: {
     styles: { description: { fontSize: rem(12) }, error: { fontSize: rem(12) }, label: { fontWeight: 500 } },
   },
