@@ -63,8 +63,7 @@ async function inBothThemes(page: Page, name: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours that are still changing are not those of the theme.
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
     if (process.env['MELO_PICTURES']) await shoot(page, `axe ${name} ${colorScheme}`.replaceAll(/\W+/g, '-'));
     const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined;
     found.push(...(await findings(page, rules)).map((one) => `${name} ${colorScheme}: ${one}`));
