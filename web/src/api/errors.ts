@@ -3,6 +3,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { MessageId } from '../i18n/messages/message-id.ts';
 import { text } from '../i18n/text.ts';
+import { isPartMissing } from './app-parts.ts';
 import { GraphQLFailure } from './graphql/graphql-failure.ts';
 import { violationsOf } from './violations.ts';
 
@@ -80,9 +81,9 @@ function codeText(code: Code): string | undefined {
 }
 
 export function failureOf(error: unknown): Failure {
+  if (isPartMissing(error)) return { text: text('errors.part-not-loaded'), reason: '', fields: {} };
   if (error instanceof GraphQLFailure) {
-    const message =
-      reasonText(error.reason) ?? (error.outage ? codeText(Code.Unavailable) : undefined) ?? text('errors.internal');
+    const message = reasonText(error.reason) ?? codeText(error.code) ?? text('errors.internal');
     return { text: message, reason: error.reason, fields: {} };
   }
   const failure = ConnectError.from(error);

@@ -1,8 +1,9 @@
 /** Queries that join several services: typed GraphQL documents, sent to the gateway. */
 import { useQuery } from '@tanstack/react-query';
 import { GraphQLFailure } from './graphql/graphql-failure.ts';
-import { accessToken, renew } from './session.ts';
+import { accessToken, renew } from './session/session.ts';
 import { newTraceparent } from './trace.ts';
+import { READ_MS } from './transport.ts';
 
 /** A document of `src/api/graphql`, with the types of its response and variables. */
 export type Document<Answer, Variables> = {
@@ -61,12 +62,21 @@ async function post<Answer, Variables>(
     ...(token && { authorization: `Bearer ${token}` }),
   };
   const body = JSON.stringify({ query: text, operationName: name, variables });
-  const response = await fetch('/graphql', { method: 'POST', headers, body, signal }).catch((error: unknown) => {
+  const deadline = AbortSignal.timeout(READ_MS);
+  try {
+    const request = { method: 'POST', headers, body, signal: AbortSignal.any([signal, deadline]) };
+    return await answered<Answer>(await fetch('/graphql', request));
+  } catch (error) {
     if (signal.aborted) throw error;
-    return undefined;
-  });
-  if (!response) return { code: 'UNAVAILABLE', message: 'Melo cannot be reached.' };
+    return deadline.aborted
+      ? { code: 'DEADLINE_EXCEEDED', message: 'Melo did not answer in time.' }
+      : { code: 'UNAVAILABLE', message: 'Melo cannot be reached.' };
+  }
+}
+
+async function answered<Answer>(response: Response): Promise<Answered<Answer>> {
   if (response.status === 401) return { code: 'UNAUTHENTICATED', message: 'Please sign in.' };
+  if (response.status === 429) return { code: 'RESOURCE_EXHAUSTED', message: 'Melo is busy.' };
   if (response.status >= 500) return { code: 'UNAVAILABLE', message: 'A part of Melo does not answer.' };
   const answer = (await response.json()) as { data?: Answer; errors?: ResponseError[] };
   const [error] = answer.errors ?? [];

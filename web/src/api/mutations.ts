@@ -28,9 +28,10 @@ export async function write<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   input: MessageInitShape<I>,
   part: Part,
+  requestId: string = crypto.randomUUID(),
 ): Promise<MessageShape<O>> {
   const request = create(method.input, input);
-  setRequestId(request, crypto.randomUUID());
+  setRequestId(request, requestId);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { message } = await transport.unary(

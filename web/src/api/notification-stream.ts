@@ -11,7 +11,7 @@ import {
   type WatchNotificationsResponse,
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { invalidate, type Part, partOf, queryClient } from './query.ts';
-import { accessToken, renew } from './session.ts';
+import { accessToken, renew } from './session/session.ts';
 import { transport } from './transport.ts';
 
 type TabMessage =

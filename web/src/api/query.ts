@@ -18,18 +18,34 @@ export type Part = 'transactions' | 'accounts' | 'budgets' | 'categories' | 'ale
 
 const STALE_MS = 30_000;
 const MAX_RETRIES = 2;
+/** The last attempt follows after about half a minute. */
+const MAX_BUSY_RETRIES = 5;
+const BACK_OFF_MS = 1000;
 /** Derived figures follow the ledger with a delay, so queries are refetched after each of these times. */
 const REFETCH_DELAYS_MS = [0, 900, 2500];
 
 const retryable: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown];
 
+const codeOf = (error: unknown): Code => (error instanceof GraphQLFailure ? error.code : ConnectError.from(error).code);
+
 /** Whether repeating the call may help: the server could not be reached or did not answer. */
-export const isUnavailable = (error: unknown): boolean =>
-  error instanceof GraphQLFailure ? error.outage : retryable.includes(ConnectError.from(error).code);
+export const isUnavailable = (error: unknown): boolean => retryable.includes(codeOf(error));
+
+/** Whether the server asks to try again later. */
+export const isBusy = (error: unknown): boolean => error != null && codeOf(error) === Code.ResourceExhausted;
+
+/** A read that reached its deadline is not repeated: the user has waited long enough to be told. */
+function retriesRead(count: number, error: unknown): boolean {
+  if (isBusy(error)) return count < MAX_BUSY_RETRIES;
+  return count < MAX_RETRIES && isUnavailable(error) && codeOf(error) !== Code.DeadlineExceeded;
+}
+
+/** Twice as long each time, with a random part so that browsers do not return together. */
+const backOff = (count: number): number => BACK_OFF_MS * 2 ** count * (0.75 + Math.random() / 2);
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: STALE_MS, retry: (count, error) => count < MAX_RETRIES && isUnavailable(error) },
+    queries: { staleTime: STALE_MS, retry: retriesRead, retryDelay: backOff },
     mutations: { retry: (count, error) => count < MAX_RETRIES && isUnavailable(error) },
   },
 });

@@ -1,13 +1,15 @@
 /** Calls to the services through the edge. Each sends the access token and is repeated once with a new one when it is rejected. */
-import { getOption } from '@bufbuild/protobuf';
-import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
+import { type DescMethod, getOption } from '@bufbuild/protobuf';
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
+import { Code, ConnectError, type Interceptor, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { Audience, rule } from '#gen/melo/access/v1/access_pb.ts';
-import { accessToken, renew } from './session.ts';
+import { accessToken, renew } from './session/session.ts';
 import { newTraceparent } from './trace.ts';
 
-/** Deadline of a call. Importing a file has the longest deadline that the services allow. */
-const CALL_MS = 20_000;
+/** Deadlines. Importing a file has the longest that the services allow. */
+export const READ_MS = 10_000;
+const WRITE_MS = 20_000;
 export const FILE_CALL_MS = 60_000;
 
 const traced: Interceptor = (next) => (request) => {
@@ -31,9 +33,13 @@ const signed: Interceptor = (next) => async (request) => {
   }
 };
 
-export const transport = createConnectTransport({
-  baseUrl: '/',
-  useBinaryFormat: true,
-  defaultTimeoutMs: CALL_MS,
-  interceptors: [traced, signed],
-});
+const connect = createConnectTransport({ baseUrl: '/', useBinaryFormat: true, interceptors: [traced, signed] });
+
+const deadlineOf = ({ idempotency }: DescMethod): number =>
+  idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS ? READ_MS : WRITE_MS;
+
+export const transport: Transport = {
+  unary: (method, signal, timeoutMs, ...rest) =>
+    connect.unary(method, signal, timeoutMs ?? deadlineOf(method), ...rest),
+  stream: (...call) => connect.stream(...call),
+};

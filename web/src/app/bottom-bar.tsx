@@ -2,7 +2,7 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { IconDots, IconLogout, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { signOut } from '../api/session.ts';
+import { signOut } from '../api/session/session.ts';
 import { text } from '../i18n/text.ts';
 import style from './bottom-bar.module.css';
 import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';

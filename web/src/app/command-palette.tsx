@@ -17,6 +17,7 @@ export function CommandPalette() {
       highlightQuery
       overlayProps={{ blur: 0 }}
       classNames={{ action: style['action'] ?? '' }}
+      attributes={{ content: { 'aria-label': text('app.search-or-command') } }}
       nothingFound={text('app.no-results')}
       searchProps={{
         placeholder: text('app.search-or-command'),

@@ -1,9 +1,10 @@
 /** Keyboard shortcuts: n adds, g and a letter opens a page, ? lists the shortcuts. They are off while the user types. */
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
+import { Group, Kbd, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { text } from '../i18n/text.ts';
+import { Dialog } from '../ui/dialog/dialog.tsx';
 import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
 import { useQuickActions } from './quick-actions.tsx';
 
@@ -33,8 +34,9 @@ export function KeyboardShortcuts() {
     return () => removeEventListener('keydown', handle);
   }, [add, help, navigate]);
 
+  if (!opened) return null;
   return (
-    <Modal opened={opened} onClose={help.close} title={text('app.keyboard-shortcuts')}>
+    <Dialog close={help.close} title={text('app.keyboard-shortcuts')}>
       <Stack gap="sm">
         <Line keys={['n']} label={text('app.add-a-transaction')} />
         <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
@@ -43,7 +45,7 @@ export function KeyboardShortcuts() {
         <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
         <Line keys={['?']} label={text('app.show-these-shortcuts')} />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

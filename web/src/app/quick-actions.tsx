@@ -1,10 +1,10 @@
 /** Actions that every page offers: adding a transaction or a transfer. */
-import { createContext, lazy, type ReactNode, Suspense, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { AddDialog } from '../features/add/add-dialog.tsx';
 import type { AddStart } from '../features/add/add-start.ts';
 
 type QuickActions = { readonly add: (start?: AddStart) => void };
 
-const AddDialog = lazy(() => import('../features/add/add-dialog.tsx').then((page) => ({ default: page.AddDialog })));
 const QuickActionsContext = createContext<QuickActions>({ add: () => undefined });
 
 export const useQuickActions = (): QuickActions => useContext(QuickActionsContext);
@@ -15,11 +15,7 @@ export function QuickActionsProvider({ children }: { readonly children: ReactNod
   return (
     <QuickActionsContext value={actions}>
       {children}
-      {start && (
-        <Suspense fallback={null}>
-          <AddDialog start={start} close={() => setStart(undefined)} />
-        </Suspense>
-      )}
+      {start && <AddDialog start={start} close={() => setStart(undefined)} />}
     </QuickActionsContext>
   );
 }

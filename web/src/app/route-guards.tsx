@@ -2,14 +2,16 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { type ErrorComponentProps, Link, Outlet, useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { isPartMissing, reloadWhenReachable } from '../api/app-parts.ts';
 import { CurrentHouseholdProvider } from '../api/current-household.tsx';
-import { useSession } from '../api/use-session.ts';
+import { useSession } from '../api/session/use-session.ts';
 import { NoHouseholdPage } from '../features/household/no-household-page.tsx';
 import { text } from '../i18n/text.ts';
 import { Empty, Failed } from '../ui/feedback/states.tsx';
 import style from './shell.module.css';
 import { Shell } from './shell.tsx';
 import { sizes } from './theme.ts';
+import { Unreachable } from './unreachable.tsx';
 
 /** Pages of the household, for signed-in users. */
 export function Members() {
@@ -18,6 +20,7 @@ export function Members() {
   // While the sign-in page loads, this page is still mounted and must not navigate again.
   if (session === 'out') return href.startsWith(SIGN_IN) ? null : <Leave target={signInThen(href)} />;
   if (session === 'starting') return <Waiting />;
+  if (session === 'unreachable') return <Unreachable />;
   return (
     <CurrentHouseholdProvider
       waiting={<Waiting />}
@@ -38,6 +41,7 @@ export function Guests() {
   const session = useSession();
   const { next } = useSearch({ strict: false });
   if (session === 'starting') return null;
+  if (session === 'unreachable') return <Unreachable />;
   // Only paths of this app: anyone can write a link to this page.
   const target = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
   return session === 'in' ? <Leave target={target} /> : <Outlet />;
@@ -74,10 +78,14 @@ export function Lost() {
   );
 }
 
+/** In the place of a page that failed, within the shell. */
 export function Crashed({ error, reset }: ErrorComponentProps) {
-  return (
-    <div className={style['main']}>
-      <Failed error={error} retry={reset} />
-    </div>
-  );
+  return <Failed error={error} retry={isPartMissing(error) ? reloadWhenReachable : reset} />;
 }
+
+/** In the place of everything. */
+export const CrashedApp = (props: ErrorComponentProps) => (
+  <div className={style['main']}>
+    <Crashed {...props} />
+  </div>
+);

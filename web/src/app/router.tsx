@@ -6,12 +6,14 @@ import { RegisterPage } from '../features/auth/register-page.tsx';
 import { ResetPage } from '../features/auth/reset-page.tsx';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
 import { VerifyPage } from '../features/auth/verify-page.tsx';
+import { readBudgetSearch } from '../features/budget/budget-search.ts';
+import { readImportSearch } from '../features/import/import-search.ts';
 import { readFilters } from '../features/transactions/filters/filters.ts';
-import { Crashed, Guests, Lost, Members } from './route-guards.tsx';
+import { Crashed, CrashedApp, Guests, Lost, Members } from './route-guards.tsx';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const root = createRootRoute({ notFoundComponent: Lost, errorComponent: Crashed });
+const root = createRootRoute({ notFoundComponent: Lost, errorComponent: CrashedApp });
 
 const verify = createRoute({
   getParentRoute: () => root,
@@ -57,7 +59,12 @@ const checkMail = createRoute({
   },
 });
 
-const members = createRoute({ getParentRoute: () => root, id: 'members', component: Members });
+const members = createRoute({
+  getParentRoute: () => root,
+  id: 'members',
+  component: Members,
+  errorComponent: CrashedApp,
+});
 const overview = createRoute({
   getParentRoute: () => members,
   path: '/',
@@ -77,11 +84,13 @@ const transactions = createRoute({
 const importing = createRoute({
   getParentRoute: () => members,
   path: '/import',
+  validateSearch: readImportSearch,
   component: lazyRouteComponent(() => import('../features/import/import-page.tsx'), 'ImportPage'),
 });
 const budget = createRoute({
   getParentRoute: () => members,
   path: '/budget',
+  validateSearch: readBudgetSearch,
   component: lazyRouteComponent(() => import('../features/budget/budget-page.tsx'), 'BudgetPage'),
 });
 const reports = createRoute({
@@ -126,6 +135,7 @@ export const router = createRouter({
     members.addChildren([overview, accounts, transactions, importing, budget, reports, alerts, settings, categories]),
   ]),
   defaultPreload: 'intent',
+  defaultErrorComponent: Crashed,
   scrollRestoration: true,
 });
 

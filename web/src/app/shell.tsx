@@ -2,12 +2,15 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { useCurrentHousehold } from '../api/current-household.tsx';
+import { useAccounts } from '../api/lists.ts';
+import { AccountsFailed } from './banners/accounts-failed.tsx';
+import { IncompleteBanner } from './banners/incomplete-banner.tsx';
 import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Header } from './header/header.tsx';
-import { IncompleteBanner } from './incomplete-banner.tsx';
 import { KeyboardShortcuts } from './keyboard-shortcuts.tsx';
 import { NotificationToasts } from './notification-toasts.tsx';
+import { SkipLink, useFocusOfPages } from './page-focus.tsx';
 import { QuickActionsProvider } from './quick-actions.tsx';
 import style from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
@@ -15,20 +18,25 @@ import { WIDE } from './theme.ts';
 
 export function Shell() {
   const { household } = useCurrentHousehold();
+  const { query } = useAccounts();
+  useFocusOfPages();
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   return (
     <QuickActionsProvider>
       <NotificationToasts />
       <KeyboardShortcuts />
       <CommandPalette />
+      <SkipLink />
       <div className={style['shell']} data-wide={wide}>
         {wide && <Sidebar />}
         <div className={style['body']}>
           <Header wide={wide} />
-          <main className={style['main']} id="main">
+          <main className={style['main']} id="main" tabIndex={-1}>
             <IncompleteBanner />
+            {!wide && <AccountsFailed query={query} />}
             {/* A page starts anew when the user switches households: its figures and form values belong to one of them. */}
             <Outlet key={household.id} />
+            <div id="menus" />
           </main>
         </div>
         {!wide && <BottomBar />}

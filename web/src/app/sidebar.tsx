@@ -6,6 +6,7 @@ import { useAccounts } from '../api/lists.ts';
 import { text } from '../i18n/text.ts';
 import { FutureBalance } from '../ui/feedback/future-balance.tsx';
 import { Amount } from '../ui/layout/amount.tsx';
+import { AccountsFailed } from './banners/accounts-failed.tsx';
 import { Logo } from './logo.tsx';
 import { navigationItems } from './navigation.ts';
 import style from './sidebar.module.css';
@@ -34,6 +35,7 @@ export function Sidebar() {
 function SidebarAccounts() {
   const { open, query } = useAccounts();
   if (query.isPending) return <Skeleton height={sizes.row} width="auto" mx="xl" />;
+  if (!query.data) return <AccountsFailed query={query} />;
   if (open.length === 0) return null;
   return (
     <ul className={style['accounts']} aria-label={text('app.accounts-and-balances')}>

@@ -1,5 +1,12 @@
 /** Sizes, breakpoints and Mantine's theme. Components name no raw size or colour of their own. */
-import { createTheme, type MantineThemeOverride, rem } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineThemeOverride,
+  rem,
+  type VariantColorsResolver,
+} from '@mantine/core';
+import { pickFirstMatch } from '../ui/inputs/pick-first-match.ts';
 import { dark, gray, hues, teal } from './colors.ts';
 
 export const HUES = hues.light.length;
@@ -42,21 +49,47 @@ export const WIDE = '(min-width: 62em)';
 /** From this width up lists are tables. */
 export const TABLES = '(min-width: 48em)';
 
+/** The label of a filled button is readable in both colour schemes, whose accents differ in lightness. */
+const onAccent: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  const isAccent = input.variant === 'filled' && (input.color === undefined || input.color === 'teal');
+  return isAccent ? { ...colors, color: 'var(--melo-on-accent)' } : colors;
+};
+
+/** A list opens by typing, a click or an arrow key, not already when the focus passes; typing highlights the first match. */
+const selectDefaults = {
+  checkIconPosition: 'right',
+  comboboxProps: { shadow: 'md' },
+  openOnFocus: false,
+  selectFirstOptionOnChange: true,
+  onKeyDown: pickFirstMatch,
+} as const;
+
 /** Defaults of Mantine's components. */
 const components: MantineThemeOverride['components'] = {
-  Modal: {
+  ModalRoot: {
     defaultProps: { radius: 'lg', padding: 'xl', size: sizes.dialog, transitionProps: { duration: 120 } },
-    styles: { title: { fontWeight: 600, fontSize: rem(16) } },
   },
+  // The parts of a dialog take their styles from here.
+  Modal: { styles: { title: { fontWeight: 600, fontSize: rem(16) } } },
   InputWrapper: {
     styles: { description: { fontSize: rem(12) }, error: { fontSize: rem(12) }, label: { fontWeight: 500 } },
   },
-  Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 100 } } },
+  Menu: {
+    defaultProps: {
+      shadow: 'md',
+      radius: 'md',
+      transitionProps: { duration: 100 },
+      withInitialFocusPlaceholder: false,
+      // Within the page's main landmark, as all of its content.
+      portalProps: { target: '#menus' },
+    },
+  },
   Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
   Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 } } },
   Skeleton: { defaultProps: { radius: 'sm' } },
-  Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
-  MultiSelect: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
+  Select: { defaultProps: selectDefaults },
+  MultiSelect: { defaultProps: selectDefaults },
   Table: {
     defaultProps: {
       horizontalSpacing: 'lg',
@@ -76,6 +109,7 @@ export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  variantColorResolver: onAccent,
   colors: { teal, gray, dark },
   white: '#ffffff',
   black: '#182222',

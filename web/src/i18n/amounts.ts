@@ -5,6 +5,9 @@ import { decimalText, exponentOf, formatMoney, parseMinorUnits } from '#kit/valu
 export type Amount = { readonly currencyCode: string; readonly minorUnits: bigint | string };
 export type Exact = { readonly currencyCode: string; readonly minorUnits: bigint };
 
+/** A currency with three decimals; none has more. */
+const FINEST = 'KWD';
+
 /** The amount with a bigint, whoever answered it. */
 export const exact = ({ currencyCode, minorUnits }: Amount): Exact => ({
   currencyCode,
@@ -49,6 +52,11 @@ export function readAmount(text: string, currencyCode: string, locale: string): 
   }
   return total;
 }
+
+/** Whether the text would be an amount in a currency with more decimals. */
+export const hasTooManyDecimals = (text: string, currencyCode: string, locale: string): boolean =>
+  readAmount(text, currencyCode, locale) === undefined &&
+  readAmount(text.replace(/(\d[.,]\d{1,3})\d*\s*$/, '$1'), FINEST, locale) !== undefined;
 
 /** Whether the text begins with a sign. */
 export const hasSign = (text: string): boolean => /^\s*[+−–-]/.test(text);

@@ -1,13 +1,17 @@
 /** The bell: the number of unread alerts, and the latest alerts. */
 import { useQuery } from '@connectrpc/connect-query';
-import { ActionIcon, Anchor, Group, Indicator, Popover, Stack, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Group, Indicator, Popover, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBell } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
-import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
+import {
+  type ListNotificationsResponse,
+  NotificationService,
+} from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { AlertRow, useMarkRead } from '../../features/alerts/alert-row.tsx';
 import { text } from '../../i18n/text.ts';
+import { Loaded, LoadingRows } from '../../ui/feedback/states.tsx';
 import { sizes } from '../theme.ts';
 
 const LATEST = 6;
@@ -15,8 +19,8 @@ const MAX_COUNT = 99;
 
 export function Bell() {
   const [opened, { toggle, close }] = useDisclosure();
-  const { data } = useQuery(NotificationService.method.listNotifications, { pageSize: LATEST });
-  const unread = data?.unreadCount ?? 0;
+  const query = useQuery(NotificationService.method.listNotifications, { pageSize: LATEST });
+  const unread = query.data?.unreadCount ?? 0;
   return (
     <Popover
       opened={opened}
@@ -25,14 +29,15 @@ export function Bell() {
       width={sizes.popover}
       trapFocus
     >
-      <Popover.Target>
-        <Indicator
-          disabled={unread === 0}
-          label={Math.min(unread, MAX_COUNT)}
-          size={sizes.smallIcon}
-          color="teal"
-          offset={8}
-        >
+      {/* The target is the button, not the mark around it: it says to screen readers whether the list is open. */}
+      <Indicator
+        disabled={unread === 0}
+        label={Math.min(unread, MAX_COUNT)}
+        size={sizes.smallIcon}
+        color="teal"
+        offset={8}
+      >
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -42,23 +47,22 @@ export function Bell() {
           >
             <IconBell size={sizes.icon} stroke={sizes.stroke} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0}>
-        <LatestAlerts alerts={data?.notifications} unread={unread} close={close} />
+        <LatestAlerts query={query} unread={unread} close={close} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
 type AlertsProps = {
-  /** Undefined while they load. */
-  readonly alerts: readonly Notification[] | undefined;
+  readonly query: UseQueryResult<ListNotificationsResponse, unknown>;
   readonly unread: number;
   readonly close: () => void;
 };
 
-function LatestAlerts({ alerts, unread, close }: AlertsProps) {
+function LatestAlerts({ query, unread, close }: AlertsProps) {
   const markRead = useMarkRead();
   return (
     <>
@@ -70,16 +74,17 @@ function LatestAlerts({ alerts, unread, close }: AlertsProps) {
           </Anchor>
         )}
       </Group>
-      <Stack gap={0}>
-        {alerts?.map((alert) => (
-          <AlertRow key={alert.id} alert={alert} leave={close} />
-        ))}
-        {alerts?.length === 0 && (
-          <Text size="sm" c="dimmed" px="md" pb="md">
-            {text('app.no-notifications-yet-budget-alerts-appear')}
-          </Text>
-        )}
-      </Stack>
+      <Loaded query={query} waiting={<LoadingRows rows={2} />}>
+        {({ notifications }) =>
+          notifications.length === 0 ? (
+            <Text size="sm" c="dimmed" px="md" pb="md">
+              {text('app.no-notifications-yet-budget-alerts-appear')}
+            </Text>
+          ) : (
+            notifications.map((alert) => <AlertRow key={alert.id} alert={alert} leave={close} />)
+          )
+        }
+      </Loaded>
       <Group p="md">
         <Anchor size="sm" renderRoot={(props) => <Link to="/alerts" onClick={close} {...props} />}>
           {text('app.all-notifications')}

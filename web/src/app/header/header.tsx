@@ -32,7 +32,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Looks like a field and opens the command palette. */
 const SearchField = () => (
-  <UnstyledButton className={style['search']} onClick={spotlight.open} aria-label={text('app.search-or-command')}>
+  <UnstyledButton className={style['search']} onClick={spotlight.open}>
     <IconSearch size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
     <span>{text('app.search-or-command')}</span>
     <Kbd size="xs">{isApple ? '⌘' : text('app.key-control')} K</Kbd>

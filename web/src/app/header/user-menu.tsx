@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconLogout, IconSettings, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { signOut } from '../../api/session.ts';
+import { signOut } from '../../api/session/session.ts';
 import { text } from '../../i18n/text.ts';
 import { sizes } from '../theme.ts';
 

@@ -11,6 +11,7 @@ import { kindOf, kinds } from './account-types.ts';
 import { type AccountForm, useAccountForm } from './use-account-form.ts';
 
 export function AccountDialog({ account, close }: { readonly account?: Account; readonly close: () => void }) {
+  const { household } = useCurrentHousehold();
   const { form, save, busy } = useAccountForm(account, close);
   return (
     <FormDialog
@@ -18,6 +19,7 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
       form={form}
       submit={save}
       submitLabel={account ? text('accounts.save') : text('accounts.create-account')}
+      draft={`account:${account?.id ?? household.id}`}
       busy={busy}
       close={close}
     >

@@ -98,7 +98,7 @@ function AccountMenu({ account, edit }: RowProps) {
         </Menu.Item>
         <Menu.Item
           leftSection={<IconFileImport size={sizes.smallIcon} />}
-          renderRoot={(props) => <Link to="/import" {...props} />}
+          renderRoot={(props) => <Link to="/import" search={{ account: account.id }} {...props} />}
         >
           {text('accounts.import-a-file')}
         </Menu.Item>

@@ -7,6 +7,7 @@ import { useWrite } from '../../api/mutations.ts';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { showToast } from '../../ui/feedback/toast.tsx';
+import { amountProblem } from '../../ui/inputs/amount-problem.ts';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { kindOf } from './account-types.ts';
 
@@ -42,7 +43,7 @@ export function useAccountForm(account: Account | undefined, close: () => void) 
       name: (name) => (name.trim() === '' ? text('accounts.enter-a-name') : undefined),
       openingBalance: (typed, values) =>
         unitsOf(typed, values.currency, locale) === undefined
-          ? text('accounts.enter-an-amount-such-as-1250')
+          ? amountProblem(typed, values.currency, locale, text('accounts.enter-an-amount-such-as-1250'))
           : undefined,
       openingDate: (day) => (day === '' ? text('accounts.choose-a-date') : undefined),
     },

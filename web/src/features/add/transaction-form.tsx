@@ -1,6 +1,8 @@
 /** The form of a transaction that was paid or received; a known payee sets its usual category. */
 import { Autocomplete, Group, Stack, Textarea } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { usePayees } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
@@ -18,10 +20,11 @@ import {
 type Props = { readonly direction: Direction; readonly accountId: string | undefined; readonly close: () => void };
 
 export function TransactionForm({ direction, accountId, close }: Props) {
-  const { form, currency, save, busy } = useTransactionForm({ direction, accountId, close });
+  const { household } = useCurrentHousehold();
+  const { form, currency, save, addAndNext, busy } = useTransactionForm({ direction, accountId, close });
   return (
-    <Form form={form} submit={save}>
-      <Stack gap="md">
+    <Form form={form} draft={`add:${household.id}`} submit={save}>
+      <Stack gap="md" onKeyDown={(event) => isNextKey(event) && addAndNext()}>
         <Group grow align="flex-start">
           <MoneyField label={text('add.amount')} currency={currency} data-autofocus {...form.getInputProps('amount')} />
           <DayField label={text('add.date')} {...form.getInputProps('postingDate')} />
@@ -35,11 +38,13 @@ export function TransactionForm({ direction, accountId, close }: Props) {
         <AccountSelect label={text('add.account')} {...form.getInputProps('accountId')} />
         <Textarea label={text('add.note')} autosize minRows={1} maxLength={500} {...form.getInputProps('note')} />
         <FormMessage form={form} />
-        <AddButtons submitLabel={text('add.add-transaction')} busy={busy} close={close} />
+        <AddButtons submitLabel={text('add.add-transaction')} busy={busy} close={close} addAndNext={addAndNext} />
       </Stack>
     </Form>
   );
 }
+
+const isNextKey = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean => key === 'Enter' && (ctrlKey || metaKey);
 
 function PayeeField({ form }: { readonly form: FormOfTransaction }) {
   const payees = usePayees();

@@ -1,5 +1,6 @@
 /** The form of a transfer between two own accounts, such as paying off the credit card. Transfers are neither spending nor income. */
 import { Group, Stack, Text, Textarea } from '@mantine/core';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { text } from '../../i18n/text.ts';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { DayField } from '../../ui/inputs/day-field.tsx';
@@ -11,9 +12,10 @@ import { type TransferForm as FormOfTransfer, useTransferForm } from './use-tran
 type Props = { readonly accountId: string | undefined; readonly close: () => void };
 
 export function TransferForm({ accountId, close }: Props) {
+  const { household } = useCurrentHousehold();
   const { form, currencies, isExchange, save, busy } = useTransferForm(accountId, close);
   return (
-    <Form form={form} submit={save}>
+    <Form form={form} draft={`transfer:${household.id}`} submit={save}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {text('add.money-that-moves-between-your-own')}

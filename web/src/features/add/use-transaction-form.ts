@@ -1,5 +1,6 @@
 /** The form of a transaction that was paid or received, and its write. */
 import { type UseFormReturnType, useForm } from '@mantine/form';
+import { useEffect } from 'react';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { currencyOf, useAccounts } from '../../api/lists.ts';
@@ -7,7 +8,7 @@ import { useWrite, write } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
-import { showServerErrors } from '../../ui/inputs/form.tsx';
+import { showServerErrors, submitting } from '../../ui/inputs/form.tsx';
 import { rememberAccount, rememberedAccount } from './remembered.ts';
 import { missingAccount, missingDate, notPositive } from './validation.ts';
 
@@ -31,21 +32,29 @@ type Options = { readonly direction: Direction; readonly accountId: string | und
 export function useTransactionForm({ direction, accountId, close }: Options) {
   const { today, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
+  const usable = useUsableAccount(accountId ?? rememberedAccount());
   const form: TransactionForm = useForm<TransactionValues>({
     initialValues: {
       amount: '',
       postingDate: today,
       payee: '',
       categoryId: '',
-      accountId: useUsableAccount(accountId ?? rememberedAccount()),
+      accountId: usable,
       note: '',
     },
     validate: {
-      amount: (typed, values) => notPositive(readAmount(typed, currencyOfAccount(values.accountId), locale)),
+      amount: (typed, values) => notPositive(typed, currencyOfAccount(values.accountId), locale),
       postingDate: missingDate,
       accountId: missingAccount,
     },
   });
+  // Accounts may be loaded after the form has opened.
+  const isMissing = form.values.accountId === '' && usable !== '';
+  useEffect(() => {
+    if (!isMissing) return;
+    form.setInitialValues({ ...form.getInitialValues(), accountId: usable });
+    form.setFieldValue('accountId', usable);
+  }, [isMissing, usable, form]);
   return { form, currency: currencyOfAccount(form.values.accountId), ...useSaveTransaction(form, direction, close) };
 }
 
@@ -68,25 +77,36 @@ export function useCurrencyOfAccount(): (id: string) => string {
 function useSaveTransaction(form: TransactionForm, direction: Direction, close: () => void) {
   const { household, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
-  const create = useWrite(TransactionService.method.createTransaction, 'transactions', {
+  const { mutate, isPending } = useWrite(TransactionService.method.createTransaction, 'transactions', {
     onSuccess: ({ transaction }) => {
-      rememberAccount(form.values.accountId);
-      close();
+      rememberAccount(form.getValues().accountId);
       offerUndo(text('add.transaction-added'), () =>
         write(TransactionService.method.deleteTransaction, { id: transaction!.id }, 'transactions'),
       );
     },
     onError: (error) => showServerErrors(form, error, { resource: 'transaction', reasons: REASONS }),
   });
-  const save = ({ amount, payee, note, categoryId, ...values }: TransactionValues) => {
+  const send = ({ amount, payee, note, categoryId, ...values }: TransactionValues, onSuccess: () => void) => {
     const currencyCode = currencyOfAccount(values.accountId);
     const units = readAmount(amount, currencyCode, locale)!;
     const money = { currencyCode, minorUnits: direction === 'out' ? -units : units };
     const lines = [{ categoryId, amount: money }];
     const transaction = { ...values, payee: payee.trim(), note: note.trim(), amount: money, lines };
-    create.mutate({ householdId: household.id, transaction });
+    mutate({ householdId: household.id, transaction }, { onSuccess });
   };
-  return { save, busy: create.isPending };
+  return {
+    save: (values: TransactionValues) => send(values, close),
+    addAndNext: submitting(form, (values) => send(values, () => startNext(form))),
+    busy: isPending,
+  };
+}
+
+/** Empties the form but for its date and account, which the next transaction usually shares. */
+function startNext(form: TransactionForm): void {
+  const { postingDate, accountId } = form.getValues();
+  form.setInitialValues({ amount: '', payee: '', categoryId: '', note: '', postingDate, accountId });
+  form.reset();
+  form.getInputNode('amount')?.focus();
 }
 
 /** The form field to which an error with this reason belongs. */

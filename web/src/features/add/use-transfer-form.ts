@@ -34,12 +34,10 @@ export function useTransferForm(accountId: string | undefined, close: () => void
       fromAccountId: missingAccount,
       toAccountId: (id, { fromAccountId }) =>
         missingAccount(id) ?? (id === fromAccountId ? text('errors.reason.SAME_ACCOUNT') : undefined),
-      amount: (typed, { fromAccountId }) => notPositive(readAmount(typed, currencyOfAccount(fromAccountId), locale)),
+      amount: (typed, { fromAccountId }) => notPositive(typed, currencyOfAccount(fromAccountId), locale),
       receivedAmount: (typed, { fromAccountId, toAccountId }) => {
         const [leaving, arriving] = [currencyOfAccount(fromAccountId), currencyOfAccount(toAccountId)];
-        return toAccountId === '' || leaving === arriving
-          ? undefined
-          : notPositive(readAmount(typed, arriving, locale));
+        return toAccountId === '' || leaving === arriving ? undefined : notPositive(typed, arriving, locale);
       },
       postingDate: missingDate,
     },

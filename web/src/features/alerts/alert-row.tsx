@@ -1,6 +1,6 @@
 /** A notification with its time. Opening it marks it as read and shows the page that it concerns. */
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { Text, UnstyledButton } from '@mantine/core';
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts';
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
@@ -28,13 +28,8 @@ export function AlertRow({ alert, leave }: Props) {
     if (alert.path) router.history.push(alert.path);
   };
   return (
-    <UnstyledButton
-      className={style['row']}
-      data-unread={unread}
-      onClick={open}
-      aria-label={unread ? text('alerts.unread-title', { title: alert.title }) : alert.title}
-    >
-      <span className={style['mark']} aria-hidden />
+    <UnstyledButton className={style['row']} data-unread={unread} onClick={open}>
+      <span className={style['mark']}>{unread && <VisuallyHidden>{text('alerts.unread')}</VisuallyHidden>}</span>
       <div className={style['text']}>
         <Text size="sm" fw={unread ? 600 : 400}>
           {alert.title}

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 type Props = { readonly to: NonNullable<LinkProps['to']>; readonly children: ReactNode };
 
 export const AuthLink = ({ to, children }: Props) => (
-  <Anchor size="sm" renderRoot={(props) => <Link to={to} {...props} />}>
+  <Anchor size="sm" underline="always" renderRoot={(props) => <Link to={to} {...props} />}>
     {children}
   </Anchor>
 );

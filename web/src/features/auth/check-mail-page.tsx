@@ -26,7 +26,7 @@ export function CheckMailPage({ email, reset }: { readonly email?: string | unde
 }
 
 const linkTo = (to: '/forgot-password' | '/register' | '/sign-in') => (label: ReactNode) => (
-  <Anchor key={to} size="sm" renderRoot={(props) => <Link to={to} {...props} />}>
+  <Anchor key={to} size="sm" underline="always" renderRoot={(props) => <Link to={to} {...props} />}>
     {label}
   </Anchor>
 );

@@ -2,7 +2,7 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { signIn } from '../../api/session.ts';
+import { signIn } from '../../api/session/session.ts';
 import { richText, text } from '../../i18n/text.ts';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { AuthForm } from './auth-form.tsx';

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { failureOf } from '../../api/errors.ts';
-import { verifyEmail } from '../../api/session.ts';
+import { verifyEmail } from '../../api/session/session.ts';
 import { text } from '../../i18n/text.ts';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { checkPassword } from './validation.ts';

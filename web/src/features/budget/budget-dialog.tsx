@@ -3,6 +3,7 @@ import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { FormDialog } from '../../ui/inputs/form-dialog.tsx';
@@ -11,6 +12,7 @@ import { isMonthly, LAST_START_DAY, MAX_LINES, newLine } from './budget-values.t
 import { type BudgetForm, type CloseBudget, useBudgetForm, useDeleteBudget } from './use-budget-form.ts';
 
 export function BudgetDialog({ budget, close }: { readonly budget?: Budget; readonly close: CloseBudget }) {
+  const { household } = useCurrentHousehold();
   const { form, send, busy, currency } = useBudgetForm(budget, close);
   return (
     <FormDialog
@@ -19,6 +21,7 @@ export function BudgetDialog({ budget, close }: { readonly budget?: Budget; read
       form={form}
       submit={send}
       submitLabel={budget ? text('budget.save-budget') : text('budget.create-budget')}
+      draft={`budget:${budget?.id ?? household.id}`}
       busy={busy}
       close={() => close()}
       extra={budget && <DeleteButton form={form} budget={budget} close={close} />}

@@ -49,7 +49,7 @@ function CategoriesField({ form, index }: LineProps) {
   return (
     <MultiSelect
       label={text('budget.categories')}
-      placeholder={categoryIds.length === 0 ? text('budget.groceries') : ''}
+      placeholder={categoryIds.length === 0 ? text('budget.choose-categories') : ''}
       description={text('budget.including-their-subcategories')}
       searchable
       hidePickedOptions

@@ -1,6 +1,7 @@
 /** The budget: how much each line may cost in the period, what is spent, what is left. */
 import { Button, Select } from '@mantine/core';
 import { IconPencil, IconPlus, IconTargetArrow } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
@@ -18,12 +19,14 @@ type OpenDialog = (content: { readonly budget?: Budget }) => void;
 export function BudgetPage() {
   const query = useBudgets();
   const budgets = query.data?.budgets ?? [];
-  const [chosenId, setChosenId] = useState('');
+  const { budget: chosenId } = useSearch({ from: '/members/budget' });
+  const navigate = useNavigate();
+  const choose = (id: string) => void navigate({ to: '/budget', search: (before) => ({ ...before, budget: id }) });
   const [dialog, setDialog] = useState<{ readonly budget?: Budget }>();
   const budget = budgets.find(({ id }) => id === chosenId) ?? budgets[0];
   const close = (createdId?: string) => {
     setDialog(undefined);
-    if (createdId) setChosenId(createdId);
+    if (createdId) choose(createdId);
   };
   return (
     <Page
@@ -31,7 +34,7 @@ export function BudgetPage() {
       actions={
         budget && (
           <>
-            {budgets.length > 1 && <BudgetSelect budgets={budgets} value={budget.id} onChange={setChosenId} />}
+            {budgets.length > 1 && <BudgetSelect budgets={budgets} value={budget.id} onChange={choose} />}
             <BudgetActions budget={budget} open={setDialog} />
           </>
         )
@@ -95,12 +98,18 @@ function NoBudgets({ open }: { readonly open: OpenDialog }) {
 
 /** One period of the budget at a time, at first that of today. */
 function Periods({ budget }: { readonly budget: Budget }) {
-  const [date, setDate] = useState('');
+  const { date = '' } = useSearch({ from: '/members/budget' });
+  const navigate = useNavigate();
+  const go = (day: string) =>
+    void navigate({
+      to: '/budget',
+      search: ({ date: _, ...before }) => (day === '' ? before : { ...before, date: day }),
+    });
   const query = useStatuses([budget.id], date);
   const status = query.data?.statuses.find(({ budgetId }) => budgetId === budget.id);
   return (
     <>
-      {status && <PeriodBar status={status} go={setDate} isToday={date === ''} />}
+      {status && <PeriodBar status={status} go={go} isToday={date === ''} />}
       <Loaded query={query}>{() => status && <BudgetView budget={budget} status={status} />}</Loaded>
     </>
   );

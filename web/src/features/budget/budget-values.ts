@@ -9,6 +9,7 @@ import {
 } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { exactOf, readAmount, writePlain } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
+import { amountProblem } from '../../ui/inputs/amount-problem.ts';
 
 export type LineValues = {
   /** For React; never sent. */
@@ -83,7 +84,9 @@ export const budgetRules = ({ currency, locale }: AmountFormat) => ({
   lines: {
     categoryIds: (ids: string[]) => (ids.length === 0 ? text('budget.choose-a-category') : undefined),
     limit: (limit: string) =>
-      (readAmount(limit, currency, locale) ?? -1n) < 0n ? text('budget.enter-an-amount-of-zero-or') : undefined,
+      (readAmount(limit, currency, locale) ?? -1n) < 0n
+        ? amountProblem(limit, currency, locale, text('budget.enter-an-amount-of-zero-or'))
+        : undefined,
     thresholdPercents: (percents: string) =>
       readPercents(percents) === undefined ? text('budget.whole-percents-from-1-to-1000') : undefined,
   },

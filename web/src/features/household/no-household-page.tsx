@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { useWrite } from '../../api/mutations.ts';
-import { renewMemberships, signOut } from '../../api/session.ts';
+import { renewMemberships, signOut } from '../../api/session/session.ts';
 import { richText, text } from '../../i18n/text.ts';
 import { CurrencySelect, TimeZoneSelect } from '../../ui/inputs/choice-selects.tsx';
 import { currencyOfLocale } from '../../ui/inputs/currencies.ts';

@@ -1,7 +1,7 @@
 /** First step: the file and the account it belongs to. */
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAccounts } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
@@ -10,6 +10,7 @@ import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { Form, FormMessage, showServerErrors } from '../../ui/inputs/form.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { rememberedAccount } from '../add/remembered.ts';
+import { contentProblem } from './content-problem.ts';
 import { FileDrop } from './file-drop.tsx';
 import { MAX_FILE_BYTES, type Proposed, useProposal } from './use-proposal.ts';
 
@@ -24,14 +25,45 @@ const NoAccount = () => (
   </Empty>
 );
 
-type ChooseValues = { readonly file: File | undefined; readonly accountId: string };
+type ChooseValues = {
+  readonly file: File | undefined;
+  /** What is wrong with the content of the file. */
+  readonly problem: string | undefined;
+  readonly accountId: string;
+};
 
 function ChooseForm({ next }: { readonly next: Proposed }) {
+  const { form, accountId, choose, send, busy } = useChooseForm(next);
+  return (
+    <Form form={form} submit={send}>
+      <Tile>
+        <Stack gap="lg">
+          <FileDrop file={form.values.file} choose={choose} />
+          <Problem text={form.errors['file']} />
+          <Group align="flex-end" justify="space-between">
+            <AccountSelect
+              label={text('import.into-the-account')}
+              {...form.getInputProps('accountId')}
+              value={accountId}
+            />
+            <Button type="submit" loading={busy}>
+              {text('import.continue')}
+            </Button>
+          </Group>
+          <FormMessage form={form} />
+        </Stack>
+      </Tile>
+    </Form>
+  );
+}
+
+function useChooseForm(next: Proposed) {
   const usable = useUsableAccount();
+  const { account: wanted } = useSearch({ from: '/members/import' });
   const form = useForm<ChooseValues>({
-    initialValues: { file: undefined, accountId: rememberedAccount() },
+    initialValues: { file: undefined, problem: undefined, accountId: wanted ?? rememberedAccount() },
     validate: {
-      file: problemOf,
+      file: (file, { problem }) => problemOf(file) ?? problem,
       accountId: (id) => (usable(id) === '' ? text('import.choose-an-account') : undefined),
     },
   });
@@ -41,27 +73,12 @@ function ChooseForm({ next }: { readonly next: Proposed }) {
     propose.mutate(file!, {
       onError: (error) => showServerErrors(form, error, { reasons: reasons() }),
     });
-  return (
-    <Form form={form} submit={send}>
-      <Tile>
-        <Stack gap="lg">
-          <FileDrop file={form.values.file} choose={(file) => file && form.setFieldValue('file', file)} />
-          <Problem text={form.errors['file']} />
-          <Group align="flex-end" justify="space-between">
-            <AccountSelect
-              label={text('import.into-the-account')}
-              {...form.getInputProps('accountId')}
-              value={accountId}
-            />
-            <Button type="submit" loading={propose.isPending}>
-              {text('import.continue')}
-            </Button>
-          </Group>
-          <FormMessage form={form} />
-        </Stack>
-      </Tile>
-    </Form>
-  );
+  const choose = async (file: File | null | undefined) => {
+    if (!file) return;
+    form.setValues({ file, problem: await contentProblem(file) });
+    form.validateField('file');
+  };
+  return { form, accountId, choose, send, busy: propose.isPending };
 }
 
 /** Before the columns are chosen, a file is unreadable only when it is not CSV. */

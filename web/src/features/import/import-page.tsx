@@ -1,33 +1,24 @@
 /** Imports a bank's file in four steps: choose it, check how it is read, review each row, done. */
 import { Stepper } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
-import type { Import, Mapping } from '#gen/melo/transactions/v1/import_pb.ts';
-import type { ProposeMappingResponse } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TABLES } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
+import { LoadingRows } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { ChooseStep } from './choose-step.tsx';
 import { DoneStep } from './done-step.tsx';
 import { MappingStep } from './mapping-step.tsx';
 import { RecentImports } from './recent-imports.tsx';
 import { ReviewStep } from './review-step.tsx';
-import type { Source } from './source.ts';
-
-type FileStep = { readonly source: Source; readonly proposal: ProposeMappingResponse; readonly mapping: Mapping };
-type Step =
-  | { readonly at: 'choose' }
-  | ({ readonly at: 'mapping' | 'review' } & FileStep)
-  | { readonly at: 'done'; readonly imported: Import };
-
-const ORDER = ['choose', 'mapping', 'review', 'done'];
+import { STEPS, type Step, useWizard } from './use-wizard.ts';
 
 export function ImportPage() {
-  const [step, setStep] = useState<Step>({ at: 'choose' });
+  const wizard = useWizard();
+  const { step } = wizard;
   return (
     <Page title={text('import.import')}>
-      <Steps active={ORDER.indexOf(step.at)} />
-      <CurrentStep step={step} go={setStep} />
+      <Steps active={step ? STEPS.indexOf(step.at) : 0} />
+      {step ? <CurrentStep step={step} wizard={wizard} /> : <LoadingRows />}
     </Page>
   );
 }
@@ -50,27 +41,24 @@ function Steps({ active }: { readonly active: number }) {
   );
 }
 
-function CurrentStep({ step, go }: { readonly step: Step; readonly go: (step: Step) => void }) {
-  const choose = () => go({ at: 'choose' });
+function CurrentStep({ step, wizard }: { readonly step: Step; readonly wizard: ReturnType<typeof useWizard> }) {
   if (step.at === 'choose')
     return (
       <>
-        <ChooseStep next={(source, proposal) => go({ at: 'mapping', source, proposal, mapping: proposal.mapping! })} />
+        <ChooseStep next={wizard.chooseFile} />
         <RecentImports />
       </>
     );
-  if (step.at === 'done') return <DoneStep imported={step.imported} again={choose} />;
+  if (step.at === 'done') return <DoneStep imported={step.imported} again={wizard.choose} />;
   const { source, proposal, mapping } = step;
-  if (step.at === 'review') {
-    const back = () => go({ ...step, at: 'mapping' });
-    return <ReviewStep {...{ source, mapping, back }} done={(imported) => go({ at: 'done', imported })} />;
-  }
+  if (step.at === 'review')
+    return <ReviewStep {...{ source, mapping }} back={wizard.showMapping} done={wizard.finish} />;
   return (
     <MappingStep
       {...{ source, proposal, mapping }}
-      change={(changed) => go({ ...step, mapping: changed })}
-      back={choose}
-      next={() => go({ ...step, at: 'review' })}
+      change={(changed) => wizard.map({ source, proposal, mapping }, changed)}
+      back={wizard.choose}
+      next={wizard.review}
     />
   );
 }

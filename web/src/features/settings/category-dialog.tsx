@@ -1,6 +1,7 @@
 /** Creating or changing a category. */
 import { Group, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { type Category, CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
@@ -9,6 +10,7 @@ import { ColorField } from './color-field.tsx';
 import { type CategoryForm, type CategoryStart, useCategoryForm } from './use-category-form.ts';
 
 export function CategoryDialog({ start, close }: { readonly start: CategoryStart; readonly close: () => void }) {
+  const { household } = useCurrentHousehold();
   const { before, form, save, busy } = useCategoryForm(start, close);
   return (
     <FormDialog
@@ -16,6 +18,7 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
       form={form}
       submit={save}
       submitLabel={before ? text('settings.save') : text('settings.create-category')}
+      draft={`category:${before?.id ?? household.id}`}
       busy={busy}
       close={close}
     >

@@ -1,7 +1,7 @@
 /** Settings: profile, password, household, categories, appearance, signing out. */
 import { Button, Group, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { signOut } from '../../api/session.ts';
+import { signOut } from '../../api/session/session.ts';
 import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';

@@ -1,10 +1,12 @@
 /** The category of a row, edited in place. A split shows its number of lines, a transfer its other account. */
 import { IconArrowsExchange, IconArrowsSplit2 } from '@tabler/icons-react';
+import { type Ref, useRef } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useAccounts, useCategories } from '../../api/lists.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
+import { pickFirstMatch } from '../../ui/inputs/pick-first-match.ts';
 import { Dot } from '../../ui/layout/dot.tsx';
 import style from './category-cell.module.css';
 
@@ -21,10 +23,13 @@ type Props = {
 
 export function CategoryCell(props: Props) {
   const { transaction, editing } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  // After a key that ends editing, the keyboard goes on from this cell.
+  const focusCell = () => requestAnimationFrame(() => button.current?.focus());
   const { lines, transfer } = transaction;
   if (transfer) return <TransferName accountId={transfer.counterAccountId} />;
   if (lines.length > 1) return <SplitButton {...props} />;
-  return editing ? <CategoryField {...props} /> : <CategoryButton {...props} />;
+  return editing ? <CategoryField {...props} focusCell={focusCell} /> : <CategoryButton {...props} ref={button} />;
 }
 
 const SplitButton = ({ transaction: { lines }, label, split }: Props) => (
@@ -41,7 +46,7 @@ const SplitButton = ({ transaction: { lines }, label, split }: Props) => (
 
 const categoryOf = ({ lines }: Transaction): string => lines[0]?.categoryId ?? '';
 
-function CategoryField({ transaction, label, leave, choose }: Props) {
+function CategoryField({ transaction, label, leave, choose, focusCell }: Props & { readonly focusCell: () => void }) {
   const categoryId = categoryOf(transaction);
   return (
     <CategorySelect
@@ -54,24 +59,31 @@ function CategoryField({ transaction, label, leave, choose }: Props) {
       onChange={(id) => {
         if (id !== categoryId) choose(id);
         leave();
+        focusCell();
       }}
       onBlur={leave}
-      onKeyDown={(event) => event.key === 'Escape' && leave()}
+      onKeyDown={(event) => {
+        pickFirstMatch(event);
+        if (event.key !== 'Escape') return;
+        leave();
+        focusCell();
+      }}
     />
   );
 }
 
-function CategoryButton({ transaction, label, start, canEdit }: Props) {
+function CategoryButton({ transaction, label, start, canEdit, ref }: Props & { readonly ref: Ref<HTMLButtonElement> }) {
   const { tree } = useCategories();
   const categoryId = categoryOf(transaction);
   const name = tree.byId.get(categoryId)?.name;
   return (
     <button
+      ref={ref}
       type="button"
       className={style['cell']}
       onClick={start}
       disabled={!canEdit}
-      aria-label={name === undefined ? text('transactions.label-no-category', { label }) : `${label}: ${name}`}
+      aria-label={`${label}: ${name ?? text('transactions.choose-a-category')}`}
     >
       <CategoryName id={categoryId} />
     </button>

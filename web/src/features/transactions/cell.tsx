@@ -8,20 +8,22 @@ type Props = {
   /** The accessible name: "Payee of Rewe". */
   readonly label: string;
   readonly text: string;
+  /** What is shown as text, when that differs from what is edited. */
+  readonly said?: string;
   readonly shown?: ReactNode;
   readonly end?: boolean;
   readonly editing: boolean;
   readonly start: () => void;
   /** Ends editing; `next` when Tab moves to the next cell. */
   readonly leave: (next: boolean) => void;
-  /** Saves the text; false when it cannot be read. */
-  readonly save: (text: string) => boolean;
+  /** Saves the text, or says why it cannot be read. */
+  readonly save: (text: string) => string | undefined;
   readonly maxLength?: number;
   readonly placeholder?: string;
 };
 
 export function Cell(props: Props) {
-  const { label, text: shownText, shown, end = false, editing, start, placeholder } = props;
+  const { label, text: shownText, said = shownText, shown, end = false, editing, start, placeholder } = props;
   const button = useRef<HTMLButtonElement>(null);
   if (editing) return <CellField {...props} focusCell={() => requestAnimationFrame(() => button.current?.focus())} />;
   return (
@@ -31,7 +33,7 @@ export function Cell(props: Props) {
       className={style['cell']}
       data-end={end}
       onClick={start}
-      aria-label={shownText === '' ? text('transactions.label-empty', { label }) : `${label}: ${shownText}`}
+      aria-label={said === '' ? text('transactions.label-empty', { label }) : `${label}: ${said}`}
     >
       {shown ?? (shownText || <span className={style['empty']}>{placeholder}</span>)}
     </button>
@@ -39,12 +41,12 @@ export function Cell(props: Props) {
 }
 
 type FieldProps = Props & {
-  /** Moves the focus back to the cell after Enter. */
+  /** Moves the focus back to the cell after Enter and Esc. */
   readonly focusCell: () => void;
 };
 
 function CellField({ label, end = false, maxLength, ...props }: FieldProps) {
-  const { typed, type, isWrong, save, onKeyDown } = useCellField(props);
+  const { typed, type, problem, save, onKeyDown } = useCellField(props);
   return (
     <TextInput
       aria-label={label}
@@ -52,7 +54,7 @@ function CellField({ label, end = false, maxLength, ...props }: FieldProps) {
       size="xs"
       autoFocus
       value={typed}
-      error={isWrong}
+      error={problem}
       {...(maxLength && { maxLength })}
       classNames={{ input: style[end ? 'inputEnd' : 'input'] ?? '' }}
       onFocus={(event) => event.currentTarget.select()}
@@ -65,12 +67,13 @@ function CellField({ label, end = false, maxLength, ...props }: FieldProps) {
 
 function useCellField({ text, leave, save: saveText, focusCell }: Omit<FieldProps, 'label'>) {
   const [typed, setTyped] = useState(text);
-  const [isWrong, setIsWrong] = useState(false);
+  const [problem, setProblem] = useState<string>();
   // A key that ends editing also blurs the field: the blur must not save again.
   const isDone = useRef(false);
   const save = (next: boolean) => {
     if (isDone.current) return;
-    if (typed !== text && !saveText(typed)) return setIsWrong(true);
+    const found = typed === text ? undefined : saveText(typed);
+    if (found !== undefined) return setProblem(found);
     isDone.current = true;
     leave(next);
   };
@@ -81,16 +84,17 @@ function useCellField({ text, leave, save: saveText, focusCell }: Omit<FieldProp
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       cancel();
+      focusCell();
       event.stopPropagation();
     } else if (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) {
       event.preventDefault();
       save(event.key === 'Tab');
-      if (event.key === 'Enter') focusCell();
+      if (event.key === 'Enter' && isDone.current) focusCell();
     }
   };
   const type = (value: string) => {
     setTyped(value);
-    setIsWrong(false);
+    setProblem(undefined);
   };
-  return { typed, type, isWrong, save, onKeyDown };
+  return { typed, type, problem, save, onKeyDown };
 }

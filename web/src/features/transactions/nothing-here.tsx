@@ -6,16 +6,19 @@ import { useAccounts } from '../../api/lists.ts';
 import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { Empty } from '../../ui/feedback/states.tsx';
+import { Empty, Loaded } from '../../ui/feedback/states.tsx';
+import { NoAccounts } from '../accounts/no-accounts.tsx';
 import type { Filters } from './filters/filters.ts';
 
 type Props = { readonly filters: Filters };
 
 export function NothingHere({ filters }: Props) {
-  const { open } = useAccounts();
+  const { open, query } = useAccounts();
   const { account, ...others } = filters;
   if (Object.keys(others).length > 0) return <NoMatches account={account} />;
-  return open.length === 0 ? <NoAccounts /> : <NoTransactions account={account} />;
+  return (
+    <Loaded query={query}>{() => (open.length === 0 ? <NoAccounts /> : <NoTransactions account={account} />)}</Loaded>
+  );
 }
 
 type AccountProps = { readonly account: string | undefined };
@@ -37,16 +40,6 @@ const NoMatches = ({ account }: AccountProps) => (
 
 const listIcon = <IconListDetails size={sizes.largeIcon} stroke={sizes.stroke} />;
 
-const NoAccounts = () => (
-  <Empty
-    icon={listIcon}
-    title={text('transactions.add-an-account-first')}
-    text={text('transactions.transactions-belong-to-an-account-such')}
-  >
-    <Button renderRoot={(props) => <Link to="/accounts" {...props} />}>{text('transactions.go-to-accounts')}</Button>
-  </Empty>
-);
-
 function NoTransactions({ account }: AccountProps) {
   const { add } = useQuickActions();
   return (
@@ -56,7 +49,9 @@ function NoTransactions({ account }: AccountProps) {
       text={text('transactions.import-the-file-from-your-bank')}
     >
       <Group>
-        <Button renderRoot={(props) => <Link to="/import" {...props} />}>{text('transactions.import-a-file')}</Button>
+        <Button renderRoot={(props) => <Link to="/import" search={account ? { account } : {}} {...props} />}>
+          {text('transactions.import-a-file')}
+        </Button>
         <Button variant="default" onClick={() => add({ mode: 'out', ...(account && { accountId: account }) })}>
           {text('transactions.add-by-hand')}
         </Button>

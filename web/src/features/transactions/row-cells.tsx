@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { writePlain } from '../../i18n/amounts.ts';
+import { writeChange, writePlain } from '../../i18n/amounts.ts';
 import { formatDay, formatShortDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -10,6 +10,8 @@ import { Tag } from '../../ui/layout/tag.tsx';
 import { Cell } from './cell.tsx';
 import style from './register.module.css';
 import type { RowEditing } from './use-row-editing.ts';
+
+const { PENDING } = TransactionStatus;
 
 export type CellProps = {
   readonly transaction: Transaction;
@@ -25,6 +27,7 @@ export function DateCell({ transaction: { postingDate }, name, editing }: CellPr
       {...editing.cell('date')}
       label={text('transactions.date-of-name', { name })}
       text={formatShortDay(postingDate, locale)}
+      said={formatDay(postingDate, locale, today)}
       shown={formatDay(postingDate, locale, today)}
       save={editing.saveDate}
     />
@@ -36,6 +39,7 @@ export const PayeeCell = ({ transaction, name, editing }: CellProps) => (
     {...editing.cell('payee')}
     label={text('transactions.payee-of-name', { name })}
     text={transaction.payee}
+    said={saidPayee(transaction)}
     shown={shownPayee(transaction)}
     placeholder={text('transactions.payee')}
     maxLength={120}
@@ -43,10 +47,15 @@ export const PayeeCell = ({ transaction, name, editing }: CellProps) => (
   />
 );
 
+const saidPayee = ({ payee, transfer, status }: Transaction): string =>
+  [payee || (transfer && text('transactions.transfer')), status === PENDING && text('transactions.pending')]
+    .filter(Boolean)
+    .join(' ');
+
 /** Undefined when there is nothing to show but the placeholder. */
 function shownPayee({ payee, transfer, status }: Transaction): ReactNode {
   const name = payee || (transfer && text('transactions.transfer'));
-  if (status !== TransactionStatus.PENDING) return name || undefined;
+  if (status !== PENDING) return name || undefined;
   return (
     <>
       {name} <Tag tone="look">{text('transactions.pending')}</Tag>
@@ -81,6 +90,7 @@ export function AmountCell({ transaction, name, editing }: CellProps) {
       end
       label={text('transactions.amount-of-name', { name })}
       text={writePlain(amount, locale)}
+      said={writeChange(amount, locale)}
       shown={<Amount of={amount} flow />}
       save={editing.saveAmount}
     />

@@ -48,7 +48,7 @@ const LiveItems = ({ transaction, edit, split }: Omit<Props, 'name'>) => (
       </Menu.Item>
     )}
     <Menu.Item
-      color="red"
+      c="var(--melo-trouble)"
       leftSection={<IconTrash size={sizes.smallIcon} />}
       onClick={() => deleteTransactions([transaction]).catch(showFailure)}
     >

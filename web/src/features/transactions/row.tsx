@@ -2,10 +2,10 @@
 import { Checkbox } from '@mantine/core';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { useAccounts } from '../../api/lists.ts';
+import { useAccounts, useCategories } from '../../api/lists.ts';
 import type { Exact } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
-import { showFailure } from '../../ui/feedback/toast.tsx';
+import { saveEdit } from '../../ui/feedback/toast.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { CategoryCell } from './category-cell.tsx';
 import { categorise } from './edit/edit.ts';
@@ -58,7 +58,7 @@ function Cells({ transaction, balance, withAccount, selected, toggle, edit, spli
     <tr data-selected={selected}>
       <td className={style['check']}>
         <Checkbox
-          size="xs"
+          size="md"
           checked={selected}
           onChange={toggle}
           aria-label={text('transactions.select-name', { name })}
@@ -98,6 +98,7 @@ type CategoryProps = {
 };
 
 function RowCategory({ transaction, name, editing, split }: CategoryProps) {
+  const { tree } = useCategories();
   const { leave, ...cell } = editing.cell('category');
   return (
     <CategoryCell
@@ -105,7 +106,7 @@ function RowCategory({ transaction, name, editing, split }: CategoryProps) {
       transaction={transaction}
       label={text('transactions.category-of-name', { name })}
       leave={() => leave(false)}
-      choose={(id) => categorise(transaction, id).catch(showFailure)}
+      choose={(id) => saveEdit(tree.byId.get(id)?.name ?? '', (requestId) => categorise(transaction, id, requestId))}
       split={split}
       canEdit={!editing.isFixed}
     />

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Button } from '@mantine/core';
 import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { balanceOf } from '../../api/balances.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
@@ -12,7 +12,7 @@ import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
-import { Loaded } from '../../ui/feedback/states.tsx';
+import { Empty, Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
@@ -26,9 +26,10 @@ const PAGE_SIZE = 60;
 
 export function TransactionsPage() {
   const filters = useSearch({ from: '/members/transactions' });
-  const { byId } = useAccounts();
+  const { byId, query: accounts } = useAccounts();
   const account = filters.account ? byId.get(filters.account) : undefined;
   const query = useRegister(filters);
+  if (filters.account && accounts.data && !account) return <NoSuchAccount />;
   return (
     <Page
       title={account?.name ?? text('transactions.transactions')}
@@ -58,6 +59,20 @@ export function TransactionsPage() {
     </Page>
   );
 }
+
+/** For an address with an account that the household does not have. */
+const NoSuchAccount = () => (
+  <Page title={text('transactions.transactions')}>
+    <Empty
+      title={text('transactions.there-is-no-such-account')}
+      text={text('transactions.the-link-may-be-of-another-household')}
+    >
+      <Button renderRoot={(props) => <Link to="/transactions" {...props} />}>
+        {text('transactions.all-transactions')}
+      </Button>
+    </Empty>
+  </Page>
+);
 
 /** The matching transactions, page by page. Those of the previous filters stay until the new ones are loaded. */
 function useRegister(filters: Filters) {

@@ -5,7 +5,8 @@ import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { hasSign, readAmount } from '../../i18n/amounts.ts';
 import { readDay } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
-import { showFailure } from '../../ui/feedback/toast.tsx';
+import { saveEdit } from '../../ui/feedback/toast.tsx';
+import { amountProblem } from '../../ui/inputs/amount-problem.ts';
 import { type Change, changeTransaction } from './edit/edit.ts';
 
 const COLUMNS = ['date', 'payee', 'category', 'note', 'amount'] as const;
@@ -38,27 +39,31 @@ function nextColumn({ transfer, lines }: Transaction, column: Column): Column | 
   return COLUMNS.slice(COLUMNS.indexOf(column) + 1).find(isEditable);
 }
 
-/** Each saves what was typed; false when it cannot be read. */
+/** Each saves what was typed, or says why it cannot be read. */
 function useSaves(transaction: Transaction) {
   const { locale, today } = useCurrentHousehold();
-  const amount = transaction.amount!;
-  const save = (change: Change, message: string): true => {
-    changeTransaction(transaction, change, message).catch(showFailure);
-    return true;
-  };
+  const { currencyCode, minorUnits } = transaction.amount!;
+  const save = (typed: string, change: Change, message: string): undefined =>
+    void saveEdit(typed, (requestId) => changeTransaction(transaction, change, message, requestId));
   return {
-    saveDate(typed: string): boolean {
+    saveDate(typed: string): string | undefined {
       const day = readDay(typed, locale, today);
-      return day !== undefined && save({ postingDate: day }, text('transactions.date-changed'));
+      if (day === undefined) return text('transactions.this-is-not-a-valid-date');
+      return save(typed, { postingDate: day }, text('transactions.date-changed'));
     },
-    savePayee: (typed: string): boolean => save({ payee: typed.trim() }, text('transactions.payee-changed')),
-    saveNote: (typed: string): boolean => save({ note: typed.trim() }, text('transactions.note-changed')),
-    saveAmount(typed: string): boolean {
-      const units = readAmount(typed, amount.currencyCode, locale);
-      if (units === undefined || units === 0n) return false;
+    savePayee: (typed: string) => save(typed, { payee: typed.trim() }, text('transactions.payee-changed')),
+    saveNote: (typed: string) => save(typed, { note: typed.trim() }, text('transactions.note-changed')),
+    saveAmount(typed: string): string | undefined {
+      const units = readAmount(typed, currencyCode, locale);
+      if (units === undefined || units === 0n)
+        return amountProblem(typed, currencyCode, locale, text('transactions.this-is-not-a-valid-amount'));
       // An amount without a sign keeps the direction of the transaction.
-      const signed = hasSign(typed) || amount.minorUnits > 0n ? units : -units;
-      return save({ amount: { ...amount, minorUnits: signed } }, text('transactions.amount-changed'));
+      const signed = hasSign(typed) || minorUnits > 0n ? units : -units;
+      return save(
+        typed,
+        { amount: { ...transaction.amount!, minorUnits: signed } },
+        text('transactions.amount-changed'),
+      );
     },
   };
 }

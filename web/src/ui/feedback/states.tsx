@@ -3,6 +3,7 @@ import { Alert, Button, Center, Skeleton, Stack, Text, Title } from '@mantine/co
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
+import { isBusy } from '../../api/query.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import style from './states.module.css';
@@ -45,7 +46,7 @@ export function Failed({ error, retry }: FailedProps) {
     >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
-          {failureOf(error).text} {text('ui.your-data-is-safe')}
+          {failureOf(error).text} {text('ui.nothing-was-changed')}
         </Text>
         <Button size="xs" variant="default" onClick={retry}>
           {text('ui.try-again')}
@@ -69,6 +70,8 @@ export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
 type QueryState<Data> = {
   readonly data: Data | undefined;
   readonly error: unknown;
+  /** The error of the last attempt, while more follow. */
+  readonly failureReason?: unknown;
   /** Whether the data is that of the previous range or filter (`keepPreviousData`). */
   readonly isPlaceholderData?: boolean;
   readonly refetch: () => unknown;
@@ -90,5 +93,15 @@ export function Loaded<Data>({
         {children(query.data)}
       </div>
     );
-  return query.error ? <Failed error={query.error} retry={() => query.refetch()} /> : waiting;
+  if (query.error) return <Failed error={query.error} retry={() => query.refetch()} />;
+  return isBusy(query.failureReason) ? <Busy>{waiting}</Busy> : waiting;
 }
+
+const Busy = ({ children }: { readonly children: ReactNode }) => (
+  <>
+    <Text size="sm" c="dimmed" px="lg" pt="lg" role="status">
+      {text('ui.busy-trying-again')}
+    </Text>
+    {children}
+  </>
+);

@@ -21,6 +21,30 @@ export function showFailure(error: unknown): void {
   });
 }
 
+/** Sends an edit made in place. When that fails, what was typed stays on the screen until it is sent again or closed. */
+export async function saveEdit(typed: string, send: (requestId: string) => Promise<unknown>): Promise<void> {
+  // The same each time: an edit that arrived although its answer did not is not made twice.
+  const requestId = crypto.randomUUID();
+  const attempt = () => send(requestId).catch((error: unknown) => showUnsaved(typed, error, attempt));
+  await attempt();
+}
+
+function showUnsaved(typed: string, error: unknown, retry: () => void): void {
+  const id = crypto.randomUUID();
+  const tryAgain = () => {
+    notifications.hide(id);
+    retry();
+  };
+  notifications.show({
+    id,
+    title: text('ui.typed-was-not-saved', { typed }),
+    message: <ToastAction message={failureOf(error).text} label={text('ui.try-again')} run={tryAgain} />,
+    color: 'red',
+    autoClose: false,
+    withBorder: true,
+  });
+}
+
 /** Shows what was done, with a button that undoes it. */
 export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   const id = crypto.randomUUID();
@@ -32,13 +56,17 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
     id,
     autoClose: UNDO_MS,
     withBorder: true,
-    message: (
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">{message}</Text>
-        <Button size="xs" variant="subtle" onClick={takeBack}>
-          {text('ui.undo')}
-        </Button>
-      </Group>
-    ),
+    message: <ToastAction message={message} label={text('ui.undo')} run={takeBack} />,
   });
 }
+
+type ActionProps = { readonly message: string; readonly label: string; readonly run: () => void };
+
+const ToastAction = ({ message, label, run }: ActionProps) => (
+  <Group justify="space-between" wrap="nowrap">
+    <Text size="sm">{message}</Text>
+    <Button size="xs" variant="subtle" flex="none" onClick={run}>
+      {label}
+    </Button>
+  </Group>
+);

@@ -3,6 +3,7 @@ import { Select, type SelectProps } from '@mantine/core';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { useCategories } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
+import { listState } from './list-state.tsx';
 
 type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
   /** Empty: none. */
@@ -12,14 +13,17 @@ type Props = Omit<SelectProps, 'value' | 'onChange' | 'data'> & {
 };
 
 export function CategorySelect({ value = '', onChange, kind, ...rest }: Props) {
+  const { query } = useCategories();
   const data = useCategoryChoices(kind, value);
   return (
     <Select
       placeholder={text('ui.category')}
       searchable
       clearable
-      nothingFoundMessage={text('ui.no-such-category')}
+      allowDeselect={false}
+      nothingFoundMessage={text(query.data ? 'ui.no-such-category' : 'ui.loading-list')}
       {...rest}
+      {...listState(query, 'ui.categories-could-not-be-loaded')}
       data={data}
       value={value || null}
       onChange={(id) => onChange(id ?? '')}

@@ -1,6 +1,7 @@
 /** A field for a date: typed in the format of the locale, or picked from a calendar. */
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { type Day, formatShortDay, readDay } from '../../i18n/dates.ts';
@@ -10,8 +11,9 @@ type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
   readonly onChange: (day: Day) => void;
 };
 
-export function DayField({ value = '', onChange, ...rest }: Props) {
+export function DayField({ value = '', onChange, popoverProps, ...rest }: Props) {
   const { locale, today } = useCurrentHousehold();
+  const calendar = useCalendar();
   return (
     <DateInput
       valueFormat={(day) => formatShortDay(day, locale)}
@@ -19,12 +21,34 @@ export function DayField({ value = '', onChange, ...rest }: Props) {
       rightSection={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />}
       rightSectionPointerEvents="none"
       firstDayOfWeek={weekStart(locale)}
-      popoverProps={{ shadow: 'md' }}
       {...rest}
+      {...calendar.field}
+      popoverProps={{ shadow: 'md', ...popoverProps, opened: calendar.isOpen }}
       value={value || null}
-      onChange={(day) => onChange(day ?? '')}
+      onChange={(day) => {
+        calendar.close();
+        onChange(day ?? '');
+      }}
     />
   );
+}
+
+/** The calendar opens by a click or an arrow key. Opened by the focus alone, it would cover what comes next. */
+function useCalendar() {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => setIsOpen(false);
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === 'ArrowDown') setIsOpen(true);
+    if (key === 'Escape' || key === 'Tab') close();
+  };
+  const field = {
+    onClick: () => setIsOpen(true),
+    onBlur: close,
+    onKeyDown,
+    // Esc closes the calendar, not the dialog around it.
+    'data-mantine-stop-propagation': isOpen || undefined,
+  };
+  return { isOpen, close, field };
 }
 
 /** The first day of the week: Sunday or Monday. */

@@ -1,10 +1,9 @@
 /** A dialog with one form: its fields, what went wrong, and two buttons. */
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { sizes, TABLES } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
+import { Dialog } from '../dialog/dialog.tsx';
 import { Form, FormMessage } from './form.tsx';
 
 type DialogProps = {
@@ -23,6 +22,8 @@ type FormProps<Values, Request> = DialogProps & {
   readonly submit: (request: Request) => void;
   /** What the button does: "Create account". */
   readonly submitLabel: string;
+  /** The name under which what is typed is kept over a reload. */
+  readonly draft?: string;
   /** Whether the user can only look at the values. */
   readonly readOnly?: boolean;
 };
@@ -31,31 +32,23 @@ export function FormDialog<Values, Request>({
   form,
   submit,
   submitLabel,
+  draft,
   readOnly = false,
   extra,
+  busy,
   children,
   ...dialog
 }: FormProps<Values, Request>) {
   return (
     <Dialog {...dialog}>
-      <Form form={form} submit={submit}>
+      <Form form={form} draft={draft} submit={submit}>
         <Stack gap="md">
           {children}
           <FormMessage form={form} />
-          <DialogButtons {...{ submitLabel, extra, close: dialog.close, busy: dialog.busy, disabled: readOnly }} />
+          <DialogButtons {...{ submitLabel, extra, close: dialog.close, busy, disabled: readOnly }} />
         </Stack>
       </Form>
     </Dialog>
-  );
-}
-
-/** On a phone, a dialog fills the screen. */
-function Dialog({ title, close, wide = false, children }: Pick<DialogProps, 'title' | 'close' | 'wide' | 'children'>) {
-  const roomy = useMediaQuery(TABLES, true);
-  return (
-    <Modal title={title} opened onClose={close} fullScreen={!roomy} size={wide ? sizes.wideDialog : sizes.dialog}>
-      {children}
-    </Modal>
   );
 }
 

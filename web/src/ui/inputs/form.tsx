@@ -1,8 +1,11 @@
 /** Forms. Submitting an invalid form shows the errors and focuses the first field with one; errors of the server are shown beside their fields. */
-import { Alert, Stack } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { failureOf } from '../../api/errors.ts';
+import { text } from '../../i18n/text.ts';
+import { useReportDirty } from '../dialog/dialog-forms.ts';
+import { isChanged, useDraft } from './drafts.ts';
 import { type ErrorPlaces, placeErrors } from './server-errors.ts';
 
 /** The key of `form.errors` for errors that concern no single field. */
@@ -10,28 +13,44 @@ const FORM = 'form';
 
 type FormProps<Values, Request> = {
   readonly form: UseFormReturnType<Values, Request>;
+  /** The name under which what is typed is kept over a reload. */
+  readonly draft?: string | undefined;
   /** Called with valid values only. */
   readonly submit: (request: Request) => void;
   readonly children: ReactNode;
 };
 
-export function Form<Values, Request>({ form, submit, children }: FormProps<Values, Request>) {
+export function Form<Values, Request>({ form, draft, submit, children }: FormProps<Values, Request>) {
   const send = validated(form, submit);
+  const isRestored = useDraft(form, draft);
+  useReportDirty(isChanged(form));
   return (
     <form
       noValidate
+      onKeyDown={(event) => {
+        // Enter belongs to the list: it never submits the form behind it.
+        if (event.key === 'Enter' && isListOpen(event.target)) event.preventDefault();
+      }}
       onSubmit={(event) => {
         // A dialog may be opened from within another form.
         event.stopPropagation();
         send(event);
       }}
     >
+      {isRestored && (
+        <Text size="xs" c="dimmed" mb="sm" role="status">
+          {text('ui.what-you-typed-is-restored')}
+        </Text>
+      )}
       {children}
     </form>
   );
 }
 
-type InnerFormProps<Values, Request> = Omit<FormProps<Values, Request>, 'children'> & {
+const isListOpen = (field: EventTarget): boolean =>
+  field instanceof HTMLElement && field.getAttribute('aria-expanded') === 'true';
+
+type InnerFormProps<Values, Request> = Omit<FormProps<Values, Request>, 'children' | 'draft'> & {
   readonly label: string;
   /** `submit` is for the button: forms cannot be nested in HTML. */
   readonly children: (submit: () => void) => ReactNode;
@@ -40,9 +59,11 @@ type InnerFormProps<Values, Request> = Omit<FormProps<Values, Request>, 'childre
 /** A form that may be within another form. Enter in a field submits the inner one only. */
 export function InnerForm<Values, Request>({ form, submit, label, children }: InnerFormProps<Values, Request>) {
   const send = validated(form, submit);
+  useReportDirty(isChanged(form));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.defaultPrevented || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
+    if (isListOpen(event.target)) return;
     send();
   };
   return (
@@ -61,6 +82,15 @@ const validated = <Values, Request>(
     (request) => submit(request),
     (errors) => focusFirst(form, Object.keys(errors)),
   );
+
+/** For a second button of a form: submits it as its first button does, but to `submit`. */
+export const submitting = <Values, Request>(
+  form: UseFormReturnType<Values, Request>,
+  submit: FormProps<Values, Request>['submit'],
+): (() => void) => {
+  const send = validated(form, submit);
+  return () => send();
+};
 
 /** Shows the errors of a failed write, for its `onError`: beside their fields, and the others in the form's message. */
 export function showServerErrors<Values extends object, Request>(

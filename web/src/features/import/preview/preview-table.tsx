@@ -81,7 +81,7 @@ type ChoiceProps = { readonly row: PreviewRow; readonly choice: Choice };
 /** Whether the row is imported. */
 export const ChoiceBox = ({ row, choice }: ChoiceProps) => (
   <Checkbox
-    size="xs"
+    size="md"
     aria-label={text('import.import-row-rownumber', { rowNumber: String(row.rowNumber) })}
     disabled={!isOpen(row)}
     checked={choice.isTaken(row)}

@@ -1,11 +1,11 @@
 /** The preview of an import, page by page. It is fetched again when the mapping changes. */
 import { toJsonString } from '@bufbuild/protobuf';
-import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { type Mapping, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { isUnavailable } from '../../../api/query.ts';
+import { isBusy, isUnavailable } from '../../../api/query.ts';
 import { FILE_CALL_MS, transport } from '../../../api/transport.ts';
 import { lacking } from '../roles.ts';
 import type { Source } from '../source.ts';
@@ -53,8 +53,6 @@ export function usePreview(
     gcTime: 0,
   });
 }
-
-const isBusy = (error: unknown): boolean => ConnectError.from(error).code === Code.ResourceExhausted;
 
 export type Counts = ReadonlyMap<RowState, number>;
 

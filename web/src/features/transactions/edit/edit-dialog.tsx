@@ -28,6 +28,7 @@ export function EditDialog({ transaction, close }: Props) {
       form={form}
       submit={save}
       submitLabel={text('transactions.save')}
+      draft={`transaction:${transaction.id}`}
       busy={busy}
       readOnly={!canEdit || deleteTime !== undefined}
       close={close}

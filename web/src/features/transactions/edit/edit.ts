@@ -25,20 +25,25 @@ const paths: Readonly<Record<keyof Change, string>> = {
 };
 
 /** Changes a transaction. Fails when it was changed after it was read. `message` confirms the change, such as "Payee changed." */
-export async function changeTransaction(before: Transaction, change: Change, message: string): Promise<void> {
-  const { transaction } = await update(before.id, change, before.etag);
+export async function changeTransaction(
+  before: Transaction,
+  change: Change,
+  message: string,
+  requestId?: string,
+): Promise<void> {
+  const { transaction } = await update(before, change, requestId);
   if (transaction) show(transaction);
   const undone = Object.fromEntries((Object.keys(change) as (keyof Change)[]).map((field) => [field, before[field]]));
   offerUndo(message, async () => {
-    const answer = await update(before.id, undone, transaction?.etag ?? '');
+    const answer = await update({ id: before.id, etag: transaction?.etag ?? '' }, undone);
     if (answer.transaction) show(answer.transaction);
   });
 }
 
 /** Sets the category of a transaction with one line; '' removes it. */
-export function categorise(transaction: Transaction, categoryId: string): Promise<void> {
+export function categorise(transaction: Transaction, categoryId: string, requestId?: string): Promise<void> {
   const message = categoryId === '' ? text('transactions.category-removed') : text('transactions.category-changed');
-  return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, message);
+  return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, message, requestId);
 }
 
 export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
@@ -71,7 +76,7 @@ function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {
   ];
 }
 
-const update = (id: string, change: Change, etag: string) =>
+const update = ({ id, etag }: Pick<Transaction, 'id' | 'etag'>, change: Change, requestId?: string) =>
   write(
     TransactionService.method.updateTransaction,
     {
@@ -80,6 +85,7 @@ const update = (id: string, change: Change, etag: string) =>
       updateMask: { paths: (Object.keys(change) as (keyof Change)[]).map((field) => paths[field]) },
     },
     'transactions',
+    requestId,
   );
 
 /** Replaces the transaction in the cached pages, before they are fetched again. */

@@ -2,6 +2,7 @@
 import type { FormErrors } from '@mantine/form';
 import { readAmount } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
+import { amountProblem } from '../../../ui/inputs/amount-problem.ts';
 
 /** A line of a split while it is edited. */
 export type Part = {
@@ -40,8 +41,16 @@ export function errorsOf(parts: readonly Part[], split: SplitOf): FormErrors {
   const units = unitsOf(parts, split);
   const ofLines = units.flatMap((unit, i) => {
     if (unit !== undefined && unit !== 0n) return [];
-    const id = unit === 0n ? 'transactions.enter-an-amount-or-remove' : 'transactions.this-is-not-a-valid-amount';
-    return [[`lines.${i}.amount`, text(id)] as const];
+    const problem =
+      unit === 0n
+        ? text('transactions.enter-an-amount-or-remove')
+        : amountProblem(
+            parts[i]!.amount,
+            split.currency,
+            split.locale,
+            text('transactions.this-is-not-a-valid-amount'),
+          );
+    return [[`lines.${i}.amount`, problem] as const];
   });
   if (ofLines.length > 0) return Object.fromEntries(ofLines);
   return remainderOf(parts, split) === 0n ? {} : { form: text('transactions.the-split-lines-must-add-up') };

@@ -6,6 +6,7 @@ import { type Line, LineSchema, type Transaction } from '#gen/melo/transactions/
 import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { exactOf, readAmount, writePlain } from '../../../i18n/amounts.ts';
 import { text } from '../../../i18n/text.ts';
+import { amountProblem } from '../../../ui/inputs/amount-problem.ts';
 import { showServerErrors } from '../../../ui/inputs/form.tsx';
 import { type Change, changeTransaction } from './edit.ts';
 
@@ -34,7 +35,7 @@ export function useEditForm(transaction: Transaction, close: () => void) {
       amount: (typed) =>
         (readAmount(typed, currencyCode, locale) ?? 0n) > 0n
           ? undefined
-          : text('transactions.this-is-not-a-valid-amount'),
+          : amountProblem(typed, currencyCode, locale, text('transactions.this-is-not-a-valid-amount')),
       postingDate: (day) => (day === '' ? text('transactions.choose-a-date') : undefined),
     },
   });

@@ -4,6 +4,7 @@ import type { Translation } from '../message-id.ts';
 export const add: Translation<typeof english> = {
   'add.account': 'Konto',
   'add.add-a-transaction': 'Buchung hinzufügen',
+  'add.add-and-next': 'Hinzufügen, dann nächste',
   'add.add-transaction': 'Buchung hinzufügen',
   'add.amount': 'Betrag',
   'add.amount-that-arrives': 'Ankommender Betrag',
@@ -11,6 +12,7 @@ export const add: Translation<typeof english> = {
   'add.category': 'Kategorie',
   'add.choose-a-date': 'Wähle ein Datum.',
   'add.choose-an-account': 'Wähle ein Konto.',
+  'add.control-enter': 'Strg oder ⌘ mit Eingabe',
   'add.date': 'Datum',
   'add.enter-an-amount-above-zero-such': 'Gib einen Betrag über null ein, zum Beispiel 12,50.',
   'add.from': 'Von',

@@ -7,7 +7,7 @@ export const alerts: Translation<typeof english> = {
   'alerts.notifications': 'Benachrichtigungen',
   'alerts.show-older': 'Ältere anzeigen',
   'alerts.today': 'Heute',
-  'alerts.unread-title': 'Ungelesen: {title}',
+  'alerts.unread': 'Ungelesen:',
   'alerts.when-spending-reaches-a-threshold-of':
     'Wenn Ausgaben eine Schwelle deines Budgets erreichen, wirst du hier und per Mail benachrichtigt.',
   'alerts.yesterday': 'Gestern',

@@ -9,6 +9,8 @@ export const errors: Translation<typeof english> = {
   'errors.limit-reached':
     'Davon gibt es schon {limit, number}, mehr sind nicht möglich. Es wurde nichts gespeichert. Ändere oder lösche etwas, das du nicht mehr brauchst.',
   'errors.not-found': 'Das gibt es nicht mehr.',
+  'errors.part-not-loaded':
+    'Ein Teil von Melo konnte nicht geladen werden. Vielleicht bist du offline, oder Melo wurde aktualisiert.',
   'errors.password.breached':
     'Dieses Passwort steht auf einer Liste von Passwörtern, die Angreifer zuerst probieren. Ein paar zusammenhanglose Wörter sind ein gutes Passwort.',
   'errors.password.context':
@@ -75,7 +77,7 @@ export const errors: Translation<typeof english> = {
   'errors.reason.TOO_DEEP': 'Kategorien können höchstens fünf Ebenen haben.',
   'errors.reason.TRANSFER_LINES':
     'Eine Umbuchung hat einen Teilbetrag ohne Kategorie. Gebühren brauchen eine Ausgabenkategorie und einen negativen Betrag.',
-  'errors.resource-exhausted': 'Zu viele Anfragen auf einmal. Bitte warte einen Moment und versuche es noch einmal.',
+  'errors.resource-exhausted': 'Melo ist gerade ausgelastet. Bitte versuche es gleich noch einmal.',
   'errors.retry-minutes':
     'Zu viele Versuche. Bitte versuche es in {minutes, plural, one {# Minute} other {# Minuten}} noch einmal.',
   'errors.retry-seconds':
@@ -86,6 +88,5 @@ export const errors: Translation<typeof english> = {
   'errors.rule.too-many': 'Das sind zu viele.',
   'errors.rule.too-short': 'Dieser Text ist zu kurz.',
   'errors.unauthenticated': 'Bitte melde dich wieder an.',
-  'errors.unavailable':
-    'Melo ist gerade nicht erreichbar. Was du siehst, bleibt erhalten; bitte versuche es noch einmal.',
+  'errors.unavailable': 'Melo ist nicht erreichbar. Bitte versuche es noch einmal.',
 };

@@ -117,6 +117,7 @@ export const importing: Translation<typeof english> = {
   'import.the-import-was-undone-2': 'Der Import wurde rückgängig gemacht.',
   'import.the-opening-balance-changes-by-the':
     'Der Eröffnungssaldo ändert sich um die Summe der früheren Zeilen. Wenn du den Import rückgängig machst, wird er wiederhergestellt.',
+  'import.this-file-is-empty': 'Diese Datei ist leer.',
   'import.this-file-is-larger-than-10':
     'Diese Datei ist größer als 10 MB. Exportiere bei deiner Bank einen kürzeren Zeitraum.',
   'import.this-is-not-a-csv-file':

@@ -2,6 +2,7 @@
 export const add = {
   'add.account': 'Account',
   'add.add-a-transaction': 'Add a transaction',
+  'add.add-and-next': 'Add and next',
   'add.add-transaction': 'Add transaction',
   'add.amount': 'Amount',
   'add.amount-that-arrives': 'Amount that arrives',
@@ -9,6 +10,7 @@ export const add = {
   'add.category': 'Category',
   'add.choose-a-date': 'Choose a date.',
   'add.choose-an-account': 'Choose an account.',
+  'add.control-enter': 'Ctrl or ⌘ with Enter',
   'add.date': 'Date',
   'add.enter-an-amount-above-zero-such': 'Enter an amount above zero, such as 12.50.',
   'add.from': 'From',

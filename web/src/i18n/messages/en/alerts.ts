@@ -5,7 +5,7 @@ export const alerts = {
   'alerts.notifications': 'Notifications',
   'alerts.show-older': 'Show older',
   'alerts.today': 'Today',
-  'alerts.unread-title': 'Unread: {title}',
+  'alerts.unread': 'Unread:',
   'alerts.when-spending-reaches-a-threshold-of':
     'When spending reaches a threshold of your budget, you are notified here and by mail.',
   'alerts.yesterday': 'Yesterday',

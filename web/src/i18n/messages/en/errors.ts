@@ -7,6 +7,7 @@ export const errors = {
   'errors.limit-reached':
     'There are already {limit, number} of these, which is the maximum. Nothing was saved. Change or delete one that you no longer need.',
   'errors.not-found': 'This no longer exists.',
+  'errors.part-not-loaded': 'A part of Melo could not be loaded. You may be offline, or Melo was updated.',
   'errors.password.breached':
     'This password is on a list of passwords that attackers try first. A few unrelated words make a good password.',
   'errors.password.context':
@@ -65,7 +66,7 @@ export const errors = {
   'errors.reason.TOO_DEEP': 'Categories can have five levels at most.',
   'errors.reason.TRANSFER_LINES':
     'A transfer has one line without a category. Fees need an expense category and a negative amount.',
-  'errors.resource-exhausted': 'Too many requests at once. Please wait a moment and try again.',
+  'errors.resource-exhausted': 'Melo is busy. Please try again in a moment.',
   'errors.retry-minutes': 'Too many attempts. Please try again in {minutes, plural, one {# minute} other {# minutes}}.',
   'errors.retry-seconds': 'Too many attempts. Please try again in {seconds, plural, one {# second} other {# seconds}}.',
   'errors.rule.email': 'This is not a valid email address.',
@@ -74,5 +75,5 @@ export const errors = {
   'errors.rule.too-many': 'These are too many.',
   'errors.rule.too-short': 'This text is too short.',
   'errors.unauthenticated': 'Please sign in again.',
-  'errors.unavailable': 'Melo cannot be reached right now. What you see is kept; please try again.',
+  'errors.unavailable': 'Melo cannot be reached. Please try again.',
 } as const;

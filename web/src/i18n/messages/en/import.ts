@@ -111,6 +111,7 @@ export const importing = {
   'import.the-import-was-undone-2': 'The import was undone.',
   'import.the-opening-balance-changes-by-the':
     'The opening balance changes by the sum of the earlier rows. Undoing the import restores it.',
+  'import.this-file-is-empty': 'This file is empty.',
   'import.this-file-is-larger-than-10': 'This file is larger than 10 MB. Export a shorter period from your bank.',
   'import.this-is-not-a-csv-file':
     'This is not a CSV file. Nothing was imported. Export a CSV file from your bank and choose it here.',

@@ -2,7 +2,8 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 
 export type Access = { readonly token: string; readonly expireMs: number };
-export type SessionState = 'starting' | 'in' | 'out';
+/** Unreachable: the session could not be resumed yet, and may still be valid. */
+export type SessionState = 'starting' | 'unreachable' | 'in' | 'out';
 type TabMessage = { readonly access: Access } | { readonly out: true };
 
 /** Whether this browser signed in before; without it the cookie is not tried. */
@@ -54,6 +55,13 @@ function take(next: Access): void {
   state = 'in';
   for (const listener of sessionListeners) listener();
   for (const listener of tokenListeners) listener();
+}
+
+/** The server could not say whether the session is valid. It is kept, to be resumed later. */
+export function keepSession(): void {
+  if (state === 'in' || state === 'out') return;
+  state = 'unreachable';
+  for (const listener of sessionListeners) listener();
 }
 
 /** Ends the session in this tab. */

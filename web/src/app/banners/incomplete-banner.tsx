@@ -1,9 +1,9 @@
 /** A banner above every page while figures are incomplete. */
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useIncomplete } from '../api/incomplete.ts';
-import { text } from '../i18n/text.ts';
-import { sizes } from './theme.ts';
+import { useIncomplete } from '../../api/incomplete.ts';
+import { text } from '../../i18n/text.ts';
+import { sizes } from '../theme.ts';
 
 export function IncompleteBanner() {
   if (!useIncomplete()) return null;

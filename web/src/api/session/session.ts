@@ -5,12 +5,14 @@
 import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { AuthService, TokenDelivery } from '#gen/melo/users/v1/auth_service_pb.ts';
+import { clearDrafts } from './drafts.ts';
 import { refreshOnce } from './refresh-request.ts';
 import {
   currentAccess,
   endSession,
   endSessionInAllTabs,
   followOtherTabs,
+  keepSession,
   onSession,
   rememberSignIn,
   sessionState,
@@ -25,7 +27,13 @@ const SPREAD_MS = 15_000;
 /** A token that expires soon after it was issued is replaced after this time. */
 const MIN_RENEWAL_MS = 700;
 
-const auth = createClient(AuthService, createConnectTransport({ baseUrl: '/', useBinaryFormat: true }));
+/** Deadline of a call. */
+const CALL_MS = 10_000;
+
+const auth = createClient(
+  AuthService,
+  createConnectTransport({ baseUrl: '/', useBinaryFormat: true, defaultTimeoutMs: CALL_MS }),
+);
 const unfinishedSignOut = pendingSignOut((requestId) => auth.signOut({ requestId }));
 
 let renewing: Promise<string | undefined> | undefined;
@@ -42,7 +50,12 @@ export async function resumeSession(): Promise<void> {
     return endSession();
   }
   if (!wasSignedIn()) return endSession();
-  await renew().catch(() => endSession());
+  await retrySession();
+}
+
+/** Tries to resume the session. Only a server that rejects it ends it. */
+export async function retrySession(): Promise<void> {
+  await renew().catch(keepSession);
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -72,6 +85,7 @@ export async function verifyEmail(token: string, password: string, requestId: st
 /** Ends the session in all tabs immediately, and on the server when it can be reached. */
 export async function signOut(): Promise<void> {
   unfinishedSignOut.begin();
+  clearDrafts();
   endSessionInAllTabs();
   await unfinishedSignOut.finish();
 }

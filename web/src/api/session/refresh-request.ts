@@ -21,11 +21,12 @@ export async function refreshOnce<Response>(
       forgetRequest();
       return response;
     } catch (error) {
-      if (ConnectError.from(error).code === Code.Unauthenticated) {
+      const { code } = ConnectError.from(error);
+      if (code === Code.Unauthenticated) {
         forgetRequest();
         return undefined;
       }
-      if (attempt === MAX_ATTEMPTS) throw error;
+      if (attempt === MAX_ATTEMPTS || code === Code.DeadlineExceeded) throw error;
       await new Promise((again) => setTimeout(again, RETRY_MS * attempt));
     }
   }

@@ -1,0 +1,50 @@
+/** An address shows the same again: the budget and its period, after a reload and going back; an unknown account is said to be none. */
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { de } from '../../../web/src/i18n/messages/de/index.ts';
+import { at, eur, newHousehold, today } from '../household.ts';
+import { onPage, shoot, signIn } from '../page.ts';
+
+type Household = Awaited<ReturnType<typeof newHousehold>>;
+
+const monthName = (month: Temporal.PlainYearMonth): string =>
+  new Intl.DateTimeFormat('de-DE', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month.toString()}-01T00:00:00Z`),
+  );
+
+test('the address holds the budget and its period, and an account that does not exist is not shown as an empty one', async () => {
+  const home = await newHousehold('address', 'de-DE');
+  for (const name of ['Alltag', 'Reisen']) await addBudget(home, name);
+  await onPage('address', async (page) => {
+    await signIn(page, home.email, de);
+    await page.goto(`${at.urls.web}/budget`);
+    await heading(page, 'Alltag').waitFor();
+    await page.getByRole('combobox', { name: de['budget.budget'] }).click();
+    await page.getByRole('option', { name: 'Reisen' }).click();
+    await heading(page, 'Reisen').waitFor();
+    await page.getByRole('button', { name: de['budget.next-period'] }).click();
+    const next = page.getByRole('status').filter({ hasText: monthName(today.toPlainYearMonth().add({ months: 1 })) });
+    await next.waitFor();
+    await page.reload();
+    await next.waitFor();
+    await heading(page, 'Reisen').waitFor();
+    await page.goBack();
+    await page
+      .getByRole('status')
+      .filter({ hasText: monthName(today.toPlainYearMonth()) })
+      .waitFor();
+    await page.goto(`${at.urls.web}/transactions?account=${randomUUID()}`);
+    await heading(page, de['transactions.there-is-no-such-account']).waitFor();
+    await shoot(page, 'no-such-account');
+  });
+});
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+
+async function addBudget({ person, categories }: Household, name: string): Promise<void> {
+  const categoryId = categories.get('Lebensmittel') ?? categories.get('Groceries');
+  const line = { name: 'Limit', categoryIds: [categoryId!], limit: eur(10_000n) };
+  const budget = { name, currencyCode: 'EUR', startDate: `${today.toPlainYearMonth()}-01`, lines: [line] };
+  await person.budgets.createBudget({ budget, requestId: randomUUID() });
+}
