@@ -1,4 +1,5 @@
 /** What effects of events write: facts, replicas and alerts. Each is one document, and written only when newer. */
+import { randomUUID } from 'node:crypto';
 import type { Filter } from 'mongodb';
 import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
 import { type Apply, mongoApply } from '#kit/store/mongo/apply.ts';
@@ -53,8 +54,8 @@ export function effects(database: Database, { checkpoints, erasure }: Parts, wak
       await putNewer(categories, { _id: id, version, household_id: householdId, parent_id: parentId, kind });
       await categories.updateOne({ _id: id, version, kind: { $exists: false } }, { $set: { kind } });
       // After the write: who reads the new revision also reads the category.
-      const grown = { $inc: { 'index.category_revision': 1n }, $setOnInsert: UNKNOWN_HOUSEHOLD };
-      await households.updateOne({ _id: householdId }, grown, { upsert: true });
+      const revision = { $set: { 'index.category_revision': randomUUID() }, $setOnInsert: UNKNOWN_HOUSEHOLD };
+      await households.updateOne({ _id: householdId }, revision, { upsert: true });
     },
     /** Stores a household's time zone when it is newer than the stored one. */
     putHousehold: (id: string, version: bigint, timeZone: string): Promise<void> =>

@@ -28,7 +28,7 @@ export const queries = (database: Database) => {
 };
 
 function categoryQueries({ categories }: Database) {
-  const cached = new Map<string, { readonly revision: bigint; readonly tree: readonly CategoryReplica[] }>();
+  const cached = new Map<string, { readonly revision: string; readonly tree: readonly CategoryReplica[] }>();
   const read = async (household: string): Promise<CategoryReplica[]> =>
     (await categories.find({ household_id: household }).toArray()).map(toCategory);
   return {

@@ -110,8 +110,8 @@ export type HouseholdDocument = {
     months?: string[];
     /** `month|writer`, while the writer moves transactions to other months. After a crash the month's sums may be too old. */
     stale?: string[];
-    /** Grows after each write of a category. */
-    category_revision?: bigint;
+    /** New after each write of a category, and never the same again, also after the store was restored. */
+    category_revision?: string;
   };
 };
 
@@ -119,8 +119,8 @@ export type HouseholdDocument = {
 export type Household = {
   readonly timeZone: string;
   readonly months: readonly string[];
-  /** Missing when no category was written since revisions are counted. */
-  readonly categoryRevision: bigint | undefined;
+  /** Missing when no category was written since there are revisions. */
+  readonly categoryRevision: string | undefined;
 };
 
 /** The time zone is UTC until an event of the household was applied. */

@@ -43,8 +43,11 @@ export async function markStale(
   writer: string,
 ): Promise<StaleMonth[]> {
   const stale = ids.map((id) => ({ ...parseMonthId(id), writer }));
-  for (const { household, month } of stale)
-    await households.updateOne({ _id: household }, { $addToSet: { 'index.stale': `${month}|${writer}` } });
+  await Promise.all(
+    marksOf(stale).map(([household, marks]) =>
+      households.updateOne({ _id: household }, { $addToSet: { 'index.stale': { $each: marks } } }),
+    ),
+  );
   return stale;
 }
 
@@ -61,9 +64,19 @@ export async function staleMonths({ households }: Database, ids: readonly string
 
 /** The sums of these months are those of their facts. */
 export async function markCurrent({ households }: Database, stale: readonly StaleMonth[]): Promise<void> {
-  for (const { household, month, writer } of stale)
-    await households.updateOne({ _id: household }, { $pull: { 'index.stale': `${month}|${writer}` } });
+  await Promise.all(
+    marksOf(stale).map(([household, marks]) =>
+      households.updateOne({ _id: household }, { $pull: { 'index.stale': { $in: marks } } }),
+    ),
+  );
 }
+
+/** Marks by household, as its index lists them. */
+const marksOf = (stale: readonly StaleMonth[]): [household: string, marks: string[]][] =>
+  [...Map.groupBy(stale, ({ household }) => household)].map(([household, own]) => [
+    household,
+    own.map(({ month, writer }) => `${month}|${writer}`),
+  ]);
 
 type Deltas = {
   readonly deltas: SumsByMonth;

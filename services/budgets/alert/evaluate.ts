@@ -13,6 +13,7 @@ import { type AlertedBudget, newAlerts, type Spending } from './rules.ts';
 
 /** Attempts to record alerts of a budget that is being edited concurrently. */
 const MAX_RECORD_ATTEMPTS = 5;
+
 /** Evaluates all lines of a household's budgets, or of one of them, on the stored spending. */
 export async function evaluateHousehold(
   dependencies: AlertDependencies,

@@ -21,24 +21,15 @@ export type HouseholdState = {
   readonly fingerprint: string;
 };
 
-/** Whether a household had budgets when it was last read: only then are its other documents read together with them. */
-const hints = new Map<string, boolean>();
-const MAX_HINTS = 10_000;
-
 export async function readHouseholdStates(
   { store, clock }: AlertDependencies,
   ids: readonly string[],
 ): Promise<HouseholdState[]> {
-  const expected = ids.filter((id) => hints.get(id) !== false);
-  const [budgets, read] = await Promise.all([store.alertedBudgets(ids), store.households(expected)]);
+  const [budgets, households] = await Promise.all([store.alertedBudgets(ids), store.households(ids)]);
   const byHousehold = Map.groupBy(budgets, ({ budget }) => budget.householdId);
-  const missing = [...byHousehold.keys()].filter((id) => !read.has(id));
-  const households = new Map([...read, ...(await store.households(missing))]);
-  if (hints.size > MAX_HINTS) hints.clear();
   return Promise.all(
     ids.map(async (household): Promise<HouseholdState> => {
       const own = byHousehold.get(household);
-      hints.set(household, own !== undefined);
       if (!own) return { household, budgets: [], tree: [], today: '', months: [], fingerprint: '' };
       const known = households.get(household)!;
       const versions = own.map(({ budget }) => `${budget.id} ${budget.etag}`);

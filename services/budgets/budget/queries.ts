@@ -5,17 +5,10 @@ import type { Database } from '../database.ts';
 import { type BudgetDocument, toBudget } from '../rows.ts';
 import { lowestFreeSlot, type Slot } from './slots.ts';
 
-/** Budgets by ID and version: each event is evaluated against all of its household's. */
-const cache = new Map<string, Budget>();
-const MAX_CACHED_BUDGETS = 2_000;
-
-function toAlertedBudget(document: BudgetDocument): AlertedBudget {
-  const key = `${document._id}|${document.version}`;
-  const budget = cache.get(key) ?? toBudget(document);
-  if (cache.size >= MAX_CACHED_BUDGETS) cache.clear();
-  cache.set(key, budget);
-  return { budget, alerted: new Set(document.fired) };
-}
+const toAlertedBudget = (document: BudgetDocument): AlertedBudget => ({
+  budget: toBudget(document),
+  alerted: new Set(document.fired),
+});
 
 export const budgetQueries = ({ budgets }: Database) => ({
   async budgets(ids: readonly string[], households: readonly string[]): Promise<Budget[]> {

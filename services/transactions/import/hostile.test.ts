@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { after, before, test } from 'node:test';
-import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
-import { AmountColumnsSchema, DateOrder, MappingSchema, RowState } from '#gen/melo/transactions/v1/import_pb.ts';
+import { RowState } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
 import { createTestRouter, createTestUser, reasonOf, type TestUser } from '#kit/testing/test-router.ts';
@@ -15,7 +14,7 @@ import type { KnownAccount } from '../references/references.ts';
 import { openStore, type TransactionStore } from '../store.ts';
 import { createReaderPool } from './reader.ts';
 import { importRoutes } from './routes.ts';
-import { hostileFiles } from './testing/hostile-files.ts';
+import { hostileFiles, hostileMapping as mapping } from './testing/hostile-files.ts';
 
 /** Files are parsed in workers. The event loop only copies and encodes ten megabytes, here on a busy machine. */
 const LONGEST_DELAY_MS = 1_000;
@@ -40,15 +39,6 @@ after(async () => {
   await database.drop();
 });
 
-const mapping = create(MappingSchema, {
-  delimiter: ';',
-  decimalMark: ',',
-  dateOrder: DateOrder.YMD,
-  dateColumn: 0,
-  payeeColumn: 1,
-  amountColumns: create(AmountColumnsSchema, { amount: 2 }),
-  skipRows: 1,
-});
 const resolve = async () => ({ accounts: new Map([[account.id, account]]), categories: new Map() });
 
 function imports(pool: WorkerPool = readers, who: TestUser = createTestUser(household)) {

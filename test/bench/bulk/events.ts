@@ -18,28 +18,7 @@ const HOUSEHOLDS = 48;
 const ACCOUNTS = 3;
 const CATEGORIES = 40;
 /** Events of one round: of 20, 16 create, 3 update and 1 deletes. */
-const ROUND = [
-  'c',
-  'c',
-  'c',
-  'c',
-  'u',
-  'c',
-  'c',
-  'c',
-  'c',
-  'u',
-  'c',
-  'c',
-  'c',
-  'c',
-  'u',
-  'c',
-  'c',
-  'c',
-  'c',
-  'd',
-] as const;
+const ROUND = [...'ccccuccccuccccuccccd'] as ('c' | 'u' | 'd')[];
 /** Events taken from the outbox at once. */
 const BATCH = 500;
 const FIRST_DAY = Temporal.PlainDate.from('2016-12-01');

@@ -1,13 +1,14 @@
 /** The process of hostile.ts that sends files; its caller says as whom, and when to stop. */
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
-import { create } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
-import { AmountColumnsSchema, DateOrder, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { addresses } from '#infra/local/addresses.ts';
-import { hostileFiles } from '../../../services/transactions/import/testing/hostile-files.ts';
+import {
+  hostileFiles,
+  hostileMapping as mapping,
+} from '../../../services/transactions/import/testing/hostile-files.ts';
 
 setPriority(constants.priority.PRIORITY_LOW);
 const baseUrl = addresses().urls.web;
@@ -15,16 +16,6 @@ const imports = createClient(
   ImportService,
   createConnectTransport({ httpVersion: '2', baseUrl, useBinaryFormat: true }),
 );
-const mapping = create(MappingSchema, {
-  delimiter: ';',
-  decimalMark: ',',
-  dateOrder: DateOrder.YMD,
-  dateColumn: 0,
-  payeeColumn: 1,
-  amountColumns: create(AmountColumnsSchema, { amount: 2 }),
-  skipRows: 1,
-});
-
 const [{ token, accountId }] = await once(process, 'message');
 const headers = { authorization: `Bearer ${token}` };
 const contents = Object.values(hostileFiles).map((make) => make());

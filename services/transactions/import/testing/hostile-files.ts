@@ -1,4 +1,6 @@
 /** For tests: files of 10 MiB that are as expensive to read as possible. */
+import { create } from '@bufbuild/protobuf';
+import { AmountColumnsSchema, DateOrder, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
 
 export const FILE_BYTES = 10 * 1024 * 1024;
 
@@ -42,3 +44,14 @@ export const hostileFiles: Readonly<Record<string, () => Uint8Array>> = {
   noise,
   zeros: () => filled('\0'),
 };
+
+/** How they are read. */
+export const hostileMapping = create(MappingSchema, {
+  delimiter: ';',
+  decimalMark: ',',
+  dateOrder: DateOrder.YMD,
+  dateColumn: 0,
+  payeeColumn: 1,
+  amountColumns: create(AmountColumnsSchema, { amount: 2 }),
+  skipRows: 1,
+});

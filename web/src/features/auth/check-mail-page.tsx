@@ -1,11 +1,11 @@
 /** After registering or requesting a new password: tells the user to look for the mail. */
-import { Anchor, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { sizes } from '../../app/theme.ts';
 import { richText, text } from '../../i18n/text.ts';
 import { AuthFrame } from './auth-frame.tsx';
+import { AuthLink } from './auth-link.tsx';
 
 export function CheckMailPage({ email, reset }: { readonly email?: string | undefined; readonly reset: boolean }) {
   const address = <strong key="address">{email || text('auth.your-address')}</strong>;
@@ -26,7 +26,7 @@ export function CheckMailPage({ email, reset }: { readonly email?: string | unde
 }
 
 const linkTo = (to: '/forgot-password' | '/register' | '/sign-in') => (label: ReactNode) => (
-  <Anchor key={to} size="sm" underline="always" renderRoot={(props) => <Link to={to} {...props} />}>
+  <AuthLink key={to} to={to}>
     {label}
-  </Anchor>
+  </AuthLink>
 );
