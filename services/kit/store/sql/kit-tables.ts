@@ -18,6 +18,7 @@ const statements = (dialect: Dialect): string[] => {
     `create table if not exists outbox (id ${serial} primary key, event_id varchar(36) not null, topic varchar(100) not null,
        record_key varchar(100) not null, payload ${bytes} not null, traceparent varchar(60), sequence bigint)`,
     'create index if not exists outbox_by_event on outbox (event_id)',
+    'create index if not exists outbox_by_sequence on outbox (sequence, id)',
     `create table if not exists relay (id int primary key, holder varchar(100) not null, expire_ms bigint not null,
        last_sequence bigint not null)`,
     `insert into relay (id, holder, expire_ms, last_sequence) select 1, '', 0, ${FIRST_SEQUENCE}

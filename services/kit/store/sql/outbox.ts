@@ -47,10 +47,7 @@ export function sqlOutbox(fork: () => EntityManager, dialect: Dialect): Outbox {
         // Known before the rows are read: if another take stamps some of them, it also moves the last sequence.
         last ??= await lastSequence(fork());
         const known = last;
-        const rows = await fork().execute<OutboxRow[]>(
-          `select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
-           order by sequence is null, sequence, id limit ${Math.trunc(limit)}`,
-        );
+        const rows = await fork().execute<OutboxRow[]>(nextRows(dialect, Math.trunc(limit)));
         const unstamped = rows.filter(({ sequence }) => sequence === null);
         if (unstamped.length === 0) return rows.map(toStampedEvent);
         // Rows that were stamped in the meantime are read again.
@@ -74,6 +71,18 @@ const toStampedEvent = (row: OutboxRow): StampedEvent => ({
   payload: isTombstone(row.payload) ? row.payload : stampSequence(row.payload, BigInt(row.sequence!)),
   traceparent: row.traceparent ?? undefined,
 });
+
+/** Order of events without a sequence, written so that each database reads it from the index by sequence and age. */
+const BY_AGE: Readonly<Record<Dialect, string>> = { postgres: 'sequence, id', mariadb: 'id' };
+
+/** The first rows: stamped ones, then the others by age. Both halves read the index, so the cost does not grow with the outbox. */
+export function nextRows(dialect: Dialect, limit: number): string {
+  const half = (condition: string, order: string) =>
+    `(select id, event_id, topic, record_key, payload, traceparent, sequence from outbox
+      where sequence ${condition} order by ${order} limit ${limit})`;
+  return `select * from (${half('is not null', 'sequence, id')} union all ${half('is null', BY_AGE[dialect])}) as next_rows
+    order by sequence is null, sequence, id limit ${limit}`;
+}
 
 type Unstamped = { readonly rows: readonly OutboxRow[]; readonly last: bigint };
 
