@@ -26,6 +26,15 @@ const CONTENT_SECURITY = [
   'trusted-types default',
 ].join('; ');
 
+/** Headers of all files of the app. */
+export const WEB_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY,
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
+
 export const webRoute = (cluster: string): Json => ({
   match: { prefix: '/' },
   route: {
@@ -34,11 +43,5 @@ export const webRoute = (cluster: string): Json => ({
     retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
   },
   typed_per_filter_config: { [FILE_COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { config: {} }) },
-  response_headers_to_add: [
-    set('content-security-policy', CONTENT_SECURITY),
-    set('x-frame-options', 'DENY'),
-    set('referrer-policy', 'same-origin'),
-    set('cross-origin-opener-policy', 'same-origin'),
-    set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'),
-  ],
+  response_headers_to_add: Object.entries(WEB_HEADERS).map(([name, value]) => set(name, value)),
 });

@@ -1,0 +1,8 @@
+output "state_bucket" {
+  value = module.state.id
+}
+
+output "role_arns" {
+  description = "Roles of the workflows plan and deploy."
+  value       = { for name, role in aws_iam_role.workflow : name => role.arn }
+}

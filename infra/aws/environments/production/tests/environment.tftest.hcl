@@ -1,0 +1,108 @@
+# The whole environment, applied against mocks of AWS.
+
+mock_provider "aws" {
+  source = "../../testing/mocks"
+}
+
+mock_provider "aws" {
+  alias  = "global"
+  source = "../../testing/mocks"
+}
+
+variables {
+  zone           = "melo.example"
+  redis_password = "0123456789abcdefghijklmnopqrstuvwxyz"
+  alarm_emails   = ["on-call@melo.example"]
+  images = {
+    service = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/melo/service@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    sidecar = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/melo/edge@sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+  }
+  registry = {
+    bundle_version      = "3.3.3-1"
+    image               = "registry.example/apicurio/apicurio-registry@sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+    solution_stack_name = "64bit Amazon Linux 2023 v4.7.2 running Docker"
+  }
+}
+
+run "environment" {
+  command = apply
+
+  assert {
+    condition     = toset(keys(output.auto_scaling_groups)) == toset(["edge", "mesh", "users", "categories", "accounts", "budgets", "reports", "notifications"])
+    error_message = "Every process but transactions runs on EC2."
+  }
+  assert {
+    condition     = output.fargate.service == "transactions"
+    error_message = "Transactions runs on Fargate."
+  }
+  assert {
+    condition     = toset(flatten([for database in output.databases : database.processes])) == toset(["users", "categories", "reports", "notifications", "transactions"])
+    error_message = "Every process with a relational store has an instance."
+  }
+  assert {
+    condition     = length(output.mongodb_members) == 3
+    error_message = "The replica set has three members."
+  }
+  assert {
+    condition     = contains(module.melo.permitted_calls, "notifications -> users") && !contains(module.melo.permitted_calls, "notifications -> transactions")
+    error_message = "The network lets through what infra/topology.ts permits, and no other call."
+  }
+  assert {
+    condition     = length([for call in module.melo.permitted_calls : call if startswith(call, "edge -> ")]) == 8
+    error_message = "The edge reaches every process."
+  }
+
+  # IAM: a process reads its own secrets, publishes its own topics, and no policy allows an action on everything.
+  assert {
+    condition = alltrue([
+      for process, statements in module.melo.policies : alltrue([
+        for statement in statements : !contains(statement.Resource, "*") && alltrue([for action in statement.Action : !endswith(action, "*")])
+      ])
+    ])
+    error_message = "No process may do everything, or one thing to everything."
+  }
+  assert {
+    condition = alltrue([
+      for process, statements in module.melo.policies : alltrue([
+        for statement in statements : toset(statement.Resource) == toset(values(module.melo.secret_arns[process])) if statement.Sid == "OwnSecrets"
+      ])
+    ])
+    error_message = "A process reads its own secrets only."
+  }
+  assert {
+    condition = [for process, statements in module.melo.policies : process if anytrue([
+      for statement in statements : anytrue([for action in statement.Action : startswith(action, "dynamodb:")])
+    ])] == ["accounts"]
+    error_message = "Only accounts reaches DynamoDB."
+  }
+  assert {
+    condition = [for process, statements in module.melo.policies : process if anytrue([
+      for statement in statements : anytrue([for resource in statement.Resource : endswith(resource, "/melo.transactions.v1.transaction")]) if statement.Sid == "Publish"
+    ])] == ["transactions"]
+    error_message = "Only transactions publishes transactions."
+  }
+  assert {
+    condition     = !anytrue([for statement in flatten([module.melo.policies.mesh, module.melo.policies.edge]) : startswith(statement.Action[0], "kafka-cluster:")])
+    error_message = "Gateway and edge have no business with Kafka."
+  }
+  assert {
+    condition     = alltrue([for name in ["accounts-ReadThrottleEvents", "kafka-offline", "edge-unhealthy", "mariadb-storage", "redis-memory", "budgets-melo.transactions.v1.transaction-lag"] : contains(module.melo.alarm_names, "${module.melo.name}-${name}")])
+    error_message = "What can stop Melo has an alarm."
+  }
+}
+
+run "production_survives_the_loss_of_a_zone" {
+  command = apply
+  assert {
+    condition     = alltrue([for size in values(module.melo.sizes.hosts) : size.minimum >= 3]) && module.melo.sizes.task.minimum >= 3
+    error_message = "Production has a host or task of each process in every zone."
+  }
+  assert {
+    condition     = module.melo.sizes.multi_zone && module.melo.sizes.backup_days == 35 && module.melo.sizes.nat_per_zone
+    error_message = "Databases have a standby, five weeks of backups, and every zone its own way out."
+  }
+  assert {
+    condition     = length([for name, database in output.databases : name if contains(database.processes, "users") && length(database.processes) == 1]) == 1
+    error_message = "Identity has a database of its own."
+  }
+}

@@ -1,0 +1,11 @@
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "6.66.0"
+      # Certificates of CloudFront are in us-east-1.
+      configuration_aliases = [aws.global]
+    }
+  }
+}

@@ -1,0 +1,4 @@
+variable "name" {
+  description = "Prefix of all names, such as melo-production."
+  type        = string
+}

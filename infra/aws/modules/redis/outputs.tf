@@ -1,0 +1,3 @@
+output "replication_group_id" {
+  value = aws_elasticache_replication_group.this.replication_group_id
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { processes } from '../topology.ts';
+import { awsTopology, TOPOLOGY_FILE, topologyText } from './topology.ts';
+
+test('topology.json is what infra/topology.ts says; if not, run `npm run gen:infra`', async () => {
+  assert.equal(await readFile(TOPOLOGY_FILE, 'utf8'), topologyText());
+});
+
+test('every store, call and secret of a process is known to Terraform', () => {
+  const aws = awsTopology();
+  for (const { name, stores, calls } of processes) {
+    assert.deepEqual(aws[name]?.stores, stores);
+    for (const called of calls) assert.ok(aws[called]?.callers.includes(name), `${name} calls ${called}`);
+  }
+  assert.deepEqual(aws['users']?.secrets, [
+    'MELO_IDEMPOTENCY_KEY',
+    'MELO_AUDIT_KEY',
+    'MELO_REGISTRY_PASSWORD',
+    'MELO_POSTGRES_URL',
+    'MELO_REDIS_URL',
+    'MELO_JWT_KEY',
+    'MELO_REFRESH_KEY',
+    'MELO_MAIL_KEY',
+  ]);
+  assert.equal(new Set(Object.values(aws).map(({ port }) => port)).size, processes.length);
+});
