@@ -5,18 +5,18 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7d
 
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc infra/images/sbom.mjs ./
 
 FROM packages AS production
 # No install script runs (.npmrc); the image has Node already, so npm's copy of it is not kept.
 RUN npm ci --omit=dev --no-audit --no-fund \
-  && npm sbom --omit=dev --sbom-format cyclonedx --sbom-type application > sbom.cdx.json \
+  && node sbom.mjs . > sbom.cdx.json \
   && rm -rf node_modules/node node_modules/node-bin-* node_modules/.bin \
   && mkdir /data
 
 FROM packages AS development
 RUN npm ci --no-audit --no-fund \
-  && npm sbom --sbom-format cyclonedx --sbom-type application > sbom.cdx.json \
+  && node sbom.mjs . > sbom.cdx.json \
   && rm -rf node_modules/node node_modules/node-bin-* node_modules/.bin
 
 # Node and the one library of it that the runtime image lacks.

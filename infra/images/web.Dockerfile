@@ -5,10 +5,12 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7d
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc infra/images/sbom.mjs ./
 RUN npm ci --no-audit --no-fund \
-  && npm sbom --sbom-format cyclonedx --sbom-type application > sbom.cdx.json
+  && node sbom.mjs . > sbom.cdx.json
+COPY tsconfig.json ./
 COPY gen gen
+COPY services/kit services/kit
 COPY web web
 RUN node node_modules/vite/bin/vite.js build web --logLevel warn \
   && mkdir -p server \
