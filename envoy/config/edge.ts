@@ -10,6 +10,7 @@ import { everyAnswer, set, uncached } from './headers.ts';
 import { httpManager, type Telemetry } from './http.ts';
 import { type Json, tcp } from './json.ts';
 import { edgeReplies } from './local-replies.ts';
+import { MAX_HEAP_MB } from './overload.ts';
 import type { Placement } from './placement.ts';
 import { probeClusters, probeListeners } from './probes.ts';
 import { reflectionRoutes } from './reflection.ts';
@@ -23,7 +24,6 @@ const WEB = 'web';
 const VITE_ORIGIN = 'http://localhost:5173';
 /** Envoy limits open connections only for all addresses together; see README.md for the share of one address. */
 const MAX_CONNECTIONS = 8192;
-const MAX_HEAP_MB = 512;
 const HANDSHAKE_TIMEOUT = '10s';
 /** A connection without a stream ends after this time, … */
 const IDLE_TIMEOUT = '60s';
@@ -54,7 +54,7 @@ export function edge(at: Placement, methods: readonly Method[], surroundings: Su
     admin,
     collector,
     maxConnections: MAX_CONNECTIONS,
-    maxHeapMb: MAX_HEAP_MB,
+    maxHeapMb: MAX_HEAP_MB.edge,
     listeners: [
       listener('plain', addresses, at.ports.edge, { filters: [manager(false)] }),
       listener('tls', addresses, at.ports.edgeTls, {

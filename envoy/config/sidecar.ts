@@ -6,6 +6,7 @@ import { peerCluster, watchedCluster } from './clusters.ts';
 import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telemetry } from './http.ts';
 import { type Json, privatePipe, tcp } from './json.ts';
+import { MAX_HEAP_MB } from './overload.ts';
 import { bound, type Placement } from './placement.ts';
 import { probeClusters, probeListeners } from './probes.ts';
 import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
@@ -16,7 +17,6 @@ import { mutualTls } from './tls.ts';
 /** The process's own cluster; no process has this name. */
 export const SELF = 'self';
 const MAX_CONNECTIONS = 1024;
-const MAX_HEAP_MB = 256;
 
 export function sidecar(at: Placement, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
   const { name, calls } = process;
@@ -27,7 +27,7 @@ export function sidecar(at: Placement, methods: readonly Method[], process: Proc
     admin,
     collector,
     maxConnections: MAX_CONNECTIONS,
-    maxHeapMb: MAX_HEAP_MB,
+    maxHeapMb: MAX_HEAP_MB.sidecar,
     listeners: [
       ingress(at, methods, process, collector),
       ...(calls.length > 0 ? [egress(at, methods, process, collector)] : []),

@@ -1,5 +1,6 @@
 /** Melo's own containers: per process the migration, the process and its Envoy; the edge with the web; what prepares them all. */
-import { argumentsOf, environmentOf, HEAP_MB, isGateway } from '../containers/environment.ts';
+import { argumentsOf, environmentOf, isGateway } from '../containers/environment.ts';
+import { envoyMemory, memoryOf, webMemory } from '../containers/memory.ts';
 import { ADMIN, ENVOY, PORTS, SECRETS, SOCKETS, sidecarOf, socketOf } from '../containers/paths.ts';
 import { EDGE, type Process, processes, services } from '../topology.ts';
 import { after, built, type Container, prepared, restricted, scratch, VOLUME } from './container.ts';
@@ -9,9 +10,6 @@ export const WEB = 'web';
 export const MESH_NETWORK = 'mesh';
 /** Reaches beyond Docker, so that its ports can be published. */
 export const WORLD = 'world';
-/** What a process uses beyond its heap. */
-const NATIVE_MB = 192;
-const ENVOY_MB = 160;
 /** Longer than what each gives calls in progress. */
 const STOP_SECONDS = 20;
 
@@ -37,10 +35,7 @@ const environment = (process: Process) => ({
 
 const node = (process: Process): Container => ({
   ...built('service'),
-  ...restricted({
-    memoryMb: (isGateway(process) ? HEAP_MB.gateway : HEAP_MB.service) + NATIVE_MB,
-    stopSeconds: STOP_SECONDS,
-  }),
+  ...restricted({ memoryMb: memoryOf(process), stopSeconds: STOP_SECONDS }),
   ...(networksOf(process).length > 0 ? { networks: networksOf(process) } : { network_mode: 'none' }),
   environment: environment(process),
 });
@@ -74,7 +69,10 @@ const main = (process: Process): Container => ({
 
 const envoy = (name: string, drainSeconds: number): Container => ({
   ...built('edge'),
-  ...restricted({ memoryMb: ENVOY_MB, stopSeconds: drainSeconds + STOP_SECONDS }),
+  ...restricted({
+    memoryMb: name === EDGE ? envoyMemory.edge : envoyMemory.sidecar,
+    stopSeconds: drainSeconds + STOP_SECONDS,
+  }),
   restart: 'unless-stopped',
   command: [name],
   environment: {
@@ -100,7 +98,7 @@ const edge: Container = {
 /** Behind the edge, on a socket that the two share. */
 const web: Container = {
   ...built('web'),
-  ...restricted({ memoryMb: 128 + NATIVE_MB, stopSeconds: STOP_SECONDS }),
+  ...restricted({ memoryMb: webMemory, stopSeconds: STOP_SECONDS }),
   restart: 'unless-stopped',
   network_mode: 'none',
   environment: { MELO_SOCKET: socketOf(WEB) },

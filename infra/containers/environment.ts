@@ -1,5 +1,6 @@
 /** The settings of a process in a container: those that may be read by anyone, and those that come from files. */
 import { gateway, type Process, type Store } from '../topology.ts';
+import { heapOf } from './memory.ts';
 import { egressOf, SECRETS, socketOf } from './paths.ts';
 
 /** What differs between targets. A store without an address here has it in a secret file, with its password. */
@@ -11,14 +12,11 @@ export type Surroundings = {
   readonly stores: Partial<Readonly<Record<Store, string>>>;
 };
 
-/** Largest heap of a process; what it uses beyond that is measured in docs/performance.md. */
-export const HEAP_MB = { service: 256, gateway: 512 } as const;
-
 export const isGateway = ({ name }: Process): boolean => name === gateway.name;
 
 /** Arguments of the image's Node. */
 export const argumentsOf = (process: Process, ...verb: string[]): string[] => [
-  `--max-old-space-size=${isGateway(process) ? HEAP_MB.gateway : HEAP_MB.service}`,
+  `--max-old-space-size=${heapOf(process)}`,
   isGateway(process) ? `${process.name}/main.ts` : `services/${process.name}/main.ts`,
   ...verb,
 ];
