@@ -16,17 +16,17 @@ export function schemaCheck(file: string): (document: unknown) => string[] {
 function compiled(file: string): ValidateFunction {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false });
   const added = new Set<string>();
-  const add = (path: string) => {
-    const name = basename(path);
+  /** Adds a schema by the name that others have for it: that of its file, with or without a path. */
+  const add = (name: string) => {
     if (added.has(name)) return;
     added.add(name);
-    const text = readFileSync(path, 'utf8');
+    const text = readFileSync(join(dirname(file), basename(name)), 'utf8');
     // The drafts of these schemas differ in nothing that they use.
     const { $schema, $id, ...schema } = JSON.parse(text) as Record<string, unknown>;
-    for (const [, other] of text.matchAll(/"\$ref":\s*"([\w.-]+\.json)/g)) add(join(dirname(path), other!));
+    for (const [, other] of text.matchAll(/"\$ref":\s*"([\w./-]+\.json)/g)) add(other!);
     ajv.addSchema(schema, name);
   };
-  add(file);
+  add(basename(file));
   return ajv.getSchema(basename(file))!;
 }
 

@@ -43,7 +43,7 @@ export async function renew(folder: string): Promise<string[]> {
 }
 
 /** Nothing is before the edge of a developer's machine, and all its users come from one address. */
-const SETTINGS = { isProduction: false, trustedHops: 0, callsPerAddress: 0 } as const;
+export const SETTINGS = { isProduction: false, trustedHops: 0, callsPerAddress: 0 } as const;
 
 /** Key before certificate, as in envoy/pki. */
 async function giveCertificates(folder: string, name: string): Promise<void> {

@@ -3,14 +3,10 @@ import type { Placement } from '../../envoy/config/placement.ts';
 import { processes } from '../topology.ts';
 import { ADMIN, ENVOY, egressOf, PORTS, sidecarOf, socketOf } from './paths.ts';
 
-const FOLDERS = { pki: ENVOY.pki, envoy: ENVOY.config };
-
 /** `origins` are the addresses at which browsers find the web, by HTTP and by HTTPS. */
-export const placement = (
-  origins: Placement['urls'],
-  folders: Pick<Placement, 'pki' | 'envoy'> = FOLDERS,
-): Placement => ({
-  ...folders,
+export const placement = (origins: Placement['urls']): Placement => ({
+  pki: ENVOY.pki,
+  envoy: ENVOY.config,
   sockets: { service: socketOf, egress: egressOf, admin: (name) => `${ADMIN}/${name}.sock` },
   ports: {
     edge: PORTS.edge,
