@@ -6,9 +6,10 @@ import { contracts } from '#infra/contracts.ts';
 import type { Addresses } from '#infra/local/addresses.ts';
 import { EDGE, processes } from '#infra/topology.ts';
 import { configOf } from './binary.ts';
-import { edge } from './config/edge.ts';
+import { edge, type Surroundings } from './config/edge.ts';
 import { endpointsFile, pointTo } from './config/endpoints.ts';
 import type { Json } from './config/json.ts';
+import type { Placement } from './config/placement.ts';
 import { readSettings } from './config/settings.ts';
 import { SELF, sidecar } from './config/sidecar.ts';
 import { secret, secretFile } from './config/tls.ts';
@@ -17,15 +18,23 @@ import { PUBLIC } from './pki/pki.ts';
 /** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
 export type Rendered = { readonly name: string; readonly config: string };
 
-/** The edge first, then a sidecar per process of the topology. Running Envoys keep their configuration until successors take over. */
-export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = process.env): Promise<Rendered[]> {
+/** The configuration of every Envoy of a target: the edge first, then a sidecar per process of the topology. */
+export async function envoyConfigs(
+  at: Placement,
+  surroundings: Surroundings,
+): Promise<(readonly [name: string, config: Json])[]> {
   const methods = await contracts();
+  return [
+    [EDGE, edge(at, methods, surroundings)],
+    ...processes.map((each) => [each.name, sidecar(at, methods, each, surroundings.collector)] as const),
+  ];
+}
+
+/** Writes those of this checkout. Running Envoys keep their configuration until successors take over. */
+export async function renderEnvoy(at: Addresses, env: NodeJS.ProcessEnv = process.env): Promise<Rendered[]> {
   const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const collector = endpoint ? new URL(endpoint) : undefined;
-  const all: readonly (readonly [string, Json])[] = [
-    [EDGE, edge(at, methods, { collector, loopback: loopback(), settings: readSettings(env) })],
-    ...processes.map((each) => [each.name, sidecar(at, methods, each, collector)] as const),
-  ];
+  const all = await envoyConfigs(at, { collector, addresses: loopback(), settings: readSettings(env) });
   // Envoy opens sockets in the run folder, and others must not.
   await mkdir(at.run, { recursive: true, mode: 0o700 });
   await mkdir(at.envoy, { recursive: true });

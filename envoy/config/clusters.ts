@@ -1,7 +1,8 @@
 /** Where calls go: processes on their Unix socket, and their sidecars over mTLS, each with limits. */
 import { gateway, spiffe } from '#infra/topology.ts';
 import { type Json, tcp, typed } from './json.ts';
-import { type Files, peerTls } from './tls.ts';
+import type { Placement } from './placement.ts';
+import { peerTls } from './tls.ts';
 
 const CONNECT_TIMEOUT = '1s';
 /** Of calls and of streams each: what one Envoy may have open towards one target. */
@@ -27,6 +28,18 @@ const circuitBreakers = (calls: number): Json => ({
 /** A connection is renewed so often, so that a renewed certificate is in use everywhere long before the old one ends. */
 const MAX_CONNECTION = '3600s';
 
+/**
+ * A name stands for all instances, and calls are spread over them. It is looked up often, so that one that came or left is known
+ * soon; a name that does not resolve keeps the Envoy from starting no longer than one look.
+ */
+const RESOLVED: Json = {
+  type: 'STRICT_DNS',
+  lb_policy: 'LEAST_REQUEST',
+  dns_refresh_rate: '2s',
+  dns_failure_refresh_rate: { base_interval: '1s', max_interval: '2s' },
+  respect_dns_ttl: false,
+};
+
 export type Protocol = 'http1' | 'http2';
 
 /** A process on its Unix socket, always the same. */
@@ -46,8 +59,9 @@ export const watchedCluster = (name: string, file: string, protocol: Protocol): 
 });
 
 /** Another process by way of its sidecar: `from` shows its certificate and accepts only that of `to`. */
-export const peerCluster = (from: string, to: string, port: number, at: Files): Json => ({
-  ...cluster(to, tcp('127.0.0.1', port)),
+export const peerCluster = (from: string, to: string, at: Placement): Json => ({
+  ...cluster(to, tcp(at.network?.host(to) ?? '127.0.0.1', at.ports.sidecar[to]!)),
+  ...(at.network && RESOLVED),
   ...(to !== gateway.name && { circuit_breakers: circuitBreakers(MAX_CALLS) }),
   typed_extension_protocol_options: speak('http2', { max_connection_duration: MAX_CONNECTION }),
   transport_socket: peerTls(from, spiffe(to), at),

@@ -1,7 +1,6 @@
 /** The edge: the one way in for browsers and SDKs, on a plain and a TLS port with the same routes. */
 import { join } from 'node:path';
 import { isUserMethod, type Method } from '#infra/contracts.ts';
-import type { Addresses } from '#infra/local/addresses.ts';
 import { EDGE, gateway, ownerOf, services } from '#infra/topology.ts';
 import { PUBLIC } from '../pki/pki.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -11,6 +10,9 @@ import { everyAnswer, set, uncached } from './headers.ts';
 import { httpManager, type Telemetry } from './http.ts';
 import { type Json, tcp } from './json.ts';
 import { edgeReplies } from './local-replies.ts';
+import { MAX_HEAP_MB } from './overload.ts';
+import type { Placement } from './placement.ts';
+import { probeClusters, probeListeners } from './probes.ts';
 import { reflectionRoutes } from './reflection.ts';
 import { graphqlRoutes, keepingDeadlines, rpcRoute } from './routes.ts';
 import type { Settings } from './settings.ts';
@@ -22,7 +24,6 @@ const WEB = 'web';
 const VITE_ORIGIN = 'http://localhost:5173';
 /** Envoy limits open connections only for all addresses together; see README.md for the share of one address. */
 const MAX_CONNECTIONS = 8192;
-const MAX_HEAP_MB = 512;
 const HANDSHAKE_TIMEOUT = '10s';
 /** A connection without a stream ends after this time, … */
 const IDLE_TIMEOUT = '60s';
@@ -31,13 +32,15 @@ const MAX_CONNECTION = '3600s';
 
 export type Surroundings = {
   readonly collector: URL | undefined;
-  /** Loopback addresses of this machine; `localhost` may mean each of them. */
-  readonly loopback: readonly string[];
+  /** Addresses to listen on: those of the loopback of this machine (`localhost` may mean each of them), or all of a container. */
+  readonly addresses: readonly string[];
   readonly settings: Settings;
 };
 
-export function edge(at: Addresses, methods: readonly Method[], surroundings: Surroundings): Json {
-  const { collector, loopback, settings } = surroundings;
+export function edge(at: Placement, methods: readonly Method[], surroundings: Surroundings): Json {
+  const { collector, addresses, settings } = surroundings;
+  const admin = at.sockets.admin(EDGE);
+  const probed = { name: EDGE, admin, cluster: WEB, health: 'http' } as const;
   const telemetry: Telemetry = { name: EDGE, collector, log: 'all' };
   const manager = (isTls: boolean) =>
     httpManager(
@@ -48,21 +51,23 @@ export function edge(at: Addresses, methods: readonly Method[], surroundings: Su
     );
   return bootstrap({
     name: EDGE,
-    admin: at.sockets.admin(EDGE),
+    admin,
     collector,
     maxConnections: MAX_CONNECTIONS,
-    maxHeapMb: MAX_HEAP_MB,
+    maxHeapMb: MAX_HEAP_MB.edge,
     listeners: [
-      listener('plain', loopback, at.ports.edge, { filters: [manager(false)] }),
-      listener('tls', loopback, at.ports.edgeTls, {
+      listener('plain', addresses, at.ports.edge, { filters: [manager(false)] }),
+      listener('tls', addresses, at.ports.edgeTls, {
         filters: [manager(true)],
         transport_socket: openTls(PUBLIC, at),
         transport_socket_connect_timeout: HANDSHAKE_TIMEOUT,
       }),
+      ...(at.network ? probeListeners(probed, at.network) : []),
     ],
     clusters: [
-      ...[...services, gateway].map(({ name }) => peerCluster(EDGE, name, at.ports.sidecar[name]!, at)),
+      ...[...services, gateway].map(({ name }) => peerCluster(EDGE, name, at)),
       socketCluster(WEB, at.sockets.service(WEB), 'http1'),
+      ...(at.network ? probeClusters(probed) : []),
     ],
   });
 }
@@ -85,7 +90,7 @@ const worldly = ({ trustedHops }: Settings, isTls: boolean): Json => ({
   request_timeout: '60s',
 });
 
-const host = (at: Addresses, methods: readonly Method[], settings: Settings, isTls: boolean): Json => ({
+const host = (at: Placement, methods: readonly Method[], settings: Settings, isTls: boolean): Json => ({
   name: EDGE,
   domains: ['*'],
   ...corsOf([at.urls.web, at.urls.edgeTls, ...(settings.isProduction ? [] : [VITE_ORIGIN])]),

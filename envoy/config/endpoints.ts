@@ -16,13 +16,19 @@ export function pointedTo(name: string, at: Files): string {
   return found[1]!;
 }
 
+/** The content of that file. */
+export const assignment = (cluster: string, socket: string): Json => ({
+  resources: [
+    typed('envoy.config.endpoint.v3.ClusterLoadAssignment', {
+      cluster_name: cluster,
+      endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path: socket } } } }] }],
+    }),
+  ],
+});
+
 /** Points the sidecar of `name` to a socket; Envoy takes it up in a moment, and lets calls on the old one finish. */
 export async function pointTo(name: string, cluster: string, socket: string, at: Files): Promise<void> {
-  const assignment = {
-    cluster_name: cluster,
-    endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path: socket } } } }] }],
-  };
-  const content: Json = { resources: [typed('envoy.config.endpoint.v3.ClusterLoadAssignment', assignment)] };
+  const content = assignment(cluster, socket);
   const file = endpointsFile(name, at);
   // Envoy looks again when a file is moved into its place.
   const draft = `${file}.draft-${process.pid}`;

@@ -7,6 +7,9 @@ const MIB = 1024 * 1024;
 /** Streams with less than 2^20 bytes are not distinguished. */
 const TRACKED_POWER_OF_TWO = 20;
 
+/** Memory at which an Envoy sheds all load; its container must have more. */
+export const MAX_HEAP_MB = { edge: 512, sidecar: 256 } as const;
+
 export const overloadManager = (maxConnections: number, maxHeapMb: number): Json => ({
   refresh_interval: '0.25s',
   resource_monitors: [

@@ -1,12 +1,14 @@
 /** The sidecar of one process: its only ingress from the mesh and its only egress. */
 import { isUserMethod, type Method } from '#infra/contracts.ts';
-import type { Addresses } from '#infra/local/addresses.ts';
 import { gateway, ownerOf, type Process } from '#infra/topology.ts';
 import { bootstrap } from './bootstrap.ts';
 import { peerCluster, watchedCluster } from './clusters.ts';
 import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telemetry } from './http.ts';
 import { type Json, privatePipe, tcp } from './json.ts';
+import { MAX_HEAP_MB } from './overload.ts';
+import { bound, type Placement } from './placement.ts';
+import { probeClusters, probeListeners } from './probes.ts';
 import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
 import { reflectionAdmissions, reflectionArrival } from './reflection.ts';
 import { graphqlRoutes, rpcRoute, sidecarRoute } from './routes.ts';
@@ -15,29 +17,32 @@ import { mutualTls } from './tls.ts';
 /** The process's own cluster; no process has this name. */
 export const SELF = 'self';
 const MAX_CONNECTIONS = 1024;
-const MAX_HEAP_MB = 256;
 
-export function sidecar(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
+export function sidecar(at: Placement, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
   const { name, calls } = process;
+  const admin = at.sockets.admin(name);
+  const probed = { name, admin, cluster: SELF, health: isGateway(process) ? 'http' : 'grpc' } as const;
   return bootstrap({
     name,
-    admin: at.sockets.admin(name),
+    admin,
     collector,
     maxConnections: MAX_CONNECTIONS,
-    maxHeapMb: MAX_HEAP_MB,
+    maxHeapMb: MAX_HEAP_MB.sidecar,
     listeners: [
       ingress(at, methods, process, collector),
       ...(calls.length > 0 ? [egress(at, methods, process, collector)] : []),
+      ...(at.network ? probeListeners(probed, at.network) : []),
     ],
     clusters: [
       watchedCluster(SELF, endpointsFile(name, at), isGateway(process) ? 'http1' : 'http2'),
-      ...calls.map((target) => peerCluster(name, target, at.ports.sidecar[target]!, at)),
+      ...calls.map((target) => peerCluster(name, target, at)),
+      ...(at.network ? probeClusters(probed) : []),
     ],
   });
 }
 
 /** Calls to the process: by mTLS, with a caller the contracts admit, whose id the process learns from XFCC. */
-function ingress(at: Addresses, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
+function ingress(at: Placement, methods: readonly Method[], process: Process, collector: URL | undefined): Json {
   const telemetry: Telemetry = { name: process.name, collector, log: 'failures' };
   const own = methods.filter((method) => ownerOf(method.service) === process.name);
   const routes = isGateway(process)
@@ -53,13 +58,13 @@ function ingress(at: Addresses, methods: readonly Method[], process: Process, co
   });
   return {
     name: 'ingress',
-    address: tcp('127.0.0.1', at.ports.sidecar[process.name]!),
+    address: tcp(bound(at), at.ports.sidecar[process.name]!),
     filter_chains: [{ filters: [manager], transport_socket: mutualTls(process.name, at) }],
   };
 }
 
 /** Calls of the process: `:authority` names the target, and only what the contracts let it call has a route. */
-function egress(at: Addresses, methods: readonly Method[], { name, calls }: Process, collector: URL | undefined): Json {
+function egress(at: Placement, methods: readonly Method[], { name, calls }: Process, collector: URL | undefined): Json {
   const telemetry: Telemetry = { name: `${name}-out`, collector, log: 'failures' };
   const mayCall = (method: Method) =>
     name === gateway.name ? isUserMethod(method) : method.rule.processes.includes(name);

