@@ -1,12 +1,11 @@
 /**
- * Writes topology.json: what Terraform needs to know of processes. Run by `npm run gen:infra`; topology.test.ts compares it with
- * infra/topology.ts, so that a process, a permitted call, a topic or a secret appears on AWS by itself.
+ * topology.json: what Terraform needs to know of processes. `npm run gen:infra` writes it from infra/topology.ts and the settings
+ * that the kit requires, so that a process, a permitted call, a topic or a secret appears on AWS by itself.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { WEB_HEADERS } from '../../envoy/config/web.ts';
+
 import { deadTopic } from '#kit/events/kafka.ts';
 import { requirements } from '#kit/service/config-checks.ts';
+import { WEB_HEADERS } from '../../envoy/config/web.ts';
 import { EDGE, type Process, processes, services, topics } from '../topology.ts';
 
 /** Ports of the internal load balancer: one listener per process, in the order of the topology. */
@@ -47,9 +46,6 @@ function awsProcess(process: Process, port: number): AwsProcess {
   };
 }
 
-export const TOPOLOGY_FILE = join(import.meta.dirname, 'topology.json');
 /** Processes, and the headers of the web app's files, which CloudFront sets as the edge does elsewhere. */
 export const topologyText = (): string =>
   `${JSON.stringify({ processes: awsTopology(), headers: WEB_HEADERS }, undefined, 2)}\n`;
-
-if (import.meta.main) writeFileSync(TOPOLOGY_FILE, topologyText());

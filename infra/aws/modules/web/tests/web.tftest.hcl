@@ -26,10 +26,6 @@ variables {
 
 run "distribution" {
   command = apply
-  providers = {
-    aws        = aws
-    aws.global = aws.global
-  }
   assert {
     condition     = one(aws_cloudfront_distribution.this.viewer_certificate).minimum_protocol_version == "TLSv1.2_2021" && one(aws_cloudfront_distribution.this.default_cache_behavior).viewer_protocol_policy == "redirect-to-https"
     error_message = "The app is served over TLS only."
