@@ -1,7 +1,8 @@
-/** What is generated from the topology and the contracts for containers, by path in this folder. */
+/** What is generated from the topology and the contracts for containers and AWS, by path in this folder. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { topologyText } from './aws/topology.ts';
 import { composeFile } from './compose/file.ts';
 import { chartFiles } from './kubernetes/data.ts';
 import { storesData } from './kubernetes/stores-data.ts';
@@ -19,6 +20,7 @@ export async function generatedFiles(): Promise<(readonly [file: string, content
     ['compose/compose.yaml', HEADER + yaml(composeFile())],
     ...(await chartFiles()).map(([file, content]) => [`kubernetes/melo/${file}`, content] as const),
     ['kubernetes/stores/files/databases.sh', await readFile(DATABASES, 'utf8')],
+    ['aws/topology.json', topologyText()],
     ['kubernetes/stores/files/stores.json', `${JSON.stringify(storesData(), undefined, 2)}\n`],
   ];
 }

