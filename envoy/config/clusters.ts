@@ -1,7 +1,7 @@
 /** Where calls go: processes on their Unix socket, and their sidecars over mTLS, each with limits. */
 import { gateway, spiffe } from '#infra/topology.ts';
+import type { Placement } from '../placement.ts';
 import { type Json, tcp, typed } from './json.ts';
-import type { Placement } from './placement.ts';
 import { peerTls } from './tls.ts';
 
 const CONNECT_TIMEOUT = '1s';

@@ -69,3 +69,13 @@ export const check = (command: string | readonly string[], startSeconds = 30) =>
   retries: 12,
   start_period: `${startSeconds}s`,
 });
+
+/** What containers of others have in common; their images choose the user. */
+export const base = (memoryMb: number) => ({
+  ...limited(memoryMb),
+  security_opt: ['no-new-privileges:true'],
+  restart: 'unless-stopped',
+});
+
+/** A volume that outlives its container. */
+export const data = (name: string, target: string) => ({ type: 'volume', source: name, target });
