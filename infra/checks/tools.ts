@@ -61,6 +61,10 @@ export const provisionImages = () => provision([hadolintPart, envoyPart], at, co
 /** Building Helm takes minutes the first time, so tests run without it where it is not there. */
 export const hasHelm = (): boolean => existsSync(helm);
 export async function provisionHelm(): Promise<void> {
-  if (!hasHelm()) console.log('Helm is built from its source; that takes three minutes once.');
+  if (hasHelm()) return;
+  await run('go', ['version']).catch(() => {
+    throw new Error('check:infra builds Helm and needs Go 1.24 or newer (apt install golang-go).');
+  });
+  console.log('Helm is built from its source; that takes minutes, once.');
   await provision([helmPart], at, console.log);
 }
