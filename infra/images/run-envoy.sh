@@ -7,8 +7,9 @@ name=$1
 drain_seconds=${MELO_DRAIN_SECONDS:-10}
 drain_port=${MELO_DRAIN_PORT:-8086}
 
-envoy --config-path "${MELO_ENVOY_FOLDER:-/etc/melo/envoy}/$name.json" --concurrency "${MELO_ENVOY_CONCURRENCY:-1}" --use-dynamic-base-id \
-  --drain-time-s "$drain_seconds" --log-level warning &
+# A new container takes over, never a new process in this one.
+envoy --config-path "${MELO_ENVOY_FOLDER:-/etc/melo/envoy}/$name.json" --concurrency "${MELO_ENVOY_CONCURRENCY:-1}" \
+  --disable-hot-restart --drain-time-s "$drain_seconds" --log-level warning &
 envoy=$!
 
 drain() {
