@@ -9,11 +9,11 @@ import { configOf } from './binary.ts';
 import { edge, type Surroundings } from './config/edge.ts';
 import { endpointsFile, pointTo } from './config/endpoints.ts';
 import type { Json } from './config/json.ts';
-import type { Placement } from './config/placement.ts';
 import { readSettings } from './config/settings.ts';
 import { SELF, sidecar } from './config/sidecar.ts';
 import { secret, secretFile } from './config/tls.ts';
 import { PUBLIC } from './pki/pki.ts';
+import type { Placement } from './placement.ts';
 
 /** Name of the process whose proxy it is (or `edge`), and the file of its configuration. */
 export type Rendered = { readonly name: string; readonly config: string };

@@ -1,7 +1,7 @@
 /** Where calls go: processes on their Unix socket, and their sidecars over mTLS, each with limits. */
 import { gateway, spiffe } from '#infra/topology.ts';
+import type { Placement } from '../placement.ts';
 import { type Json, tcp, typed } from './json.ts';
-import type { Placement } from './placement.ts';
 import { peerTls } from './tls.ts';
 
 const CONNECT_TIMEOUT = '1s';
@@ -34,6 +34,8 @@ const MAX_CONNECTION = '3600s';
  */
 const RESOLVED: Json = {
   type: 'STRICT_DNS',
+  // Sidecars listen on IPv4.
+  dns_lookup_family: 'V4_PREFERRED',
   lb_policy: 'LEAST_REQUEST',
   dns_refresh_rate: '2s',
   dns_failure_refresh_rate: { base_interval: '1s', max_interval: '2s' },

@@ -1,14 +1,14 @@
 /** The sidecar of one process: its only ingress from the mesh and its only egress. */
 import { isUserMethod, type Method } from '#infra/contracts.ts';
 import { gateway, ownerOf, type Process } from '#infra/topology.ts';
+import { bound, type Placement } from '../placement.ts';
+import { probeClusters, probeListeners } from '../probes.ts';
 import { bootstrap } from './bootstrap.ts';
 import { peerCluster, watchedCluster } from './clusters.ts';
 import { endpointsFile } from './endpoints.ts';
 import { httpManager, type Telemetry } from './http.ts';
 import { type Json, privatePipe, tcp } from './json.ts';
 import { MAX_HEAP_MB } from './overload.ts';
-import { bound, type Placement } from './placement.ts';
-import { probeClusters, probeListeners } from './probes.ts';
 import { admissions, gatewayAdmissions, rbac } from './rbac.ts';
 import { reflectionAdmissions, reflectionArrival } from './reflection.ts';
 import { graphqlRoutes, rpcRoute, sidecarRoute } from './routes.ts';

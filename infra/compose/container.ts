@@ -53,19 +53,32 @@ export const prepared = (subpath: string, target: string) => ({
   volume: { subpath, nocopy: true },
 });
 
-export const scratch = (target: string, mode = 0o700) => ({
+/** In memory, and root's: without the rights of everyone the container's user could not write. Nobody else is in it. */
+export const scratch = (target: string) => ({
   type: 'tmpfs',
   target,
-  tmpfs: { size: 67_108_864, mode },
+  tmpfs: { size: 67_108_864, mode: 0o1777 },
 });
 
 export const after = (condition: Condition, ...names: readonly string[]): Record<string, { condition: Condition }> =>
   Object.fromEntries(names.map((name) => [name, { condition }]));
 
+/** Often while it starts, then seldom: each check is a process of its own. */
 export const check = (command: string | readonly string[], startSeconds = 30) => ({
   test: typeof command === 'string' ? ['CMD-SHELL', command] : ['CMD', ...command],
-  interval: '5s',
-  timeout: '5s',
-  retries: 12,
   start_period: `${startSeconds}s`,
+  start_interval: '2s',
+  interval: '30s',
+  timeout: '10s',
+  retries: 3,
 });
+
+/** What containers of others have in common; their images choose the user. */
+export const base = (memoryMb: number) => ({
+  ...limited(memoryMb),
+  security_opt: ['no-new-privileges:true'],
+  restart: 'unless-stopped',
+});
+
+/** A volume that outlives its container. */
+export const data = (name: string, target: string) => ({ type: 'volume', source: name, target });

@@ -3,7 +3,7 @@ import { argumentsOf, environmentOf, isGateway } from '../containers/environment
 import { envoyMemory, memoryOf, webMemory } from '../containers/memory.ts';
 import { ADMIN, ENVOY, PORTS, SECRETS, SOCKETS, sidecarOf, socketOf } from '../containers/paths.ts';
 import { EDGE, type Process, processes, services } from '../topology.ts';
-import { after, built, type Container, prepared, restricted, scratch, VOLUME } from './container.ts';
+import { after, built, type Container, check, prepared, restricted, scratch, VOLUME } from './container.ts';
 import { AWS, around, DATA, envoyFolder, PUBLISHED, secretsFolder } from './places.ts';
 
 export const WEB = 'web';
@@ -12,12 +12,14 @@ export const MESH_NETWORK = 'mesh';
 export const WORLD = 'world';
 /** Longer than what each gives calls in progress. */
 const STOP_SECONDS = 20;
+const NODE = '/usr/local/bin/node';
 
 export const setup: Container = {
   ...built('setup'),
   ...restricted({ memoryMb: 512, stopSeconds: 5 }),
   restart: 'unless-stopped',
   network_mode: 'none',
+  healthcheck: check([NODE, 'infra/compose/setup-done.ts']),
   volumes: [{ type: 'volume', source: VOLUME, target: DATA }],
 };
 
@@ -54,6 +56,7 @@ const main = (process: Process): Container => ({
   ...node(process),
   restart: 'unless-stopped',
   command: argumentsOf(process),
+  healthcheck: check([NODE, 'infra/images/health.ts'], 120),
   depends_on: {
     ...after('service_healthy', sidecarOf(process.name)),
     ...(isGateway(process)
@@ -75,6 +78,7 @@ const envoy = (name: string, drainSeconds: number): Container => ({
   }),
   restart: 'unless-stopped',
   command: [name],
+  healthcheck: check(['/usr/local/bin/envoy-ready.sh']),
   environment: {
     MELO_DRAIN_SECONDS: String(drainSeconds),
     MELO_PROBE_PORT: String(PORTS.probes),
@@ -85,7 +89,7 @@ const envoy = (name: string, drainSeconds: number): Container => ({
     prepared(`${envoyFolder(name)}/envoy`, ENVOY.config),
     prepared(`${envoyFolder(name)}/pki`, ENVOY.pki),
     sockets(name),
-    scratch(ADMIN, 0o1777),
+    scratch(ADMIN),
   ],
 });
 
@@ -102,6 +106,7 @@ const web: Container = {
   restart: 'unless-stopped',
   network_mode: 'none',
   environment: { MELO_SOCKET: socketOf(WEB) },
+  healthcheck: check([NODE, 'infra/images/health.ts']),
   depends_on: after('service_healthy', EDGE),
   volumes: [sockets(EDGE), scratch('/tmp')],
 };

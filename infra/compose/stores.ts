@@ -1,15 +1,8 @@
 /** Stores, broker, schema registry and mail catcher: official images, each in a network of its own with those that use it. */
 import { SECRETS } from '../containers/paths.ts';
-import { after, type Container, check, limited, pinned, prepared } from './container.ts';
+import { kafka, registry } from './broker.ts';
+import { after, base, type Container, check, data, pinned, prepared } from './container.ts';
 import { PUBLISHED, secretsFolder } from './places.ts';
-
-const secretsOf = (name: string) => prepared(secretsFolder(name), SECRETS);
-const data = (name: string, target: string) => ({ type: 'volume', source: name, target });
-const base = (memoryMb: number) => ({
-  ...limited(memoryMb),
-  security_opt: ['no-new-privileges:true'],
-  restart: 'unless-stopped',
-});
 
 const postgres: Container = {
   image: pinned('postgres'),
@@ -24,7 +17,7 @@ const postgres: Container = {
   },
   command: ['-c', 'max_connections=150', '-c', 'shared_buffers=64MB', '-c', 'jit=off', '-c', 'timezone=UTC'],
   volumes: [
-    secretsOf('postgres'),
+    prepared(secretsFolder('postgres'), SECRETS),
     data('postgres', '/var/lib/postgresql'),
     {
       type: 'bind',
@@ -57,7 +50,7 @@ const mariadb: Container = {
     '--skip-name-resolve',
     '--local-infile=ON',
   ],
-  volumes: [secretsOf('mariadb'), data('mariadb', '/var/lib/mysql')],
+  volumes: [prepared(secretsFolder('mariadb'), SECRETS), data('mariadb', '/var/lib/mysql')],
   healthcheck: check(['healthcheck.sh', '--connect', '--innodb_initialized'], 60),
 };
 
@@ -81,7 +74,7 @@ const redis: Container = {
   depends_on: after('service_healthy', 'setup'),
   // Sessions and limits survive a restart, at the cost of one write a second.
   command: ['redis-server', '--aclfile', `${SECRETS}/users.acl`, '--appendonly', 'yes', '--save', ''],
-  volumes: [secretsOf('redis'), data('redis', '/data')],
+  volumes: [prepared(secretsFolder('redis'), SECRETS), data('redis', '/data')],
   healthcheck: check(
     `redis-cli --user users --pass "$$(cat ${SECRETS}/users.password)" --no-auth-warning ping | grep -q PONG`,
   ),
@@ -98,55 +91,6 @@ const dynamodb: Container = {
   volumes: [data('dynamodb', '/data')],
   // The server rejects the unsigned request, but it is up.
   healthcheck: check('curl --silent --output /dev/null http://127.0.0.1:8000'),
-};
-
-const kafka: Container = {
-  image: pinned('kafka'),
-  ...base(1024),
-  networks: ['kafka'],
-  environment: {
-    CLUSTER_ID: 'bWVsby1jb21wb3NlLWthZg',
-    KAFKA_HEAP_OPTS: '-Xmx384m -Xms128m',
-    KAFKA_PROCESS_ROLES: 'broker,controller',
-    KAFKA_NODE_ID: '1',
-    KAFKA_CONTROLLER_QUORUM_VOTERS: '1@kafka:9093',
-    KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-    KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
-    KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://kafka:9092',
-    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    KAFKA_LOG_DIRS: '/var/lib/kafka/data',
-    KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-    // Topics are truth and kept without limit; compaction is set per topic.
-    KAFKA_LOG_RETENTION_MS: '-1',
-    KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
-    KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
-    KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
-    KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: '1',
-    KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR: '1',
-    // A killed consumer's work must move within seconds, and a lone one need not wait for others.
-    KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '3000',
-    KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
-  },
-  volumes: [data('kafka', '/var/lib/kafka/data')],
-  healthcheck: check(['/opt/kafka/bin/kafka-broker-api-versions.sh', '--bootstrap-server', 'localhost:9092'], 60),
-};
-
-const registry: Container = {
-  image: pinned('registry'),
-  ...base(768),
-  networks: ['postgres', 'kafka'],
-  depends_on: after('service_healthy', 'setup', 'postgres'),
-  environment: {
-    QUARKUS_LOG_LEVEL: 'WARN',
-    QUARKUS_CONFIG_LOCATIONS: `${SECRETS}/registry.properties`,
-    // In PostgreSQL, because ids of schemas must not begin anew under events that are kept.
-    APICURIO_STORAGE_KIND: 'sql',
-    APICURIO_STORAGE_SQL_KIND: 'postgresql',
-    APICURIO_DATASOURCE_URL: 'jdbc:postgresql://postgres/registry',
-    APICURIO_DATASOURCE_USERNAME: 'registry',
-  },
-  volumes: [secretsOf('registry')],
-  healthcheck: check('curl --silent --fail --output /dev/null http://127.0.0.1:8080/apis/ccompat/v7/subjects', 90),
 };
 
 const mail: Container = {

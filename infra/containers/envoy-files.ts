@@ -4,10 +4,10 @@ import { configOf } from '../../envoy/binary.ts';
 import type { Surroundings } from '../../envoy/config/edge.ts';
 import { assignment, endpointsFile } from '../../envoy/config/endpoints.ts';
 import type { Json } from '../../envoy/config/json.ts';
-import type { Placement } from '../../envoy/config/placement.ts';
 import { SELF } from '../../envoy/config/sidecar.ts';
 import { secret, secretFile } from '../../envoy/config/tls.ts';
 import { PUBLIC } from '../../envoy/pki/pki.ts';
+import type { Placement } from '../../envoy/placement.ts';
 import { envoyConfigs } from '../../envoy/render.ts';
 import { EDGE } from '../topology.ts';
 

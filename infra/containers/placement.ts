@@ -1,5 +1,5 @@
 /** Where Envoy finds the processes when each has a container, and a network, of its own. */
-import type { Placement } from '../../envoy/config/placement.ts';
+import type { Placement } from '../../envoy/placement.ts';
 import { processes } from '../topology.ts';
 import { ADMIN, ENVOY, egressOf, PORTS, sidecarOf, socketOf } from './paths.ts';
 

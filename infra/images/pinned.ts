@@ -11,3 +11,7 @@ export const readPins = (): Record<ImageName, Pin> => JSON.parse(readFileSync(IM
 
 /** The reference by which an image is pulled: the digest decides, the tag is for readers. */
 export const reference = ({ tag, digest }: Pin): string => `${tag}@${digest}`;
+
+/** The text with another digest wherever the tag is pinned. */
+export const repinned = (text: string, { tag, digest }: Pin): string =>
+  text.replaceAll(new RegExp(`${RegExp.escape(tag)}@sha256:[0-9a-f]{64}`, 'g'), reference({ tag, digest }));

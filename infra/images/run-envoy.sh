@@ -7,26 +7,29 @@ name=$1
 drain_seconds=${MELO_DRAIN_SECONDS:-10}
 drain_port=${MELO_DRAIN_PORT:-8086}
 
-envoy --config-path "${MELO_ENVOY_FOLDER:-/etc/melo/envoy}/$name.json" --concurrency "${MELO_ENVOY_CONCURRENCY:-1}" --use-dynamic-base-id \
-  --drain-time-s "$drain_seconds" --log-level warning &
+stopping=
+trap 'stopping=yes' TERM INT
+# A new container takes over, never a new process in this one.
+envoy --config-path "${MELO_ENVOY_FOLDER:-/etc/melo/envoy}/$name.json" --concurrency "${MELO_ENVOY_CONCURRENCY:-1}" \
+  --disable-hot-restart --drain-time-s "$drain_seconds" --log-level warning &
 envoy=$!
 
-drain() {
-  trap '' TERM
+status=0
+wait_for_envoy() {
+  wait "$envoy" || status=$?
+}
+
+# Envoy or a signal ends the first wait.
+[[ $stopping ]] || wait_for_envoy
+if [[ $stopping && -d /proc/$envoy ]]; then
+  trap '' TERM INT
   if exec 3<>"/dev/tcp/127.0.0.1/$drain_port"; then
     printf 'POST /drain_listeners?graceful&skip_exit HTTP/1.1\r\nhost: melo\r\ncontent-length: 0\r\nconnection: close\r\n\r\n' >&3
     cat <&3 >/dev/null
     sleep "$drain_seconds"
   fi
   kill -TERM "$envoy"
-}
-trap drain TERM INT
-
-status=0
-wait "$envoy" || status=$?
-# A signal ends the wait while Envoy still drains.
-while kill -0 "$envoy" 2>/dev/null; do
   status=0
-  wait "$envoy" || status=$?
-done
+  wait_for_envoy
+fi
 exit "$status"

@@ -38,7 +38,7 @@ COPY infra infra
 COPY envoy envoy
 # A new volume takes over the owner of the folder that it is mounted to.
 COPY --from=production --chown=65532:65532 /data /data
-HEALTHCHECK --interval=2s --timeout=5s --start-period=60s CMD ["node", "infra/compose/setup-done.ts"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["node", "infra/compose/setup-done.ts"]
 CMD ["infra/compose/setup.ts"]
 
 FROM node AS service
@@ -50,5 +50,5 @@ COPY infra/images/health.ts infra/images/health.ts
 COPY infra/local/supervisor/readiness.ts infra/local/supervisor/readiness.ts
 COPY services services
 COPY mesh mesh
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s CMD ["node", "infra/images/health.ts"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=120s CMD ["node", "infra/images/health.ts"]
 # The process is the argument: services/users/main.ts, mesh/main.ts; `migrate` after it migrates.

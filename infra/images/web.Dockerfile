@@ -30,6 +30,6 @@ COPY --from=build /app/web/dist web/dist
 ENV NODE_ENV=production MELO_PROCESS=web
 USER 65532:65532
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "infra/images/health.ts"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["node", "infra/images/health.ts"]
 ENTRYPOINT ["/usr/local/bin/node"]
 CMD ["--max-old-space-size=128", "web/main.ts"]

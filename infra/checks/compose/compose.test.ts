@@ -17,6 +17,8 @@ type Fault = readonly [name: string, service: string, given: Readonly<Record<str
 const environmentOf = (name: string) => readCompose().services[name]!.environment ?? {};
 const volumesOf = (name: string) => readCompose().services[name]!['volumes'] as { volume?: { subpath: string } }[];
 
+const HEALTHY = { condition: 'service_healthy' };
+
 const faults: readonly Fault[] = [
   ['the tag latest', 'redis', { image: 'redis:latest' }, /redis has no fixed tag/],
   ['an image without a digest', 'redis', { image: 'redis:7.2-bookworm' }, /redis is not pinned by digest/],
@@ -53,6 +55,21 @@ const faults: readonly Fault[] = [
   ['the Envoy of another process', 'users-sidecar', { command: ['budgets'] }, /users-sidecar is the Envoy of another/],
   ['another process', 'users', { command: ['services/budgets/main.ts'] }, /users does not run services\/users/],
   ['the name of another process', 'users', { environment: { MELO_PROCESS: 'mesh' } }, /users calls itself mesh/],
+  ['a need that is not there', 'web', { depends_on: { egde: HEALTHY } }, /web needs egde, which is not there/],
+  ['a wait for what ends', 'web', { depends_on: { 'users-migrate': HEALTHY } }, /users-migrate, which ends/],
+  [
+    'a wait in a circle',
+    'setup',
+    { depends_on: { web: HEALTHY } },
+    /setup waits for web waits for edge waits for setup/,
+  ],
+  ['a network that is not there', 'edge', { networks: ['mesh', 'wrold'] }, /the network wrold, which is not there/],
+  [
+    'a volume that is not there',
+    'kafka',
+    { volumes: [{ type: 'volume', source: 'k', target: '/k' }] },
+    /kafka mounts k/,
+  ],
   [
     'a password in plain text',
     'reports',

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { schemaCheck } from '../schema.ts';
 import { composeSchema } from '../tools.ts';
 import { type Compose, composePolicy } from './policy.ts';
+import { composeReferences } from './references.ts';
 import { composeTopology } from './topology.ts';
 
 export const COMPOSE_FILE = join(import.meta.dirname, '../../compose/compose.yaml');
@@ -15,4 +16,5 @@ export const composeProblems = (compose: Compose): string[] => [
   ...schemaCheck(composeSchema)(compose),
   ...composePolicy(compose),
   ...composeTopology(compose),
+  ...composeReferences(compose),
 ];

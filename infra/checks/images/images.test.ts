@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ENVOY_VERSION } from '../../../envoy/binary.ts';
-import { readPins } from '../../images/pinned.ts';
+import { readPins, reference, repinned } from '../../images/pinned.ts';
 import { dockerfileProblems, dockerfiles } from './dockerfiles.ts';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
@@ -22,6 +22,14 @@ test('every image is listed with a tag that is not latest, and its digest', () =
     assert.match(tag, /^[\w./-]+:(?!latest$)[\w.-]+$/);
     assert.match(digest, /^sha256:[0-9a-f]{64}$/);
   }
+});
+
+test('a new digest of a tag is written wherever the tag is pinned, and nowhere else', () => {
+  const { node, runtime } = readPins();
+  const text = `ARG A=${reference(node)}\nARG B=${reference(runtime)}\n`;
+  const digest = `sha256:${'a'.repeat(64)}`;
+  assert.equal(repinned(text, { ...node, digest }), `ARG A=${node.tag}@${digest}\nARG B=${reference(runtime)}\n`);
+  assert.equal(repinned(text, node), text);
 });
 
 test('images have the Node and the Envoy that the tests run', () => {

@@ -75,3 +75,21 @@ describe('a fault in a rendered chart is found:', { skip }, () => {
       assert.match((await manifestProblems(manifests, development)).join('\n'), says);
     });
 });
+
+describe('the chart rejects values', { skip }, () => {
+  const production: Rendering = { chart: 'melo', values: 'values-production.yaml' };
+  const cases: readonly (readonly [name: string, set: string, says: RegExp])[] = [
+    ['an image without a digest', 'images.service=melo/service:1.0', /images[./]service/],
+    ['an address with a password', 'stores.postgres=postgres://users:x@db/users', /stores[./]postgres/],
+    ['a public address that is not encrypted', 'publicUrl=http://melo.example', /publicUrl/],
+    ['a key that it does not know', 'imags.service=x', /imags/],
+    ['more instances than partitions', 'replicas.max=13', /replicas[./]max/],
+    ['a network of the whole world', 'networkPolicies.external.kafka.cidr=0.0.0.0/0', /cidr/],
+    [
+      'no certificate for clients',
+      'certificates.publicIssuer=null',
+      /publicIssuer or certificates\.publicSecret must be set/,
+    ],
+  ];
+  for (const [name, set, says] of cases) test(name, () => assert.rejects(render(production, [set]), says));
+});

@@ -27,11 +27,13 @@ export const renderings: readonly Rendering[] = globSync('*/values*.yaml', { cwd
 
 const argumentsOf = ({ chart, values }: Rendering) => [join(CHARTS, chart), '--values', join(CHARTS, chart, values)];
 
-export async function render(rendering: Rendering): Promise<Manifest[]> {
+/** `set` overrides single values, as `--set` does. */
+export async function render(rendering: Rendering, set: readonly string[] = []): Promise<Manifest[]> {
   const [folder, ...options] = argumentsOf(rendering);
   const printed = await run(helm, [
     ...['template', 'melo', folder!, '--namespace', 'melo', '--kube-version', KUBERNETES],
     ...options,
+    ...set.flatMap((value) => ['--set', value]),
   ]);
   return parseAllDocuments(printed).flatMap((document) => (document.contents ? [document.toJS() as Manifest] : []));
 }

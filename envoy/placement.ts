@@ -22,7 +22,7 @@ export type Placement = {
 export type Network = {
   /** Name that resolves to all instances of a process's sidecar. */
   readonly host: (name: string) => string;
-  /** Port of health checks, and the one on the loopback that drains (config/probes.ts). */
+  /** Port of health checks, and the one on the loopback that drains (probes.ts). */
   readonly ports: { readonly probes: number; readonly drain: number };
 };
 

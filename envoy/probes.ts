@@ -2,9 +2,9 @@
  * What orchestrators ask of an Envoy in a container: whether it and its process are well, and that it drains. Health checks come
  * without a certificate, so this listener has no other path; only the container itself may drain.
  */
-import { socketCluster } from './clusters.ts';
-import { httpManager, type Telemetry } from './http.ts';
-import { type Json, tcp } from './json.ts';
+import { socketCluster } from './config/clusters.ts';
+import { httpManager, type Telemetry } from './config/http.ts';
+import { type Json, tcp } from './config/json.ts';
 import type { Network } from './placement.ts';
 
 /** The cluster of the Envoy's own admin socket. */
@@ -23,12 +23,12 @@ type Probed = {
 export function probeListeners({ name, cluster, health }: Probed, { ports }: Network): Json[] {
   const check = health === 'grpc' ? '/grpc.health.v1.Health/Check' : '/healthz';
   return [
-    listener('probes', '0.0.0.0', ports.probes, name, [
+    listener('probes', name, tcp('0.0.0.0', ports.probes), [
       // It listens, so its clusters and certificates are loaded.
       { match: { path: '/ready' }, direct_response: { status: 200 } },
       { match: { path: check }, route: { cluster, timeout: TIMEOUT } },
     ]),
-    listener('drain', '127.0.0.1', ports.drain, name, [
+    listener('drain', name, tcp('127.0.0.1', ports.drain), [
       { match: { path: '/drain_listeners' }, route: { cluster: ADMIN, timeout: TIMEOUT } },
     ]),
   ];
@@ -36,12 +36,12 @@ export function probeListeners({ name, cluster, health }: Probed, { ports }: Net
 
 export const probeClusters = ({ admin }: Probed): Json[] => [socketCluster(ADMIN, admin, 'http1')];
 
-function listener(name: string, address: string, port: number, owner: string, routes: readonly Json[]): Json {
+function listener(name: string, owner: string, address: Json, routes: readonly Json[]): Json {
   const telemetry: Telemetry = { name: `${owner}-${name}`, collector: undefined, log: 'failures' };
   const hosts = [{ name, domains: ['*'], routes }];
   return {
     name,
-    address: tcp(address, port),
+    address,
     filter_chains: [{ filters: [httpManager(telemetry, hosts, [], { codec_type: 'AUTO' })] }],
   };
 }
