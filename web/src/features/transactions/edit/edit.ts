@@ -1,17 +1,22 @@
 /** Writes of transactions. Each is shown at once and can be undone. */
 import { create } from '@bufbuild/protobuf';
-import type { InfiniteData } from '@tanstack/react-query';
 import {
   type Line,
   LineSchema,
   type Transaction,
   TransactionSchema,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { hide, showAdded, showChanged } from '../../../api/ledger/cache.ts';
 import { write } from '../../../api/mutations.ts';
-import { queryClient } from '../../../api/query.ts';
+import { whileWriting } from '../../../api/refetch.ts';
 import { text } from '../../../i18n/text.ts';
 import { offerUndo, showToast } from '../../../ui/feedback/toast.tsx';
+
+const { deleteTransaction, restoreTransaction, updateTransaction } = TransactionService.method;
+
+/** Writes of a bulk change that are on their way at the same time. */
+const BESIDE = 4;
 
 /** The fields that the user can change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
@@ -31,13 +36,9 @@ export async function changeTransaction(
   message: string,
   requestId?: string,
 ): Promise<void> {
-  const { transaction } = await update(before, change, requestId);
-  if (transaction) show(transaction);
+  const after = await update(before, change, requestId);
   const undone = Object.fromEntries((Object.keys(change) as (keyof Change)[]).map((field) => [field, before[field]]));
-  offerUndo(message, async () => {
-    const answer = await update({ id: before.id, etag: transaction?.etag ?? '' }, undone);
-    if (answer.transaction) show(answer.transaction);
-  });
+  offerUndo(message, () => update(after, undone));
 }
 
 /** Sets the category of a transaction with one line; '' removes it. */
@@ -46,18 +47,45 @@ export function categorise(transaction: Transaction, categoryId: string, request
   return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, message, requestId);
 }
 
-export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
-  for (const { id } of transactions) await write(TransactionService.method.deleteTransaction, { id }, 'transactions');
-  const message =
-    transactions.length === 1
-      ? text('transactions.transaction-deleted')
-      : text('transactions.count', { count: transactions.length });
-  offerUndo(message, () => restore(transactions));
+/** Sets the category of several transactions with one line. Those that fail keep theirs. */
+export async function categoriseAll(transactions: readonly Transaction[], categoryId: string): Promise<void> {
+  const changed: { readonly before: Transaction; readonly after: Transaction }[] = [];
+  const failures = await eachOf(transactions, async (before) => {
+    const after = await update(before, { lines: oneLine(before, categoryId) });
+    changed.push({ before, after });
+  });
+  if (changed.length > 0)
+    offerUndo(text('transactions.categorised-count', { count: changed.length }), () =>
+      eachOf(changed, ({ before, after }) => update(after, { lines: before.lines })).then(throwFirst),
+    );
+  throwFirst(failures);
 }
 
-/** Restores deleted transactions. Restoring a leg of a transfer restores both, so that a second call changes nothing. */
+/** Deletes transactions. The lists lose them at once and get those back that could not be deleted. */
+export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
+  const rows = withoutSecondLegs(transactions);
+  const failures = await remove(rows);
+  const deleted = rows.filter((row) => !failures.some(({ of }) => of === row));
+  if (deleted.length > 0) offerUndo(deletedMessage(deleted.length), () => restore(deleted));
+  throwFirst(failures);
+}
+
+/** Deletes what was just added. */
+export const removeAdded = (added: readonly Transaction[]): Promise<void> => remove(added).then(throwFirst);
+
+async function remove(rows: readonly Transaction[]): Promise<Failed<Transaction>[]> {
+  const complete = hide(rows);
+  const failures = await eachOf(rows, ({ id }) => write(deleteTransaction, { id }, 'ledger'));
+  complete(failures.map(({ of }) => of));
+  return failures;
+}
+
+const deletedMessage = (count: number): string =>
+  count === 1 ? text('transactions.transaction-deleted') : text('transactions.count', { count });
+
+/** Restores deleted transactions. */
 export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
-  await restore(transactions);
+  await restore(withoutSecondLegs(transactions));
   showToast(
     transactions.length === 1
       ? text('transactions.transaction-restored')
@@ -66,8 +94,39 @@ export async function restoreTransactions(transactions: readonly Transaction[]):
 }
 
 async function restore(transactions: readonly Transaction[]): Promise<void> {
-  for (const { id } of transactions) await write(TransactionService.method.restoreTransaction, { id }, 'transactions');
+  const complete = hide(transactions);
+  const restored: Transaction[] = [];
+  const failures = await eachOf(transactions, async ({ id }) => {
+    const { transaction } = await write(restoreTransaction, { id }, 'ledger');
+    if (transaction) restored.push(transaction);
+  });
+  complete(failures.map(({ of }) => of));
+  showAdded(restored);
+  throwFirst(failures);
 }
+
+type Failed<T> = { readonly of: T; readonly error: unknown };
+
+/** Runs the write of each, a few at a time: the contract has none for several rows. Refetches after the last; returns what failed. */
+async function eachOf<T>(rows: readonly T[], run: (row: T) => Promise<unknown>): Promise<Failed<T>[]> {
+  const failures: Failed<T>[] = [];
+  const left = rows.values();
+  const work = async () => {
+    for (const row of left) await run(row).catch((error: unknown) => failures.push({ of: row, error }));
+  };
+  await whileWriting(() => Promise.all(Array.from({ length: BESIDE }, work)));
+  return failures;
+}
+
+function throwFirst([failure]: readonly Failed<unknown>[]): void {
+  if (failure) throw failure.error;
+}
+
+/** Both legs of a transfer are deleted and restored as one. */
+const withoutSecondLegs = (rows: readonly Transaction[]): Transaction[] =>
+  rows.filter(
+    ({ transfer }, i) => !transfer || !rows.slice(0, i).some(({ id }) => id === transfer.counterTransactionId),
+  );
 
 function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {
   const [line] = lines;
@@ -76,36 +135,16 @@ function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {
   ];
 }
 
-const update = ({ id, etag }: Pick<Transaction, 'id' | 'etag'>, change: Change, requestId?: string) =>
-  write(
-    TransactionService.method.updateTransaction,
-    {
-      id,
-      transaction: create(TransactionSchema, { ...change, etag }),
-      updateMask: { paths: (Object.keys(change) as (keyof Change)[]).map((field) => paths[field]) },
-    },
-    'transactions',
-    requestId,
-  );
-
-/** Replaces the transaction in the cached pages, before they are fetched again. */
-function show(transaction: Transaction): void {
-  const { listTransactions } = TransactionService.method;
-  queryClient.setQueriesData<InfiniteData<ListTransactionsResponse> | ListTransactionsResponse>(
-    {
-      predicate: ({ queryKey }) =>
-        queryKey[0] === 'connect-query' &&
-        (queryKey[1] as { methodName?: string }).methodName === listTransactions.name,
-    },
-    (shown) => {
-      if (!shown) return shown;
-      return 'pages' in shown ? { ...shown, pages: shown.pages.map(replaced) } : replaced(shown);
-    },
-  );
-  function replaced(page: ListTransactionsResponse): ListTransactionsResponse {
-    return {
-      ...page,
-      transactions: page.transactions.map((shown) => (shown.id === transaction.id ? transaction : shown)),
-    };
-  }
+/** Sends a change, and shows what the server made of it. */
+async function update(before: Transaction, change: Change, requestId?: string): Promise<Transaction> {
+  const request = {
+    id: before.id,
+    transaction: create(TransactionSchema, { ...change, etag: before.etag }),
+    updateMask: { paths: (Object.keys(change) as (keyof Change)[]).map((field) => paths[field]) },
+  };
+  const { transaction } = await write(updateTransaction, request, movesMoney(change) ? 'ledger' : 'details', requestId);
+  showChanged(before, transaction!);
+  return transaction!;
 }
+
+const movesMoney = (change: Change): boolean => 'amount' in change || 'postingDate' in change;
