@@ -26,7 +26,7 @@ const sizeVariables = {
   '--melo-brand-mark': rem(24),
   '--melo-date': rem(80),
   '--melo-date-column': rem(108),
-  '--melo-check': rem(20),
+  '--melo-check': rem(18),
   '--melo-figure-small': rem(11),
   '--melo-weight-regular': '400',
   '--melo-weight-medium': '500',

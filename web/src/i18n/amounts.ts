@@ -92,7 +92,14 @@ function readTerm(term: string, currencyCode: string, mark: string): bigint | un
   );
 }
 
-const decimalMark = (locale: string): string =>
-  new Intl.NumberFormat(locale || 'en').formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+const marks = new Map<string, string>();
+function decimalMark(locale: string): string {
+  const known = marks.get(locale);
+  if (known) return known;
+  const parts = new Intl.NumberFormat(locale || 'en').formatToParts(1.5);
+  const mark = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  marks.set(locale, mark);
+  return mark;
+}
 
 const asMoney = (amount: Amount) => ({ $typeName: 'melo.money.v1.Money' as const, ...exact(amount) });

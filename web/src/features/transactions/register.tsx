@@ -42,6 +42,7 @@ export function Register({ ledger, request, filters, stale, isDense }: Props) {
   const columns = useColumns(transactions, balances !== undefined, filters, isNarrow);
   const find = (id: string | undefined) => transactions.find((one) => one.id === id);
   const editing = find(edited);
+  const place = JSON.stringify(request);
   return (
     <SelectionProvider value={selection}>
       <RegisterProvider actions={actions}>
@@ -49,11 +50,11 @@ export function Register({ ledger, request, filters, stale, isDense }: Props) {
         {roomy ? (
           <RegisterTable
             key={String(isDense)}
-            {...{ transactions, balances, columns, isNarrow, isDense, stuck, splitting, see }}
+            {...{ transactions, balances, columns, isNarrow, isDense, stuck, place, splitting, see }}
             count={ledger.count}
           />
         ) : (
-          <PhoneList {...{ transactions, stuck, see }} />
+          <PhoneList {...{ transactions, stuck, place, see }} />
         )}
         {ledger.next !== '' && !stale && <Older {...older} />}
         <RowMenu open={menu} transaction={find(menu?.id)} close={close.menu} />

@@ -24,6 +24,7 @@ export type CellProps = {
 
 export function DateCell({ transaction: { postingDate }, name, editing, reachable }: CellProps) {
   const { locale, today } = useRegister();
+  const day = formatDay(postingDate, locale, today);
   return (
     <Cell
       {...editing.cell('date')}
@@ -31,8 +32,8 @@ export function DateCell({ transaction: { postingDate }, name, editing, reachabl
       reachable={reachable}
       label={text('transactions.date-of-name', { name })}
       text={formatShortDay(postingDate, locale)}
-      said={formatDay(postingDate, locale, today)}
-      shown={formatDay(postingDate, locale, today)}
+      said={day}
+      shown={day}
       save={editing.saveDate}
     />
   );

@@ -14,11 +14,12 @@ const NONE: readonly number[] = [];
 type Props = {
   readonly transactions: readonly Transaction[];
   readonly stuck: number;
+  readonly place: string;
   /** Reports which rows are in view. */
   readonly see: (first: number, last: number) => void;
 };
 
-export function PhoneList({ transactions, stuck, see }: Props) {
+export function PhoneList({ transactions, stuck, place, see }: Props) {
   const isNewDay = (row: number) => transactions[row - 1]?.postingDate !== transactions[row]?.postingDate;
   const { body, virtualizer, items, rest, first, last } = useVirtualRows<HTMLUListElement, HTMLLIElement>({
     count: transactions.length,
@@ -26,6 +27,7 @@ export function PhoneList({ transactions, stuck, see }: Props) {
     height: (row) => ROW + (isNewDay(row) ? DAY : 0),
     kept: NONE,
     stuck,
+    place,
   });
   useEffect(() => see(first, last), [see, first, last]);
   return (

@@ -23,6 +23,8 @@ export type TableProps = {
   readonly isDense: boolean;
   /** Height of what sticks above the table. */
   readonly stuck: number;
+  /** The list, which is found again where it was left. */
+  readonly place: string;
   /** The row whose split is open. */
   readonly splitting: string | undefined;
   /** Reports which rows are in view. */
@@ -50,6 +52,7 @@ export function RegisterTable(props: TableProps) {
       className={style['table']}
       data-dense={isDense}
       data-figures={size}
+      data-narrow={props.isNarrow}
       style={variables}
       aria-label={text('transactions.transactions')}
       aria-rowcount={props.count + 1}

@@ -6,7 +6,7 @@ import { SplitEditor } from '../edit/split-editor.tsx';
 import style from '../register.module.css';
 import { useRegister } from '../row/register-context.tsx';
 import type { Columns } from '../row/row.tsx';
-import { useIsSelected, useSelectedIds, useSelection } from '../selection.ts';
+import { useIsCurrent, useIsSelected, useSelectedIds, useSelection } from '../selection.ts';
 
 type HeadProps = { readonly columns: Columns; readonly ids: readonly string[] };
 
@@ -62,9 +62,17 @@ type FrameProps = Placed & {
   readonly children: ReactNode;
 };
 
+/** Only the row that may be edited is measured: an error below a field makes it higher. The others have the height of all. */
 export function RowFrame({ at, measure, id, number, children }: FrameProps) {
+  const isCurrent = useIsCurrent(id);
   return (
-    <tr ref={measure} data-index={at} data-id={id} data-selected={useIsSelected(id)} aria-rowindex={number}>
+    <tr
+      ref={isCurrent ? measure : null}
+      data-index={at}
+      data-id={id}
+      data-selected={useIsSelected(id)}
+      aria-rowindex={number}
+    >
       {children}
     </tr>
   );
@@ -85,7 +93,7 @@ export function SplitRow({ at, measure, transaction, width }: SplitProps) {
 
 export const Gap = ({ height, width }: { readonly height: number; readonly width: number }) =>
   height > 0 && (
-    <tr aria-hidden className={style['gap']}>
+    <tr aria-hidden>
       <td colSpan={width} style={{ blockSize: height }} />
     </tr>
   );

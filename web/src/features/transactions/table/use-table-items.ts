@@ -3,9 +3,9 @@ import { useCallback, useEffect, useLayoutEffect } from 'react';
 import { useCurrentRow, useSelection } from '../selection.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
-/** As `--melo-row` and `--melo-row-compact`. */
-const ROW = 36;
-const DENSE_ROW = 28;
+/** As `--melo-row` and `--melo-row-compact`, with the line below. */
+const ROW = 37;
+const DENSE_ROW = 29;
 /** The head of the table sticks too. */
 const HEAD = ROW;
 const SPLIT = 200;
@@ -13,11 +13,12 @@ const SPLIT = 200;
 type Options = {
   readonly isDense: boolean;
   readonly stuck: number;
+  readonly place: string;
   readonly splitting: string | undefined;
   readonly see: (first: number, last: number) => void;
 };
 
-export function useTableItems({ isDense, stuck, splitting, see }: Options, ids: readonly string[]) {
+export function useTableItems({ isDense, stuck, place, splitting, see }: Options, ids: readonly string[]) {
   const splitRow = splitting === undefined ? -1 : ids.indexOf(splitting);
   const splitAt = splitRow === -1 ? -1 : splitRow + 1;
   const rowOf = (at: number): number => (splitAt !== -1 && at >= splitAt ? at - 1 : at);
@@ -30,6 +31,7 @@ export function useTableItems({ isDense, stuck, splitting, see }: Options, ids: 
     height: (at) => (at === splitAt ? SPLIT : height),
     kept: [currentRow === -1 ? -1 : atOf(currentRow), splitRow, splitAt],
     stuck: stuck + HEAD,
+    place,
   });
   const [firstRow, lastRow] = [rowOf(first), rowOf(last)];
   useEffect(() => see(firstRow, lastRow), [see, firstRow, lastRow]);

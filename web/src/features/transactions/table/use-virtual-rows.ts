@@ -3,7 +3,7 @@ import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tansta
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 /** Rows beyond each end of the view. */
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 
 type Options = {
   readonly count: number;
@@ -14,16 +14,19 @@ type Options = {
   readonly kept: readonly number[];
   /** Height of what sticks above the rows. */
   readonly stuck: number;
+  /** The list, which is found again where it was left. */
+  readonly place: string;
 };
 
 export function useVirtualRows<Body extends HTMLElement, Row extends HTMLElement>(options: Options) {
-  const { count, keyOf, height, kept, stuck } = options;
+  const { count, keyOf, height, kept, stuck, place } = options;
   const body = useRef<Body>(null);
   const scrollMargin = useTop(body);
   const virtualizer = useWindowVirtualizer<Row>({
     count,
     getItemKey: keyOf,
     estimateSize: height,
+    initialOffset: usePlace(place),
     overscan: OVERSCAN,
     scrollMargin,
     scrollPaddingStart: stuck,
@@ -54,6 +57,15 @@ function useKept(kept: string) {
     },
     [kept],
   );
+}
+
+/** How far lists were scrolled when they were left. */
+const places = new Map<string, number>();
+
+/** Where to begin: the rows of that place are the first that are rendered. */
+function usePlace(place: string): () => number {
+  useLayoutEffect(() => () => void places.set(place, scrollY), [place]);
+  return () => places.get(place) ?? 0;
 }
 
 /** Where the rows begin on the page. */
