@@ -28,7 +28,9 @@ export function showAdded(added: readonly Transaction[]): void {
 export function showChanged(before: Transaction, after: Transaction): void {
   changeLists((list, request) => {
     if (!isExact(request)) return unread(has(list, after.id) ? put(list, [after]) : list);
-    const left = belongs(before, request) ? counted(without(list, [before.id]), [before], -1) : list;
+    // What the list shows counts: the row may have changed since it was undone or edited.
+    const old = rowsOf(list).find(({ id }) => id === after.id) ?? before;
+    const left = belongs(old, request) ? counted(without(list, [after.id]), [old], -1) : list;
     return belongs(after, request) ? counted(put(left, [after]), [after], 1) : left;
   });
   changePayees((rows) => rows.map((row) => (row.id === after.id ? after : row)));

@@ -10,7 +10,7 @@ import { readAmount } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
 import { showServerErrors, submitting } from '../../ui/inputs/form.tsx';
-import { removeAdded } from '../transactions/edit/edit.ts';
+import { removeAdded } from '../transactions/edit/bulk.ts';
 import { rememberAccount, rememberedAccount } from './remembered.ts';
 import { missingAccount, missingDate, notPositive } from './validation.ts';
 

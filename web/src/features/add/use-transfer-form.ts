@@ -9,7 +9,7 @@ import { readAmount } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
-import { removeAdded } from '../transactions/edit/edit.ts';
+import { removeAdded } from '../transactions/edit/bulk.ts';
 import { useCurrencyOfAccount } from './use-transaction-form.ts';
 import { missingAccount, missingDate, notPositive } from './validation.ts';
 

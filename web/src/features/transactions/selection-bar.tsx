@@ -13,7 +13,7 @@ import { showFailure } from '../../ui/feedback/toast.tsx';
 import { CategorySelect } from '../../ui/inputs/category-select.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { sumsOf } from '../accounts/sums.ts';
-import { categoriseAll, deleteTransactions, restoreTransactions } from './edit/edit.ts';
+import { categoriseAll, deleteTransactions, restoreTransactions } from './edit/bulk.ts';
 import style from './register.module.css';
 import { useSelection } from './selection.ts';
 

@@ -6,7 +6,7 @@ import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { sizes } from '../../../app/theme.ts';
 import { text } from '../../../i18n/text.ts';
 import { showFailure } from '../../../ui/feedback/toast.tsx';
-import { deleteTransactions, restoreTransactions } from '../edit/edit.ts';
+import { deleteTransactions, restoreTransactions } from '../edit/bulk.ts';
 import style from '../register.module.css';
 import { useRegister } from './register-context.tsx';
 

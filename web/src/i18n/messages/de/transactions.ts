@@ -43,7 +43,6 @@ export const transactions: Translation<typeof english> = {
   'transactions.filtered-total': 'Summe der gefilterten',
   'transactions.from': 'Von',
   'transactions.from-date': 'Ab {date}',
-  'transactions.go-to-accounts': 'Zu den Konten',
   'transactions.import-a-file': 'Datei importieren',
   'transactions.import-the-file-from-your-bank': 'Importiere die Datei deiner Bank oder füge Buchungen von Hand hinzu.',
   'transactions.income': 'Einnahmen',

@@ -41,7 +41,6 @@ export const transactions = {
   'transactions.filtered-total': 'Filtered total',
   'transactions.from': 'From',
   'transactions.from-date': 'From {date}',
-  'transactions.go-to-accounts': 'Go to accounts',
   'transactions.import-a-file': 'Import a file',
   'transactions.import-the-file-from-your-bank': 'Import the file from your bank, or add transactions by hand.',
   'transactions.income': 'Income',
