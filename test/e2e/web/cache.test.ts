@@ -6,7 +6,7 @@ import { until } from '#infra/local/demo/api-client.ts';
 import { en } from '../../../web/src/i18n/messages/en/index.ts';
 import { at, newHousehold, spend } from '../household.ts';
 import { onPage, shoot, signIn } from '../page.ts';
-import { callOf, refuse } from './interception.ts';
+import { callOf, rejectLater } from './interception.ts';
 
 type Household = Awaited<ReturnType<typeof newHousehold>>;
 
@@ -89,7 +89,7 @@ async function deletesAtOnce(page: Page, calls: Calls): Promise<void> {
 /** While the calls are on their way, the rows are gone already; the one that cannot be deleted comes back. */
 async function putsBackWhatFailed(page: Page): Promise<void> {
   const url = callOf('DeleteTransaction');
-  const answer = await refuse(page, url);
+  const answer = await rejectLater(page, url);
   for (const payee of ['Bakery', 'Station']) await row(page, payee).getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Delete 2' }).click();
   await count(page, 1)

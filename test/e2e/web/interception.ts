@@ -29,8 +29,8 @@ export async function turnAway(page: Page, url: string, times: number): Promise<
   return () => made;
 }
 
-/** The calls are refused, but not before the returned function is called. */
-export async function refuse(page: Page, url: string): Promise<() => void> {
+/** The calls are rejected, but not before the returned function is called. */
+export async function rejectLater(page: Page, url: string): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   await page.route(url, async (route) => {
     await promise;

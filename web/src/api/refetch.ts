@@ -68,11 +68,12 @@ export function invalidate(part: Part): void {
   for (const when of ['soon', 'later'] as const) for (const group of dependents[part][when]) schedule(group, when);
 }
 
-/** Balances that are known to have followed the ledger: nothing is left to be awaited. */
+/** Balances have followed the ledger: nothing is left to be awaited. Budgets and reports follow at about the same time. */
 export function balancesFollowed(): void {
   clearTimeout(timers.get(keyOf('balances', 'later')));
   held.delete(keyOf('balances', 'later'));
   invalidate('accounts');
+  schedule('budgets', 'later');
 }
 
 /** Refetches everything that is shown, after changes may have been missed. */

@@ -39,22 +39,23 @@ export function KeyboardShortcuts() {
     return () => removeEventListener('keydown', handle);
   }, [add, help, navigate]);
 
-  if (!opened) return null;
-  return (
-    <Dialog close={help.close} title={text('app.keyboard-shortcuts')}>
-      <Stack gap="sm">
-        <Line keys={['n']} label={text('app.add-a-transaction')} />
-        <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
-        {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} label={text(label)} />)}
-        <Line keys={[text('app.key-enter')]} label={text('app.edit-the-selected-cell-save-the')} />
-        <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
-        <Line keys={['j', 'k']} label={text('app.move-between-rows')} />
-        <Line keys={[text('app.key-command'), 'Z']} label={text('app.undo-the-last-change')} />
-        <Line keys={['?']} label={text('app.show-these-shortcuts')} />
-      </Stack>
-    </Dialog>
-  );
+  return opened ? <Shortcuts close={help.close} /> : null;
 }
+
+const Shortcuts = ({ close }: { readonly close: () => void }) => (
+  <Dialog close={close} title={text('app.keyboard-shortcuts')}>
+    <Stack gap="sm">
+      <Line keys={['n']} label={text('app.add-a-transaction')} />
+      <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
+      {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} label={text(label)} />)}
+      <Line keys={[text('app.key-enter')]} label={text('app.edit-the-selected-cell-save-the')} />
+      <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
+      <Line keys={['j', 'k']} label={text('app.move-between-rows')} />
+      <Line keys={[text('app.key-command'), 'Z']} label={text('app.undo-the-last-change')} />
+      <Line keys={['?']} label={text('app.show-these-shortcuts')} />
+    </Stack>
+  </Dialog>
+);
 
 const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean =>
   key.toLowerCase() === 'z' && (ctrlKey || metaKey) && !shiftKey && !altKey;

@@ -48,19 +48,29 @@ export function refreshed(ledger: Ledger, token: string, page: Page, readAt: num
   const chunk = ledger.chunks[index];
   if (!chunk) return ledger;
   const known = new Map(rowsOf(ledger).map((row) => [row.id, row]));
-  const read = page.transactions.map((row) => sameOr(known.get(row.id), row));
-  const ids = new Set(read.map(({ id }) => id));
-  const last = read.at(-1);
-  const isEnd = page.nextPageToken === '';
-  const end = isEnd ? undefined : ledger.chunks[index + 1]?.after;
-  const beyond = isEnd ? [] : chunk.rows.filter((row) => last && isBefore(last, row) && !ids.has(row.id));
-  const own = [...read.filter((row) => !end || !isBefore(end, row)), ...beyond];
-  const others = ledger.chunks.map((one) => ({ ...one, rows: one.rows.filter(({ id }) => !ids.has(id)) }));
-  const chunks = others.slice(0, isEnd ? index + 1 : undefined).with(index, { ...chunk, rows: own, readAt });
-  const isLast = index === ledger.chunks.length - 1;
-  const next = isEnd ? '' : isLast && beyond.length === 0 ? page.nextPageToken : ledger.next;
-  const moved = end ? read.filter((row) => isBefore(end, row)) : [];
-  return put({ chunks, next, ...figuresOf(page) }, moved);
+  const rows = page.transactions.map((row) => sameOr(known.get(row.id), row));
+  const others = without(
+    ledger,
+    rows.map(({ id }) => id),
+  ).chunks;
+  const rest = page.nextPageToken === '' ? [] : restOf(others.slice(index), page.nextPageToken, rows.at(-1)!);
+  return {
+    chunks: [...others.slice(0, index), { ...chunk, rows, readAt }, ...rest],
+    next: rest.length === 0 ? page.nextPageToken : ledger.next,
+    ...figuresOf(page),
+  };
+}
+
+/** What follows a chunk that was read again: rows that it no longer reaches go to the chunk after it, which begins where it ends. */
+function restOf([chunk, ...later]: readonly Chunk[], token: string, last: Transaction): Chunk[] {
+  const beyond = (rows: readonly Transaction[]) => rows.filter((row) => isBefore(last, row));
+  const left = beyond(chunk!.rows);
+  const [first, ...others] = later
+    .map((one) => ({ ...one, rows: beyond(one.rows) }))
+    .filter(({ rows }) => rows.length > 0);
+  if (!first && left.length === 0) return [];
+  const readAt = left.length > 0 ? Math.min(chunk!.readAt, first?.readAt ?? chunk!.readAt) : first!.readAt;
+  return [{ token, after: last, rows: [...left, ...(first?.rows ?? [])], readAt }, ...others];
 }
 
 /** Puts rows where they belong. A row beyond the loaded part comes with its page. */

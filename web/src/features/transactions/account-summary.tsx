@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { balanceOf } from '../../api/balances.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { rowsOf } from '../../api/ledger/chunks.ts';
-import { useLedger } from '../../api/ledger/list.ts';
+import { type Chunk, rowsOf } from '../../api/ledger/chunks.ts';
+import { useFresh, useLedger } from '../../api/ledger/list.ts';
 import { type Account, currencyOf } from '../../api/lists.ts';
 import { exact, exactOf } from '../../i18n/amounts.ts';
 import { firstDay, lastDay, monthOf } from '../../i18n/dates.ts';
@@ -46,6 +46,8 @@ const Figure = ({ label, children }: { readonly label: string; readonly children
   </Text>
 );
 
+const NO_CHUNKS: readonly Chunk[] = [];
+
 /** Undefined until they are known: a month of more transactions than one page is not summed here. */
 function useMonthFlows(account: Account): Flows | undefined {
   const { household, today } = useCurrentHousehold();
@@ -54,6 +56,7 @@ function useMonthFlows(account: Account): Flows | undefined {
     return requestOf({ account: account.id, from: firstDay(month), to: lastDay(month) }, household.id);
   }, [account.id, household.id, today]);
   const { data, isPlaceholderData } = useLedger(request);
+  useFresh(request, data && !isPlaceholderData ? data.chunks : NO_CHUNKS);
   if (!data || isPlaceholderData || data.next !== '') return undefined;
   const [flows] = flowsOf(rowsOf(data).map(({ amount }) => exact(amount!)));
   const none = exactOf(currencyOf(account), 0n);

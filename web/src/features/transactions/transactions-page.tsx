@@ -10,7 +10,7 @@ import { useAccounts } from '../../api/lists.ts';
 import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes, WIDE } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { Empty, Loaded } from '../../ui/feedback/states.tsx';
+import { Empty, Loaded, LoadingRows } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { AccountSummary } from './account-summary.tsx';
@@ -37,20 +37,26 @@ export function TransactionsPage() {
       wide
     >
       <FilterBar filters={filters} isDense={isDense} setIsDense={setIsDense} />
-      <Tile flush>
-        <Loaded query={query}>
-          {(ledger) =>
-            ledger.count === 0 ? (
+      <Loaded query={query} waiting={waiting}>
+        {(ledger) => (
+          <Tile flush>
+            {ledger.count === 0 ? (
               <NothingHere filters={filters} />
             ) : (
               <Register key={household.id} {...{ ledger, request, filters, isDense }} stale={query.isPlaceholderData} />
-            )
-          }
-        </Loaded>
-      </Tile>
+            )}
+          </Tile>
+        )}
+      </Loaded>
     </Page>
   );
 }
+
+const waiting = (
+  <Tile flush>
+    <LoadingRows />
+  </Tile>
+);
 
 /** For an address with an account that the household does not have. */
 const NoSuchAccount = () => (

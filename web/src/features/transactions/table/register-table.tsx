@@ -37,27 +37,26 @@ const FIXED_COLUMNS = 6;
 const SHORT_CHARACTERS = 16;
 
 export function RegisterTable(props: TableProps) {
-  const { transactions, balances, columns, isDense, stuck } = props;
+  const { transactions, balances, columns, stuck } = props;
   const { enter } = useSelection();
   const table = useRef<HTMLTableElement>(null);
   const ids = useMemo(() => transactions.map(({ id }) => id), [transactions]);
   const rows = useTableItems(props, ids);
   const onKeyDown = useGridKeys({ table, ids, scrollTo: rows.scrollTo });
-  const { characters, size, short } = useFigures(props);
+  const figures = useFigures(props);
   const width = FIXED_COLUMNS + Object.values(columns).filter(Boolean).length;
-  const variables = { '--figure': short ? SHORT_CHARACTERS : characters, '--stuck': `${stuck}px` } as CSSProperties;
   return (
     <table
       ref={table}
       className={style['table']}
-      data-dense={isDense}
-      data-figures={size}
+      data-dense={props.isDense}
+      data-figures={figures.size}
       data-narrow={props.isNarrow}
-      style={variables}
+      style={variablesOf(figures, stuck)}
       aria-label={text('transactions.transactions')}
       aria-rowcount={props.count + 1}
       onKeyDown={onKeyDown}
-      onFocus={(event) => enter(rowIdOf(event))}
+      onFocus={(event) => enterRow(event, enter)}
     >
       <HeadRow columns={columns} ids={ids} />
       <tbody ref={rows.body}>
@@ -68,7 +67,12 @@ export function RegisterTable(props: TableProps) {
               <SplitRow at={at} measure={rows.measure} transaction={transactions[row]!} width={width} />
             ) : (
               <RowFrame at={at} measure={rows.measure} id={ids[row]!} number={row + 2}>
-                <Cells transaction={transactions[row]!} balance={balances?.[row]} columns={columns} short={short} />
+                <Cells
+                  transaction={transactions[row]!}
+                  balance={balances?.[row]}
+                  columns={columns}
+                  short={figures.short}
+                />
               </RowFrame>
             )}
           </Fragment>
@@ -79,7 +83,13 @@ export function RegisterTable(props: TableProps) {
   );
 }
 
-const rowIdOf = ({ target }: FocusEvent): string => target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? '';
+const variablesOf = ({ short, characters }: FigureWidth, stuck: number) =>
+  ({ '--figure': short ? SHORT_CHARACTERS : characters, '--stuck': `${stuck}px` }) as CSSProperties;
+
+function enterRow({ target }: FocusEvent, enter: (id: string) => void): void {
+  const id = target.closest<HTMLElement>('[data-id]')?.dataset['id'];
+  if (id) enter(id);
+}
 
 function useFigures({ transactions, balances, isNarrow }: TableProps): FigureWidth {
   const { locale } = useCurrentHousehold();

@@ -73,7 +73,6 @@ export const transactions = {
   'transactions.save-split': 'Save split',
   'transactions.search-payee-or-note': 'Search payee or note',
   'transactions.select-name': 'Select {name}',
-  'transactions.selected': 'Selected',
   'transactions.selected-count': '{count, number} selected',
   'transactions.selected-transactions': 'Selected transactions',
   'transactions.show-older': 'Show older',
