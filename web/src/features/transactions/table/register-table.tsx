@@ -10,7 +10,7 @@ import { Cells, type Columns } from '../row/row.tsx';
 import { useSelection } from '../selection.ts';
 import { Gap, HeadRow, RowFrame, SplitRow } from './table-rows.tsx';
 import { useGridKeys } from './use-grid-keys.ts';
-import { useTableItems } from './use-table-items.ts';
+import { type TableItems, useTableItems } from './use-table-items.ts';
 
 export type TableProps = {
   readonly transactions: readonly Transaction[];
@@ -37,7 +37,7 @@ const FIXED_COLUMNS = 6;
 const SHORT_CHARACTERS = 16;
 
 export function RegisterTable(props: TableProps) {
-  const { transactions, balances, columns, stuck } = props;
+  const { transactions, columns, stuck } = props;
   const { enter } = useSelection();
   const table = useRef<HTMLTableElement>(null);
   const ids = useMemo(() => transactions.map(({ id }) => id), [transactions]);
@@ -60,28 +60,36 @@ export function RegisterTable(props: TableProps) {
     >
       <HeadRow columns={columns} ids={ids} />
       <tbody ref={rows.body}>
-        {rows.items.map(({ key, at, row, gap, isSplit }) => (
-          <Fragment key={key}>
-            <Gap height={gap} width={width} />
-            {isSplit ? (
-              <SplitRow at={at} measure={rows.measure} transaction={transactions[row]!} width={width} />
-            ) : (
-              <RowFrame at={at} measure={rows.measure} id={ids[row]!} number={row + 2}>
-                <Cells
-                  transaction={transactions[row]!}
-                  balance={balances?.[row]}
-                  columns={columns}
-                  short={figures.short}
-                />
-              </RowFrame>
-            )}
-          </Fragment>
-        ))}
-        <Gap height={rows.rest} width={width} />
+        <Rows {...props} ids={ids} rows={rows} width={width} short={figures.short} />
       </tbody>
     </table>
   );
 }
+
+type RowsProps = Pick<TableProps, 'transactions' | 'balances' | 'columns'> & {
+  readonly ids: readonly string[];
+  readonly rows: TableItems;
+  readonly width: number;
+  readonly short: boolean;
+};
+
+const Rows = ({ transactions, balances, columns, ids, rows, width, short }: RowsProps) => (
+  <>
+    {rows.items.map(({ key, at, row, gap, isSplit }) => (
+      <Fragment key={key}>
+        <Gap height={gap} width={width} />
+        {isSplit ? (
+          <SplitRow at={at} measure={rows.measure} transaction={transactions[row]!} width={width} />
+        ) : (
+          <RowFrame at={at} measure={rows.measure} id={ids[row]!} number={row + 2}>
+            <Cells transaction={transactions[row]!} balance={balances?.[row]} columns={columns} short={short} />
+          </RowFrame>
+        )}
+      </Fragment>
+    ))}
+    <Gap height={rows.rest} width={width} />
+  </>
+);
 
 const variablesOf = ({ short, characters }: FigureWidth, stuck: number) =>
   ({ '--figure': short ? SHORT_CHARACTERS : characters, '--stuck': `${stuck}px` }) as CSSProperties;

@@ -18,6 +18,8 @@ type Options = {
   readonly see: (first: number, last: number) => void;
 };
 
+export type TableItems = ReturnType<typeof useTableItems>;
+
 export function useTableItems({ isDense, stuck, place, splitting, see }: Options, ids: readonly string[]) {
   const splitRow = splitting === undefined ? -1 : ids.indexOf(splitting);
   const splitAt = splitRow === -1 ? -1 : splitRow + 1;

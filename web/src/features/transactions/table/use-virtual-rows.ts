@@ -1,6 +1,6 @@
 /** Renders only the rows in view, and those that must stay: what is typed in a row is not lost when it leaves the view. */
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** Rows beyond each end of the view. */
 const OVERSCAN = 5;
@@ -27,7 +27,7 @@ export function useVirtualRows<Body extends HTMLElement, Row extends HTMLElement
     getItemKey: keyOf,
     estimateSize: height,
     initialOffset: usePlace(place),
-    overscan: OVERSCAN,
+    overscan: useOverscan(),
     scrollMargin,
     scrollPaddingStart: stuck,
     rangeExtractor: useKept(kept.join()),
@@ -44,6 +44,13 @@ export function useVirtualRows<Body extends HTMLElement, Row extends HTMLElement
     first: virtualizer.range?.startIndex ?? 0,
     last: virtualizer.range?.endIndex ?? 0,
   };
+}
+
+/** At first only what is seen: a list is there sooner when it is entered. */
+function useOverscan(): number {
+  const [overscan, setOverscan] = useState(0);
+  useEffect(() => startTransition(() => setOverscan(OVERSCAN)), []);
+  return overscan;
 }
 
 function useKept(kept: string) {
