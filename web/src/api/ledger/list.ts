@@ -8,11 +8,11 @@ import { writesDone } from '../refetch.ts';
 import { transport } from '../transport.ts';
 import { isOverwritten, LEDGER } from './cache.ts';
 import { type Chunk, firstChunk, type Ledger, refreshed, withNext } from './chunks.ts';
-import type { LedgerRequest } from './request.ts';
+import { isWhole, type LedgerRequest } from './request.ts';
 
 const PAGE_ROWS = 100;
-/** The most that the contract allows. */
-export const MAX_PAGE_ROWS = 200;
+/** The most that the contract allows: of a filter, in and out are known when all rows are loaded. */
+const MAX_PAGE_ROWS = 200;
 /** How long a list that is not shown is kept, to be there at once on the way back. */
 const KEPT_MS = 15 * 60_000;
 
@@ -26,7 +26,7 @@ export function useLedger(request: LedgerRequest, { enabled = true } = {}) {
   return useQuery({
     queryKey: [LEDGER, request],
     queryFn: async ({ signal }) => {
-      const { page, readAt } = await readOnce({ request, pageToken: '', pageSize: PAGE_ROWS }, signal);
+      const { page, readAt } = await readOnce({ request, pageToken: '', pageSize: pageRows(request) }, signal);
       return firstChunk(page, readAt);
     },
     enabled,
@@ -43,7 +43,7 @@ export function useMore(request: LedgerRequest) {
   const [state, setState] = useState<{ readonly loading: boolean; readonly error?: unknown }>({ loading: false });
   const more = useCallback(() => {
     setState({ loading: true });
-    readNext(request, PAGE_ROWS).then(
+    readNext(request, pageRows(request)).then(
       () => setState({ loading: false }),
       (error: unknown) => setState({ loading: false, error }),
     );
@@ -70,6 +70,8 @@ export function useFresh(request: LedgerRequest, chunksInView: readonly Chunk[])
   }, [request, chunksInView, since]);
 }
 
+const pageRows = (request: LedgerRequest): number => (isWhole(request) ? PAGE_ROWS : MAX_PAGE_ROWS);
+
 const cached = (request: LedgerRequest): Ledger | undefined => queryClient.getQueryData([LEDGER, request]);
 
 async function readNext(request: LedgerRequest, pageSize: number): Promise<void> {
@@ -85,7 +87,7 @@ async function readAgain(request: LedgerRequest, token: string): Promise<void> {
   if (reading.has(key)) return;
   reading.add(key);
   try {
-    const { page, readAt } = await readPage({ request, pageToken: token, pageSize: PAGE_ROWS });
+    const { page, readAt } = await readPage({ request, pageToken: token, pageSize: pageRows(request) });
     change(request, (list) => refreshed(list, token, page, readAt));
   } catch {
     change(request, (list) => ({ ...list, chunks: list.chunks.map((one) => ({ ...one, readAt: Date.now() })) }));

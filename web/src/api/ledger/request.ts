@@ -8,6 +8,10 @@ export type LedgerRequest = Partial<Omit<ListTransactionsRequest, '$typeName' | 
 export const isExact = ({ categoryIds, uncategorised, flow, text }: LedgerRequest): boolean =>
   !categoryIds?.length && !uncategorised && !flow && !text;
 
+/** Whether the list has all transactions of its accounts. */
+export const isWhole = (request: LedgerRequest): boolean =>
+  isExact(request) && !request.fromDate && !request.toDate && !request.onlyDeleted;
+
 export function belongs({ accountId, postingDate, deleteTime }: Transaction, request: LedgerRequest): boolean {
   const { accountIds = [], fromDate, toDate, onlyDeleted = false } = request;
   return (

@@ -1,5 +1,5 @@
 /** Below the name of an account: its balance, what came in and went out this month, and the way back to all transactions. */
-import { Group, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { balanceOf } from '../../api/balances.ts';
@@ -19,7 +19,7 @@ import style from './register.module.css';
 export function AccountSummary({ account }: { readonly account: Account }) {
   const flows = useMonthFlows(account);
   return (
-    <Group gap="lg" component="span">
+    <span className={style['summary']}>
       <Figure label={text('transactions.balance')}>
         <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
       </Figure>
@@ -36,7 +36,7 @@ export function AccountSummary({ account }: { readonly account: Account }) {
       <Link to="/transactions" className={style['link'] ?? ''}>
         {text('transactions.all-transactions')}
       </Link>
-    </Group>
+    </span>
   );
 }
 
