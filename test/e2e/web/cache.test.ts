@@ -55,7 +55,7 @@ function watchCalls(page: Page) {
   };
 }
 
-const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
+const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text });
 const count = (page: Page, number: number) => page.getByText(`${number} transactions`, { exact: true });
 
 async function editsOnce(page: Page, calls: Calls): Promise<void> {

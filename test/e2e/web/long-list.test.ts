@@ -31,7 +31,7 @@ test('thousands of transactions are few elements, react at once, and are found a
     await page.getByText(`${ROWS.toLocaleString('en-GB')} transactions`, { exact: true }).waitFor();
     await walksByKeys(page);
     await selectsRanges(page);
-    await scrollTo(page, LOADED);
+    await scrollToRow(page, LOADED);
     const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
     t.diagnostic(`${nodes} elements with ${LOADED} rows loaded`);
     assert.ok(nodes <= MAX_NODES, `${nodes} elements`);
@@ -118,7 +118,7 @@ async function selectsRanges(page: Page): Promise<void> {
 }
 
 /** Scrolls until the row of this number is there. */
-async function scrollTo(page: Page, row: number): Promise<void> {
+async function scrollToRow(page: Page, row: number): Promise<void> {
   await until(`row ${row}`, () =>
     page.evaluate((wanted) => {
       scrollTo(0, Math.min(document.body.scrollHeight, wanted * 37));
