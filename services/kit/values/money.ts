@@ -94,14 +94,28 @@ export function decimalText({ currencyCode, minorUnits }: Money): string {
 
 /** The amount for people, by Intl, exact at any size; minus is "−" and nothing is "-0". */
 export function formatMoney(amount: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale || 'en', {
+  const format = formatOf(amount.currencyCode, locale || 'en');
+  return format.format(decimalText(amount) as Intl.StringNumericLiteral).replace('-', '−');
+}
+
+/** Making a format takes longer than a hundred amounts written with it. */
+const formats = new Map<string, Intl.NumberFormat>();
+const MAX_FORMATS = 500;
+
+function formatOf(currency: string, locale: string): Intl.NumberFormat {
+  const key = `${currency} ${locale}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(locale, {
     style: 'currency',
-    currency: amount.currencyCode,
-    minimumFractionDigits: exponentOf(amount.currencyCode),
-    maximumFractionDigits: exponentOf(amount.currencyCode),
+    currency,
+    minimumFractionDigits: exponentOf(currency),
+    maximumFractionDigits: exponentOf(currency),
     signDisplay: 'negative',
   });
-  return format.format(decimalText(amount) as Intl.StringNumericLiteral).replace('-', '−');
+  if (formats.size >= MAX_FORMATS) formats.clear();
+  formats.set(key, format);
+  return format;
 }
 
 /** Splits units into `parts` that sum to it exactly, handing the remainder out one unit at a time: 10000/3 = 3334, 3333, 3333. */

@@ -28,3 +28,17 @@ export async function turnAway(page: Page, url: string, times: number): Promise<
   });
   return () => made;
 }
+
+/** The calls are rejected, but not before the returned function is called. */
+export async function rejectLater(page: Page, url: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(url, async (route) => {
+    await promise;
+    await route.fulfill({
+      status: 400,
+      contentType: 'application/json',
+      body: JSON.stringify({ code: 'failed_precondition', message: 'This transaction cannot be deleted.' }),
+    });
+  });
+  return resolve;
+}

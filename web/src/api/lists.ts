@@ -7,7 +7,7 @@ import type { Category } from '#gen/melo/categories/v1/category_pb.ts';
 import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HUES } from '../app/theme.ts';
-import { treeOf } from './category-tree.ts';
+import { type CategoryTree, treeOf } from './category-tree.ts';
 import { useCurrentHousehold } from './current-household.tsx';
 import { type AccountsQuery, accountsDocument } from './graphql/generated/documents.ts';
 import { useGraphQL } from './graphql.ts';
@@ -47,10 +47,17 @@ export function useCategories() {
     queryFn: ({ signal }) => allCategories(household.id, signal),
   });
   const categories = query.data ?? noCategories;
-  const tree = useMemo(() => treeOf(categories, HUES), [categories]);
-  return { query, tree };
+  return { query, tree: treeFor(categories) };
 }
 const noCategories: readonly Category[] = [];
+
+/** One tree for all who show the same categories. */
+const trees = new WeakMap<readonly Category[], CategoryTree>();
+function treeFor(categories: readonly Category[]): CategoryTree {
+  const tree = trees.get(categories) ?? treeOf(categories, HUES);
+  trees.set(categories, tree);
+  return tree;
+}
 
 async function allCategories(householdId: string, signal: AbortSignal): Promise<readonly Category[]> {
   const client = createClient(CategoryService, transport);

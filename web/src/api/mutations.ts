@@ -10,7 +10,9 @@ import {
 import type { ConnectError } from '@connectrpc/connect';
 import { type UseMutationOptions, useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { invalidate, isUnavailable, type Part } from './query.ts';
+import { expectEcho } from './echoes.ts';
+import { isUnavailable } from './query.ts';
+import { invalidate, type Part, whileWriting } from './refetch.ts';
 import { transport } from './transport.ts';
 
 type Options = {
@@ -32,21 +34,15 @@ export async function write<I extends DescMessage, O extends DescMessage>(
 ): Promise<MessageShape<O>> {
   const request = create(method.input, input);
   setRequestId(request, requestId);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const { message } = await transport.unary(
-        method,
-        undefined,
-        undefined,
-        undefined,
-        request as MessageInitShape<I>,
-      );
-      invalidate(part);
-      return message;
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !isUnavailable(error)) throw error;
+  return sent(part, async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await call(method, request);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isUnavailable(error)) throw error;
+      }
     }
-  }
+  });
 }
 
 /** A write of a form. Pressing the button again after a failure repeats the same request, unless the form has changed. */
@@ -64,22 +60,39 @@ export function useWrite<I extends DescMessage, O extends DescMessage>(
       if (last.current) setRequestId(request, requestIdOf(last.current));
       if (!last.current || !equals(method.input, request, last.current)) setRequestId(request, crypto.randomUUID());
       last.current = request;
-      const { message } = await transport.unary(
-        method,
-        undefined,
-        timeoutMs,
-        undefined,
-        request as MessageInitShape<I>,
-      );
-      await settle?.();
-      return message;
+      return sent(part, async () => {
+        const message = await call(method, request, timeoutMs);
+        await settle?.();
+        return message;
+      });
     },
     onSuccess: (...result) => {
       last.current = undefined;
-      invalidate(part);
       return onSuccess?.(...result);
     },
   });
+}
+
+/** Runs a write of the part, and then refetches what depends on it. */
+async function sent<T>(part: Part, run: () => Promise<T>): Promise<T> {
+  const takeBack = expectEcho(part);
+  try {
+    const result = await whileWriting(run);
+    invalidate(part);
+    return result;
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
+}
+
+async function call<I extends DescMessage, O extends DescMessage>(
+  method: DescMethodUnary<I, O>,
+  request: MessageShape<I>,
+  timeoutMs?: number,
+): Promise<MessageShape<O>> {
+  const input = request as MessageInitShape<I>;
+  return (await transport.unary(method, undefined, timeoutMs, undefined, input)).message;
 }
 
 const requestIdOf = (message: object): string => (message as WithRequestId).requestId;

@@ -5,12 +5,13 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
-import { type Notification, NotificationSchema } from '#gen/melo/notifications/v1/notification_pb.ts';
+import { ChangedPart, type Notification, NotificationSchema } from '#gen/melo/notifications/v1/notification_pb.ts';
 import {
   NotificationService,
   type WatchNotificationsResponse,
 } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { invalidate, type Part, partOf, queryClient } from './query.ts';
+import { isEcho } from './echoes.ts';
+import { balancesFollowed, invalidate, type Part, refetchAll } from './refetch.ts';
 import { accessToken, renew } from './session/session.ts';
 import { transport } from './transport.ts';
 
@@ -39,8 +40,8 @@ const client = createClient(NotificationService, transport);
 export function follow(signal: AbortSignal, onNotification: (notification: Notification) => void): void {
   const tabs = new BroadcastChannel('melo-live');
   const handle = (message: TabMessage) => {
-    if ('part' in message) invalidate(message.part);
-    else if ('interrupted' in message) queryClient.invalidateQueries();
+    if ('part' in message) handleChange(message.part);
+    else if ('interrupted' in message) refetchAll();
     else if ('activated' in message) tabActivity.dispatchEvent(new Event('activated'));
     else {
       invalidate('alerts');
@@ -55,6 +56,19 @@ export function follow(signal: AbortSignal, onNotification: (notification: Notif
   tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => handle(data);
   signal.addEventListener('abort', () => tabs.close());
   navigator.locks.request('melo-live', { signal }, () => watch(signal, publish)).catch(() => undefined);
+}
+
+/** Changes named by the stream. */
+const partOf: Readonly<Partial<Record<ChangedPart, Part>>> = {
+  [ChangedPart.TRANSACTIONS]: 'transactions',
+  [ChangedPart.ACCOUNTS]: 'accounts',
+  [ChangedPart.BUDGETS]: 'budgets',
+};
+
+/** Balances change after the ledger, so a report about them is the time to read them, whoever changed the ledger. */
+function handleChange(part: Part): void {
+  if (part === 'accounts') balancesFollowed();
+  else if (!isEcho(part)) invalidate(part);
 }
 
 async function watch(signal: AbortSignal, publish: (message: TabMessage) => void): Promise<void> {

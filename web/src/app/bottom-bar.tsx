@@ -17,7 +17,7 @@ export function BottomBar() {
     <nav className={style['bar']} aria-label={text('app.main')}>
       <Entry item={overview} />
       <Entry item={transactions} />
-      <ActionIcon size="xl" radius="xl" aria-label={text('app.add')} onClick={() => add()}>
+      <ActionIcon size="xl" radius="xl" aria-label={text('transactions.add-transaction')} onClick={() => add()}>
         <IconPlus size={sizes.icon} />
       </ActionIcon>
       <Entry item={budget} />

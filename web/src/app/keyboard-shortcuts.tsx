@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { text } from '../i18n/text.ts';
 import { Dialog } from '../ui/dialog/dialog.tsx';
+import { undoLast } from '../ui/feedback/toast.tsx';
 import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
 import { useQuickActions } from './quick-actions.tsx';
 
@@ -20,6 +21,10 @@ export function KeyboardShortcuts() {
 
   useEffect(() => {
     const handle = (event: KeyboardEvent) => {
+      if (isUndo(event) && !event.defaultPrevented && !isTyping(event.target)) {
+        event.preventDefault();
+        return undoLast();
+      }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const chord = Date.now() - pressedG.current < CHORD_MS;
       pressedG.current = event.key === 'g' ? Date.now() : 0;
@@ -34,20 +39,26 @@ export function KeyboardShortcuts() {
     return () => removeEventListener('keydown', handle);
   }, [add, help, navigate]);
 
-  if (!opened) return null;
-  return (
-    <Dialog close={help.close} title={text('app.keyboard-shortcuts')}>
-      <Stack gap="sm">
-        <Line keys={['n']} label={text('app.add-a-transaction')} />
-        <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
-        {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} label={text(label)} />)}
-        <Line keys={[text('app.key-enter')]} label={text('app.edit-the-selected-cell-save-the')} />
-        <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
-        <Line keys={['?']} label={text('app.show-these-shortcuts')} />
-      </Stack>
-    </Dialog>
-  );
+  return opened ? <Shortcuts close={help.close} /> : null;
 }
+
+const Shortcuts = ({ close }: { readonly close: () => void }) => (
+  <Dialog close={close} title={text('app.keyboard-shortcuts')}>
+    <Stack gap="sm">
+      <Line keys={['n']} label={text('app.add-a-transaction')} />
+      <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
+      {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} label={text(label)} />)}
+      <Line keys={[text('app.key-enter')]} label={text('app.edit-the-selected-cell-save-the')} />
+      <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
+      <Line keys={['j', 'k']} label={text('app.move-between-rows')} />
+      <Line keys={[text('app.key-command'), 'Z']} label={text('app.undo-the-last-change')} />
+      <Line keys={['?']} label={text('app.show-these-shortcuts')} />
+    </Stack>
+  </Dialog>
+);
+
+const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === 'z' && (ctrlKey || metaKey) && !shiftKey && !altKey;
 
 function Line({ keys, label }: { readonly keys: readonly string[]; readonly label: string }) {
   return (

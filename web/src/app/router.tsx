@@ -137,6 +137,9 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: Crashed,
   scrollRestoration: true,
+  // A list is found again where it was left, also by a link.
+  getScrollRestorationKey: ({ pathname, href, state }) =>
+    pathname === '/transactions' ? href : (state.__TSR_key ?? href),
 });
 
 declare module '@tanstack/react-router' {

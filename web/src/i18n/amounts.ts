@@ -23,6 +23,17 @@ export const writeAmount = (amount: Amount, locale: string): string => formatMon
 export const writeChange = (amount: Amount, locale: string): string =>
   `${BigInt(amount.minorUnits) > 0n ? '+' : ''}${writeAmount(amount, locale)}`;
 
+/** Rounded and short, such as "12,3 Mio. €": only beside the full amount. */
+export const writeShort = (amount: Amount, locale: string): string =>
+  new Intl.NumberFormat(locale || 'en', {
+    style: 'currency',
+    currency: amount.currencyCode,
+    notation: 'compact',
+    maximumFractionDigits: 2,
+  })
+    .format(decimalText(asMoney(amount)) as Intl.StringNumericLiteral)
+    .replace('-', '−');
+
 /** The amount as one would type it, without currency: "−1234,50". */
 export function writePlain(amount: Amount, locale: string): string {
   return decimalText(asMoney(amount)).replace('-', '−').replace('.', decimalMark(locale));
@@ -81,7 +92,14 @@ function readTerm(term: string, currencyCode: string, mark: string): bigint | un
   );
 }
 
-const decimalMark = (locale: string): string =>
-  new Intl.NumberFormat(locale || 'en').formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+const marks = new Map<string, string>();
+function decimalMark(locale: string): string {
+  const known = marks.get(locale);
+  if (known) return known;
+  const parts = new Intl.NumberFormat(locale || 'en').formatToParts(1.5);
+  const mark = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+  marks.set(locale, mark);
+  return mark;
+}
 
 const asMoney = (amount: Amount) => ({ $typeName: 'melo.money.v1.Money' as const, ...exact(amount) });

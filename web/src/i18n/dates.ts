@@ -82,8 +82,30 @@ function isMonthFirst(locale: string): boolean {
   return parts.findIndex(({ type }) => type === 'month') < parts.findIndex(({ type }) => type === 'day');
 }
 
-const write = (day: Day, locale: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale || 'en', { ...options, timeZone: 'UTC' }).format(new Date(instant(day)));
+const write = (day: Day, locale: string, options: Intl.DateTimeFormatOptions): string => {
+  const { format, written } = formatOf(locale || 'en', options);
+  const known = written.get(day);
+  if (known !== undefined) return known;
+  if (written.size >= MAX_WRITTEN) written.clear();
+  const text = format.format(new Date(instant(day)));
+  written.set(day, text);
+  return text;
+};
+
+/** A list writes the same few days over and over. */
+type Format = { readonly format: Intl.DateTimeFormat; readonly written: Map<Day, string> };
+const MAX_WRITTEN = 2000;
+/** Making a format takes longer than a hundred dates written with it. There are a few for each locale. */
+const formats = new Map<string, Format>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Format {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = { format: new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }), written: new Map() };
+  formats.set(key, made);
+  return made;
+}
 
 const instant = (day: Day): number =>
   Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));

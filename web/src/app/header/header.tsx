@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Group, Kbd, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { text } from '../../i18n/text.ts';
 import { Logo } from '../logo.tsx';
@@ -54,7 +55,9 @@ const SearchIcon = () => (
 function AddButton() {
   const { add } = useQuickActions();
   const { canEdit } = useCurrentHousehold();
-  if (!canEdit) return null;
+  const { pathname } = useLocation();
+  // The register has a button of its own.
+  if (!canEdit || pathname === '/transactions') return null;
   return (
     <Button
       size="xs"

@@ -1,20 +1,22 @@
-/** In the place of transactions, in a household that has no account. */
+/** In the place of transactions, in a household that has no account: it is created right here. */
 import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconListDetails } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/states.tsx';
+import { AccountDialog } from './account-dialog.tsx';
 
-/** `leave` closes the dialog that shows it. */
-export const NoAccounts = ({ leave }: { readonly leave?: () => void }) => (
-  <Empty
-    icon={<IconListDetails size={sizes.largeIcon} stroke={sizes.stroke} />}
-    title={text('transactions.add-an-account-first')}
-    text={text('transactions.transactions-belong-to-an-account-such')}
-  >
-    <Button renderRoot={(props) => <Link to="/accounts" {...props} />} onClick={leave}>
-      {text('transactions.go-to-accounts')}
-    </Button>
-  </Empty>
-);
+export function NoAccounts() {
+  const [isAdding, adding] = useDisclosure();
+  return (
+    <Empty
+      icon={<IconListDetails size={sizes.largeIcon} stroke={sizes.stroke} />}
+      title={text('transactions.add-an-account-first')}
+      text={text('transactions.transactions-belong-to-an-account-such')}
+    >
+      <Button onClick={adding.open}>{text('accounts.new-account')}</Button>
+      {isAdding && <AccountDialog close={adding.close} />}
+    </Empty>
+  );
+}

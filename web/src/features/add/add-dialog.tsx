@@ -35,7 +35,7 @@ type ContentProps = {
 /** Only a household that is known to have no account is told to add one. */
 function Content({ start, mode, setMode, close }: ContentProps) {
   const { open, query } = useAccounts();
-  if (query.data && open.length === 0) return <NoAccounts leave={close} />;
+  if (query.data && open.length === 0) return <NoAccounts />;
   return (
     <Stack gap="lg">
       <SegmentedControl

@@ -3,12 +3,14 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useEffect } from 'react';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
+import { showAdded } from '../../api/ledger/cache.ts';
 import { currencyOf, useAccounts } from '../../api/lists.ts';
-import { useWrite, write } from '../../api/mutations.ts';
+import { useWrite } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
 import { showServerErrors, submitting } from '../../ui/inputs/form.tsx';
+import { removeAdded } from '../transactions/edit/bulk.ts';
 import { rememberAccount, rememberedAccount } from './remembered.ts';
 import { missingAccount, missingDate, notPositive } from './validation.ts';
 
@@ -77,12 +79,11 @@ export function useCurrencyOfAccount(): (id: string) => string {
 function useSaveTransaction(form: TransactionForm, direction: Direction, close: () => void) {
   const { household, locale } = useCurrentHousehold();
   const currencyOfAccount = useCurrencyOfAccount();
-  const { mutate, isPending } = useWrite(TransactionService.method.createTransaction, 'transactions', {
+  const { mutate, isPending } = useWrite(TransactionService.method.createTransaction, 'ledger', {
     onSuccess: ({ transaction }) => {
       rememberAccount(form.getValues().accountId);
-      offerUndo(text('add.transaction-added'), () =>
-        write(TransactionService.method.deleteTransaction, { id: transaction!.id }, 'transactions'),
-      );
+      showAdded([transaction!]);
+      offerUndo(text('add.transaction-added'), () => removeAdded([transaction!]));
     },
     onError: (error) => showServerErrors(form, error, { resource: 'transaction', reasons: REASONS }),
   });

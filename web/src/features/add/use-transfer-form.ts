@@ -2,12 +2,14 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
+import { showAdded } from '../../api/ledger/cache.ts';
 import { useAccounts } from '../../api/lists.ts';
-import { useWrite, write } from '../../api/mutations.ts';
+import { useWrite } from '../../api/mutations.ts';
 import { readAmount } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { offerUndo } from '../../ui/feedback/toast.tsx';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
+import { removeAdded } from '../transactions/edit/bulk.ts';
 import { useCurrencyOfAccount } from './use-transaction-form.ts';
 import { missingAccount, missingDate, notPositive } from './validation.ts';
 
@@ -65,12 +67,11 @@ type SaveOptions = {
 
 function useSaveTransfer(form: TransferForm, { currencies, isExchange, close }: SaveOptions) {
   const { household, locale } = useCurrentHousehold();
-  const create = useWrite(TransactionService.method.createTransfer, 'transactions', {
-    onSuccess: ({ fromTransaction }) => {
+  const create = useWrite(TransactionService.method.createTransfer, 'ledger', {
+    onSuccess: ({ fromTransaction, toTransaction }) => {
       close();
-      offerUndo(text('add.transfer-recorded'), () =>
-        write(TransactionService.method.deleteTransaction, { id: fromTransaction!.id }, 'transactions'),
-      );
+      showAdded([fromTransaction!, toTransaction!]);
+      offerUndo(text('add.transfer-recorded'), () => removeAdded([fromTransaction!]));
     },
     onError: (error) => showServerErrors(form, error, { reasons: REASONS }),
   });

@@ -1,64 +1,62 @@
 /** The transactions of the household, or of one account, that match the filters. */
-import { useInfiniteQuery } from '@connectrpc/connect-query';
 import { Button } from '@mantine/core';
-import { IconArrowsExchange, IconPlus } from '@tabler/icons-react';
-import { keepPreviousData } from '@tanstack/react-query';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconArrowsExchange, IconFileImport, IconPlus } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
-import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { balanceOf } from '../../api/balances.ts';
+import { useMemo } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { type Account, useAccounts } from '../../api/lists.ts';
+import { useLedger } from '../../api/ledger/list.ts';
+import { useAccounts } from '../../api/lists.ts';
 import { useQuickActions } from '../../app/quick-actions.tsx';
-import { sizes } from '../../app/theme.ts';
+import { sizes, WIDE } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
-import { Empty, Loaded } from '../../ui/feedback/states.tsx';
-import { Amount } from '../../ui/layout/amount.tsx';
+import { Empty, Loaded, LoadingRows } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
+import { AccountSummary } from './account-summary.tsx';
 import { FilterBar } from './filters/filter-bar.tsx';
-import { type Filters, matchesLines, requestOf } from './filters/filters.ts';
+import { requestOf } from './filters/filters.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { Register } from './register.tsx';
-import { Totals } from './totals.tsx';
-
-const PAGE_SIZE = 60;
+import { useDenseRows } from './use-dense-rows.ts';
 
 export function TransactionsPage() {
   const filters = useSearch({ from: '/members/transactions' });
+  const { household } = useCurrentHousehold();
   const { byId, query: accounts } = useAccounts();
   const account = filters.account ? byId.get(filters.account) : undefined;
-  const query = useRegister(filters);
+  const request = useMemo(() => requestOf(filters, household.id), [filters, household.id]);
+  const query = useLedger(request);
+  const [isDense, setIsDense] = useDenseRows();
   if (filters.account && accounts.data && !account) return <NoSuchAccount />;
   return (
     <Page
       title={account?.name ?? text('transactions.transactions')}
-      hint={account && <Balance account={account} />}
+      hint={account && <AccountSummary account={account} />}
       actions={<AddButtons accountId={account?.id} />}
+      wide
     >
-      <FilterBar filters={filters} />
-      <Tile flush>
-        <Loaded query={query}>
-          {({ pages }) => {
-            const transactions = pages.flatMap((page) => page.transactions);
-            if (transactions.length === 0) return <NothingHere filters={filters} />;
-            return (
-              <>
-                <Totals page={pages[0]!} stale={query.isPlaceholderData} ofLines={matchesLines(filters)} />
-                <Register
-                  transactions={transactions}
-                  filters={filters}
-                  more={query.hasNextPage ? () => query.fetchNextPage() : undefined}
-                  loading={query.isFetchingNextPage}
-                />
-              </>
-            );
-          }}
-        </Loaded>
-      </Tile>
+      <FilterBar filters={filters} isDense={isDense} setIsDense={setIsDense} />
+      <Loaded query={query} waiting={waiting}>
+        {(ledger) => (
+          <Tile flush>
+            {ledger.count === 0 ? (
+              <NothingHere filters={filters} />
+            ) : (
+              <Register key={household.id} {...{ ledger, request, filters, isDense }} stale={query.isPlaceholderData} />
+            )}
+          </Tile>
+        )}
+      </Loaded>
     </Page>
   );
 }
+
+const waiting = (
+  <Tile flush>
+    <LoadingRows />
+  </Tile>
+);
 
 /** For an address with an account that the household does not have. */
 const NoSuchAccount = () => (
@@ -74,33 +72,25 @@ const NoSuchAccount = () => (
   </Page>
 );
 
-/** The matching transactions, page by page. Those of the previous filters stay until the new ones are loaded. */
-function useRegister(filters: Filters) {
-  const { household } = useCurrentHousehold();
-  return useInfiniteQuery(
-    TransactionService.method.listTransactions,
-    { ...requestOf(filters, household.id), pageSize: PAGE_SIZE, pageToken: '' },
-    {
-      pageParamKey: 'pageToken',
-      getNextPageParam: ({ nextPageToken }) => nextPageToken || undefined,
-      placeholderData: keepPreviousData,
-    },
-  );
-}
-
-const Balance = ({ account }: { readonly account: Account }) => (
-  <>
-    {text('transactions.balance')} <Amount of={balanceOf(account)} strong /> <FutureBalance account={account} />
-  </>
-);
-
 function AddButtons({ accountId }: { readonly accountId: string | undefined }) {
   const { canEdit } = useCurrentHousehold();
   const { add } = useQuickActions();
+  // Where there is no sidebar, adding is in the bottom bar.
+  const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   if (!canEdit) return null;
   const start = accountId ? { accountId } : {};
   return (
     <>
+      {accountId && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFileImport size={sizes.smallIcon} />}
+          renderRoot={(props) => <Link to="/import" search={{ account: accountId }} {...props} />}
+        >
+          {text('transactions.import')}
+        </Button>
+      )}
       <Button
         size="xs"
         variant="default"
@@ -109,13 +99,15 @@ function AddButtons({ accountId }: { readonly accountId: string | undefined }) {
       >
         {text('transactions.record-a-transfer')}
       </Button>
-      <Button
-        size="xs"
-        leftSection={<IconPlus size={sizes.smallIcon} />}
-        onClick={() => add({ mode: 'out', ...start })}
-      >
-        {text('transactions.add-transaction')}
-      </Button>
+      {isWide && (
+        <Button
+          size="xs"
+          leftSection={<IconPlus size={sizes.smallIcon} />}
+          onClick={() => add({ mode: 'out', ...start })}
+        >
+          {text('transactions.add-transaction')}
+        </Button>
+      )}
     </>
   );
 }

@@ -1,8 +1,10 @@
-/** Toasts. What can be undone offers that for eight seconds. */
+/** Toasts. What can be undone offers that for eight seconds, and by a key as long as the app is open. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { failureOf } from '../../api/errors.ts';
+import { whileWriting } from '../../api/refetch.ts';
 import { text } from '../../i18n/text.ts';
+import { offeredEntries, offerNothing, remember, takeBack } from './undo-history.ts';
 
 const SHORT_MS = 4000;
 const UNDO_MS = 8000;
@@ -45,19 +47,50 @@ function showUnsaved(typed: string, error: unknown, retry: () => void): void {
   });
 }
 
-/** Shows what was done, with a button that undoes it. */
+/** The toast that offers to undo; there is one for all changes that follow each other. */
+let undoToast = '';
+
+/** Shows what was done, with a button that undoes it. Several changes are undone together. */
 export function offerUndo(message: string, undo: () => Promise<unknown>): void {
+  remember({ message, undo });
+  showUndo();
+}
+
+/** Undoes the last change, also when its toast is gone. */
+export function undoLast(): void {
+  undoSome(1);
+}
+
+function showUndo(): void {
+  const before = undoToast;
+  // Replaced, not closed: it offers on.
+  undoToast = '';
+  notifications.hide(before);
+  const offered = offeredEntries();
+  const last = offered.at(-1);
+  if (!last) return;
   const id = crypto.randomUUID();
-  const takeBack = () => {
-    notifications.hide(id);
-    undo().then(() => showToast(text('ui.undone')), showFailure);
-  };
+  undoToast = id;
+  const isOne = offered.length === 1;
+  const message = isOne ? last.message : text('ui.changes-count', { count: offered.length });
+  const label = text(isOne ? 'ui.undo' : 'ui.undo-all');
   notifications.show({
     id,
     autoClose: UNDO_MS,
     withBorder: true,
-    message: <ToastAction message={message} label={text('ui.undo')} run={takeBack} />,
+    message: <ToastAction message={message} label={label} run={() => undoSome(offered.length)} />,
+    onClose: () => id === undoToast && offerNothing(),
   });
+}
+
+function undoSome(count: number): void {
+  const entries = takeBack(count);
+  if (entries.length === 0) return;
+  showUndo();
+  const undoAll = async () => {
+    for (const { undo } of entries) await undo();
+  };
+  whileWriting(undoAll).then(() => showToast(text('ui.undone')), showFailure);
 }
 
 type ActionProps = { readonly message: string; readonly label: string; readonly run: () => void };

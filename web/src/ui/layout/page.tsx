@@ -8,12 +8,14 @@ type Props = {
   readonly hint?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
+  /** Uses all the room there is, for tables. */
+  readonly wide?: boolean;
 };
 
-export function Page({ title, hint, actions, children }: Props) {
+export function Page({ title, hint, actions, children, wide = false }: Props) {
   useDocumentTitle(`${title} · Melo`);
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" data-wide-page={wide}>
       <Group justify="space-between" align="flex-end" gap="sm">
         <div>
           <Title order={1}>{title}</Title>

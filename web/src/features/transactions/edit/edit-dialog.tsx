@@ -12,7 +12,7 @@ import { CategorySelect } from '../../../ui/inputs/category-select.tsx';
 import { DayField } from '../../../ui/inputs/day-field.tsx';
 import { FormDialog } from '../../../ui/inputs/form-dialog.tsx';
 import { MoneyField } from '../../../ui/inputs/money-field.tsx';
-import { deleteTransactions, restoreTransactions } from './edit.ts';
+import { deleteTransactions, restoreTransactions } from './bulk.ts';
 import { SplitEditor } from './split-editor.tsx';
 import { type EditForm, isSimple, useEditForm } from './use-edit-form.ts';
 

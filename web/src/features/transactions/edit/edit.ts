@@ -1,17 +1,16 @@
-/** Writes of transactions. Each is shown at once and can be undone. */
+/** Changes of one transaction. Each is shown at once and can be undone. */
 import { create } from '@bufbuild/protobuf';
-import type { InfiniteData } from '@tanstack/react-query';
 import {
   type Line,
   LineSchema,
   type Transaction,
   TransactionSchema,
 } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { type ListTransactionsResponse, TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { showChanged } from '../../../api/ledger/cache.ts';
 import { write } from '../../../api/mutations.ts';
-import { queryClient } from '../../../api/query.ts';
 import { text } from '../../../i18n/text.ts';
-import { offerUndo, showToast } from '../../../ui/feedback/toast.tsx';
+import { offerUndo } from '../../../ui/feedback/toast.tsx';
 
 /** The fields that the user can change. */
 export type Change = Partial<Pick<Transaction, 'postingDate' | 'payee' | 'note' | 'amount' | 'lines'>>;
@@ -31,13 +30,9 @@ export async function changeTransaction(
   message: string,
   requestId?: string,
 ): Promise<void> {
-  const { transaction } = await update(before, change, requestId);
-  if (transaction) show(transaction);
+  const after = await update(before, change, requestId);
   const undone = Object.fromEntries((Object.keys(change) as (keyof Change)[]).map((field) => [field, before[field]]));
-  offerUndo(message, async () => {
-    const answer = await update({ id: before.id, etag: transaction?.etag ?? '' }, undone);
-    if (answer.transaction) show(answer.transaction);
-  });
+  offerUndo(message, () => update(after, undone));
 }
 
 /** Sets the category of a transaction with one line; '' removes it. */
@@ -46,66 +41,41 @@ export function categorise(transaction: Transaction, categoryId: string, request
   return changeTransaction(transaction, { lines: oneLine(transaction, categoryId) }, message, requestId);
 }
 
-export async function deleteTransactions(transactions: readonly Transaction[]): Promise<void> {
-  for (const { id } of transactions) await write(TransactionService.method.deleteTransaction, { id }, 'transactions');
-  const message =
-    transactions.length === 1
-      ? text('transactions.transaction-deleted')
-      : text('transactions.count', { count: transactions.length });
-  offerUndo(message, () => restore(transactions));
-}
-
-/** Restores deleted transactions. Restoring a leg of a transfer restores both, so that a second call changes nothing. */
-export async function restoreTransactions(transactions: readonly Transaction[]): Promise<void> {
-  await restore(transactions);
-  showToast(
-    transactions.length === 1
-      ? text('transactions.transaction-restored')
-      : text('transactions.count-2', { count: transactions.length }),
-  );
-}
-
-async function restore(transactions: readonly Transaction[]): Promise<void> {
-  for (const { id } of transactions) await write(TransactionService.method.restoreTransaction, { id }, 'transactions');
-}
-
-function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {
+export function oneLine({ amount, lines }: Transaction, categoryId: string): Line[] {
   const [line] = lines;
   return [
     create(LineSchema, { tags: line?.tags ?? [], note: line?.note ?? '', categoryId, ...(amount && { amount }) }),
   ];
 }
 
-const update = ({ id, etag }: Pick<Transaction, 'id' | 'etag'>, change: Change, requestId?: string) =>
-  write(
+/** Versions that this device made, by the ones that they replaced: what was changed again since can still be undone. */
+const successors = new Map<string, string>();
+const MAX_SUCCESSORS = 1000;
+
+function latestOf({ id, etag }: Transaction): string {
+  let latest = etag;
+  for (let next = successors.get(`${id} ${latest}`); next; next = successors.get(`${id} ${latest}`)) latest = next;
+  return latest;
+}
+
+/** Sends a change, and shows what the server made of it. Fails when someone else changed the transaction since. */
+export async function update(before: Transaction, change: Change, requestId?: string): Promise<Transaction> {
+  const etag = latestOf(before);
+  const request = {
+    id: before.id,
+    transaction: create(TransactionSchema, { ...change, etag }),
+    updateMask: { paths: (Object.keys(change) as (keyof Change)[]).map((field) => paths[field]) },
+  };
+  const { transaction } = await write(
     TransactionService.method.updateTransaction,
-    {
-      id,
-      transaction: create(TransactionSchema, { ...change, etag }),
-      updateMask: { paths: (Object.keys(change) as (keyof Change)[]).map((field) => paths[field]) },
-    },
-    'transactions',
+    request,
+    movesMoney(change) ? 'ledger' : 'details',
     requestId,
   );
-
-/** Replaces the transaction in the cached pages, before they are fetched again. */
-function show(transaction: Transaction): void {
-  const { listTransactions } = TransactionService.method;
-  queryClient.setQueriesData<InfiniteData<ListTransactionsResponse> | ListTransactionsResponse>(
-    {
-      predicate: ({ queryKey }) =>
-        queryKey[0] === 'connect-query' &&
-        (queryKey[1] as { methodName?: string }).methodName === listTransactions.name,
-    },
-    (shown) => {
-      if (!shown) return shown;
-      return 'pages' in shown ? { ...shown, pages: shown.pages.map(replaced) } : replaced(shown);
-    },
-  );
-  function replaced(page: ListTransactionsResponse): ListTransactionsResponse {
-    return {
-      ...page,
-      transactions: page.transactions.map((shown) => (shown.id === transaction.id ? transaction : shown)),
-    };
-  }
+  if (successors.size >= MAX_SUCCESSORS) successors.clear();
+  successors.set(`${before.id} ${etag}`, transaction!.etag);
+  showChanged(before, transaction!);
+  return transaction!;
 }
+
+const movesMoney = (change: Change): boolean => 'amount' in change || 'postingDate' in change;

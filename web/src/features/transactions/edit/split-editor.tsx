@@ -1,6 +1,7 @@
 /** Splits a transaction into lines with their own categories; the remainder is always shown. */
 import { ActionIcon, Button, Group, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { sizes } from '../../../app/theme.ts';
 import { exactOf } from '../../../i18n/amounts.ts';
@@ -49,6 +50,13 @@ type LineProps = { readonly split: Split; readonly index: number };
 
 function SplitLine({ split: { form, currencyCode, remove }, index }: LineProps) {
   const number = index + 1;
+  const amount = useRef<HTMLInputElement>(null);
+  // Opening the editor moves the keyboard into it, after the menu that opened it has returned the focus.
+  useEffect(() => {
+    if (index !== 0) return;
+    const frame = requestAnimationFrame(() => amount.current?.select());
+    return () => cancelAnimationFrame(frame);
+  }, [index]);
   const field = (name: 'categoryId' | 'note' | 'amount') => form.getInputProps(`lines.${index}.${name}`);
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
@@ -68,6 +76,7 @@ function SplitLine({ split: { form, currencyCode, remove }, index }: LineProps) 
       <MoneyField
         aria-label={text('transactions.amount-of-split-line-number', { number })}
         currency={currencyCode}
+        ref={amount}
         {...field('amount')}
         flex={1}
         miw={sizes.amount}

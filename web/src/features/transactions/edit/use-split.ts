@@ -1,7 +1,7 @@
 /** The form of a split, and its write. */
 import { create } from '@bufbuild/protobuf';
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Line, LineSchema, type Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { exactOf, writePlain } from '../../../i18n/amounts.ts';
@@ -19,11 +19,15 @@ export function useSplit(transaction: Transaction, close: () => void) {
   const { locale } = useCurrentHousehold();
   const { currencyCode, minorUnits } = transaction.amount!;
   const split: SplitOf = { total: minorUnits, currency: currencyCode, locale };
+  const followTyping = useRemainder(transaction, split);
   const form: SplitForm = useForm<SplitValues>({
     initialValues: { lines: partsOf(transaction, locale) },
     validate: ({ lines }) => errorsOf(lines, split),
-    // The remainder on the screen follows each change.
-    onValuesChange: () => form.clearFieldError('form'),
+    onValuesChange: (values, before) => {
+      // The remainder on the screen follows each change.
+      form.clearFieldError('form');
+      followTyping(values.lines, before.lines, (index, amount) => form.setFieldValue(`lines.${index}.amount`, amount));
+    },
   });
   const { lines } = form.values;
   const remainder = remainderOf(lines, split);
@@ -40,6 +44,23 @@ export function useSplit(transaction: Transaction, close: () => void) {
     remove: (index: number) => form.removeListItem('lines', index),
     save: () => write.save(linesOf(lines, split)),
     busy: write.busy,
+  };
+}
+
+/** While a transaction is split for the first time, the last line that was not typed takes what the typed ones leave. */
+function useRemainder({ lines: { length } }: Transaction, split: SplitOf) {
+  const typed = useRef(new Set<string>());
+  const isFilling = useRef(false);
+  return (lines: readonly Part[], before: readonly Part[], fill: (index: number, amount: string) => void) => {
+    const changed = lines.find(({ key, amount }, i) => before[i]?.key === key && before[i].amount !== amount);
+    if (length > 1 || isFilling.current || !changed) return;
+    typed.current.add(changed.key);
+    const index = lines.findLastIndex(({ key }) => !typed.current.has(key));
+    if (index === -1) return;
+    const units = remainderOf(lines.toSpliced(index, 1), split);
+    isFilling.current = true;
+    fill(index, units > 0n ? writePlain(exactOf(split.currency, units), split.locale) : '');
+    isFilling.current = false;
   };
 }
 

@@ -1,8 +1,8 @@
-/** A pill for each filter that is set, with a button that removes it. */
+/** A pill for each filter that is set, with a button that removes it. The account is none: its page is about it. */
 import { Group, Pill } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useCurrentHousehold } from '../../../api/current-household.tsx';
-import { useAccounts, useCategories } from '../../../api/lists.ts';
+import { useCategories } from '../../../api/lists.ts';
 import { sizes } from '../../../app/theme.ts';
 import { formatDay } from '../../../i18n/dates.ts';
 import { text } from '../../../i18n/text.ts';
@@ -46,14 +46,10 @@ const FilterPill = ({ label, clear }: { readonly label: string; readonly clear: 
 /** `cleared` is the change that removes the filter. */
 type ActiveFilter = { readonly label: string; readonly cleared: FilterChange };
 
-function useActiveFilters({ text: query, account, category, flow, from, to }: Filters): ActiveFilter[] {
-  const { byId } = useAccounts();
+function useActiveFilters({ text: query, category, flow, from, to }: Filters): ActiveFilter[] {
   const { tree } = useCategories();
   const range = useRangeName()(from, to);
   const filters: (ActiveFilter | undefined)[] = [
-    account
-      ? { label: byId.get(account)?.name ?? text('transactions.account'), cleared: { account: undefined } }
-      : undefined,
     category
       ? { label: tree.byId.get(category)?.name ?? text('transactions.category'), cleared: { category: undefined } }
       : undefined,

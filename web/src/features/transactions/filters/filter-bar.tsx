@@ -1,6 +1,6 @@
 /** The filters of the register: a search, three menus, two switches, and a pill for each filter that is set. The URL holds them. */
-import { Chip, Stack } from '@mantine/core';
-import { IconCalendar } from '@tabler/icons-react';
+import { ActionIcon, Chip, Stack } from '@mantine/core';
+import { IconBaselineDensityMedium, IconBaselineDensitySmall, IconCalendar } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { sizes } from '../../../app/theme.ts';
 import { text } from '../../../i18n/text.ts';
@@ -13,7 +13,13 @@ import { FilterMenu, insideMenu } from './filter-menu.tsx';
 import { FilterSearch } from './filter-search.tsx';
 import { type FilterChange, type FilterProps, type Filters, withFilter } from './filters.ts';
 
-export function FilterBar({ filters }: { readonly filters: Filters }) {
+type Props = {
+  readonly filters: Filters;
+  readonly isDense: boolean;
+  readonly setIsDense: (isDense: boolean) => void;
+};
+
+export function FilterBar({ filters, isDense, setIsDense }: Props) {
   const navigate = useNavigate();
   const set = (change: FilterChange) =>
     navigate({ to: '/transactions', search: withFilter(filters, change), replace: true, resetScroll: false });
@@ -24,6 +30,17 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
         <div className={style['menus']}>
           <Menus filters={filters} set={set} />
           <Switches filters={filters} set={set} />
+          <ActionIcon
+            variant="default"
+            size="input-sm"
+            visibleFrom="sm"
+            aria-label={text('transactions.dense-rows')}
+            title={text('transactions.dense-rows')}
+            aria-pressed={isDense}
+            onClick={() => setIsDense(!isDense)}
+          >
+            {isDense ? <IconBaselineDensityMedium {...icon} /> : <IconBaselineDensitySmall {...icon} />}
+          </ActionIcon>
         </div>
       </div>
       <ActiveFilters filters={filters} set={set} />
@@ -31,16 +48,20 @@ export function FilterBar({ filters }: { readonly filters: Filters }) {
   );
 }
 
+const icon = { size: sizes.smallIcon, stroke: sizes.stroke };
+
 const Menus = ({ filters, set }: FilterProps) => (
   <>
-    <FilterMenu label={text('transactions.account')}>
-      <AccountSelect
-        label={text('transactions.account')}
-        value={filters.account ?? ''}
-        onChange={(account) => set({ account })}
-        comboboxProps={insideMenu}
-      />
-    </FilterMenu>
+    {filters.account === undefined && (
+      <FilterMenu label={text('transactions.account')}>
+        <AccountSelect
+          label={text('transactions.account')}
+          value={filters.account ?? ''}
+          onChange={(account) => set({ account })}
+          comboboxProps={insideMenu}
+        />
+      </FilterMenu>
+    )}
     <FilterMenu label={text('transactions.category')}>
       <CategorySelect
         label={text('transactions.category')}

@@ -1,7 +1,6 @@
 /** The filters of the register, in the URL and in the request. */
-import type { MessageInitShape } from '@bufbuild/protobuf';
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import type { ListTransactionsRequestSchema } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import type { LedgerRequest } from '../../../api/ledger/request.ts';
 import { type Day, isDay } from '../../../i18n/dates.ts';
 
 /** Lines that reports count as spending, as income, or as either: everything but transferred amounts. */
@@ -56,10 +55,7 @@ export function withFilter(filters: Filters, change: FilterChange): Filters {
   return readFilters({ ...filters, ...change });
 }
 
-export function requestOf(
-  filters: Filters,
-  householdId: string,
-): MessageInitShape<typeof ListTransactionsRequestSchema> {
+export function requestOf(filters: Filters, householdId: string): LedgerRequest {
   return {
     householdId,
     accountIds: filters.account ? [filters.account] : [],
@@ -75,7 +71,10 @@ export function requestOf(
 
 /** Whether the list is one whole account, so that its rows add up to its balance. */
 export const isWholeAccount = ({ account, ...others }: Filters): boolean =>
-  account !== undefined && Object.keys(others).length === 0;
+  account !== undefined && !isFiltered(others);
+
+/** Whether rows are left out of the list, beside those of other accounts. */
+export const isFiltered = ({ account: _, ...others }: Filters): boolean => Object.keys(others).length > 0;
 
 /** Whether totals count single lines, not whole transactions. */
 export const matchesLines = ({ category, uncategorised, flow }: Filters): boolean =>

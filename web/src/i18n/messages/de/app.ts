@@ -49,4 +49,6 @@ export const app: Translation<typeof english> = {
   'app.transactions': 'Buchungen',
   'app.you-are-still-signed-in': 'Du bist weiterhin angemeldet, und es wurde nichts geändert. Melo versucht es weiter.',
   'app.your-menu': 'Dein Menü',
+  'app.undo-the-last-change': 'Die letzte Änderung rückgängig machen',
+  'app.move-between-rows': 'Zwischen Buchungen wechseln',
 };

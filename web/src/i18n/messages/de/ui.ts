@@ -10,6 +10,7 @@ export const ui: Translation<typeof english> = {
   'ui.cancel': 'Abbrechen',
   'ui.categories-could-not-be-loaded': 'Die Kategorien konnten nicht geladen werden.',
   'ui.category': 'Kategorie',
+  'ui.changes-count': '{count, plural, one {# Änderung} other {# Änderungen}}',
   'ui.close': 'Schließen',
   'ui.count': '{count, plural, one {# weitere} other {# weitere}}',
   'ui.decimals-of-currency':
@@ -36,6 +37,7 @@ export const ui: Translation<typeof english> = {
   'ui.typed-was-not-saved': '„{typed}“ wurde nicht gespeichert',
   'ui.uncategorised': 'Ohne Kategorie',
   'ui.undo': 'Rückgängig',
+  'ui.undo-all': 'Alle rückgängig machen',
   'ui.undone': 'Rückgängig gemacht.',
   'ui.what-you-typed-is-restored': 'Deine frühere Eingabe ist wiederhergestellt.',
 };

@@ -47,4 +47,6 @@ export const app = {
   'app.transactions': 'Transactions',
   'app.you-are-still-signed-in': 'You are still signed in, and nothing was changed. Melo keeps trying.',
   'app.your-menu': 'Your menu',
+  'app.undo-the-last-change': 'Undo the last change',
+  'app.move-between-rows': 'Move between transactions',
 } as const;

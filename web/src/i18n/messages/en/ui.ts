@@ -8,6 +8,7 @@ export const ui = {
   'ui.cancel': 'Cancel',
   'ui.categories-could-not-be-loaded': 'Categories could not be loaded.',
   'ui.category': 'Category',
+  'ui.changes-count': '{count, plural, one {# change} other {# changes}}',
   'ui.close': 'Close',
   'ui.count': '{count, plural, one {# other} other {# others}}',
   'ui.decimals-of-currency':
@@ -34,6 +35,7 @@ export const ui = {
   'ui.typed-was-not-saved': '“{typed}” was not saved',
   'ui.uncategorised': 'Uncategorised',
   'ui.undo': 'Undo',
+  'ui.undo-all': 'Undo all',
   'ui.undone': 'Undone.',
   'ui.what-you-typed-is-restored': 'What you typed before is restored.',
 } as const;

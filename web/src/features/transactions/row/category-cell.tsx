@@ -1,14 +1,14 @@
-/** The category of a row, edited in place. A split shows its number of lines, a transfer its other account. */
-import { IconArrowsExchange, IconArrowsSplit2 } from '@tabler/icons-react';
+/** The category of a row, edited in place. A split shows its number of lines, a transfer its other account and the direction. */
+import { IconArrowLeft, IconArrowRight, IconArrowsSplit2 } from '@tabler/icons-react';
 import { type Ref, useRef } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useAccounts, useCategories } from '../../api/lists.ts';
-import { sizes } from '../../app/theme.ts';
-import { text } from '../../i18n/text.ts';
-import { CategorySelect } from '../../ui/inputs/category-select.tsx';
-import { pickFirstMatch } from '../../ui/inputs/pick-first-match.ts';
-import { Dot } from '../../ui/layout/dot.tsx';
+import { sizes } from '../../../app/theme.ts';
+import { text } from '../../../i18n/text.ts';
+import { CategorySelect } from '../../../ui/inputs/category-select.tsx';
+import { pickFirstMatch } from '../../../ui/inputs/pick-first-match.ts';
+import { Dot } from '../../../ui/layout/dot.tsx';
 import style from './category-cell.module.css';
+import { useRegister } from './register-context.tsx';
 
 type Props = {
   readonly transaction: Transaction;
@@ -19,6 +19,8 @@ type Props = {
   readonly choose: (categoryId: string) => void;
   readonly split: () => void;
   readonly canEdit: boolean;
+  /** Whether Tab reaches the cell. */
+  readonly reachable: boolean;
 };
 
 export function CategoryCell(props: Props) {
@@ -27,15 +29,17 @@ export function CategoryCell(props: Props) {
   // After a key that ends editing, the keyboard goes on from this cell.
   const focusCell = () => requestAnimationFrame(() => button.current?.focus());
   const { lines, transfer } = transaction;
-  if (transfer) return <TransferName accountId={transfer.counterAccountId} />;
+  if (transfer) return <TransferName transaction={transaction} />;
   if (lines.length > 1) return <SplitButton {...props} />;
   return editing ? <CategoryField {...props} focusCell={focusCell} /> : <CategoryButton {...props} ref={button} />;
 }
 
-const SplitButton = ({ transaction: { lines }, label, split }: Props) => (
+const SplitButton = ({ transaction: { lines }, label, split, reachable }: Props) => (
   <button
     type="button"
     className={style['cell']}
+    data-column="category"
+    tabIndex={reachable ? 0 : -1}
     onClick={split}
     aria-label={text('transactions.label-split-into-count', { label, count: lines.length })}
   >
@@ -72,8 +76,10 @@ function CategoryField({ transaction, label, leave, choose, focusCell }: Props &
   );
 }
 
-function CategoryButton({ transaction, label, start, canEdit, ref }: Props & { readonly ref: Ref<HTMLButtonElement> }) {
-  const { tree } = useCategories();
+type ButtonProps = Props & { readonly ref: Ref<HTMLButtonElement> };
+
+function CategoryButton({ transaction, label, start, canEdit, reachable, ref }: ButtonProps) {
+  const { tree } = useRegister();
   const categoryId = categoryOf(transaction);
   const name = tree.byId.get(categoryId)?.name;
   return (
@@ -81,6 +87,8 @@ function CategoryButton({ transaction, label, start, canEdit, ref }: Props & { r
       ref={ref}
       type="button"
       className={style['cell']}
+      data-column="category"
+      tabIndex={reachable ? 0 : -1}
       onClick={start}
       disabled={!canEdit}
       aria-label={`${label}: ${name ?? text('transactions.choose-a-category')}`}
@@ -92,7 +100,7 @@ function CategoryButton({ transaction, label, start, canEdit, ref }: Props & { r
 
 /** A category with its color, or a prompt to choose one. */
 export function CategoryName({ id }: { readonly id: string }) {
-  const { tree } = useCategories();
+  const { tree } = useRegister();
   const category = tree.byId.get(id);
   if (!category)
     return <span className={style['none']}>{id === '' ? text('transactions.choose-a-category') : '…'}</span>;
@@ -104,13 +112,17 @@ export function CategoryName({ id }: { readonly id: string }) {
   );
 }
 
-/** The other account of a transfer. */
-export function TransferName({ accountId }: { readonly accountId: string }) {
-  const { byId } = useAccounts();
+/** The other account of a transfer, and whether the money went there or came from there. */
+export function TransferName({ transaction: { transfer, amount } }: Pick<Props, 'transaction'>) {
+  const { accounts } = useRegister();
+  const name = accounts.get(transfer?.counterAccountId ?? '')?.name ?? text('transactions.transfer');
+  const leaves = amount!.minorUnits < 0n;
+  const Arrow = leaves ? IconArrowRight : IconArrowLeft;
+  const label = text(leaves ? 'transactions.transfer-to' : 'transactions.transfer-from');
   return (
     <span className={style['transfer']}>
-      <IconArrowsExchange size={sizes.smallIcon} stroke={sizes.stroke} aria-label={text('transactions.transfer')} />
-      <span className={style['name']}>{byId.get(accountId)?.name ?? text('transactions.transfer')}</span>
+      <Arrow size={sizes.smallIcon} stroke={sizes.stroke} aria-label={label} />
+      <span className={style['name']}>{name}</span>
     </span>
   );
 }

@@ -1,21 +1,22 @@
 /** Which cell of a row is edited, and what its edits save. */
 import { useState } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { hasSign, readAmount } from '../../i18n/amounts.ts';
-import { readDay } from '../../i18n/dates.ts';
-import { text } from '../../i18n/text.ts';
-import { saveEdit } from '../../ui/feedback/toast.tsx';
-import { amountProblem } from '../../ui/inputs/amount-problem.ts';
-import { type Change, changeTransaction } from './edit/edit.ts';
+import { hasSign, readAmount } from '../../../i18n/amounts.ts';
+import { readDay } from '../../../i18n/dates.ts';
+import { text } from '../../../i18n/text.ts';
+import { saveEdit } from '../../../ui/feedback/toast.tsx';
+import { amountProblem } from '../../../ui/inputs/amount-problem.ts';
+import { type Change, changeTransaction } from '../edit/edit.ts';
+import { useRegister } from './register-context.tsx';
 
 const COLUMNS = ['date', 'payee', 'category', 'note', 'amount'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 export type RowEditing = ReturnType<typeof useRowEditing>;
 
-export function useRowEditing(transaction: Transaction) {
-  const { canEdit } = useCurrentHousehold();
+/** `hasNote`: whether the register has the column of notes. */
+export function useRowEditing(transaction: Transaction, hasNote: boolean) {
+  const { canEdit } = useRegister();
   const [column, setColumn] = useState<Column>();
   const { status, deleteTime } = transaction;
   const isFixed = !canEdit || status === TransactionStatus.RECONCILED || deleteTime !== undefined;
@@ -24,15 +25,16 @@ export function useRowEditing(transaction: Transaction) {
     cell: (at: Column) => ({
       editing: column === at && !isFixed,
       start: () => !isFixed && setColumn(at),
-      leave: (next: boolean) => setColumn(next ? nextColumn(transaction, at) : undefined),
+      leave: (next: boolean) => setColumn(next ? nextColumn(transaction, at, hasNote) : undefined),
     }),
     ...useSaves(transaction),
   };
 }
 
 /** The next column that can be edited in place: a transfer has no category, and lines of a split are edited together. */
-function nextColumn({ transfer, lines }: Transaction, column: Column): Column | undefined {
+function nextColumn({ transfer, lines }: Transaction, column: Column, hasNote: boolean): Column | undefined {
   const isEditable = (wanted: Column): boolean => {
+    if (wanted === 'note' && !hasNote) return false;
     if (transfer && (wanted === 'category' || wanted === 'amount')) return false;
     return lines.length < 2 || wanted === 'note';
   };
@@ -41,7 +43,7 @@ function nextColumn({ transfer, lines }: Transaction, column: Column): Column | 
 
 /** Each saves what was typed, or says why it cannot be read. */
 function useSaves(transaction: Transaction) {
-  const { locale, today } = useCurrentHousehold();
+  const { locale, today } = useRegister();
   const { currencyCode, minorUnits } = transaction.amount!;
   const save = (typed: string, change: Change, message: string): undefined =>
     void saveEdit(typed, (requestId) => changeTransaction(transaction, change, message, requestId));

@@ -1,19 +1,22 @@
 /** A transaction on a phone: payee and amount, below them category and account. A tap opens the dialog. */
 import { UnstyledButton } from '@mantine/core';
+import { memo } from 'react';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { useAccounts } from '../../api/lists.ts';
-import { addDays, formatDay } from '../../i18n/dates.ts';
-import { text } from '../../i18n/text.ts';
-import { Amount } from '../../ui/layout/amount.tsx';
+import { writeAmount } from '../../../i18n/amounts.ts';
+import { addDays, formatDay } from '../../../i18n/dates.ts';
+import { text } from '../../../i18n/text.ts';
+import { Amount } from '../../../ui/layout/amount.tsx';
 import { CategoryName, TransferName } from './category-cell.tsx';
 import style from './phone-row.module.css';
+import { useRegister } from './register-context.tsx';
 
-type Props = { readonly transaction: Transaction; readonly newDay: boolean; readonly edit: () => void };
+/** Characters from which an amount is set smaller. */
+const LONG = 18;
 
-export function PhoneRow({ transaction, newDay, edit }: Props) {
-  const { locale, today } = useCurrentHousehold();
-  const { byId } = useAccounts();
+type Props = { readonly transaction: Transaction; readonly newDay: boolean };
+
+export const PhoneRow = memo(function PhoneRow({ transaction, newDay }: Props) {
+  const { locale, today, accounts, edit } = useRegister();
   const { payee, lines, transfer, postingDate, amount, accountId } = transaction;
   const day =
     postingDate === today
@@ -22,28 +25,30 @@ export function PhoneRow({ transaction, newDay, edit }: Props) {
         ? text('transactions.yesterday')
         : formatDay(postingDate, locale, today);
   return (
-    <li>
+    <>
       {newDay && <div className={style['day']}>{day}</div>}
-      <UnstyledButton className={style['row']} onClick={edit}>
+      <UnstyledButton className={style['row']} onClick={() => edit(transaction.id)}>
         <span className={style['line']}>
           <span className={style['payee']}>
             {payee || (transfer ? text('transactions.transfer') : text('transactions.no-payee'))}
           </span>
-          <Amount of={amount!} flow={!transfer} muted={transfer !== undefined} strong />
+          <span className={style['amount']} data-long={writeAmount(amount!, locale).length > LONG}>
+            <Amount of={amount!} flow={!transfer} muted={transfer !== undefined} strong />
+          </span>
         </span>
         <span className={style['line']}>
           <span className={style['category']}>
             {transfer ? (
-              <TransferName accountId={transfer.counterAccountId} />
+              <TransferName transaction={transaction} />
             ) : lines.length > 1 ? (
               text('transactions.split-into-count', { count: lines.length })
             ) : (
               <CategoryName id={lines[0]?.categoryId ?? ''} />
             )}
           </span>
-          <span className={style['account']}>{byId.get(accountId)?.name}</span>
+          <span className={style['account']}>{accounts.get(accountId)?.name}</span>
         </span>
       </UnstyledButton>
-    </li>
+    </>
   );
-}
+});

@@ -1,7 +1,7 @@
 /** A cell that becomes a field: click or Enter edits, Enter and leaving save, Tab saves and goes to the next cell, Esc cancels. */
 import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
-import { text } from '../../i18n/text.ts';
+import { text } from '../../../i18n/text.ts';
 import style from './cell.module.css';
 
 type Props = {
@@ -12,6 +12,10 @@ type Props = {
   readonly said?: string;
   readonly shown?: ReactNode;
   readonly end?: boolean;
+  /** The column, by which the arrow keys find it. */
+  readonly column: string;
+  /** Whether Tab reaches the cell. */
+  readonly reachable: boolean;
   readonly editing: boolean;
   readonly start: () => void;
   /** Ends editing; `next` when Tab moves to the next cell. */
@@ -24,6 +28,7 @@ type Props = {
 
 export function Cell(props: Props) {
   const { label, text: shownText, said = shownText, shown, end = false, editing, start, placeholder } = props;
+  const { column, reachable } = props;
   const button = useRef<HTMLButtonElement>(null);
   if (editing) return <CellField {...props} focusCell={() => requestAnimationFrame(() => button.current?.focus())} />;
   return (
@@ -32,6 +37,8 @@ export function Cell(props: Props) {
       type="button"
       className={style['cell']}
       data-end={end}
+      data-column={column}
+      tabIndex={reachable ? 0 : -1}
       onClick={start}
       aria-label={said === '' ? text('transactions.label-empty', { label }) : `${label}: ${said}`}
     >

@@ -1,14 +1,14 @@
 /** The cells of a row that are edited in place. */
 import type { ReactNode } from 'react';
 import { type Transaction, TransactionStatus } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { writeChange, writePlain } from '../../i18n/amounts.ts';
-import { formatDay, formatShortDay } from '../../i18n/dates.ts';
-import { text } from '../../i18n/text.ts';
-import { Amount } from '../../ui/layout/amount.tsx';
-import { Tag } from '../../ui/layout/tag.tsx';
+import { writeChange, writePlain } from '../../../i18n/amounts.ts';
+import { formatDay, formatShortDay } from '../../../i18n/dates.ts';
+import { text } from '../../../i18n/text.ts';
+import { Tag } from '../../../ui/layout/tag.tsx';
+import style from '../register.module.css';
 import { Cell } from './cell.tsx';
-import style from './register.module.css';
+import { Figure } from './figure.tsx';
+import { useRegister } from './register-context.tsx';
 import type { RowEditing } from './use-row-editing.ts';
 
 const { PENDING } = TransactionStatus;
@@ -18,25 +18,32 @@ export type CellProps = {
   /** For screen readers. */
   readonly name: string;
   readonly editing: RowEditing;
+  /** Whether Tab reaches the cells. */
+  readonly reachable: boolean;
 };
 
-export function DateCell({ transaction: { postingDate }, name, editing }: CellProps) {
-  const { locale, today } = useCurrentHousehold();
+export function DateCell({ transaction: { postingDate }, name, editing, reachable }: CellProps) {
+  const { locale, today } = useRegister();
+  const day = formatDay(postingDate, locale, today);
   return (
     <Cell
       {...editing.cell('date')}
+      column="date"
+      reachable={reachable}
       label={text('transactions.date-of-name', { name })}
       text={formatShortDay(postingDate, locale)}
-      said={formatDay(postingDate, locale, today)}
-      shown={formatDay(postingDate, locale, today)}
+      said={day}
+      shown={day}
       save={editing.saveDate}
     />
   );
 }
 
-export const PayeeCell = ({ transaction, name, editing }: CellProps) => (
+export const PayeeCell = ({ transaction, name, editing, reachable }: CellProps) => (
   <Cell
     {...editing.cell('payee')}
+    column="payee"
+    reachable={reachable}
     label={text('transactions.payee-of-name', { name })}
     text={transaction.payee}
     said={saidPayee(transaction)}
@@ -63,9 +70,11 @@ function shownPayee({ payee, transfer, status }: Transaction): ReactNode {
   );
 }
 
-export const NoteCell = ({ transaction, name, editing }: CellProps) => (
+export const NoteCell = ({ transaction, name, editing, reachable }: CellProps) => (
   <Cell
     {...editing.cell('note')}
+    column="note"
+    reachable={reachable}
     label={text('transactions.note-of-name', { name })}
     text={transaction.note}
     placeholder={text('transactions.note')}
@@ -74,24 +83,28 @@ export const NoteCell = ({ transaction, name, editing }: CellProps) => (
   />
 );
 
-export function AmountCell({ transaction, name, editing }: CellProps) {
-  const { locale } = useCurrentHousehold();
+type AmountProps = CellProps & { readonly short: boolean };
+
+export function AmountCell({ transaction, name, editing, reachable, short }: AmountProps) {
+  const { locale } = useRegister();
   const { transfer, lines } = transaction;
   const amount = transaction.amount!;
   if (transfer || lines.length > 1 || editing.isFixed)
     return (
       <div className={style['plain']}>
-        <Amount of={amount} flow={!transfer} muted={transfer !== undefined} />
+        <Figure of={amount} flow={!transfer} muted={transfer !== undefined} short={short} />
       </div>
     );
   return (
     <Cell
       {...editing.cell('amount')}
+      column="amount"
+      reachable={reachable}
       end
       label={text('transactions.amount-of-name', { name })}
       text={writePlain(amount, locale)}
       said={writeChange(amount, locale)}
-      shown={<Amount of={amount} flow />}
+      shown={<Figure of={amount} flow short={short} />}
       save={editing.saveAmount}
     />
   );
