@@ -7,6 +7,7 @@ export type Exact = { readonly currencyCode: string; readonly minorUnits: bigint
 
 /** A currency with three decimals; none has more. */
 const FINEST = 'KWD';
+const COMPACT_DIGITS = 4;
 
 /** The amount with a bigint, whoever answered it. */
 export const exact = ({ currencyCode, minorUnits }: Amount): Exact => ({
@@ -22,6 +23,18 @@ export const writeAmount = (amount: Amount, locale: string): string => formatMon
 /** "+12.00" reads as a change; zero has no sign. */
 export const writeChange = (amount: Amount, locale: string): string =>
   `${BigInt(amount.minorUnits) > 0n ? '+' : ''}${writeAmount(amount, locale)}`;
+
+/** "−€1.235T": four digits, where the whole amount has no room. */
+export function writeCompact(amount: Amount, locale: string): string {
+  const format = new Intl.NumberFormat(locale || 'en', {
+    style: 'currency',
+    currency: amount.currencyCode,
+    notation: 'compact',
+    maximumSignificantDigits: COMPACT_DIGITS,
+    signDisplay: 'negative',
+  });
+  return format.format(decimalText(asMoney(amount)) as Intl.StringNumericLiteral).replace('-', '−');
+}
 
 /** The amount as one would type it, without currency: "−1234,50". */
 export function writePlain(amount: Amount, locale: string): string {

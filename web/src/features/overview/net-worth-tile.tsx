@@ -1,5 +1,5 @@
 /** Net worth: one large figure and its last twelve months. */
-import { Group, Skeleton, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
@@ -10,7 +10,9 @@ import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
+import style from './net-worth-tile.module.css';
 
 const MONTHS = 12;
 
@@ -26,7 +28,7 @@ export function NetWorthTile() {
           const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
           return (
             <>
-              <Group align="baseline" gap="md" mb="md">
+              <FitAmounts className={style['figure']}>
                 <Amount of={now} hero />
                 {first && points.length > 1 && (
                   <Text size="sm" c="dimmed">
@@ -36,7 +38,7 @@ export function NetWorthTile() {
                     })}
                   </Text>
                 )}
-              </Group>
+              </FitAmounts>
               <LineChart
                 name={text('overview.net-worth')}
                 label={text('overview.net-worth-over-the-last-twelve')}

@@ -12,6 +12,7 @@ import { sizes } from '../../app/theme.ts';
 import { drawn, type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../layout/amount.tsx';
+import { FitAmounts } from '../layout/fit-amounts.tsx';
 import { figureOf } from './chart-figures.ts';
 import style from './spending-chart.module.css';
 import { chartEntries, type Entry, shareOf } from './spending-entries.ts';
@@ -29,11 +30,13 @@ export const SpendingChart = ({ rows, total, range, maxEntries }: Props) => {
   return (
     <div className={style['chart']}>
       <Ring entries={entries} total={total} range={range} />
-      <ul className={style['list']} aria-label={text('ui.spending-by-category')}>
-        {entries.map((entry) => (
-          <EntryLine key={entry.isRest ? 'rest' : entry.id} entry={entry} total={total} range={range} />
-        ))}
-      </ul>
+      <FitAmounts className={style['list']}>
+        <ul className={style['lines']} aria-label={text('ui.spending-by-category')}>
+          {entries.map((entry) => (
+            <EntryLine key={entry.isRest ? 'rest' : entry.id} entry={entry} total={total} range={range} />
+          ))}
+        </ul>
+      </FitAmounts>
     </div>
   );
 };
@@ -49,12 +52,12 @@ function Ring({ entries, total, range }: RingProps) {
       aria-label={text('ui.spending-by-category-total-in-total', { total: writeAmount(total, locale) })}
     >
       <Donut entries={entries.filter(({ units }) => units > 0n)} currency={total.currencyCode} range={range} />
-      <div className={style['total']}>
+      <FitAmounts className={style['total']}>
         <Text size="xs" c="dimmed">
           {text('ui.spent')}
         </Text>
         <Amount of={total} strong />
-      </div>
+      </FitAmounts>
     </div>
   );
 }
@@ -95,7 +98,9 @@ function EntryLine({ entry, total, range }: LineProps) {
         <span className={style['label']}>{entry.name}</span>
       </span>
       <span className={style['share']}>{share !== undefined && writePercent(share, locale)}</span>
-      <Amount of={exactOf(total.currencyCode, entry.units)} />
+      <span className={style['figure']}>
+        <Amount of={exactOf(total.currencyCode, entry.units)} />
+      </span>
     </>
   );
   return (

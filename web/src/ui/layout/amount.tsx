@@ -1,8 +1,10 @@
 /** An amount of money in tabular figures. Only inflows are coloured. */
-
+import { Tooltip, VisuallyHidden } from '@mantine/core';
+import { Fragment, use, useLayoutEffect } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { exact, type Amount as Money, writeAmount, writeChange } from '../../i18n/amounts.ts';
+import { exact, type Amount as Money, writeAmount, writeChange, writeCompact } from '../../i18n/amounts.ts';
 import style from './amount.module.css';
+import { AMOUNT, FitContext } from './fit-amounts.tsx';
 
 type Props = {
   readonly of: Money;
@@ -16,28 +18,51 @@ type Props = {
   readonly trouble?: boolean;
 };
 
-export function Amount({
-  of,
-  flow = false,
-  change = false,
-  muted = false,
-  strong = false,
-  hero = false,
-  trouble = false,
-}: Props) {
+export function Amount(props: Props) {
+  const { of, flow = false, change = false } = props;
   const { locale } = useCurrentHousehold();
-  const { minorUnits } = exact(of);
+  const { fit, changed } = use(FitContext);
+  const isSigned = flow || change;
+  const whole = isSigned ? writeChange(of, locale) : writeAmount(of, locale);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text needs another room
+  useLayoutEffect(changed, [changed, whole]);
+  const className = classesOf(props);
+  const compact = fit === 'compact' ? signed(of, isSigned) + writeCompact(of, locale) : whole;
+  if (compact.length >= whole.length)
+    return (
+      <span {...AMOUNT} className={className} data-fit={fit}>
+        {whole}
+      </span>
+    );
+  return (
+    <Tooltip label={whole} events={{ hover: true, focus: true, touch: true }}>
+      <span {...AMOUNT} className={className} data-fit={fit}>
+        <span aria-hidden>{compact}</span>
+        <VisuallyHidden>{whole}</VisuallyHidden>
+      </span>
+    </Tooltip>
+  );
+}
+
+const signed = (of: Money, isSigned: boolean): string => (isSigned && exact(of).minorUnits > 0n ? '+' : '');
+
+function classesOf({ of, flow, muted, strong, hero, trouble }: Props): string {
   const classes = [
     style['amount'],
-    flow && minorUnits > 0n && style['in'],
+    flow && exact(of).minorUnits > 0n && style['in'],
     muted && style['muted'],
     strong && style['strong'],
     hero && style['hero'],
     trouble && style['trouble'],
   ];
-  return (
-    <span className={classes.filter(Boolean).join(' ')}>
-      {flow || change ? writeChange(of, locale) : writeAmount(of, locale)}
-    </span>
-  );
+  return classes.filter(Boolean).join(' ');
 }
+
+/** Amounts in several currencies, one after the other: "€12.00 · ¥1,500". */
+export const Amounts = ({ of, ...looks }: Omit<Props, 'of'> & { readonly of: readonly Money[] }) =>
+  of.map((amount, i) => (
+    <Fragment key={amount.currencyCode}>
+      {i > 0 && ' · '}
+      <Amount of={amount} {...looks} />
+    </Fragment>
+  ));
