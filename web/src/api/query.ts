@@ -1,5 +1,5 @@
 /** The query cache, and which queries a change invalidates. */
-import { Code, ConnectError } from '@connectrpc/connect';
+import { Code } from '@connectrpc/connect';
 import { QueryClient, type QueryKey } from '@tanstack/react-query';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
 import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
@@ -11,7 +11,7 @@ import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
-import { GraphQLFailure } from './graphql/graphql-failure.ts';
+import { codeOf, isBusy } from './error-codes.ts';
 
 /** What users can change, on this device or another. */
 export type Part = 'transactions' | 'accounts' | 'budgets' | 'categories' | 'alerts' | 'people';
@@ -26,13 +26,8 @@ const REFETCH_DELAYS_MS = [0, 900, 2500];
 
 const retryable: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown];
 
-const codeOf = (error: unknown): Code => (error instanceof GraphQLFailure ? error.code : ConnectError.from(error).code);
-
 /** Whether repeating the call may help: the server could not be reached or did not answer. */
 export const isUnavailable = (error: unknown): boolean => retryable.includes(codeOf(error));
-
-/** Whether the server asks to try again later. */
-export const isBusy = (error: unknown): boolean => error != null && codeOf(error) === Code.ResourceExhausted;
 
 /** A read that reached its deadline is not repeated: the user has waited long enough to be told. */
 function retriesRead(count: number, error: unknown): boolean {

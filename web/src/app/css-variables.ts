@@ -25,6 +25,7 @@ const sizeVariables = {
   '--melo-touch': rem(44),
   '--melo-brand-mark': rem(24),
   '--melo-date': rem(80),
+  '--melo-donut': rem(sizes.donut),
   '--melo-weight-regular': '400',
   '--melo-weight-medium': '500',
   '--melo-weight-strong': '600',

@@ -4,7 +4,7 @@ import { IconListDetails } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { Empty } from '../../ui/feedback/states.tsx';
+import { Empty } from '../../ui/feedback/notes.tsx';
 
 /** `leave` closes the dialog that shows it. */
 export const NoAccounts = ({ leave }: { readonly leave?: () => void }) => (

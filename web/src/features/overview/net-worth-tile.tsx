@@ -6,7 +6,7 @@ import { sizes } from '../../app/theme.ts';
 import { exact, exactOf } from '../../i18n/amounts.ts';
 import { addMonths, firstDay, formatMonth, monthOf } from '../../i18n/dates.ts';
 import { richText, text } from '../../i18n/text.ts';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
+import { NetWorthChart } from '../../ui/charts/net-worth-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -39,7 +39,7 @@ export function NetWorthTile() {
                   </Text>
                 )}
               </FitAmounts>
-              <LineChart
+              <NetWorthChart
                 name={text('overview.net-worth')}
                 label={text('overview.net-worth-over-the-last-twelve')}
                 points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? now }))}

@@ -1,4 +1,5 @@
 /** Two bars for each month: income and spending. */
+import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import type { MonthlyFlow } from '#gen/melo/reports/v1/report_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';

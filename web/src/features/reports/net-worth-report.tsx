@@ -7,7 +7,7 @@ import { sizes } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
 import { formatDay, formatLongDay } from '../../i18n/dates.ts';
 import { richText, text } from '../../i18n/text.ts';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
+import { NetWorthChart } from '../../ui/charts/net-worth-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
@@ -27,7 +27,7 @@ export function NetWorthReport({ range }: { readonly name: RangeName; readonly r
           <NetWorthSentence points={points} />
           <Unconverted what="balances" amounts={unconverted} />
           <Tile>
-            <LineChart
+            <NetWorthChart
               tall
               name={text('reports.net-worth')}
               label={text('reports.net-worth-over-time')}

@@ -1,4 +1,5 @@
 /** Net worth over time as one line above a soft area. */
+import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
@@ -8,14 +9,14 @@ import { formatLongDay, formatShortMonth, isDay, monthOf } from '../../i18n/date
 import { axisWidth, figureOf, shortFigureOf } from './chart-figures.ts';
 
 export type Point = { readonly date: string; readonly value: Amount };
-type Props = {
+export type LineChartProps = {
   readonly points: readonly Point[];
   readonly label: string;
   readonly name: string;
   readonly tall?: boolean;
 };
 
-export function LineChart({ points, label, name, tall = false }: Props) {
+export function LineChart({ points, label, name, tall = false }: LineChartProps) {
   const { locale, currency } = useCurrentHousehold();
   const values = points.map(({ value }) => drawn(value));
   const axisLabel = shortFigureOf(currency, locale, values);

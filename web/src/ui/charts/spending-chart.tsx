@@ -1,21 +1,22 @@
 /** Spending by category as a ring and a list; both link to the transactions of a category. */
-import { DonutChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 import { rollUp, slicesOf } from '../../api/category-tree.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { listOfSpending } from '../../api/drill-down.ts';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
-import { sizes } from '../../app/theme.ts';
-import { drawn, type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
+import { type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../layout/amount.tsx';
 import { FitAmounts } from '../layout/fit-amounts.tsx';
-import { figureOf } from './chart-figures.ts';
 import style from './spending-chart.module.css';
 import { chartEntries, type Entry, shareOf } from './spending-entries.ts';
+
+/** The library of charts is larger than the rest of a page, which does not wait for it. */
+const Donut = lazy(() => import('./donut.tsx').then(({ Donut }) => ({ default: Donut })));
 
 type Props = {
   readonly rows: readonly CategoryAmount[];
@@ -51,7 +52,9 @@ function Ring({ entries, total, range }: RingProps) {
       role="img"
       aria-label={text('ui.spending-by-category-total-in-total', { total: writeAmount(total, locale) })}
     >
-      <Donut entries={entries.filter(({ units }) => units > 0n)} currency={total.currencyCode} range={range} />
+      <Suspense fallback={<div className={style['waiting']} />}>
+        <Donut entries={entries.filter(({ units }) => units > 0n)} currency={total.currencyCode} range={range} />
+      </Suspense>
       <FitAmounts className={style['total']}>
         <Text size="xs" c="dimmed">
           {text('ui.spent')}
@@ -59,30 +62,6 @@ function Ring({ entries, total, range }: RingProps) {
         <Amount of={total} strong />
       </FitAmounts>
     </div>
-  );
-}
-
-type DonutProps = { readonly entries: readonly Entry[]; readonly currency: string; readonly range: Range };
-
-function Donut({ entries, currency, range }: DonutProps) {
-  const { locale } = useCurrentHousehold();
-  const navigate = useNavigate();
-  const open = (index: number) => {
-    const entry = entries[index];
-    if (entry && !entry.isRest) navigate({ to: '/transactions', search: listOfSpending(entry.id, range) });
-  };
-  return (
-    <DonutChart
-      data={entries.map(({ name, units, color }) => ({ name, value: drawn(exactOf(currency, units)), color }))}
-      size={sizes.donut}
-      thickness={sizes.donutRing}
-      paddingAngle={entries.length > 1 ? 2 : 0}
-      strokeWidth={0}
-      tooltipDataSource="segment"
-      valueFormatter={figureOf(currency, locale)}
-      pieProps={{ isAnimationActive: false, onClick: (_, index) => open(index) }}
-      accessibilityLayer={false}
-    />
   );
 }
 

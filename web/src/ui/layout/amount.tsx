@@ -1,10 +1,13 @@
 /** An amount of money in tabular figures. Only inflows are coloured. */
-import { Tooltip, VisuallyHidden } from '@mantine/core';
-import { Fragment, use, useLayoutEffect } from 'react';
+import { VisuallyHidden } from '@mantine/core';
+import { Fragment, lazy, Suspense, use, useLayoutEffect } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { exact, type Amount as Money, writeAmount, writeChange, writeCompact } from '../../i18n/amounts.ts';
 import style from './amount.module.css';
 import { AMOUNT, FitContext } from './fit-amounts.tsx';
+
+/** Loaded where an amount is compact, which is rare. */
+const Hint = lazy(async () => ({ default: (await import('./hint.tsx')).Hint }));
 
 type Props = {
   readonly of: Money;
@@ -34,15 +37,28 @@ export function Amount(props: Props) {
         {whole}
       </span>
     );
-  return (
-    <Tooltip label={whole} events={{ hover: true, focus: true, touch: true }}>
-      <span {...AMOUNT} className={className} data-fit={fit}>
+  return <CompactAmount className={className} compact={compact} whole={whole} />;
+}
+
+/** Of two versions, the short one is shown. The whole one is what assistive technology reads, and what a pointer or a tap shows. */
+type CompactProps = { readonly className: string; readonly compact: string; readonly whole: string };
+
+const CompactAmount = ({ className, compact, whole }: CompactProps) => (
+  <Suspense
+    fallback={
+      <span {...AMOUNT} className={className} data-fit="compact">
+        {compact}
+      </span>
+    }
+  >
+    <Hint label={whole}>
+      <span {...AMOUNT} className={className} data-fit="compact">
         <span aria-hidden>{compact}</span>
         <VisuallyHidden>{whole}</VisuallyHidden>
       </span>
-    </Tooltip>
-  );
-}
+    </Hint>
+  </Suspense>
+);
 
 const signed = (of: Money, isSigned: boolean): string => (isSigned && exact(of).minorUnits > 0n ? '+' : '');
 

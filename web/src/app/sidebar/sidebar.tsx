@@ -2,18 +2,18 @@
 import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
-import { balanceOf } from '../api/balances.ts';
-import { type Account, useAccounts } from '../api/lists.ts';
-import { groups } from '../features/accounts/account-types.ts';
-import { text } from '../i18n/text.ts';
-import { FutureBalance } from '../ui/feedback/future-balance.tsx';
-import { Amount } from '../ui/layout/amount.tsx';
-import { FitAmounts } from '../ui/layout/fit-amounts.tsx';
-import { AccountsFailed } from './banners/accounts-failed.tsx';
-import { Logo } from './logo.tsx';
-import { navigationItems } from './navigation.ts';
+import { balanceOf } from '../../api/balances.ts';
+import { type Account, useAccounts } from '../../api/lists.ts';
+import { groups } from '../../features/accounts/account-types.ts';
+import { text } from '../../i18n/text.ts';
+import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
+import { Amount } from '../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
+import { AccountsFailed } from '../banners/accounts-failed.tsx';
+import { Logo } from '../logo.tsx';
+import { navigationItems } from '../navigation.ts';
+import { sizes } from '../theme.ts';
 import style from './sidebar.module.css';
-import { sizes } from './theme.ts';
 
 export function Sidebar() {
   return (

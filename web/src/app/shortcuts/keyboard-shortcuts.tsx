@@ -1,19 +1,18 @@
 /** Keyboard shortcuts: n adds, g and a letter opens a page, ? lists the shortcuts. They are off while the user types. */
-import { Group, Kbd, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { text } from '../i18n/text.ts';
-import { Dialog } from '../ui/dialog/dialog.tsx';
-import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
-import { useQuickActions } from './quick-actions.tsx';
+import { moreNavigationItems, type NavigationItem, navigationItems } from '../navigation.ts';
+import { newPart, Prepared } from '../prepared.tsx';
+import { useQuickActions } from '../quick-actions.tsx';
 
 /** Time for the second key after g. */
 const CHORD_MS = 1500;
+const help = newPart(async () => (await import('./shortcut-list.tsx')).ShortcutList);
 const all: readonly NavigationItem[] = [...navigationItems, ...moreNavigationItems];
 
 export function KeyboardShortcuts() {
-  const [opened, help] = useDisclosure();
+  const [opened, dialog] = useDisclosure();
   const { add } = useQuickActions();
   const navigate = useNavigate();
   const pressedG = useRef(0);
@@ -26,40 +25,16 @@ export function KeyboardShortcuts() {
       const item = chord ? all.find(({ key }) => key === event.key) : undefined;
       if (item) navigate({ to: item.to });
       else if (event.key === 'n') add();
-      else if (event.key === '?') help.open();
+      else if (event.key === '?') dialog.open();
       else return;
       event.preventDefault();
     };
     addEventListener('keydown', handle);
     return () => removeEventListener('keydown', handle);
-  }, [add, help, navigate]);
+  }, [add, dialog, navigate]);
 
   if (!opened) return null;
-  return (
-    <Dialog close={help.close} title={text('app.keyboard-shortcuts')}>
-      <Stack gap="sm">
-        <Line keys={['n']} label={text('app.add-a-transaction')} />
-        <Line keys={[text('app.key-command'), 'K']} label={text('app.search-or-command')} />
-        {all.map(({ to, label, key }) => key && <Line key={to} keys={['g', key]} label={text(label)} />)}
-        <Line keys={[text('app.key-enter')]} label={text('app.edit-the-selected-cell-save-the')} />
-        <Line keys={[text('app.key-escape')]} label={text('app.cancel-the-input')} />
-        <Line keys={['?']} label={text('app.show-these-shortcuts')} />
-      </Stack>
-    </Dialog>
-  );
-}
-
-function Line({ keys, label }: { readonly keys: readonly string[]; readonly label: string }) {
-  return (
-    <Group justify="space-between">
-      <Text size="sm">{label}</Text>
-      <Group gap="xs">
-        {keys.map((key) => (
-          <Kbd key={key}>{key}</Kbd>
-        ))}
-      </Group>
-    </Group>
-  );
+  return <Prepared part={help} props={{ close: dialog.close }} />;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,0 +1,73 @@
+/**
+ * Parts that no page shows at first. They are loaded when the browser has nothing else to do, and are there at once when they are
+ * asked for afterwards. What is typed while one is still loading goes to the field that it focuses.
+ */
+import { type ComponentType, useEffect, useState } from 'react';
+
+/** So that a busy browser loads them, too. */
+const MAX_WAIT_MS = 2000;
+
+export type Part<Props> = { readonly load: () => Promise<ComponentType<Props>>; loaded?: ComponentType<Props> };
+
+export const newPart = <Props extends object>(load: () => Promise<ComponentType<Props>>): Part<Props> => ({ load });
+
+async function loadPart<Props>(part: Part<Props>): Promise<void> {
+  part.loaded ??= await part.load();
+}
+
+type PreparedProps<Props> = { readonly part: Part<Props>; readonly props: Props };
+
+export function Prepared<Props extends object>({ part, props }: PreparedProps<Props>) {
+  const [, setLoaded] = useState(part.loaded !== undefined);
+  const [failure, setFailure] = useState<{ readonly error: unknown }>();
+  useEffect(() => {
+    if (!part.loaded)
+      loadPart(part).then(
+        () => setLoaded(true),
+        (error: unknown) => setFailure({ error }),
+      );
+  }, [part]);
+  // Shown by the page, as a page that cannot be loaded.
+  if (failure) throw failure.error;
+  const Loaded = part.loaded;
+  return Loaded ? <Loaded {...props} /> : <TypedAhead />;
+}
+
+/** Whether the page is shown and the browser is idle; loads parts then. */
+export function useIdle(part?: Part<never>): boolean {
+  const [isIdle, setIsIdle] = useState(false);
+  useEffect(() => {
+    const start = () => {
+      // What fails here is tried again, and reported, when the part is asked for.
+      if (part) loadPart(part).catch(() => undefined);
+      setIsIdle(true);
+    };
+    // Safari has no idle callbacks.
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(start, MAX_WAIT_MS);
+      return () => clearTimeout(timer);
+    }
+    const handle = requestIdleCallback(start, { timeout: MAX_WAIT_MS });
+    return () => cancelIdleCallback(handle);
+  }, [part]);
+  return isIdle;
+}
+
+function TypedAhead() {
+  useEffect(() => {
+    let typed = '';
+    const keep = (event: KeyboardEvent) => {
+      if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      typed += event.key;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    addEventListener('keydown', keep, { capture: true });
+    return () => {
+      removeEventListener('keydown', keep, { capture: true });
+      // When the part has the focus. It is the only way to insert text as if it was typed.
+      if (typed !== '') setTimeout(() => document.execCommand('insertText', false, typed));
+    };
+  }, []);
+  return null;
+}
