@@ -23,6 +23,7 @@ const sizeVariables = {
   '--melo-hairline': rem(1),
   '--melo-focus': rem(2),
   '--melo-touch': rem(44),
+  '--melo-target': rem(24),
   '--melo-brand-mark': rem(24),
   '--melo-date': rem(80),
   '--melo-donut': rem(sizes.donut),

@@ -2,7 +2,7 @@
  * Parts that no page shows at first. They are loaded when the browser has nothing else to do, and are there at once when they are
  * asked for afterwards. What is typed while one is still loading goes to the field that it focuses.
  */
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useLayoutEffect, useState } from 'react';
 
 /** So that a busy browser loads them, too. */
 const MAX_WAIT_MS = 2000;
@@ -54,7 +54,7 @@ export function useIdle(part?: Part<never>): boolean {
 }
 
 function TypedAhead() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let typed = '';
     const keep = (event: KeyboardEvent) => {
       if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,7 +1,7 @@
 /** Keyboard shortcuts: n adds, g and a letter opens a page, ? lists the shortcuts. They are off while the user types. */
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { moreNavigationItems, type NavigationItem, navigationItems } from '../navigation.ts';
 import { newPart, Prepared } from '../prepared.tsx';
 import { useQuickActions } from '../quick-actions.tsx';
@@ -17,7 +17,8 @@ export function KeyboardShortcuts() {
   const navigate = useNavigate();
   const pressedG = useRef(0);
 
-  useEffect(() => {
+  // Before anything is painted: who sees the page can type.
+  useLayoutEffect(() => {
     const handle = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
       const chord = Date.now() - pressedG.current < CHORD_MS;
