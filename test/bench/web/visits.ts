@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { until } from '#infra/local/demo/api-client.ts';
 import { forget, type Observed, observed } from './observed-page.ts';
 
-const SCROLLS = 30;
+const SCROLLS = 12;
 const SCROLL_PX = 2_000;
 
 /** The notification stream keeps the network busy, so idle is what the browser calls idle. */
@@ -22,7 +22,7 @@ export async function settledLoad(page: Page): Promise<Observed> {
 }
 
 const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first();
-const rows = (page: Page) => page.getByRole('main').getByRole('checkbox');
+const rows = (page: Page) => page.getByRole('main').getByRole('checkbox', { name: /^Select / });
 
 export async function openRegister(page: Page): Promise<number> {
   const started = performance.now();
