@@ -65,7 +65,13 @@ export async function leaveAndReturn(page: Page): Promise<[number, number]> {
 
 export async function scroll(page: Page): Promise<number> {
   await forget(page);
-  for (let i = 0; i < SCROLLS; i += 1) await page.mouse.wheel(0, SCROLL_PX);
+  for (let i = 0; i < SCROLLS; i += 1) await page.evaluate(scrollBy, SCROLL_PX);
   await idle(page);
   return (await observed(page)).longestTaskMs;
+}
+
+/** Runs in the page; resolves when the browser has drawn the next frame. */
+function scrollBy(px: number): Promise<void> {
+  window.scrollBy(0, px);
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }
