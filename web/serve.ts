@@ -4,10 +4,12 @@ import sirv from 'sirv';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** `folder` holds the build. Files with a hash in their name never change; browsers revalidate the others. */
+/** `folder` holds the build, with compressed versions of its files. Files with a hash in their name never change; browsers revalidate the others. */
 export function createWebServer(folder: string): Server {
   const files = sirv(folder, {
     etag: true,
+    brotli: true,
+    gzip: true,
     single: true,
     setHeaders: (response, path) =>
       response.setHeader(

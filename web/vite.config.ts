@@ -1,25 +1,39 @@
 /** The build of the app, and its development server, which sends calls to the edge of a running stack. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressedFiles } from './build-compressed.ts';
+import { leanContracts } from './build-contracts.ts';
+import { parsedMessages } from './build-messages.ts';
 
 const edge = process.env['MELO_EDGE'] ?? `http://localhost:${process.env['MELO_PORT'] ?? 7600}`;
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), parsedMessages(), leanContracts(), compressedFiles()],
   build: {
     target: 'es2023',
     outDir: 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    manifest: true,
+    modulePreload: { polyfill: false },
     rolldownOptions: {
+      // A page that needs an enumeration of a contract takes nothing else of it.
+      treeshake: { moduleSideEffects: [{ test: /[\\/]gen[\\/]|node_modules[\\/]@bufbuild/, sideEffects: false }] },
       output: {
-        advancedChunks: {
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('shared') ? 'shared' : '[name]'}-[hash].js`,
+        codeSplitting: {
+          // One file of what every page needs, one for each service, and one for each set of pages that share code: no page loads
+          // what only others need.
           groups: [
-            { name: 'charts', test: /node_modules[\\/](recharts|d3-|victory|@mantine[\\/]charts)/ },
-            { name: 'mantine', test: /node_modules[\\/]@mantine[\\/](core|hooks|dates|notifications|spotlight|store)/ },
-            { name: 'contracts', test: /(node_modules[\\/]@bufbuild|node_modules[\\/]@connectrpc|[\\/]gen[\\/])/ },
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)/ },
+            { name: 'first', tags: ['$initial'], priority: 3 },
+            {
+              name: 'calls',
+              test: /node_modules[\\/]@(bufbuild[\\/]protobuf|connectrpc)|[\\/]gen[\\/](google|melo[\\/](access|money))[\\/]/,
+              priority: 2,
+            },
+            { debugName: 'contracts', name: (id) => /[\\/]gen[\\/]melo[\\/](\w+)/.exec(id)?.[1] ?? null, priority: 1 },
+            { name: 'shared', minShareCount: 2, entriesAware: true },
           ],
         },
       },

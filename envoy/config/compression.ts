@@ -3,7 +3,8 @@ import { type Json, typed } from './json.ts';
 
 /** The filter of the web app's files, which only the web's route enables. */
 export const FILE_COMPRESSOR = 'envoy.filters.http.compressor';
-const ANSWER_COMPRESSOR = 'melo.answer-compressor';
+/** The filter of answers of calls. It would hide from the web app which encodings a browser takes. */
+export const ANSWER_COMPRESSOR = 'melo.answer-compressor';
 /** Below, an answer costs more time than it saves bytes. */
 const MIN_ANSWER_BYTES = 8 * 1024;
 const MIN_FILE_BYTES = 1024;

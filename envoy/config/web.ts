@@ -1,5 +1,5 @@
 /** The route of everything that is not a call: the web app's files, with the headers that keep a page to itself. */
-import { FILE_COMPRESSOR } from './compression.ts';
+import { ANSWER_COMPRESSOR, FILE_COMPRESSOR } from './compression.ts';
 import { set } from './headers.ts';
 import { type Json, typed } from './json.ts';
 
@@ -42,6 +42,10 @@ export const webRoute = (cluster: string): Json => ({
     timeout: WEB_TIMEOUT,
     retry_policy: { retry_on: 'connect-failure,refused-stream', num_retries: 2 },
   },
-  typed_per_filter_config: { [FILE_COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { config: {} }) },
+  // The app's files are compressed when it is built; the edge compresses those that are not.
+  typed_per_filter_config: {
+    [FILE_COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { config: {} }),
+    [ANSWER_COMPRESSOR]: typed('envoy.config.route.v3.FilterConfig', { disabled: true }),
+  },
   response_headers_to_add: Object.entries(WEB_HEADERS).map(([name, value]) => set(name, value)),
 });

@@ -7,7 +7,7 @@ import { createResultFile, type Failure } from './results.ts';
 
 const NAMES = ['start', 'create', 'tax', 'page', 'import', 'alert', 'graphql', 'calls'] as const;
 /** Asked for by name only. */
-const LONG = ['overload', 'hostile', 'large', 'reports', 'rebuild', 'gateway', 'grpc'] as const;
+const LONG = ['web', 'overload', 'hostile', 'large', 'reports', 'rebuild', 'gateway', 'grpc'] as const;
 /** They start and stop a stack of their own. */
 const OWN_STACK = ['start', 'rebuild'];
 /** They need no stack, only processes of their own. */

@@ -161,7 +161,7 @@ async function setBudget(page: Page): Promise<void> {
     .click();
   await page.keyboard.press('Escape');
   await line.getByLabel('Monthly limit').fill('200');
-  await line.getByLabel('Alert at %').fill('80');
+  await line.getByLabel('Alert me at').fill('80');
   await shoot(page, '10-budget');
   await dialog.getByRole('button').last().click();
   await dialog.waitFor({ state: 'hidden' });

@@ -75,7 +75,7 @@ async function inBothThemes(page: Page, name: string): Promise<string[]> {
 async function movesTheFocus(page: Page, messages: Messages): Promise<void> {
   const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent);
   await page.goto(`${at.urls.web}/accounts`);
-  await page.getByRole('heading', { name: messages['accounts.accounts'] }).waitFor();
+  await page.getByRole('heading', { name: messages['accounts.accounts'], level: 1 }).waitFor();
   await page.keyboard.press('Tab');
   assert.equal(await focused(), messages['app.skip-to-the-content']);
   await shoot(page, 'skip-link');

@@ -1,4 +1,5 @@
 /** The signed-in user and the household that is shown, for all pages. */
+import type { DescMessage, DescMethodUnary, MessageInitShape } from '@bufbuild/protobuf';
 import { useQuery } from '@connectrpc/connect-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Household, Role } from '#gen/melo/users/v1/household_pb.ts';
@@ -7,6 +8,7 @@ import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { type Day, todayIn } from '../i18n/dates.ts';
 import { languageOf, showLanguage } from '../i18n/language.ts';
+import { keep, kept } from './session/kept-household.ts';
 
 export type CurrentHousehold = {
   readonly user: User;
@@ -40,8 +42,8 @@ type Props = {
 };
 
 export function CurrentHouseholdProvider({ children, waiting, failed, withoutHousehold }: Props) {
-  const me = useQuery(UserService.method.getMe, {});
-  const list = useQuery(HouseholdService.method.listHouseholds, {});
+  const me = useKept(UserService.method.getMe);
+  const list = useKept(HouseholdService.method.listHouseholds);
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN_KEY) ?? '');
   const user = me.data?.user;
   useEffect(() => {
@@ -68,6 +70,19 @@ export function CurrentHouseholdProvider({ children, waiting, failed, withoutHou
     list.refetch();
   };
   return error ? failed(error, retry) : waiting;
+}
+
+/** The answer, and until it comes the one of the last visit. */
+function useKept<Input extends DescMessage, Output extends DescMessage>(method: DescMethodUnary<Input, Output>) {
+  const [initialData] = useState(() => kept(method.output));
+  const query = useQuery(method, {} as MessageInitShape<Input>, {
+    ...(initialData && { initialData, initialDataUpdatedAt: 0 }),
+  });
+  const { data, isFetchedAfterMount } = query;
+  useEffect(() => {
+    if (data && isFetchedAfterMount) keep(method.output, data);
+  }, [data, isFetchedAfterMount, method]);
+  return query;
 }
 
 function membershipOf(user: User, household: Household): Omit<CurrentHousehold, 'households' | 'choose' | 'today'> {

@@ -1,7 +1,7 @@
 /** The query cache, and when a failed call is repeated. */
-import { Code, ConnectError } from '@connectrpc/connect';
+import { Code } from '@connectrpc/connect';
 import { QueryClient } from '@tanstack/react-query';
-import { GraphQLFailure } from './graphql/graphql-failure.ts';
+import { codeOf, isBusy } from './error-codes.ts';
 
 export const STALE_MS = 30_000;
 const MAX_RETRIES = 2;
@@ -11,13 +11,8 @@ const BACK_OFF_MS = 1000;
 
 const retryable: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded, Code.Unknown];
 
-const codeOf = (error: unknown): Code => (error instanceof GraphQLFailure ? error.code : ConnectError.from(error).code);
-
 /** Whether repeating the call may help: the server could not be reached or did not answer. */
 export const isUnavailable = (error: unknown): boolean => retryable.includes(codeOf(error));
-
-/** Whether the server asks to try again later. */
-export const isBusy = (error: unknown): boolean => error != null && codeOf(error) === Code.ResourceExhausted;
 
 /** A read that reached its deadline is not repeated: the user has waited long enough to be told. */
 function retriesRead(count: number, error: unknown): boolean {

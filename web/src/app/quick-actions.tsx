@@ -1,7 +1,9 @@
 /** Actions that every page offers: adding a transaction or a transfer. */
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { AddDialog } from '../features/add/add-dialog.tsx';
 import type { AddStart } from '../features/add/add-start.ts';
+import { newPart, type Part, Prepared, useIdle } from './prepared.tsx';
+
+const dialog = newPart(async () => (await import('../features/add/add-dialog.tsx')).AddDialog);
 
 type QuickActions = { readonly add: (start?: AddStart) => void };
 
@@ -11,11 +13,12 @@ export const useQuickActions = (): QuickActions => useContext(QuickActionsContex
 
 export function QuickActionsProvider({ children }: { readonly children: ReactNode }) {
   const [start, setStart] = useState<AddStart>();
+  useIdle(dialog as Part<never>);
   const actions = useMemo(() => ({ add: (wanted: AddStart = { mode: 'out' }) => setStart(wanted) }), []);
   return (
     <QuickActionsContext value={actions}>
       {children}
-      {start && <AddDialog start={start} close={() => setStart(undefined)} />}
+      {start && <Prepared part={dialog} props={{ start, close: () => setStart(undefined) }} />}
     </QuickActionsContext>
   );
 }

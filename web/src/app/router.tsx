@@ -1,39 +1,44 @@
 /** Every address of the app and the page it shows. Pages are loaded on demand. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { CheckMailPage } from '../features/auth/check-mail-page.tsx';
-import { ForgotPage } from '../features/auth/forgot-page.tsx';
-import { RegisterPage } from '../features/auth/register-page.tsx';
-import { ResetPage } from '../features/auth/reset-page.tsx';
+import { sessionState } from '../api/session/session-state.ts';
 import { SignInPage } from '../features/auth/sign-in-page.tsx';
-import { VerifyPage } from '../features/auth/verify-page.tsx';
 import { readBudgetSearch } from '../features/budget/budget-search.ts';
 import { readImportSearch } from '../features/import/import-search.ts';
+import { readReportSearch } from '../features/reports/report-search.ts';
 import { readFilters } from '../features/transactions/filters/filters.ts';
-import { Crashed, CrashedApp, Guests, Lost, Members } from './route-guards.tsx';
+import { showAllMessages } from '../i18n/language.ts';
+import { guestPages } from './guest-pages.ts';
+import { signInThen } from './leave.tsx';
+import { Crashed, CrashedApp, Guests, Lost } from './route-guards.tsx';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+const readToken = (search: Record<string, unknown>): { token?: string } =>
+  text(search['token']) ? { token: String(search['token']) } : {};
+
 const root = createRootRoute({ notFoundComponent: Lost, errorComponent: CrashedApp });
 
-const verify = createRoute({
+/** Pages that read or write more than the session. */
+const data = createRoute({
   getParentRoute: () => root,
+  id: 'data',
+  component: lazyRouteComponent(() => import('./data-provider.tsx'), 'DataPages'),
+});
+const verify = createRoute({
+  getParentRoute: () => data,
   path: '/verify',
-  validateSearch: (search): { token?: string } => ({
-    ...(text(search['token']) && { token: String(search['token']) }),
-  }),
+  validateSearch: readToken,
   component: function Verify() {
-    return <VerifyPage token={verify.useSearch().token ?? ''} />;
+    return <guestPages.verify token={verify.useSearch().token ?? ''} />;
   },
 });
 
 const reset = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => data,
   path: '/reset-password',
-  validateSearch: (search): { token?: string } => ({
-    ...(text(search['token']) && { token: String(search['token']) }),
-  }),
+  validateSearch: readToken,
   component: function Reset() {
-    return <ResetPage token={reset.useSearch().token ?? ''} />;
+    return <guestPages.reset token={reset.useSearch().token ?? ''} />;
   },
 });
 
@@ -44,10 +49,11 @@ const signIn = createRoute({
   validateSearch: (search): { next?: string } => ({ ...(text(search['next']) && { next: String(search['next']) }) }),
   component: SignInPage,
 });
-const register = createRoute({ getParentRoute: () => guests, path: '/register', component: RegisterPage });
-const forgot = createRoute({ getParentRoute: () => guests, path: '/forgot-password', component: ForgotPage });
+const newcomers = createRoute({ getParentRoute: () => data, id: 'newcomers', component: Guests });
+const register = createRoute({ getParentRoute: () => newcomers, path: '/register', component: guestPages.register });
+const forgot = createRoute({ getParentRoute: () => newcomers, path: '/forgot-password', component: guestPages.forgot });
 const checkMail = createRoute({
-  getParentRoute: () => guests,
+  getParentRoute: () => newcomers,
   path: '/check-mail',
   validateSearch: (search): { email?: string; reset?: true } => ({
     ...(text(search['email']) && { email: String(search['email']) }),
@@ -55,14 +61,19 @@ const checkMail = createRoute({
   }),
   component: function CheckMail() {
     const { email, reset = false } = checkMail.useSearch();
-    return <CheckMailPage email={email} reset={reset} />;
+    return <guestPages.checkMail email={email} reset={reset} />;
   },
 });
 
 const members = createRoute({
   getParentRoute: () => root,
   id: 'members',
-  component: Members,
+  // Not even loaded for guests. Who signs out later is led away by the component.
+  beforeLoad: ({ location }) => {
+    if (sessionState() === 'out') throw redirect({ href: signInThen(location.href), replace: true });
+  },
+  loader: showAllMessages,
+  component: lazyRouteComponent(() => import('./members.tsx'), 'Members'),
   errorComponent: CrashedApp,
 });
 const overview = createRoute({
@@ -96,10 +107,7 @@ const budget = createRoute({
 const reports = createRoute({
   getParentRoute: () => members,
   path: '/reports',
-  validateSearch: (search): { report?: string; range?: string } => ({
-    ...(text(search['report']) && { report: String(search['report']) }),
-    ...(text(search['range']) && { range: String(search['range']) }),
-  }),
+  validateSearch: readReportSearch,
   component: lazyRouteComponent(() => import('../features/reports/reports-page.tsx'), 'ReportsPage'),
 });
 const alerts = createRoute({
@@ -128,10 +136,9 @@ const index = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    verify,
-    reset,
     index,
-    guests.addChildren([signIn, register, forgot, checkMail]),
+    guests.addChildren([signIn]),
+    data.addChildren([verify, reset, newcomers.addChildren([register, forgot, checkMail])]),
     members.addChildren([overview, accounts, transactions, importing, budget, reports, alerts, settings, categories]),
   ]),
   defaultPreload: 'intent',
@@ -141,9 +148,3 @@ export const router = createRouter({
   getScrollRestorationKey: ({ pathname, href, state }) =>
     pathname === '/transactions' ? href : (state.__TSR_key ?? href),
 });
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
-}

@@ -5,27 +5,32 @@ import { useCurrentHousehold } from '../api/current-household.tsx';
 import { useAccounts } from '../api/lists.ts';
 import { AccountsFailed } from './banners/accounts-failed.tsx';
 import { IncompleteBanner } from './banners/incomplete-banner.tsx';
-import { BottomBar } from './bottom-bar.tsx';
-import { CommandPalette } from './command-palette.tsx';
+import { BottomBar } from './bottom-bar/bottom-bar.tsx';
 import { Header } from './header/header.tsx';
-import { KeyboardShortcuts } from './keyboard-shortcuts.tsx';
 import { NotificationToasts } from './notification-toasts.tsx';
 import { SkipLink, useFocusOfPages } from './page-focus.tsx';
+import { Background, newPart, useIdle } from './prepared.tsx';
 import { QuickActionsProvider } from './quick-actions.tsx';
 import style from './shell.module.css';
-import { Sidebar } from './sidebar.tsx';
+import { KeyboardShortcuts } from './shortcuts/keyboard-shortcuts.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
 import { WIDE } from './theme.ts';
+
+const palette = newPart(async () => (await import('./command-palette/command-palette.tsx')).CommandPalette);
+const toasts = newPart(async () => (await import('./toasts.tsx')).Toasts);
 
 export function Shell() {
   const { household } = useCurrentHousehold();
   const { query } = useAccounts();
+  const isIdle = useIdle();
   useFocusOfPages();
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   return (
     <QuickActionsProvider>
       <NotificationToasts />
       <KeyboardShortcuts />
-      <CommandPalette />
+      {isIdle && <Background part={toasts} props={{}} />}
+      {isIdle && <Background part={palette} props={{}} />}
       <SkipLink />
       <div className={style['shell']} data-wide={wide}>
         {wide && <Sidebar />}

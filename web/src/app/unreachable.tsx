@@ -4,7 +4,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { retrySession } from '../api/session/session.ts';
 import { text } from '../i18n/text.ts';
-import { Empty } from '../ui/feedback/states.tsx';
+import { Empty } from '../ui/feedback/notes.tsx';
 import style from './shell.module.css';
 import { sizes } from './theme.ts';
 

@@ -1,7 +1,7 @@
 /** Amounts as people type and read them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactOf, readAmount, writeAmount, writeChange, writePercent, writePlain } from './amounts.ts';
+import { exactOf, readAmount, writeAmount, writeChange, writeCompact, writePercent, writePlain } from './amounts.ts';
 
 const readings: readonly [text: string, currency: string, locale: string, units: bigint | undefined][] = [
   ['12', 'EUR', 'en', 1200n],
@@ -51,6 +51,13 @@ test('a negative amount has a minus sign, a positive change a plus sign, and zer
   assert.equal(writeAmount(exactOf('EUR', -123450n), 'en'), '−€1,234.50');
   assert.equal(writeChange(exactOf('EUR', 5n), 'en'), '+€0.05');
   assert.equal(writeChange(exactOf('EUR', 0n), 'en'), '€0.00');
+});
+
+test('a compact amount has four digits and the sign of the whole one', () => {
+  assert.equal(writeCompact(exactOf('EUR', -123_456_789_012_345_678n), 'en'), '−€1235T');
+  assert.equal(writeCompact(exactOf('KRW', 9_876_543n), 'en'), '₩9.877M');
+  assert.equal(writeCompact(exactOf('JPY', 1_234_567n), 'de-DE'), '1,235\u00a0Mio.\u00a0¥');
+  assert.equal(writeCompact(exactOf('EUR', 0n), 'en'), '€0');
 });
 
 test('percentages have the form of the locale', () => {

@@ -7,6 +7,7 @@ export type Exact = { readonly currencyCode: string; readonly minorUnits: bigint
 
 /** A currency with three decimals; none has more. */
 const FINEST = 'KWD';
+const COMPACT_DIGITS = 4;
 
 /** The amount with a bigint, whoever answered it. */
 export const exact = ({ currencyCode, minorUnits }: Amount): Exact => ({
@@ -23,16 +24,17 @@ export const writeAmount = (amount: Amount, locale: string): string => formatMon
 export const writeChange = (amount: Amount, locale: string): string =>
   `${BigInt(amount.minorUnits) > 0n ? '+' : ''}${writeAmount(amount, locale)}`;
 
-/** Rounded and short, such as "12,3 Mio. €": only beside the full amount. */
-export const writeShort = (amount: Amount, locale: string): string =>
-  new Intl.NumberFormat(locale || 'en', {
+/** "−€1.235T": four digits, where the whole amount has no room. */
+export function writeCompact(amount: Amount, locale: string): string {
+  const format = new Intl.NumberFormat(locale || 'en', {
     style: 'currency',
     currency: amount.currencyCode,
     notation: 'compact',
-    maximumFractionDigits: 2,
-  })
-    .format(decimalText(asMoney(amount)) as Intl.StringNumericLiteral)
-    .replace('-', '−');
+    maximumSignificantDigits: COMPACT_DIGITS,
+    signDisplay: 'negative',
+  });
+  return format.format(decimalText(asMoney(amount)) as Intl.StringNumericLiteral).replace('-', '−');
+}
 
 /** The amount as one would type it, without currency: "−1234,50". */
 export function writePlain(amount: Amount, locale: string): string {

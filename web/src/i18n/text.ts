@@ -1,36 +1,40 @@
-/** Texts of the catalogue in the language shown. ICU messages: plurals, choices and arguments are formatted by @formatjs/intl. */
-import { createIntl, createIntlCache } from '@formatjs/intl';
+/** Texts of the catalogue in the language shown. ICU messages: plurals, choices and arguments are formatted by intl-messageformat. */
+import { IntlMessageFormat } from 'intl-messageformat';
 import { createElement, Fragment, type ReactNode } from 'react';
 import { en } from './messages/en/index.ts';
 import type { MessageId, Messages } from './messages/message-id.ts';
 
+/** All messages, or those that are shown without a session. */
+type Catalogue = Readonly<Partial<Messages>>;
 type Value = string | number | Date;
 
-const cache = createIntlCache();
-const intlOf = (language: string, messages: Messages) =>
-  createIntl<ReactNode>(
-    {
-      locale: language,
-      messages,
-      onError: (error) => {
-        throw error;
-      },
-    },
-    cache,
-  );
-let intl = intlOf('en', en);
+let language = 'en';
+let catalogue: Catalogue = en;
+/** Formats by message; made at the first use. */
+const formats = new Map<MessageId, IntlMessageFormat>();
 
 /** Only for `language.ts`: the catalogue that `text` reads. */
-export function showMessages(language: string, messages: Messages): void {
-  intl = intlOf(language, messages);
+export function showMessages(name: string, messages: Catalogue): void {
+  [language, catalogue] = [name, messages];
+  formats.clear();
+}
+
+function formatOf(id: MessageId): IntlMessageFormat {
+  const known = formats.get(id);
+  if (known) return known;
+  const message = catalogue[id];
+  if (message === undefined) throw new Error(`There is no message ${id}.`);
+  const format = new IntlMessageFormat(message, language);
+  formats.set(id, format);
+  return format;
 }
 
 /** The text of a message. `values` are its arguments; amounts and dates are passed as formatted text. */
 export const text = (id: MessageId, values?: Readonly<Record<string, Value>>): string =>
-  intl.formatMessage({ id }, values) as string;
+  formatOf(id).format(values) as string;
 
 type Rich = Value | ReactNode | ((chunks: ReactNode[]) => ReactNode);
 
 /** The text of a message with elements in it: `<link>here</link>` is rendered by `values.link`. */
 export const richText = (id: MessageId, values: Readonly<Record<string, Rich>>): ReactNode =>
-  createElement(Fragment, null, ...[intl.formatMessage({ id }, values as never) as ReactNode].flat());
+  createElement(Fragment, null, ...[formatOf(id).format<ReactNode>(values as never) as ReactNode].flat());

@@ -9,6 +9,9 @@ type TabMessage = { readonly access: Access } | { readonly out: true };
 /** Whether this browser signed in before; without it the cookie is not tried. */
 const SIGNED_IN_KEY = 'melo-signed-in';
 
+/** Of what is kept of the user and the households; see kept-household.ts. */
+export const KEPT_PREFIX = 'melo-kept:';
+
 const tabs = new BroadcastChannel('melo-session');
 const sessionListeners = new Set<() => void>();
 const tokenListeners = new Set<() => void>();
@@ -37,7 +40,15 @@ export function followOtherTabs(): void {
   tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => ('access' in data ? take(data.access) : endSession());
 }
 
-export const rememberSignIn = (): void => localStorage.setItem(SIGNED_IN_KEY, '1');
+export function rememberSignIn(): void {
+  localStorage.setItem(SIGNED_IN_KEY, '1');
+  // It may be another user.
+  forgetHousehold();
+}
+
+function forgetHousehold(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(KEPT_PREFIX)) localStorage.removeItem(key);
+}
 
 /** Takes the token of a response, here and in the other tabs. */
 export function takeToken(response: {
@@ -69,6 +80,7 @@ export function endSession(): void {
   access = undefined;
   state = 'out';
   localStorage.removeItem(SIGNED_IN_KEY);
+  forgetHousehold();
   for (const listener of sessionListeners) listener();
 }
 

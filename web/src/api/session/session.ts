@@ -2,11 +2,7 @@
  * Signing in and out, and renewing the access token. The refresh token is in a cookie that no script can read; a Web Lock lets one
  * tab rotate it at a time.
  */
-import { createClient } from '@connectrpc/connect';
-import { createConnectTransport } from '@connectrpc/connect-web';
-import { AuthService, TokenDelivery } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { clearDrafts } from './drafts.ts';
-import { refreshOnce } from './refresh-request.ts';
 import {
   currentAccess,
   endSession,
@@ -27,14 +23,10 @@ const SPREAD_MS = 15_000;
 /** A token that expires soon after it was issued is replaced after this time. */
 const MIN_RENEWAL_MS = 700;
 
-/** Deadline of a call. */
-const CALL_MS = 10_000;
+/** Loads the code of the calls, which the first of them needs. */
+export const loadCalls = () => import('./auth-client.ts');
 
-const auth = createClient(
-  AuthService,
-  createConnectTransport({ baseUrl: '/', useBinaryFormat: true, defaultTimeoutMs: CALL_MS }),
-);
-const unfinishedSignOut = pendingSignOut((requestId) => auth.signOut({ requestId }));
+const unfinishedSignOut = pendingSignOut(async (requestId) => (await loadCalls()).signOut(requestId));
 
 let renewing: Promise<string | undefined> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +54,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   // Sent later, it would end the session that starts now.
   await unfinishedSignOut.settle();
   const requestId = crypto.randomUUID();
-  const response = await auth.signIn({ email, password, delivery: TokenDelivery.COOKIE, requestId });
+  const response = await (await loadCalls()).signIn({ email, password, requestId });
   rememberSignIn();
   takeToken(response);
 }
@@ -73,7 +65,7 @@ export async function signIn(email: string, password: string): Promise<void> {
  */
 export async function verifyEmail(token: string, password: string, requestId: string): Promise<boolean> {
   await unfinishedSignOut.settle();
-  const response = await auth.verifyEmail({ token, password, delivery: TokenDelivery.COOKIE, requestId });
+  const response = await (await loadCalls()).verifyEmail({ token, password, requestId });
   if (response.accessToken === '') return false;
   // Data of a user who was signed in here before is not shown to the new user.
   if (sessionState() === 'in') endSessionInAllTabs();
@@ -116,7 +108,7 @@ export function renew(rejected?: string): Promise<string | undefined> {
 }
 
 async function rotate(): Promise<string | undefined> {
-  const response = await refreshOnce((requestId) => auth.refreshSession({ requestId }));
+  const response = await (await loadCalls()).refresh();
   if (!response) {
     endSession();
     return undefined;

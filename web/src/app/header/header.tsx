@@ -8,17 +8,15 @@ import { text } from '../../i18n/text.ts';
 import { Logo } from '../logo.tsx';
 import { useQuickActions } from '../quick-actions.tsx';
 import { sizes } from '../theme.ts';
-import { Bell } from './bell.tsx';
 import style from './header.module.css';
-import { HouseholdMenu } from './household-menu.tsx';
-import { UserMenu } from './user-menu.tsx';
+import { Bell, HouseholdName, UserMenu } from './header-menus.tsx';
 
 /** `wide`: beside the sidebar. Without it, what does not fit is in the bottom bar. */
 export const Header = ({ wide }: { readonly wide: boolean }) => (
   <header className={style['header']}>
     <Group gap="sm" wrap="nowrap" className={style['left']}>
       {!wide && <Logo />}
-      <HouseholdMenu />
+      <HouseholdName />
     </Group>
     <Group gap="sm" wrap="nowrap">
       {wide ? <SearchField /> : <SearchIcon />}

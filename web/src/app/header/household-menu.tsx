@@ -1,4 +1,4 @@
-/** The name of the household that is shown; a user with several can switch. */
+/** The households of a user who has several, to switch between them. */
 import { Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
@@ -8,7 +8,6 @@ import style from './header.module.css';
 
 export function HouseholdMenu() {
   const { household, households, choose } = useCurrentHousehold();
-  if (households.length < 2) return <span className={style['household']}>{household.name}</span>;
   return (
     <Menu>
       <Menu.Target>
@@ -16,7 +15,7 @@ export function HouseholdMenu() {
           className={style['household']}
           aria-label={text('app.household-name-change', { name: household.name })}
         >
-          <span>{household.name}</span>
+          <span className={style['name']}>{household.name}</span>
           <IconChevronDown size={sizes.smallIcon} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -1,5 +1,5 @@
 /** A group of accounts with their balances, the sums by currency, and a menu for each account. */
-import { ActionIcon, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconDots, IconFileImport, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
@@ -13,7 +13,8 @@ import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
 import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
 import { offerUndo, showFailure } from '../../ui/feedback/toast.tsx';
-import { Amount } from '../../ui/layout/amount.tsx';
+import { Amount, Amounts } from '../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tag } from '../../ui/layout/tag.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { kindOf } from './account-types.ts';
@@ -31,24 +32,22 @@ export function AccountGroup({ label, accounts, edit }: GroupProps) {
   const sums = sumsOf(accounts.map(balanceOf));
   return (
     <Tile title={text(label)} flush aside={<Sums sums={sums} />}>
-      <ul className={style['list']}>
-        {accounts.map((account) => (
-          <AccountRow key={account.id} account={account} edit={() => edit(account)} />
-        ))}
-      </ul>
+      <FitAmounts>
+        <ul className={style['list']}>
+          {accounts.map((account) => (
+            <AccountRow key={account.id} account={account} edit={() => edit(account)} />
+          ))}
+        </ul>
+      </FitAmounts>
     </Tile>
   );
 }
 
-function Sums({ sums }: { readonly sums: readonly Exact[] }) {
-  return (
-    <Group gap="md">
-      {sums.map((sum) => (
-        <Amount key={sum.currencyCode} of={sum} />
-      ))}
-    </Group>
-  );
-}
+const Sums = ({ sums }: { readonly sums: readonly Exact[] }) => (
+  <FitAmounts className={style['sums']}>
+    <Amounts of={sums} />
+  </FitAmounts>
+);
 
 type RowProps = { readonly account: Account; readonly edit: () => void };
 

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconListDetails } from '@tabler/icons-react';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { Empty } from '../../ui/feedback/states.tsx';
+import { Empty } from '../../ui/feedback/notes.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 
 export function NoAccounts() {

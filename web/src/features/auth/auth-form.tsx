@@ -9,12 +9,21 @@ type Props<Values, Request> = {
   readonly submit: (request: Request) => void;
   readonly submitLabel: string;
   readonly busy: boolean;
+  /** Called with the first key: what sending needs can be loaded meanwhile. */
+  readonly onTyping?: () => unknown;
   readonly children?: ReactNode;
 };
 
-export const AuthForm = <Values, Request>({ form, submit, submitLabel, busy, children }: Props<Values, Request>) => (
+export const AuthForm = <Values, Request>({
+  form,
+  submit,
+  submitLabel,
+  busy,
+  onTyping,
+  children,
+}: Props<Values, Request>) => (
   <Form form={form} submit={submit}>
-    <Stack gap="md">
+    <Stack gap="md" {...(onTyping && { onInput: onTyping })}>
       {children}
       <FormMessage form={form} />
       <Button type="submit" fullWidth loading={busy}>

@@ -1,7 +1,7 @@
 /** The page of a mailed reset link: the user chooses a new password, then signs in with it. */
 import { useForm } from '@mantine/form';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
-import { failureOf } from '../../api/errors.ts';
+import { errorText } from '../../api/error-text.ts';
 import { useWrite } from '../../api/mutations.ts';
 import { text } from '../../i18n/text.ts';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
@@ -16,7 +16,7 @@ export function ResetPage({ token }: { readonly token: string }) {
   const reset = useWrite(AuthService.method.resetPassword, 'people', {
     onError: (error) => showServerErrors(form, error, { reasons: { PASSWORD_WEAK: 'password' } }),
   });
-  const failure = reset.error ? failureOf(reset.error) : undefined;
+  const failure = reset.error ? errorText(reset.error) : undefined;
   if (reset.isSuccess) return <PasswordChanged />;
   if (token === '') return <InvalidResetLink cause={text('auth.the-link-is-incomplete-open-it')} />;
   if (failure?.reason === 'TOKEN_INVALID') return <InvalidResetLink cause={failure.text} />;

@@ -1,8 +1,8 @@
 /** Signing in. */
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
-import { signIn } from '../../api/session/session.ts';
+import { useState } from 'react';
+import { loadCalls, signIn } from '../../api/session/session.ts';
 import { richText, text } from '../../i18n/text.ts';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
 import { AuthForm } from './auth-form.tsx';
@@ -16,16 +16,19 @@ export function SignInPage() {
     initialValues: { email: '', password: '' },
     validate: { email: checkEmail, password: checkPassword },
   });
-  const { mutate, isPending } = useMutation({
-    mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password),
-    onError: (error) => showServerErrors(form, error),
-  });
+  const [isBusy, setIsBusy] = useState(false);
+  const send = ({ email, password }: typeof form.values) => {
+    setIsBusy(true);
+    signIn(email.trim(), password)
+      .catch((error: unknown) => showServerErrors(form, error))
+      .finally(() => setIsBusy(false));
+  };
   return (
     <AuthFrame
       title={text('auth.sign-in.title')}
       below={richText('auth.sign-in.register', { link: (label) => <AuthLink to="/register">{label}</AuthLink> })}
     >
-      <AuthForm form={form} submit={mutate} submitLabel={text('auth.sign-in.submit')} busy={isPending}>
+      <AuthForm form={form} onTyping={loadCalls} submit={send} submitLabel={text('auth.sign-in.submit')} busy={isBusy}>
         <TextInput
           label={text('auth.email')}
           type="email"

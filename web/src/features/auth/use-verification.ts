@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { failureOf } from '../../api/errors.ts';
+import { errorText } from '../../api/error-text.ts';
 import { verifyEmail } from '../../api/session/session.ts';
 import { text } from '../../i18n/text.ts';
 import { showServerErrors } from '../../ui/inputs/form.tsx';
@@ -17,10 +17,10 @@ export function useVerification(token: string) {
     onSuccess: (isSignedIn) => navigate({ to: isSignedIn ? '/' : '/sign-in', replace: true }),
     onError: (error) => {
       // The page asks for the password then.
-      if (failureOf(error).reason !== 'PASSWORD_REQUIRED') showServerErrors(form, error, errorPlaces());
+      if (errorText(error).reason !== 'PASSWORD_REQUIRED') showServerErrors(form, error, errorPlaces());
     },
   });
-  const reason = verify.error ? failureOf(verify.error).reason : '';
+  const reason = verify.error ? errorText(verify.error).reason : '';
   /** In another browser than the one of the registration, its password proves who registered. */
   const isPasswordRequired = ['PASSWORD_REQUIRED', 'CREDENTIALS_WRONG'].includes(reason);
   const form = useForm({

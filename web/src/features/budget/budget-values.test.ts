@@ -25,6 +25,10 @@ test('an incomplete line keeps the budget from being saved', () => {
   assert.equal(rules.thresholdPercents('x'), 'Whole percents from 1 to 1000.');
 });
 
+test('a new line notifies before the limit and at it', () => {
+  assert.deepEqual(readPercents(newLine().thresholdPercents), [80, 100]);
+});
+
 test('a budget needs a name', () => {
   assert.equal(budgetRules(format).name(' '), 'Enter a name for the budget.');
   assert.equal(budgetRules(format).name('Home'), undefined);

@@ -49,7 +49,7 @@ export const newLine = (): LineValues => ({
   categoryIds: [],
   limit: '',
   rollover: String(Rollover.NONE),
-  thresholdPercents: '80',
+  thresholdPercents: '80, 100',
 });
 
 export const newBudgetValues = (name: string): BudgetValues => ({ name, startDay: 1, lines: [newLine()] });

@@ -5,7 +5,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useAccounts } from '../../api/lists.ts';
 import { text } from '../../i18n/text.ts';
-import { Empty } from '../../ui/feedback/states.tsx';
+import { Empty } from '../../ui/feedback/notes.tsx';
 import { AccountSelect } from '../../ui/inputs/account-select.tsx';
 import { Form, FormMessage, showServerErrors } from '../../ui/inputs/form.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';

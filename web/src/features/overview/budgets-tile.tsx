@@ -8,8 +8,10 @@ import { richText, text } from '../../i18n/text.ts';
 import { Bar } from '../../ui/charts/bar.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import { type LineView, lineViews } from '../budget/line-view.ts';
+import style from './budgets-tile.module.css';
 
 const MAX_LINES = 5;
 
@@ -42,7 +44,7 @@ function MostUsedLines({ budgets }: { readonly budgets: readonly Budget[] }) {
       {({ statuses }) => {
         const views = linesByUse(budgets, statuses);
         return (
-          <Stack gap="lg">
+          <FitAmounts className={style['lines']}>
             {views.slice(0, MAX_LINES).map((view) => (
               <BudgetLine key={view.id} view={view} />
             ))}
@@ -51,7 +53,7 @@ function MostUsedLines({ budgets }: { readonly budgets: readonly Budget[] }) {
                 {text('overview.more-lines', { count: views.length - MAX_LINES })}
               </Text>
             )}
-          </Stack>
+          </FitAmounts>
         );
       }}
     </Loaded>
@@ -71,11 +73,11 @@ function BudgetLine({
 }) {
   return (
     <div>
-      <Group justify="space-between" gap="sm" mb="xs" wrap="nowrap">
+      <Group justify="space-between" gap="xs" mb="xs">
         <Text size="sm" fw={500} truncate>
           {name}
         </Text>
-        <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+        <Text size="sm" c="dimmed">
           {richText('overview.spent-of-available', {
             spent: <Amount of={exactOf(currency, spent)} />,
             available: <Amount of={exactOf(currency, available)} />,

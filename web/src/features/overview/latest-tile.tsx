@@ -10,6 +10,7 @@ import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Dot } from '../../ui/layout/dot.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import style from './latest-tile.module.css';
 
@@ -32,11 +33,13 @@ export function LatestTile() {
             );
           }
           return (
-            <ul className={style['list']}>
-              {transactions.map((transaction) => (
-                <Row key={transaction.id} transaction={transaction} />
-              ))}
-            </ul>
+            <FitAmounts>
+              <ul className={style['list']}>
+                {transactions.map((transaction) => (
+                  <Row key={transaction.id} transaction={transaction} />
+                ))}
+              </ul>
+            </FitAmounts>
           );
         }}
       </Loaded>

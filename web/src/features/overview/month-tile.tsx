@@ -1,5 +1,5 @@
 /** This month: money in, money out, what is left, each compared with the same days of last month. */
-import { Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useIncomeStatement } from '../../api/figures.ts';
 import { type Exact, exactOf } from '../../i18n/amounts.ts';
@@ -8,6 +8,7 @@ import { text } from '../../i18n/text.ts';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import style from './month-tile.module.css';
 
@@ -21,7 +22,7 @@ export function MonthTile() {
     <Tile title={formatMonthName(month, locale)} to="/reports" search={{ report: 'income', range: 'this-month' }}>
       <Loaded query={statement}>
         {({ income, spending, net, unconverted }) => (
-          <Stack gap="lg">
+          <FitAmounts className={style['figures']}>
             <Figure label={text('overview.in')} of={income} last={last?.income} flow />
             <Figure label={text('overview.out')} of={spending} last={last?.spending} />
             <Figure label={text('overview.left')} of={net} last={last?.net} />
@@ -32,7 +33,7 @@ export function MonthTile() {
               })}
             </Text>
             <Unconverted what="left" amounts={unconverted} />
-          </Stack>
+          </FitAmounts>
         )}
       </Loaded>
     </Tile>

@@ -1,16 +1,18 @@
 /** Net worth: one large figure and its last twelve months. */
-import { Group, Skeleton, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useNetWorth } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { exact, exactOf } from '../../i18n/amounts.ts';
 import { addMonths, firstDay, formatMonth, monthOf } from '../../i18n/dates.ts';
 import { richText, text } from '../../i18n/text.ts';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
+import { NetWorthChart } from '../../ui/charts/net-worth-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
+import style from './net-worth-tile.module.css';
 
 const MONTHS = 12;
 
@@ -26,7 +28,7 @@ export function NetWorthTile() {
           const change = now.minorUnits - (first?.netWorth?.minorUnits ?? 0n);
           return (
             <>
-              <Group align="baseline" gap="md" mb="md">
+              <FitAmounts className={style['figure']}>
                 <Amount of={now} hero />
                 {first && points.length > 1 && (
                   <Text size="sm" c="dimmed">
@@ -36,8 +38,8 @@ export function NetWorthTile() {
                     })}
                   </Text>
                 )}
-              </Group>
-              <LineChart
+              </FitAmounts>
+              <NetWorthChart
                 name={text('overview.net-worth')}
                 label={text('overview.net-worth-over-the-last-twelve')}
                 points={points.map(({ date, netWorth }) => ({ date, value: netWorth ?? now }))}

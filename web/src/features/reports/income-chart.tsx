@@ -1,4 +1,5 @@
 /** Two bars for each month: income and spending. */
+import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import type { MonthlyFlow } from '#gen/melo/reports/v1/report_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
@@ -6,13 +7,14 @@ import { sizes } from '../../app/theme.ts';
 import { drawn, exactOf } from '../../i18n/amounts.ts';
 import { formatMonth, formatShortMonth } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
-import { figureOf, shortFigureOf } from '../../ui/charts/chart-figures.ts';
+import { axisWidth, figureOf, shortFigureOf } from '../../ui/charts/chart-figures.ts';
 
 export function IncomeChart({ months }: { readonly months: readonly MonthlyFlow[] }) {
   const { locale, currency } = useCurrentHousehold();
   const bars = useBars(months);
   // Bars start at zero.
   const heights = [0, ...bars.flatMap(({ income, spending }) => [income, spending])];
+  const axisLabel = shortFigureOf(currency, locale, heights);
   return (
     <div role="img" aria-label={text('reports.income-and-spending-by-month')}>
       <BarChart
@@ -29,8 +31,11 @@ export function IncomeChart({ months }: { readonly months: readonly MonthlyFlow[
         gridAxis="x"
         maxBarWidth={sizes.barWidth}
         valueFormatter={figureOf(currency, locale)}
-        xAxisProps={{ tickFormatter: (month: string) => formatShortMonth(month, locale) }}
-        yAxisProps={{ tickFormatter: shortFigureOf(currency, locale, heights), width: sizes.axis }}
+        xAxisProps={{
+          interval: 'equidistantPreserveStart',
+          tickFormatter: (month: string) => formatShortMonth(month, locale),
+        }}
+        yAxisProps={{ tickFormatter: axisLabel, width: axisWidth(axisLabel, heights, sizes.axis) }}
         tooltipProps={{ labelFormatter: (month) => (month ? formatMonth(String(month), locale) : '') }}
         barProps={{ radius: [sizes.barRadius, sizes.barRadius, 0, 0], isAnimationActive: false }}
         accessibilityLayer={false}

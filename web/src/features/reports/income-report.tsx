@@ -1,5 +1,6 @@
 /** Income and spending, month by month. */
-import { Skeleton, Text } from '@mantine/core';
+import { Box, Skeleton, Text } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import type { GetIncomeStatementResponse } from '#gen/melo/reports/v1/report_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useIncomeStatement } from '../../api/figures.ts';
@@ -10,10 +11,11 @@ import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
-import { IncomeChart } from './income-chart.tsx';
 import { IncomeTable } from './income-table.tsx';
 import { nameOfRange, type RangeName } from './ranges.ts';
 import style from './report.module.css';
+
+const IncomeChart = lazy(() => import('./income-chart.tsx').then(({ IncomeChart }) => ({ default: IncomeChart })));
 
 type Props = { readonly name: RangeName; readonly range: Range };
 
@@ -26,7 +28,9 @@ export function IncomeReport({ name, range }: Props) {
           <IncomeSentence statement={statement} name={name} range={range} />
           <Unconverted what="left" amounts={statement.unconverted} />
           <Tile>
-            <IncomeChart months={statement.months} />
+            <Suspense fallback={<Box h={sizes.tallChart} />}>
+              <IncomeChart months={statement.months} />
+            </Suspense>
           </Tile>
           <IncomeTable months={statement.months} range={range} />
         </>

@@ -1,5 +1,4 @@
 /** Income, spending and what is left, month by month. Each figure links to its transactions. */
-import { Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { MonthlyFlow } from '#gen/melo/reports/v1/report_pb.ts';
@@ -12,48 +11,42 @@ import { text } from '../../i18n/text.ts';
 import { Amount } from '../../ui/layout/amount.tsx';
 import type { Flow } from '../transactions/filters/filters.ts';
 import style from './report.module.css';
-import { FigureCell, ReportTable } from './report-table.tsx';
+import { FiguresRow, ReportTable, useHasColumns } from './report-table.tsx';
 
 type Props = { readonly months: readonly MonthlyFlow[]; readonly range: Range };
 
-export const IncomeTable = ({ months, range }: Props) => (
-  <ReportTable
-    label={text('reports.income-and-spending-by-month')}
-    columns={[text('reports.month'), text('reports.income'), text('reports.spending'), text('reports.left')]}
-  >
-    {months.toReversed().map((flow) => (
-      <MonthRow key={flow.month} flow={flow} range={range} />
-    ))}
-  </ReportTable>
-);
+export function IncomeTable({ months, range }: Props) {
+  const parts = useHasColumns() ? [text('reports.income'), text('reports.spending')] : [];
+  return (
+    <ReportTable
+      label={text('reports.income-and-spending-by-month')}
+      columns={[text('reports.month'), text('reports.left'), ...parts]}
+    >
+      {months.toReversed().map((flow) => (
+        <MonthRow key={flow.month} flow={flow} range={range} />
+      ))}
+    </ReportTable>
+  );
+}
 
 function MonthRow({ flow, range }: { readonly flow: MonthlyFlow; readonly range: Range }) {
   const { locale, currency } = useCurrentHousehold();
   const zero = exactOf(currency, 0n);
   const { month, income = zero, spending = zero, net = zero } = flow;
+  const linked = (of: Flow, children: ReactNode) => (
+    <TransactionsLink flow={of} month={month} range={range}>
+      {children}
+    </TransactionsLink>
+  );
   return (
-    <Table.Tr>
-      <Table.Td>
-        <TransactionsLink flow="both" month={month} range={range}>
-          {formatMonth(month, locale)}
-        </TransactionsLink>
-      </Table.Td>
-      <FigureCell>
-        <TransactionsLink flow="income" month={month} range={range}>
-          <Amount of={income} />
-        </TransactionsLink>
-      </FigureCell>
-      <FigureCell>
-        <TransactionsLink flow="spending" month={month} range={range}>
-          <Amount of={spending} />
-        </TransactionsLink>
-      </FigureCell>
-      <FigureCell>
-        <TransactionsLink flow="both" month={month} range={range}>
-          <Amount of={net} strong />
-        </TransactionsLink>
-      </FigureCell>
-    </Table.Tr>
+    <FiguresRow
+      name={linked('both', formatMonth(month, locale))}
+      main={linked('both', <Amount of={net} strong />)}
+      parts={[
+        { label: text('reports.income'), figure: linked('income', <Amount of={income} />) },
+        { label: text('reports.spending'), figure: linked('spending', <Amount of={spending} />) },
+      ]}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 /** Net worth over time: what is owned less what is owed. */
-import { Skeleton, Table, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import type { NetWorthPoint } from '#gen/melo/reports/v1/report_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Range, useNetWorth } from '../../api/figures.ts';
@@ -7,14 +7,14 @@ import { sizes } from '../../app/theme.ts';
 import { exactOf } from '../../i18n/amounts.ts';
 import { formatDay, formatLongDay } from '../../i18n/dates.ts';
 import { richText, text } from '../../i18n/text.ts';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
+import { NetWorthChart } from '../../ui/charts/net-worth-chart.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
 import { Unconverted } from '../../ui/feedback/unconverted.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import type { RangeName } from './ranges.ts';
 import style from './report.module.css';
-import { FigureCell, ReportTable } from './report-table.tsx';
+import { FiguresRow, ReportTable, useHasColumns } from './report-table.tsx';
 
 export function NetWorthReport({ range }: { readonly name: RangeName; readonly range: Range }) {
   const { currency } = useCurrentHousehold();
@@ -27,7 +27,7 @@ export function NetWorthReport({ range }: { readonly name: RangeName; readonly r
           <NetWorthSentence points={points} />
           <Unconverted what="balances" amounts={unconverted} />
           <Tile>
-            <LineChart
+            <NetWorthChart
               tall
               name={text('reports.net-worth')}
               label={text('reports.net-worth-over-time')}
@@ -63,33 +63,32 @@ function NetWorthSentence({ points }: PointsProps) {
   );
 }
 
-const NetWorthTable = ({ points }: PointsProps) => (
-  <ReportTable
-    label={text('reports.net-worth-over-time')}
-    columns={[text('reports.day'), text('reports.owned'), text('reports.owed'), text('reports.net-worth')]}
-  >
-    {points.toReversed().map((point) => (
-      <DayRow key={point.date} point={point} />
-    ))}
-  </ReportTable>
-);
+function NetWorthTable({ points }: PointsProps) {
+  const parts = useHasColumns() ? [text('reports.owned'), text('reports.owed')] : [];
+  return (
+    <ReportTable
+      label={text('reports.net-worth-over-time')}
+      columns={[text('reports.day'), text('reports.net-worth'), ...parts]}
+    >
+      {points.toReversed().map((point) => (
+        <DayRow key={point.date} point={point} />
+      ))}
+    </ReportTable>
+  );
+}
 
 function DayRow({ point }: { readonly point: NetWorthPoint }) {
   const { locale, currency, today } = useCurrentHousehold();
   const zero = exactOf(currency, 0n);
   const { date, assets = zero, liabilities = zero, netWorth = zero } = point;
   return (
-    <Table.Tr>
-      <Table.Td>{formatDay(date, locale, today)}</Table.Td>
-      <FigureCell>
-        <Amount of={assets} />
-      </FigureCell>
-      <FigureCell>
-        <Amount of={liabilities} />
-      </FigureCell>
-      <FigureCell>
-        <Amount of={netWorth} strong />
-      </FigureCell>
-    </Table.Tr>
+    <FiguresRow
+      name={formatDay(date, locale, today)}
+      main={<Amount of={netWorth} strong />}
+      parts={[
+        { label: text('reports.owned'), figure: <Amount of={assets} /> },
+        { label: text('reports.owed'), figure: <Amount of={liabilities} /> },
+      ]}
+    />
   );
 }

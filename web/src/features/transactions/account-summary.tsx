@@ -12,7 +12,7 @@ import { firstDay, lastDay, monthOf } from '../../i18n/dates.ts';
 import { text } from '../../i18n/text.ts';
 import { FutureBalance } from '../../ui/feedback/future-balance.tsx';
 import { Amount } from '../../ui/layout/amount.tsx';
-import { requestOf } from './filters/filters.ts';
+import { requestOf } from './filters/filter-request.ts';
 import { type Flows, flowsOf } from './flows.ts';
 import style from './register.module.css';
 

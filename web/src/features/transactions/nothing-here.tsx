@@ -6,7 +6,8 @@ import { useAccounts } from '../../api/lists.ts';
 import { useQuickActions } from '../../app/quick-actions.tsx';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
-import { Empty, Loaded } from '../../ui/feedback/states.tsx';
+import { Empty } from '../../ui/feedback/notes.tsx';
+import { Loaded } from '../../ui/feedback/states.tsx';
 import { NoAccounts } from '../accounts/no-accounts.tsx';
 import type { Filters } from './filters/filters.ts';
 

@@ -13,6 +13,19 @@ export const figureOf = (currency: string, locale: string): ((value: number) => 
   return (value) => format.format(value).replace('-', '−');
 };
 
+/** Of an axis label. */
+const CHARACTER_PX = 8;
+const TICK_PX = 12;
+/** An axis ends at a round value beyond the outermost of its values. */
+const AXIS_MARGIN = 2;
+
+/** Room for the labels of an axis of these values; at least `least`. */
+export function axisWidth(label: (value: number) => string, values: readonly number[], least: number): number {
+  const labels = values.flatMap((value) => [label(value), label(value * AXIS_MARGIN)]);
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
+  return Math.max(least, longest * CHARACTER_PX + TICK_PX);
+}
+
 /** Approximate number of steps of an axis. */
 const STEPS = 4;
 const MAX_DIGITS = 3;

@@ -1,23 +1,25 @@
 /** Net worth over time as one line above a soft area. */
+import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import type { Amount } from '../../i18n/amounts.ts';
 import { drawn } from '../../i18n/amounts.ts';
 import { formatLongDay, formatShortMonth, isDay, monthOf } from '../../i18n/dates.ts';
-import { figureOf, shortFigureOf } from './chart-figures.ts';
+import { axisWidth, figureOf, shortFigureOf } from './chart-figures.ts';
 
 export type Point = { readonly date: string; readonly value: Amount };
-type Props = {
+export type LineChartProps = {
   readonly points: readonly Point[];
   readonly label: string;
   readonly name: string;
   readonly tall?: boolean;
 };
 
-export function LineChart({ points, label, name, tall = false }: Props) {
+export function LineChart({ points, label, name, tall = false }: LineChartProps) {
   const { locale, currency } = useCurrentHousehold();
   const values = points.map(({ value }) => drawn(value));
+  const axisLabel = shortFigureOf(currency, locale, values);
   return (
     <div role="img" aria-label={label}>
       <AreaChart
@@ -25,7 +27,7 @@ export function LineChart({ points, label, name, tall = false }: Props) {
         data={points.map(({ date }, i) => ({ date, [name]: values[i] }))}
         dataKey="date"
         series={[{ name, color: 'var(--melo-accent)' }]}
-        curveType="monotone"
+        curveType="linear"
         withDots={false}
         strokeWidth={sizes.lineStroke}
         fillOpacity={sizes.softArea}
@@ -34,11 +36,13 @@ export function LineChart({ points, label, name, tall = false }: Props) {
         valueFormatter={figureOf(currency, locale)}
         xAxisProps={{
           tickFormatter: (date: string) => formatShortMonth(monthOf(date), locale),
+          // Every month, or every second, third, … where they have no room.
+          interval: 'equidistantPreserveStart',
           minTickGap: sizes.tickGap,
         }}
         yAxisProps={{
-          tickFormatter: shortFigureOf(currency, locale, values),
-          width: sizes.axis,
+          tickFormatter: axisLabel,
+          width: axisWidth(axisLabel, values, sizes.axis),
           domain: ['auto', 'auto'],
         }}
         tooltipProps={{ labelFormatter: (date) => (isDay(String(date)) ? formatLongDay(String(date), locale) : '') }}

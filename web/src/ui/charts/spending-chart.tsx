@@ -1,20 +1,22 @@
 /** Spending by category as a ring and a list; both link to the transactions of a category. */
-import { DonutChart } from '@mantine/charts';
 import { Text } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { CategoryAmount } from '#gen/melo/reports/v1/report_pb.ts';
 import { rollUp, slicesOf } from '../../api/category-tree.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { listOfSpending } from '../../api/drill-down.ts';
 import type { Range } from '../../api/figures.ts';
 import { useCategories } from '../../api/lists.ts';
-import { sizes } from '../../app/theme.ts';
-import { drawn, type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
+import { type Exact, exactOf, writeAmount, writePercent } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import { Amount } from '../layout/amount.tsx';
-import { figureOf } from './chart-figures.ts';
+import { FitAmounts } from '../layout/fit-amounts.tsx';
 import style from './spending-chart.module.css';
 import { chartEntries, type Entry, shareOf } from './spending-entries.ts';
+
+/** The library of charts is larger than the rest of a page, which does not wait for it. */
+const Donut = lazy(() => import('./donut.tsx').then(({ Donut }) => ({ default: Donut })));
 
 type Props = {
   readonly rows: readonly CategoryAmount[];
@@ -29,11 +31,13 @@ export const SpendingChart = ({ rows, total, range, maxEntries }: Props) => {
   return (
     <div className={style['chart']}>
       <Ring entries={entries} total={total} range={range} />
-      <ul className={style['list']} aria-label={text('ui.spending-by-category')}>
-        {entries.map((entry) => (
-          <EntryLine key={entry.isRest ? 'rest' : entry.id} entry={entry} total={total} range={range} />
-        ))}
-      </ul>
+      <FitAmounts className={style['list']}>
+        <ul className={style['lines']} aria-label={text('ui.spending-by-category')}>
+          {entries.map((entry) => (
+            <EntryLine key={entry.isRest ? 'rest' : entry.id} entry={entry} total={total} range={range} />
+          ))}
+        </ul>
+      </FitAmounts>
     </div>
   );
 };
@@ -48,38 +52,16 @@ function Ring({ entries, total, range }: RingProps) {
       role="img"
       aria-label={text('ui.spending-by-category-total-in-total', { total: writeAmount(total, locale) })}
     >
-      <Donut entries={entries.filter(({ units }) => units > 0n)} currency={total.currencyCode} range={range} />
-      <div className={style['total']}>
+      <Suspense fallback={<div className={style['waiting']} />}>
+        <Donut entries={entries.filter(({ units }) => units > 0n)} currency={total.currencyCode} range={range} />
+      </Suspense>
+      <FitAmounts className={style['total']}>
         <Text size="xs" c="dimmed">
           {text('ui.spent')}
         </Text>
         <Amount of={total} strong />
-      </div>
+      </FitAmounts>
     </div>
-  );
-}
-
-type DonutProps = { readonly entries: readonly Entry[]; readonly currency: string; readonly range: Range };
-
-function Donut({ entries, currency, range }: DonutProps) {
-  const { locale } = useCurrentHousehold();
-  const navigate = useNavigate();
-  const open = (index: number) => {
-    const entry = entries[index];
-    if (entry && !entry.isRest) navigate({ to: '/transactions', search: listOfSpending(entry.id, range) });
-  };
-  return (
-    <DonutChart
-      data={entries.map(({ name, units, color }) => ({ name, value: drawn(exactOf(currency, units)), color }))}
-      size={sizes.donut}
-      thickness={sizes.donutRing}
-      paddingAngle={entries.length > 1 ? 2 : 0}
-      strokeWidth={0}
-      tooltipDataSource="segment"
-      valueFormatter={figureOf(currency, locale)}
-      pieProps={{ isAnimationActive: false, onClick: (_, index) => open(index) }}
-      accessibilityLayer={false}
-    />
   );
 }
 
@@ -95,7 +77,9 @@ function EntryLine({ entry, total, range }: LineProps) {
         <span className={style['label']}>{entry.name}</span>
       </span>
       <span className={style['share']}>{share !== undefined && writePercent(share, locale)}</span>
-      <Amount of={exactOf(total.currencyCode, entry.units)} />
+      <span className={style['figure']}>
+        <Amount of={exactOf(total.currencyCode, entry.units)} />
+      </span>
     </>
   );
   return (

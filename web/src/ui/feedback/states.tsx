@@ -1,60 +1,16 @@
-/** The states of a page beside its content: empty, loading, failed, and refetching with the previous content. */
-import { Alert, Button, Center, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+/** The states of a page beside its content: loading, failed, and refetching with the previous content. */
+import { Skeleton, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { failureOf } from '../../api/errors.ts';
-import { isBusy } from '../../api/query.ts';
+import { isBusy } from '../../api/error-codes.ts';
+import { errorText } from '../../api/error-text.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
+import { FailureNote } from './notes.tsx';
 import style from './states.module.css';
-
-type EmptyProps = {
-  readonly icon?: ReactNode;
-  readonly title: string;
-  readonly text: string;
-  readonly children?: ReactNode;
-};
-
-/** Without content: what the page is for, and a button. */
-export function Empty({ icon, title, text, children }: EmptyProps) {
-  return (
-    <Center py="xl">
-      <Stack align="center" gap="sm" maw={sizes.form} ta="center" p="lg">
-        <Text c="dimmed">{icon}</Text>
-        <Title order={2}>{title}</Title>
-        <Text size="sm" c="dimmed">
-          {text}
-        </Text>
-        {children}
-      </Stack>
-    </Center>
-  );
-}
 
 type FailedProps = { readonly error: unknown; readonly retry: () => void };
 
-/** What went wrong, that no data is lost, and a button to try again. */
-export function Failed({ error, retry }: FailedProps) {
-  return (
-    <Alert
-      color="gray"
-      variant="default"
-      radius="lg"
-      icon={<IconAlertTriangle size={sizes.icon} />}
-      title={text('ui.this-could-not-be-loaded')}
-      role="alert"
-    >
-      <Stack gap="sm" align="flex-start">
-        <Text size="sm">
-          {failureOf(error).text} {text('ui.nothing-was-changed')}
-        </Text>
-        <Button size="xs" variant="default" onClick={retry}>
-          {text('ui.try-again')}
-        </Button>
-      </Stack>
-    </Alert>
-  );
-}
+export const Failed = ({ error, retry }: FailedProps) => <FailureNote cause={errorText(error).text} retry={retry} />;
 
 /** Placeholders of rows. */
 export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {

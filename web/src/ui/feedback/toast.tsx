@@ -1,7 +1,7 @@
 /** Toasts. What can be undone offers that for eight seconds, and by a key as long as the app is open. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { failureOf } from '../../api/errors.ts';
+import { errorText } from '../../api/error-text.ts';
 import { whileWriting } from '../../api/refetch.ts';
 import { text } from '../../i18n/text.ts';
 import { offeredEntries, offerNothing, remember, takeBack } from './undo-history.ts';
@@ -16,7 +16,7 @@ export function showToast(message: string): void {
 export function showFailure(error: unknown): void {
   notifications.show({
     title: text('ui.this-did-not-work'),
-    message: failureOf(error).text,
+    message: errorText(error).text,
     color: 'red',
     autoClose: UNDO_MS,
     withBorder: true,
@@ -40,7 +40,7 @@ function showUnsaved(typed: string, error: unknown, retry: () => void): void {
   notifications.show({
     id,
     title: text('ui.typed-was-not-saved', { typed }),
-    message: <ToastAction message={failureOf(error).text} label={text('ui.try-again')} run={tryAgain} />,
+    message: <ToastAction message={errorText(error).text} label={text('ui.try-again')} run={tryAgain} />,
     color: 'red',
     autoClose: false,
     withBorder: true,

@@ -1,12 +1,11 @@
 /** Amounts in currencies without an exchange rate, which the figures beside do not include. */
 import { Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { Fragment } from 'react';
 import { sizes } from '../../app/theme.ts';
 import type { Amount as Money } from '../../i18n/amounts.ts';
 import { text } from '../../i18n/text.ts';
 import style from '../layout/amount.module.css';
-import { Amount } from '../layout/amount.tsx';
+import { Amounts } from '../layout/amount.tsx';
 
 /** Signs are those of the figure that does not include them: spending is positive, what is left is negative when spending exceeds income. */
 const labels = {
@@ -23,13 +22,7 @@ export function Unconverted({ what, amounts }: Props) {
     <div className={style['unconverted']}>
       <IconInfoCircle size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />
       <Text size="xs" c="dimmed">
-        {text(labels[what])}
-        {amounts.map((amount) => (
-          <Fragment key={amount.currencyCode}>
-            {' '}
-            <Amount of={amount} />
-          </Fragment>
-        ))}
+        {text(labels[what])} <Amounts of={amounts} />
       </Text>
     </div>
   );

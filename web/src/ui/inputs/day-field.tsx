@@ -1,10 +1,13 @@
 /** A field for a date: typed in the format of the locale, or picked from a calendar. */
-import { DateInput, type DateInputProps } from '@mantine/dates';
+import '@mantine/dates/styles.css';
+import { DateInput, type DateInputProps, DatesProvider } from '@mantine/dates';
+import 'dayjs/locale/de';
 import { IconCalendar } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { type Day, formatShortDay, readDay } from '../../i18n/dates.ts';
+import { useLanguage } from '../../i18n/language.ts';
 
 type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
   readonly value?: Day;
@@ -14,22 +17,25 @@ type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
 export function DayField({ value = '', onChange, popoverProps, ...rest }: Props) {
   const { locale, today } = useCurrentHousehold();
   const calendar = useCalendar();
+  const language = useLanguage();
   return (
-    <DateInput
-      valueFormat={(day) => formatShortDay(day, locale)}
-      dateParser={(text) => readDay(text, locale, today) ?? null}
-      rightSection={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />}
-      rightSectionPointerEvents="none"
-      firstDayOfWeek={weekStart(locale)}
-      {...rest}
-      {...calendar.field}
-      popoverProps={{ shadow: 'md', ...popoverProps, opened: calendar.isOpen }}
-      value={value || null}
-      onChange={(day) => {
-        calendar.close();
-        onChange(day ?? '');
-      }}
-    />
+    <DatesProvider settings={{ locale: language }}>
+      <DateInput
+        valueFormat={(day) => formatShortDay(day, locale)}
+        dateParser={(text) => readDay(text, locale, today) ?? null}
+        rightSection={<IconCalendar size={sizes.smallIcon} stroke={sizes.stroke} aria-hidden />}
+        rightSectionPointerEvents="none"
+        firstDayOfWeek={weekStart(locale)}
+        {...rest}
+        {...calendar.field}
+        popoverProps={{ shadow: 'md', ...popoverProps, opened: calendar.isOpen }}
+        value={value || null}
+        onChange={(day) => {
+          calendar.close();
+          onChange(day ?? '');
+        }}
+      />
+    </DatesProvider>
   );
 }
 

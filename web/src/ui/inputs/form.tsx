@@ -2,7 +2,7 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { failureOf } from '../../api/errors.ts';
+import type { Failure } from '../../api/errors.ts';
 import { text } from '../../i18n/text.ts';
 import { useReportDirty } from '../dialog/dialog-forms.ts';
 import { isChanged, useDraft } from './drafts.ts';
@@ -93,15 +93,22 @@ export const submitting = <Values, Request>(
 };
 
 /** Shows the errors of a failed write, for its `onError`: beside their fields, and the others in the form's message. */
-export function showServerErrors<Values extends object, Request>(
+export async function showServerErrors<Values extends object, Request>(
   form: UseFormReturnType<Values, Request>,
   error: unknown,
   places: ErrorPlaces = {},
-): void {
-  const { fields, message } = placeErrors(failureOf(error), form.getValues(), places);
+): Promise<void> {
+  const { fields, message } = placeErrors(await explained(error), form.getValues(), places);
   form.setErrors(message === undefined ? { ...fields } : { ...fields, [FORM]: message });
   focusFirst(form, Object.keys(fields));
 }
+
+/** Not loaded with the form: no form needs it at first. */
+const explained = (error: unknown): Promise<Failure> =>
+  import('../../api/errors.ts').then(
+    ({ failureOf }) => failureOf(error),
+    () => ({ text: text('errors.part-not-loaded'), reason: '', fields: {} }),
+  );
 
 /** Errors that concern no single field, until the form is submitted again. Belongs above the buttons. */
 export function FormMessage<Values, Request>({ form }: { readonly form: UseFormReturnType<Values, Request> }) {

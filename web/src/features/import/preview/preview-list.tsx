@@ -4,6 +4,7 @@ import { useCurrentHousehold } from '../../../api/current-household.tsx';
 import { formatDay } from '../../../i18n/dates.ts';
 import { text } from '../../../i18n/text.ts';
 import { Amount } from '../../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../../ui/layout/fit-amounts.tsx';
 import { type Choice, isProposed } from './choice.ts';
 import type { Existing } from './existing.ts';
 import style from './preview-list.module.css';
@@ -18,11 +19,13 @@ type Props = {
 };
 
 export const PreviewList = ({ rows, choice, existing }: Props) => (
-  <ul className={style['list']} aria-label={text('import.rows-of-the-file')}>
-    {rows.map((row) => (
-      <Row key={row.rowNumber} row={row} choice={choice} existing={existing} />
-    ))}
-  </ul>
+  <FitAmounts>
+    <ul className={style['list']} aria-label={text('import.rows-of-the-file')}>
+      {rows.map((row) => (
+        <Row key={row.rowNumber} row={row} choice={choice} existing={existing} />
+      ))}
+    </ul>
+  </FitAmounts>
 );
 
 function Row({ row, choice, existing }: Omit<Props, 'rows'> & { readonly row: PreviewRow }) {

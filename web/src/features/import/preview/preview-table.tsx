@@ -6,6 +6,7 @@ import { sizes } from '../../../app/theme.ts';
 import { formatDay } from '../../../i18n/dates.ts';
 import { text } from '../../../i18n/text.ts';
 import { Amount } from '../../../ui/layout/amount.tsx';
+import { FitAmounts } from '../../../ui/layout/fit-amounts.tsx';
 import style from '../import.module.css';
 import { type Choice, isOpen, isProposed } from './choice.ts';
 import type { Existing } from './existing.ts';
@@ -20,23 +21,25 @@ type Props = {
 
 export const PreviewTable = ({ rows, choice, existing }: Props) => (
   <Table.ScrollContainer minWidth={sizes.wideTable}>
-    <Table aria-label={text('import.rows-of-the-file')}>
-      <Table.Thead>
-        <Table.Tr>
-          {choice && <Table.Th w={sizes.row}>{text('import.import-2')}</Table.Th>}
-          <Table.Th>{text('import.date')}</Table.Th>
-          <Table.Th>{text('import.payee')}</Table.Th>
-          <Table.Th>{text('import.note')}</Table.Th>
-          <Table.Th ta="end">{text('import.amount')}</Table.Th>
-          <Table.Th className={style['status']}>{text('import.status')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Row key={row.rowNumber} row={row} choice={choice} existing={existing} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <FitAmounts>
+      <Table aria-label={text('import.rows-of-the-file')}>
+        <Table.Thead>
+          <Table.Tr>
+            {choice && <Table.Th w={sizes.row}>{text('import.import-2')}</Table.Th>}
+            <Table.Th>{text('import.date')}</Table.Th>
+            <Table.Th>{text('import.payee')}</Table.Th>
+            <Table.Th>{text('import.note')}</Table.Th>
+            <Table.Th ta="end">{text('import.amount')}</Table.Th>
+            <Table.Th className={style['status']}>{text('import.status')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Row key={row.rowNumber} row={row} choice={choice} existing={existing} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </FitAmounts>
   </Table.ScrollContainer>
 );
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import { isWholeAccount, matchesLines, readFilters, requestOf, withFilter } from './filters.ts';
+import { requestOf } from './filter-request.ts';
+import { isWholeAccount, matchesLines, readFilters, withFilter } from './filters.ts';
 
 const ID = '01970000-0000-7000-8000-00000000000a';
 

@@ -1,6 +1,4 @@
-/** The filters of the register, in the URL and in the request. */
-import { LineFlow } from '#gen/melo/transactions/v1/transaction_pb.ts';
-import type { LedgerRequest } from '../../../api/ledger/request.ts';
+/** The filters of the register, in the URL. Without contracts, for the router reads them before any page is loaded. */
 import { type Day, isDay } from '../../../i18n/dates.ts';
 
 /** Lines that reports count as spending, as income, or as either: everything but transferred amounts. */
@@ -24,11 +22,7 @@ export type FilterChange = { readonly [K in keyof Filters]?: Filters[K] | undefi
 /** Props of the parts of the filter bar. */
 export type FilterProps = { readonly filters: Filters; readonly set: (change: FilterChange) => void };
 
-const flows: Readonly<Record<Flow, LineFlow>> = {
-  spending: LineFlow.SPENDING,
-  income: LineFlow.INCOME,
-  both: LineFlow.SPENDING_AND_INCOME,
-};
+const flows: readonly string[] = ['spending', 'income', 'both'] satisfies Flow[];
 
 const MAX_TEXT_LENGTH = 100;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -55,20 +49,6 @@ export function withFilter(filters: Filters, change: FilterChange): Filters {
   return readFilters({ ...filters, ...change });
 }
 
-export function requestOf(filters: Filters, householdId: string): LedgerRequest {
-  return {
-    householdId,
-    accountIds: filters.account ? [filters.account] : [],
-    categoryIds: filters.category ? [filters.category] : [],
-    uncategorised: filters.uncategorised ?? false,
-    flow: filters.flow ? flows[filters.flow] : LineFlow.UNSPECIFIED,
-    onlyDeleted: filters.deleted ?? false,
-    fromDate: filters.from ?? '',
-    toDate: filters.to ?? '',
-    text: filters.text?.trim() ?? '',
-  };
-}
-
 /** Whether the list is one whole account, so that its rows add up to its balance. */
 export const isWholeAccount = ({ account, ...others }: Filters): boolean =>
   account !== undefined && !isFiltered(others);
@@ -81,6 +61,6 @@ export const matchesLines = ({ category, uncategorised, flow }: Filters): boolea
   category !== undefined || uncategorised !== undefined || flow !== undefined;
 
 const isSet = (value: unknown): boolean => value === true || value === 'true' || value === 1;
-const isFlow = (value: unknown): value is Flow => typeof value === 'string' && Object.hasOwn(flows, value);
+const isFlow = (value: unknown): value is Flow => typeof value === 'string' && flows.includes(value);
 const isId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 const isDate = (value: unknown): value is Day => typeof value === 'string' && isDay(value);

@@ -1,7 +1,7 @@
 /** An amount in a row. It is never cut: where it does not fit, it is written short, and in full on hover and tap. */
 import { Tooltip } from '@mantine/core';
 import type { Amount as Money } from '../../../i18n/amounts.ts';
-import { writeAmount, writeChange, writeShort } from '../../../i18n/amounts.ts';
+import { writeAmount, writeChange, writeCompact } from '../../../i18n/amounts.ts';
 import { Amount } from '../../../ui/layout/amount.tsx';
 import style from './figure.module.css';
 import { useRegister } from './register-context.tsx';
@@ -25,7 +25,7 @@ export function Figure({ of, short, flow = false, muted = false }: Props) {
     <Tooltip label={full} events={EVENTS}>
       <span className={style['short']} data-in={isIn} data-muted={muted} title={full}>
         {isIn && '+'}
-        {writeShort(of, locale)}
+        {writeCompact(of, locale)}
       </span>
     </Tooltip>
   );

@@ -1,5 +1,5 @@
 /** The keyboard in the table: arrow keys, j and k move between cells, Shift and an arrow key select. */
-import { type KeyboardEvent, type RefObject, useEffect } from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect } from 'react';
 import { flushSync } from 'react-dom';
 import { useSelection } from '../selection.ts';
 
@@ -67,7 +67,8 @@ function moveInRow(cell: HTMLElement, step: number): void {
 
 /** j and k enter the table from anywhere on the page. */
 function useRowKeysOfPage(goTo: (index: number) => void, ids: readonly string[], current: () => string): void {
-  useEffect(() => {
+  // Before anything is painted: who sees the rows can use the keys.
+  useLayoutEffect(() => {
     const handle = (event: globalThis.KeyboardEvent) => {
       const isPage = event.target === document.body || (event.target as HTMLElement).id === 'main';
       if (!isPage || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

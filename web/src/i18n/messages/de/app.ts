@@ -5,7 +5,6 @@ export const app: Translation<typeof english> = {
   'app.a-change-could-not-be-processed':
     'Eine Änderung konnte noch nicht verarbeitet werden, deshalb können Summen falsch sein. Deine Buchungen sind sicher, und die Summen stimmen wieder, sobald sie verarbeitet ist.',
   'app.accounts': 'Konten',
-  'app.accounts-and-balances': 'Konten und Kontostände',
   'app.actions': 'Aktionen',
   'app.add': 'Hinzufügen',
   'app.add-a-transaction': 'Buchung hinzufügen',

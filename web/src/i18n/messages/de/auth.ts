@@ -11,8 +11,7 @@ export const auth: Translation<typeof english> = {
   'auth.create-account': 'Konto erstellen',
   'auth.create-your-account': 'Konto erstellen',
   'auth.currency': 'Währung',
-  'auth.currency-of-totals-and-reports-accounts':
-    'Währung der Summen und Berichte. Konten können andere Währungen haben.',
+  'auth.currency-of-totals-and-reports-accounts': 'Für Summen und Berichte. Konten können andere Währungen haben.',
   'auth.email': 'E-Mail-Adresse',
   'auth.enter-your-email-address': 'Gib deine E-Mail-Adresse ein.',
   'auth.enter-your-name': 'Gib deinen Namen ein.',
@@ -32,7 +31,7 @@ export const auth: Translation<typeof english> = {
   'auth.password': 'Passwort',
   'auth.password-too-short': 'Das Passwort muss mindestens {count} Zeichen haben.',
   'auth.register-again': 'Noch einmal registrieren',
-  'auth.registered-already': 'Schon registriert? <signIn>Anmelden</signIn>',
+  'auth.registered-already': 'Schon ein Konto bei Melo? <signIn>Anmelden</signIn>',
   'auth.remembered': 'Wieder eingefallen? <signIn>Anmelden</signIn>',
   'auth.reset-mail-sent':
     'Wenn {address} ein Konto hat, ist ein Link zum Wählen eines neuen Passworts unterwegs. Er gilt einmal, eine Stunde lang.',

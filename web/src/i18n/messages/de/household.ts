@@ -5,7 +5,7 @@ export const household: Translation<typeof english> = {
   'household.accounts-may-have-other-currencies': 'Konten können andere Währungen haben.',
   'household.create-a-household': 'Haushalt anlegen',
   'household.create-household': 'Haushalt anlegen',
-  'household.currency-of-totals': 'Währung der Summen',
+  'household.currency-of-totals': 'Hauptwährung',
   'household.enter-a-name': 'Gib dem Haushalt einen Namen.',
   'household.home': 'Zuhause',
   'household.name-of-the-household': 'Name des Haushalts',

@@ -3,31 +3,25 @@ import type { Messages } from '../message-id.ts';
 import { accounts } from './accounts.ts';
 import { add } from './add.ts';
 import { alerts } from './alerts.ts';
-import { app } from './app.ts';
-import { auth } from './auth.ts';
 import { budget } from './budget.ts';
-import { errors } from './errors.ts';
+import { first } from './first.ts';
 import { household } from './household.ts';
 import { importing } from './import.ts';
 import { overview } from './overview.ts';
 import { reports } from './reports.ts';
 import { settings } from './settings.ts';
 import { transactions } from './transactions.ts';
-import { ui } from './ui.ts';
 
 export const de: Messages = {
   ...accounts,
   ...add,
   ...alerts,
-  ...app,
-  ...auth,
   ...budget,
-  ...errors,
+  ...first,
   ...household,
   ...importing,
   ...overview,
   ...reports,
   ...settings,
   ...transactions,
-  ...ui,
 };

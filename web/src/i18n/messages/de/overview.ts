@@ -7,7 +7,7 @@ export const overview: Translation<typeof english> = {
   'overview.add-your-accounts': 'Füge deine Konten hinzu',
   'overview.amount-left': '{amount} übrig',
   'overview.amount-over': '{amount} überzogen',
-  'overview.as-last-month': 'wie im letzten Monat',
+  'overview.as-last-month': 'genau wie im letzten Monat',
   'overview.budgets': 'Budgets',
   'overview.change-since': '{change} seit {month}',
   'overview.compared-with': 'Verglichen mit {from} – {to}',

@@ -3,7 +3,6 @@ export const app = {
   'app.a-change-could-not-be-processed':
     'A change could not be processed yet, so totals may be wrong. Your transactions are safe, and the totals will be correct once it is processed.',
   'app.accounts': 'Accounts',
-  'app.accounts-and-balances': 'Accounts and balances',
   'app.actions': 'Actions',
   'app.add': 'Add',
   'app.add-a-transaction': 'Add a transaction',

@@ -8,7 +8,7 @@ export const auth = {
   'auth.create-account': 'Create account',
   'auth.create-your-account': 'Create your account',
   'auth.currency': 'Currency',
-  'auth.currency-of-totals-and-reports-accounts': 'Currency of totals and reports. Accounts may have other currencies.',
+  'auth.currency-of-totals-and-reports-accounts': 'Used for totals and reports. Accounts can use other currencies.',
   'auth.email': 'Email',
   'auth.enter-your-email-address': 'Enter your email address.',
   'auth.enter-your-name': 'Enter your name.',
@@ -28,7 +28,7 @@ export const auth = {
   'auth.password': 'Password',
   'auth.password-too-short': 'The password must have at least {count} characters.',
   'auth.register-again': 'Register again',
-  'auth.registered-already': 'Already registered? <signIn>Sign in</signIn>',
+  'auth.registered-already': 'Already have an account? <signIn>Sign in</signIn>',
   'auth.remembered': 'Remembered it? <signIn>Sign in</signIn>',
   'auth.reset-mail-sent':
     'If {address} has an account, a link to choose a new password is on its way. It works once, within an hour.',

@@ -3,7 +3,7 @@ export const household = {
   'household.accounts-may-have-other-currencies': 'Accounts may have other currencies.',
   'household.create-a-household': 'Create a household',
   'household.create-household': 'Create household',
-  'household.currency-of-totals': 'Currency of totals',
+  'household.currency-of-totals': 'Main currency',
   'household.enter-a-name': 'Enter a name for the household.',
   'household.home': 'Home',
   'household.name-of-the-household': 'Name of the household',

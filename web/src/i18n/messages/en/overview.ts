@@ -5,7 +5,7 @@ export const overview = {
   'overview.add-your-accounts': 'Add your accounts',
   'overview.amount-left': '{amount} left',
   'overview.amount-over': '{amount} over',
-  'overview.as-last-month': 'as last month',
+  'overview.as-last-month': 'same as last month',
   'overview.budgets': 'Budgets',
   'overview.change-since': '{change} since {month}',
   'overview.compared-with': 'Compared with {from} – {to}',

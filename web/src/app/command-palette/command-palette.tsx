@@ -1,9 +1,10 @@
 /** The command palette: finds every page, action, account and category by name. */
+import '@mantine/spotlight/styles.css';
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import { text } from '../i18n/text.ts';
+import { text } from '../../i18n/text.ts';
+import { sizes } from '../theme.ts';
 import style from './command-palette.module.css';
-import { sizes } from './theme.ts';
 import { useCommands } from './use-commands.tsx';
 
 const MAX_RESULTS = 14;

@@ -10,11 +10,11 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useAccounts, useCategories } from '../api/lists.ts';
-import { text } from '../i18n/text.ts';
-import { moreNavigationItems, type NavigationItem, navigationItems } from './navigation.ts';
-import { useQuickActions } from './quick-actions.tsx';
-import { sizes } from './theme.ts';
+import { useAccounts, useCategories } from '../../api/lists.ts';
+import { text } from '../../i18n/text.ts';
+import { moreNavigationItems, type NavigationItem, navigationItems } from '../navigation.ts';
+import { useQuickActions } from '../quick-actions.tsx';
+import { sizes } from '../theme.ts';
 
 type Command = { readonly id: string; readonly label: string; readonly icon: TablerIcon; readonly run: () => void };
 
