@@ -92,8 +92,8 @@ export const environmentFaults: readonly Row[] = [
   [
     'a call that is not permitted',
     'topology.json',
-    '"edge",\n        "mesh"\n      ],\n      "topics": {\n        "write": [\n          "melo.transactions',
-    '"edge",\n        "mesh",\n        "notifications"\n      ],\n      "topics": {\n        "write": [\n          "melo.transactions',
+    '"edge",\n        "mesh"\n      ],\n      "topics": {\n        "write": [\n          "melo.accounts.v1.account.dead.transactions',
+    '"edge",\n        "mesh",\n        "notifications"\n      ],\n      "topics": {\n        "write": [\n          "melo.accounts.v1.account.dead.transactions',
     /no other call/,
   ],
   ['a missing alarm', 'modules/alarms/main.tf', '"ReadThrottleEvents", ', '', /has an alarm/],
