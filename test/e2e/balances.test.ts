@@ -94,7 +94,7 @@ test('sidebar, pages and register show today’s balance and future transactions
 });
 
 const account = (page: Page, name: string) =>
-  page.getByRole('list', { name: 'Accounts and balances' }).getByRole('link', { name });
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
 
 async function sidebar(page: Page): Promise<void> {
   await account(page, 'Checking').getByText('€900.00').waitFor();

@@ -95,7 +95,7 @@ async function openAccounts(page: Page): Promise<void> {
       .click();
     await dialog.waitFor({ state: 'hidden' });
   }
-  await page.getByRole('list', { name: 'Accounts and balances' }).getByText('Card').waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Card', { exact: true }).waitFor();
   await shoot(page, '03-accounts');
 }
 
@@ -188,7 +188,7 @@ async function overspend(page: Page, email: string): Promise<void> {
 
 /** Everything as the person finds it: balances, bar, alert, chart without the payment; by day, by night and on a phone. */
 async function look(page: Page): Promise<void> {
-  const rail = page.getByRole('list', { name: 'Accounts and balances' });
+  const rail = page.getByRole('navigation', { name: 'Main' });
   await rail.getByText(/50\.00/).waitFor();
   await page.getByRole('meter', { name: 'Groceries, used' }).waitFor();
   await page.getByText('99% used').waitFor();
