@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addresses } from '../local/addresses.ts';
 import { envoyPart } from '../local/dependencies/envoy.ts';
-import { pipPackages, type Wheel } from '../local/dependencies/packages.ts';
+import { goProgram, pipPackages, type Wheel } from '../local/dependencies/packages.ts';
 import { expectVersion, folderOf, type Part, provision } from '../local/dependencies/provision.ts';
 import { run } from '../local/supervisor/run.ts';
 
@@ -41,7 +41,7 @@ const helmPart: Part = {
   version: '3.22.0',
   async fetch(into) {
     // Helm's own build sets the version; a module that is installed has it from the module.
-    await run('go', ['install', '-trimpath', `helm.sh/helm/v3/cmd/helm@v${this.version}`], { env: { GOBIN: into } });
+    await goProgram(`helm.sh/helm/v3/cmd/helm@v${this.version}`, into);
     await expectVersion({ command: join(into, 'helm'), env: {} }, /v3\./, 'version');
   },
 };

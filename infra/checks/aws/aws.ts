@@ -4,7 +4,7 @@ import { faultCount, missedFaults } from './faults.ts';
 import { formatProblems, terraformProblems, withCopy } from './terraform.ts';
 
 export const awsChecks: readonly (readonly [what: string, check: () => Promise<string[]>])[] = [
-  ['AWS: format', () => withCopy(formatProblems)],
+  ['AWS: format', formatProblems],
   ['AWS: Terraform validates, and its tests pass', () => withCopy((folder) => terraformProblems(folder))],
   ['AWS: checkov', () => withCopy(async (folder) => [...unjustified(folder), ...policyProblems(folder)])],
   [`AWS: ${faultCount} seeded faults are found`, missedFaults],

@@ -25,9 +25,8 @@ export async function withCopy<Result>(use: (folder: string) => Promise<Result>)
 export const testedFolders = (folder: string): string[] =>
   [...new Set(globSync('**/tests/*.tftest.hcl', { cwd: folder }).map((file) => dirname(dirname(file))))].toSorted();
 
-export async function formatProblems(folder: string): Promise<string[]> {
-  return problemsOf(folder, ['fmt', '-check', '-recursive', '-diff']);
-}
+export const formatProblems = (): Promise<string[]> =>
+  problemsOf(join(checkout, 'infra/aws'), ['fmt', '-check', '-recursive', '-diff']);
 
 /** Every folder is initialised, validated, and its tests are run against mocks. */
 export async function terraformProblems(folder: string, folders = testedFolders(folder)): Promise<string[]> {

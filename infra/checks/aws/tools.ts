@@ -1,9 +1,10 @@
 /** Terraform, the schemas of the AWS provider, and checkov, fetched into the cache. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addresses } from '../../local/addresses.ts';
+import { goProgram, pipRequirements } from '../../local/dependencies/packages.ts';
 import { folderOf, type Part, provision } from '../../local/dependencies/provision.ts';
 import { run } from '../../local/supervisor/run.ts';
 
@@ -47,37 +48,13 @@ const providerPart: Part = {
 const terraformPart: Part = {
   name: 'terraform',
   version: TERRAFORM_VERSION,
-  async fetch(into) {
-    await run('go', ['install', '-trimpath', `github.com/hashicorp/terraform@v${TERRAFORM_VERSION}`], {
-      env: { GOBIN: into },
-    });
-  },
+  fetch: (into) => goProgram(`github.com/hashicorp/terraform@v${TERRAFORM_VERSION}`, into),
 };
 
 const checkovPart: Part = {
   name: 'checkov-packages',
   version: contentOf(REQUIREMENTS),
-  async fetch(into) {
-    const options = [
-      '--quiet',
-      '--disable-pip-version-check',
-      '--root-user-action=ignore',
-      '--no-compile',
-      '--only-binary',
-      ':all:',
-    ];
-    await run('python3', [
-      '-m',
-      'pip',
-      'install',
-      ...options,
-      '--require-hashes',
-      '--target',
-      into,
-      '-r',
-      REQUIREMENTS,
-    ]);
-  },
+  fetch: (into) => pipRequirements(REQUIREMENTS, into),
 };
 
 /** What Terraform's commands need in their environment: the schemas instead of the provider. */
@@ -92,7 +69,6 @@ export const checkov = () => {
   const folder = folderOf(checkovPart, at);
   return { command: 'python3', args: [join(folder, 'bin/checkov')], env: { PYTHONPATH: folder } };
 };
-export const hasAwsTools = (): boolean => existsSync(folderOf(providerPart, at));
 
 let own: string | undefined;
 /** Terraform of the machine, if it is new enough, or the one in the cache. */

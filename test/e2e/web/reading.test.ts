@@ -2,19 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { de } from '../../../web/src/i18n/messages/de/index.ts';
-import { en } from '../../../web/src/i18n/messages/en/index.ts';
 import type { Messages } from '../../../web/src/i18n/messages/message-id.ts';
 import { at, newHousehold } from '../household.ts';
 import { onPage, shoot, signIn } from '../page.ts';
 import { CALLS, callOf, cut, GRAPH, hang, turnAway } from './interception.ts';
+import { languages } from './languages.ts';
 
 const named = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-const languages = [
-  ['en-GB', en],
-  ['de-DE', de],
-] as const;
 
 test('an outage ends no session and makes nothing look empty, in every language', async () => {
   // Most of the time is spent waiting for deadlines, so the languages wait together.

@@ -4,19 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '#infra/local/demo/api-client.ts';
-import { de } from '../../../web/src/i18n/messages/de/index.ts';
-import { en } from '../../../web/src/i18n/messages/en/index.ts';
 import type { Messages } from '../../../web/src/i18n/messages/message-id.ts';
 import { at, eur, newHousehold, spend, today } from '../household.ts';
 import { onPage, shoot, signIn } from '../page.ts';
+import { languages } from './languages.ts';
 
 type Household = Awaited<ReturnType<typeof newHousehold>>;
 type Story = { readonly page: Page; readonly home: Household; readonly messages: Messages };
-
-const languages = [
-  ['en-GB', en],
-  ['de-DE', de],
-] as const;
 
 for (const [locale, messages] of languages)
   test(`the register splits, filters, undoes and shows an account as its own page (${locale})`, async () => {

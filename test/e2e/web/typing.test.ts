@@ -3,20 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '#infra/local/demo/api-client.ts';
-import { de } from '../../../web/src/i18n/messages/de/index.ts';
-import { en } from '../../../web/src/i18n/messages/en/index.ts';
 import type { Messages } from '../../../web/src/i18n/messages/message-id.ts';
 import { at, newHousehold, spend } from '../household.ts';
 import { onPage, shoot, signIn } from '../page.ts';
 import { callOf, cut } from './interception.ts';
+import { languages } from './languages.ts';
 
 type Household = Awaited<ReturnType<typeof newHousehold>>;
 type Story = { readonly page: Page; readonly home: Household; readonly messages: Messages };
-
-const languages = [
-  ['en-GB', en],
-  ['de-DE', de],
-] as const;
 
 for (const [locale, messages] of languages)
   test(`what is typed into a dialog or a cell is kept until it is saved or discarded (${locale})`, async () => {
