@@ -1,0 +1,1 @@
+../../../testing/environment.auto.tfvars
