@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page, Request } from 'playwright-core';
 import { until } from '#infra/local/demo/api-client.ts';
 import { en } from '../../../web/src/i18n/messages/en/index.ts';
-import { at, newHousehold, spend } from '../household.ts';
+import { at, balances, newHousehold, spend } from '../household.ts';
 import { onPage, shoot, signIn } from '../page.ts';
 import { callOf, rejectLater } from './interception.ts';
 
@@ -19,6 +19,7 @@ test('a write shows at once, makes few calls, and is taken back where it fails',
   const categoryId = home.categories.get('Groceries')!;
   for (const payee of PAYEES)
     await spend(home.person, { accountId: home.checking, categoryId, minorUnits: -1000n, payee });
+  await until('the balance', async () => (await balances(home.person, home.checking))[0] === 95_000n);
   await onPage('cache', async (page) => {
     const calls = watchCalls(page);
     await signIn(page, home.email, en);
@@ -69,8 +70,10 @@ async function editsOnce(page: Page, calls: Calls): Promise<void> {
   await page.keyboard.type('12,00');
   await page.keyboard.press('Enter');
   await row(page, '12.00').waitFor();
-  const amount = await calls.quiet();
-  assert.deepEqual(amount.toSorted(), ['UpdateTransaction', 'graphql'], 'an amount changes the balance too');
+  const [update, ...reads] = await calls.quiet();
+  assert.equal(update, 'UpdateTransaction');
+  // The balance is read once, and once more when it followed the ledger later than it was expected to.
+  assert.ok(['graphql', 'graphql,graphql'].includes(reads.join()), `${reads}`);
 }
 
 /** The contract has no method for several rows: one call each, and one refetch after the last. */
