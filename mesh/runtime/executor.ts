@@ -8,13 +8,13 @@ import {
   createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
-  execute,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
 import type { Logger } from '#kit/telemetry/log.ts';
 import type { OperationScope } from '../schema/schema.ts';
+import { createExecute } from './compiled.ts';
 import { presentError } from './errors.ts';
 import { createLinkLoader } from './links.ts';
 import type { Caller, Upstream } from './upstream.ts';
@@ -38,13 +38,15 @@ type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 export type Executor = (operation: Operation) => Promise<Answer>;
 
 export function createExecutor(parts: Parts): Executor {
+  const execute = createExecute();
   return async ({ document, operationName, variables, context }) => {
+    const operation = getOperationAST(document, operationName);
     const args = { schema: parts.graph, document, operationName, variableValues: variables ?? {} };
     const caller = callerOf(context?.request);
     const scope = () => scopeOf(parts.upstream, caller());
     const answer = async (rootValue?: unknown) =>
-      presented(await execute({ ...args, rootValue, contextValue: scope() }), parts.log);
-    if (getOperationAST(document, operationName)?.operation !== 'subscription') return answer();
+      presented(await execute(operation, { ...args, rootValue, contextValue: scope() }), parts.log);
+    if (operation?.operation !== 'subscription') return answer();
     const events = await createSourceEventStream({ ...args, contextValue: scope() });
     return Symbol.asyncIterator in events ? each(events, answer, parts.log) : presented(events, parts.log);
   };

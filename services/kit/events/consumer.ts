@@ -109,14 +109,14 @@ function createBatchHandler(parts: BatchHandlerParts) {
     const key = partitionKey(topic, partition);
     const assignment = seek.assignment();
     const checkpoint = states.known(key) ?? (await checkpoints.checkpoint(topic, partition));
-    // A rewind was found meanwhile: these records come after what the store lost.
+    // A rewind was found meanwhile: these records follow the ones that the store lost.
     if (isStale() || rewinds.isRewound(topic, partition, checkpoint?.nextOffset ?? 0n)) return;
     const fetched = { topic, partition, messages, checkpoint, permanentFailures: states.permanentFailures(key) };
     const { applied, unknown } = await processor.apply(subscription, fetched);
     const { nextOffset } = applied;
     if (nextOffset > BigInt(messages[0]!.offset)) resolveOffset(String(nextOffset - 1n));
     if (unknown) throw unknown;
-    // Reassigned meanwhile: the new member reads its place from the store.
+    // Reassigned in the meantime: the new member reads its checkpoint from the store.
     if (assignment !== seek.assignment()) return;
     states.advanced(key, applied);
     commits.record({ topic, partition, offset: String(nextOffset) });

@@ -1,4 +1,4 @@
-/** Follows a whole topic from some time ago, in a group of its own, keeping nothing: what every process does with the session topic. */
+/** Follows a whole topic from some time ago, in a consumer group of its own and without checkpoints: every process follows the session topic. */
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import type { EachMessagePayload } from 'kafkajs';
 import type { Logger } from '../telemetry/log.ts';
@@ -11,13 +11,13 @@ const FETCH_WAIT_MS = 2_000;
 
 export type TopicFollower = { caughtUp: Promise<void>; stop(): Promise<void> };
 
-/** Calls back with every event since `sinceMs`; `caughtUp` resolves when all that was there at the start has been told. */
+/** Calls back with every event since `sinceMs`; `caughtUp` resolves when every event that existed at the start was delivered. */
 export async function followTopic<Desc extends DescMessage>(parts: {
   kafka: Kafka;
   process: string;
   topic: string;
   schema: Desc;
-  /** Every change that `onEvent` knows; any other stops the tail. */
+  /** The changes that `onEvent` handles. Any other change ends the following. */
   handles: readonly ChangeCase<Desc>[];
   sinceMs: number;
   log: Logger;
@@ -56,7 +56,7 @@ export async function followTopic<Desc extends DescMessage>(parts: {
   });
   const eachMessage = async ({ partition, message }: EachMessagePayload): Promise<void> => {
     const offset = BigInt(message.offset);
-    // Before the seek takes hold, older events may come: they are past their time.
+    // Until the seek takes effect, older events may arrive. They are ignored.
     if (offset < (next.get(partition) ?? 0n)) return;
     const event = decodeEvent({ schema, handles }, message);
     if (event instanceof UnknownChangeError) throw event;

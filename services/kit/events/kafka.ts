@@ -8,12 +8,12 @@ import '../patches/quiet-kafkajs.ts';
 
 /** Largest event, with room for its frame. */
 const MAX_EVENT_BYTES = 256 * 1024 + 1024;
-/** Kafka's number of this kind of resource; the enum of kafkajs cannot be imported by name. */
+/** Kafka's code of this resource type; the enum of kafkajs cannot be imported by name. */
 export const TOPIC_RESOURCE = 2;
 const DAY_MS = 24 * 3600_000;
 /** Dead letters may hold personal data: long enough to repair and redrive them, no longer. */
 export const DEAD_LETTERS_KEPT_MS = 30 * DAY_MS;
-/** Longest until a new topic shows. */
+/** Maximum time until a new topic is visible. */
 const TOPICS_SEEN_MS = 10_000;
 
 export type { Kafka };
@@ -29,7 +29,7 @@ export function openKafka(settings: KafkaSettings, clientId: string, log: Logger
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
       const { message, ...fields } = entry.log;
-      // kafkajs calls every retriable answer of a broker an error; what it cannot overcome it throws.
+      // kafkajs logs every retriable response of a broker as an error. It throws the errors that it cannot recover from.
       const name = entry.namespace === 'Connection' ? 'debug' : (level[entry.level as keyof typeof level] ?? 'debug');
       log[name]({ namespace: entry.namespace, error: fields['error'], groupId: fields['groupId'] }, message);
     },
@@ -43,11 +43,11 @@ export const openProducer = (kafka: Kafka): Producer =>
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    // An idempotent producer that gives up may leave a gap; ours waits for Kafka instead.
+    // An idempotent producer that gives up may leave a gap, so this one waits for Kafka.
     retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 2_000 },
   });
 
-/** A producer of dead letters: it gives up after some tries, because its caller comes again. */
+/** A producer of dead letters: it gives up after a few attempts, because its caller tries again. */
 export const openDeadLetters = (kafka: Kafka): Producer =>
   kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
@@ -56,10 +56,10 @@ export const openDeadLetters = (kafka: Kafka): Producer =>
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
 
-/** The topic of what `process` could not apply. */
+/** The topic with the dead letters of `process`. */
 export const deadTopic = (topic: string, process: string): string => `${topic}.dead.${process}`;
 
-/** What is kept how long: dead letters for 30 days, compacted topics until a tombstone, all others without limit. */
+/** Retention: dead letters for 30 days, compacted topics until a tombstone, all others without limit. */
 function configOf(topic: string): { name: string; value: string }[] {
   const size = { name: 'max.message.bytes', value: String(MAX_EVENT_BYTES) };
   if (topic.includes('.dead.')) return [size, { name: 'retention.ms', value: String(DEAD_LETTERS_KEPT_MS) }];
@@ -67,14 +67,14 @@ function configOf(topic: string): { name: string; value: string }[] {
   return [
     size,
     { name: 'cleanup.policy', value: 'compact' },
-    // What a tombstone forgets is gone within days, also where little is written.
+    // Data that a tombstone deletes is gone within days, even in a topic with few writes.
     { name: 'max.compaction.lag.ms', value: String(7 * DAY_MS) },
-    // A consumer that was away for so long still finds the tombstone.
+    // A consumer that was down for this long still reads the tombstone.
     { name: 'delete.retention.ms', value: String(30 * DAY_MS) },
   ];
 }
 
-/** Creates what is missing: told topics with their fixed partitions, and a dead-letter topic for each consumed one; gives own ones their configuration. */
+/** Creates missing topics: the published ones with their fixed number of partitions, and a dead-letter topic for each consumed one. Configures the published ones. */
 export async function ensureTopics(
   kafka: Kafka,
   events: readonly string[],
@@ -100,12 +100,12 @@ export async function ensureTopics(
   }
 }
 
-/** Topics that an older version made get today's configuration. */
+/** Topics that an older version created get the current configuration. */
 async function configure(admin: Admin, topics: readonly string[]): Promise<void> {
   if (topics.length === 0) return;
   const named = topics.map((name) => ({ type: TOPIC_RESOURCE, name }));
   const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources: named });
-  // Only what differs: to alter configurations is a right that a process need not have.
+  // Only what differs: a process need not have the right to alter configurations.
   const differing = found.filter(({ resourceName, configEntries }) => {
     const now = new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]));
     return configOf(resourceName).some(({ name, value }) => now.get(name) !== value);
@@ -125,12 +125,12 @@ async function create(admin: Admin, wanted: readonly { topic: string; partitions
     numPartitions: partitions,
     configEntries: configOf(topic),
   }));
-  // Two processes may create the same topic at once; one of them finds it made.
+  // Two processes may create the same topic at once; one of them then finds that it exists.
   await admin.createTopics({ topics, waitForLeaders: false });
-  // The broker learns a moment later what the controller has made; kafkajs' own wait takes that for a failure.
+  // The broker knows a topic shortly after the controller created it. kafkajs' own wait reports that as a failure.
   for (const deadline = performance.now() + TOPICS_SEEN_MS; ; await delay(50)) {
     const existing = new Set(await admin.listTopics());
     if (topics.every(({ topic }) => existing.has(topic))) return;
-    if (performance.now() > deadline) throw new Error('Kafka does not show the topics it was published to make.');
+    if (performance.now() > deadline) throw new Error('Kafka does not list the topics that were created.');
   }
 }

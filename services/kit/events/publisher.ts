@@ -1,4 +1,4 @@
-/** Publishes events of an outbox to Kafka, in requests of a size that it takes. */
+/** Publishes events of an outbox to Kafka, in requests that do not exceed its size limit. */
 import type { Producer } from 'kafkajs';
 import type { StampedEvent } from '../store/outbox.ts';
 import { type Kafka, openProducer } from './kafka.ts';
@@ -6,9 +6,9 @@ import type { SchemaRegistry } from './schema-registry.ts';
 import { isTombstone } from './tombstone.ts';
 import { encodeWireFormat } from './wire-format.ts';
 
-/** Most bytes of one produce request: its events of one partition are one record batch, which Kafka limits like a single event. */
+/** Maximum bytes of one produce request. Its events of one partition form one record batch, which Kafka limits like a single event. */
 const MAX_REQUEST_BYTES = 192 * 1024;
-/** Headers, key and Kafka's own bytes of one event. */
+/** Bytes of an event's headers, key and framing. */
 const OVERHEAD_BYTES = 256;
 
 export type Publisher = { publish(events: readonly StampedEvent[]): Promise<void>; close(): Promise<void> };
@@ -44,7 +44,7 @@ async function publish(producer: Producer, registry: SchemaRegistry, events: rea
   await producer.sendBatch({ topicMessages, acks: -1 });
 }
 
-/** Splits events, in their order, into requests that Kafka takes. */
+/** Splits events, in their order, into requests that Kafka accepts. */
 export function requestsOf(events: readonly StampedEvent[]): StampedEvent[][] {
   const requests: StampedEvent[][] = [];
   let bytes = MAX_REQUEST_BYTES;

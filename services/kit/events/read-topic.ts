@@ -1,4 +1,4 @@
-/** Reads a topic once, from its start to its end of now, in a group of its own. */
+/** Reads a topic once, from its start to its current end, in a consumer group of its own. */
 import type { KafkaMessage } from 'kafkajs';
 import { uuidv7 } from '../values/ids.ts';
 import type { Kafka } from './kafka.ts';

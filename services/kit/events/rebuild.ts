@@ -7,7 +7,7 @@ import type { Kafka } from './kafka.ts';
 import type { Subscription } from './subscription.ts';
 
 const POLL_MS = 100;
-/** How long the live service may be behind the shadow. */
+/** Maximum time to wait for a live store that is behind the shadow. */
 const MAX_BEHIND_MS = 60_000;
 
 /** An empty read model next to the live one. */

@@ -76,7 +76,7 @@ export function startRelay(options: RelayOptions): Relay {
         await pause(IDLE_POLL_MS);
       } catch (error) {
         log.warn({ event: 'relay_failed', err: error, failures }, 'Events cannot be published; trying again.');
-        // A producer that failed may not know what Kafka took. A new one sends it again, and consumers drop repeated events.
+        // A producer that failed may not know which events Kafka accepted. A new one sends them again, and consumers skip repeated events.
         publisher?.close().catch(() => {});
         publisher = undefined;
         wake = Promise.withResolvers<void>();

@@ -15,7 +15,7 @@ export type ResourceChange<Event> = {
   readonly after?: ResourceOf<Values<Changes<Event>>>;
 };
 
-/** The resource around an event's change: a consumer undoes `before` and applies `after`. Both are absent when the event is about none. */
+/** The resource around an event's change: a consumer undoes `before` and applies `after`. Both are absent when the event is about no resource. */
 export const resourceChange = <Event extends { readonly change: { readonly case: string | undefined } }>({
   change,
 }: Event): ResourceChange<Event> => ('value' in change && change.value ? (change.value as ResourceChange<Event>) : {});

@@ -12,12 +12,12 @@ export const subjectOf = (topic: string): string => `${topic}-value`;
 
 type Reference = { name: string; subject: string; version: number };
 
-/** Where the registry is. Without a user name it is asked without credentials. */
+/** Where the registry is. Without a user name, requests carry no credentials. */
 export type RegistrySettings = { readonly url: string; readonly username?: string; readonly password?: string };
 
 export type SchemaRegistry = { schemaId(topic: string): Promise<number> };
 
-/** `schemaId` registers a topic's schema if need be (repeating it changes nothing) and answers its id. */
+/** `schemaId` registers a topic's schema if it is missing (this is idempotent) and returns its ID. */
 export function createSchemaRegistry({ url, username = '', password = '' }: RegistrySettings): SchemaRegistry {
   const host = url.replace(/\/$/, '');
   const client = new ConfluentRegistry({
@@ -79,7 +79,7 @@ export function createSchemaRegistry({ url, username = '', password = '' }: Regi
     schemaId(topic) {
       const known = ids.get(topic) ?? register(fileOf(topic), subjectOf(topic));
       ids.set(topic, known);
-      // A failed try is forgotten, so that an outage of the registry ends with it.
+      // A failed attempt is not cached, so that calls succeed again after an outage of the registry.
       known.catch(() => {
         ids.delete(topic);
         references.clear();

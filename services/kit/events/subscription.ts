@@ -1,4 +1,4 @@
-/** What a service takes from a topic, how its events are read, and which of them can never be applied. */
+/** What a service consumes from a topic, how its events are decoded, and which of them can never be applied. */
 import { type DescMessage, fromBinary, type Message, type MessageShape } from '@bufbuild/protobuf';
 import type { KafkaMessage } from 'kafkajs';
 import { isPermanent } from '../rpc/failure.ts';
@@ -14,27 +14,27 @@ export type Subscription<Desc extends DescMessage = DescMessage> = {
   readonly topic: string;
   readonly schema: Desc;
   /**
-   * Every change that `apply` knows, also those of which it needs nothing. The partition halts at any other, as at a change that
-   * this process has no code for: a promise that nobody keeps today must not be ignored on the day that it is kept.
+   * Every change that `apply` handles, including those that it ignores. The partition halts at any other change, and at a change that
+   * this process has no code for: an event of a newer producer must not be skipped silently.
    */
   readonly handles: readonly ChangeCase<Desc>[];
   /** Applies what is newer than the watermark and moves the watermark, atomically. */
   apply(batch: EventBatch<MessageShape<Desc>>): Promise<void>;
 };
 
-/** A subscription, to the topic of its schema unless another is given. It hides the event's type, so that subscriptions of different events form a list. */
+/** A subscription, to the topic of its schema unless another is given. The event's type is erased, so that subscriptions of different events fit in one list. */
 export const subscription = <Desc extends DescMessage>(
   own: Omit<Subscription<Desc>, 'topic'> & { readonly topic?: string },
 ): Subscription => ({ topic: topicOf(own.schema), ...own }) as unknown as Subscription;
 
-/** A failure that would come again however often it is tried: the event is set aside. */
+/** A permanent failure: the event becomes a dead letter. */
 export class PoisonEventError extends Error {}
 
-/** Whether an event that was applied alone is to be set aside for `error`. */
+/** Whether an event that was applied alone becomes a dead letter because of `error`. */
 export const isPoisonEvent = (error: unknown): error is Error =>
   error instanceof PoisonEventError || isPermanent(error);
 
-/** An event says something that this process does not know or handle yet; it must be deployed before its producer. */
+/** An event carries a change that this process does not handle yet. Deploy consumers before producers. */
 export class UnknownChangeError extends Error {}
 
 /** The event, undefined for a tombstone, Poison when it can never be read, UnknownChange when this process is too old for it. */

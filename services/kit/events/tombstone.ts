@@ -1,6 +1,6 @@
 /**
- * Tombstones: records without a value, by which a compacted topic forgets all that was published under a key. Only the outboxes of
- * SQL stores take them: the one compacted topic is of the users service.
+ * Tombstones: records without a value, after which a compacted topic deletes everything that was published under a key. Only the outboxes of
+ * SQL stores support them, because the only compacted topic belongs to the users service.
  */
 
 import type { DescMessage } from '@bufbuild/protobuf';

@@ -13,7 +13,7 @@ export function encodeWireFormat(schemaId: number, payload: Uint8Array): Buffer 
   return Buffer.concat([header, payload]);
 }
 
-/** Takes a value apart; throws on anything that is not such a frame. */
+/** Parses a frame; throws on anything else. */
 export function decodeWireFormat(value: Uint8Array): { schemaId: number; payload: Uint8Array } {
   if (value.length <= HEADER_BYTES || value[0] !== MAGIC) throw new Error('not a frame of the schema registry');
   const schemaId = new DataView(value.buffer, value.byteOffset).getInt32(1);

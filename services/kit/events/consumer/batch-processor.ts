@@ -1,4 +1,4 @@
-/** How a batch of records takes effect: decoded, applied as one, or event by event where one of them can never be applied. */
+/** Applies a batch of records: as a whole, or event by event when one of them can never be applied. */
 import type { Message } from '@bufbuild/protobuf';
 import type { KafkaMessage, Producer } from 'kafkajs';
 import { isPermanent } from '../../rpc/failure.ts';
@@ -21,7 +21,7 @@ import {
 } from '../subscription.ts';
 import { createDeadLetterRecorder, type DeadLetterRecorder } from './dead-letter-recorder.ts';
 
-/** Attempts after which a batch that always meets a permanent failure goes on without the events that cause it. */
+/** Attempts after which a batch with a permanent failure is applied without the events that cause it. */
 const MAX_ATTEMPTS = 5;
 
 /** Records of one partition, as they were fetched. */
@@ -30,7 +30,7 @@ export type FetchedBatch = {
   readonly partition: number;
   readonly messages: readonly KafkaMessage[];
   readonly checkpoint: Checkpoint | undefined;
-  /** Attempts in a row that met a permanent failure, and no outage. */
+  /** Consecutive attempts with a permanent failure; outages do not count. */
   readonly permanentFailures: number;
 };
 
@@ -113,7 +113,7 @@ async function applyWhole(
   }
 }
 
-/** One event of the batch is poison, or has proven to be. The others are applied; `onFailure` records the poison, or throws. */
+/** One event of the batch is known to be poison. The others are applied; `onFailure` records the poison, or throws. */
 async function applySingly(
   subscription: Subscription,
   { checkpoint: _, ...batch }: EventBatch<Message>,

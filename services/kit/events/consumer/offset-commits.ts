@@ -1,4 +1,4 @@
-/** Commits offsets to Kafka, so that it shows the lag. Nothing reads them back: the store's checkpoints are what counts. */
+/** Commits offsets to Kafka, so that it shows the lag. They are never read: the store's checkpoints are authoritative. */
 import type { TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from '../../telemetry/log.ts';
 
@@ -7,7 +7,7 @@ const COMMIT_INTERVAL_MS = 1_000;
 export type OffsetCommits = {
   /** The next offset of a partition. */
   record(place: TopicPartitionOffset): void;
-  /** Partitions were assigned anew: their new members commit what was recorded here. */
+  /** Partitions were reassigned: their new members commit what was recorded here. */
   reset(): void;
   /** Commits what is recorded, after a commit that is under way. */
   flush(): Promise<void>;

@@ -1,4 +1,4 @@
-/** What a consumer remembers of its assigned partitions, from one assignment to the next. */
+/** State of a consumer's assigned partitions, reset by each assignment. */
 import { isPermanent } from '../../rpc/failure.ts';
 import type { Checkpoint, CheckpointStore } from '../../store/checkpoints.ts';
 import { UnknownChangeError } from '../subscription.ts';
@@ -33,11 +33,11 @@ export function createPartitionStates() {
     reached,
     /** The checkpoint on which the next batch is applied without a read; undefined after a failure, which may be that it moved. */
     known: (key: PartitionKey): Checkpoint | undefined => (failures.has(key) ? undefined : reached.get(key)),
-    /** Failures in a row that another attempt would meet again, and no outage. */
+    /** Consecutive permanent failures; outages do not count. */
     permanentFailures: (key: PartitionKey): number => permanentFailures.get(key) ?? 0,
     /** Whether some partition halts at a change that this process does not know. */
     isHalted: (): boolean => halted.size > 0,
-    /** All partitions are assigned anew. */
+    /** All partitions were reassigned. */
     reset(): void {
       for (const map of [reached, failures, permanentFailures]) map.clear();
       halted.clear();

@@ -22,7 +22,7 @@ export type StoreSeekParts = {
 
 export function createStoreSeek(parts: StoreSeekParts) {
   const { checkpoints, states, commits, log } = parts;
-  /** Counts assignments, so that what was begun under an older one stops. */
+  /** Number of the assignment, so that work of an older assignment stops. */
   let assignment = 0;
   let isPositioned = false;
   let seeking = Promise.resolve();
@@ -47,7 +47,7 @@ export function createStoreSeek(parts: StoreSeekParts) {
   return {
     /** The number of the current assignment. */
     assignment: (): number => assignment,
-    /** All partitions were assigned anew. */
+    /** All partitions were reassigned. */
     assigned(partitions: Readonly<Record<string, readonly number[]>>): void {
       assignment += 1;
       isPositioned = false;
@@ -61,7 +61,7 @@ export function createStoreSeek(parts: StoreSeekParts) {
       return isPositioned;
     },
     isPositioned: (): boolean => isPositioned,
-    /** Ends whatever is under way. */
+    /** Stops pending reads and waits. */
     stop(): void {
       assignment += 1;
     },
@@ -75,6 +75,6 @@ function seekTo({ consumer, states, commits }: StoreSeekParts, { topic, partitio
   consumer.seek(place);
   if (checkpoint === undefined) return;
   states.reached.set(partitionKey(topic, partition), checkpoint);
-  // Where no new events come, Kafka would go on showing a lag that a crash has left.
+  // Without new events, Kafka would keep showing the lag from before a crash.
   commits.record(place);
 }

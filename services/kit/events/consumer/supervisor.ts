@@ -1,7 +1,7 @@
 /**
- * Keeps a consumer running for as long as its process. kafkajs restarts only after errors that it knows. And when the broker hangs
- * while a forgotten member joins again, kafkajs goes on fetching without being a member of its group: it sends no heartbeat and
- * never finds out.
+ * Keeps a consumer running for as long as its process. kafkajs restarts only after known errors. When the broker hangs
+ * while an expired member joins again, kafkajs keeps fetching without being a member of its group: it sends no heartbeat and
+ * never notices.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, RetryOptions } from 'kafkajs';
@@ -9,11 +9,11 @@ import type { Logger } from '../../telemetry/log.ts';
 
 /** Pause before a consumer that ended starts again. */
 const PAUSE_MS = 1_000;
-/** A member's heartbeats come every few seconds, after a fetch. Who fetches for so long, and so often, without one is no member. */
+/** A member sends a heartbeat every few seconds, after a fetch. A consumer with so many fetches over this time and no heartbeat is not a member. */
 const LOST_MS = 10_000;
 const LOST_FETCHES = 3;
 
-/** How a consumer meets a broken connection: kafkajs gives up after some attempts, and starts again. */
+/** Retries on a broken connection: kafkajs gives up after some attempts and restarts the consumer. */
 export const RESTARTING: RetryOptions & { restartOnFailure(): Promise<boolean> } = {
   initialRetryTime: 100,
   maxRetryTime: 2_000,
@@ -21,7 +21,7 @@ export const RESTARTING: RetryOptions & { restartOnFailure(): Promise<boolean> }
   restartOnFailure: async () => true,
 };
 
-/** What is used of a consumer here. */
+/** The part of a kafkajs consumer that is used here. */
 export type Runnable = Pick<Consumer, 'on' | 'events' | 'connect' | 'disconnect' | 'stop' | 'subscribe'>;
 
 export type SuperviseOptions = {
@@ -32,7 +32,7 @@ export type SuperviseOptions = {
   readonly pauseMs?: number;
 };
 
-/** Connects, subscribes and runs, and does so again whenever kafkajs has given up for good or has lost its group. */
+/** Connects, subscribes and runs, and restarts whenever kafkajs has stopped permanently or has lost its group. */
 export async function superviseConsumer(options: SuperviseOptions): Promise<{ stop(): Promise<void> }> {
   const { consumer, topics, log } = options;
   const stopped = new AbortController();
@@ -91,7 +91,7 @@ function createRestarts(
   stopped: AbortSignal,
 ) {
   let isUnderWay = false;
-  /** The consumer has ended, or its start has: also while it is being restarted. */
+  /** Whether the consumer or its start has ended, even while it is being restarted. */
   let hasEnded = false;
   return {
     isUnderWay: (): boolean => isUnderWay,
@@ -112,7 +112,7 @@ function createRestarts(
         }
       }
       isUnderWay = false;
-      // It may have started just after it was told to stop.
+      // It may have started just after the stop was requested.
       if (stopped.aborted) await consumer.disconnect();
     },
   };
