@@ -29,6 +29,7 @@ export const topics = {
   account: topic('accounts', 'account'),
   balance: topic('accounts', 'balance'),
   transaction: topic('transactions', 'transaction'),
+  schedule: topic('transactions', 'schedule'),
   budget: topic('budgets', 'budget'),
   rate: topic('reports', 'rate'),
   insight: topic('reports', 'insight'),
@@ -73,9 +74,13 @@ export const services = [
   {
     name: 'transactions',
     stores: ['mariadb'],
-    services: ['melo.transactions.v1.TransactionService', 'melo.transactions.v1.ImportService'],
+    services: [
+      'melo.transactions.v1.TransactionService',
+      'melo.transactions.v1.ScheduleService',
+      'melo.transactions.v1.ImportService',
+    ],
     calls: ['accounts', 'categories'],
-    publishes: [topics.transaction],
+    publishes: [topics.transaction, topics.schedule],
     consumes: [topics.account, topics.category, topics.household],
   },
   {

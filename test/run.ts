@@ -30,11 +30,21 @@ const suites: readonly Suite[] = [
     atOnce: 2,
     maxMinutes: 15,
   },
-  // These share the whole stack.
+  // These share the whole stack, and are built by other tools or look at pages in no hurry.
   {
     globs: [
-      'test/{e2e,authorization,mtls,fuzz}/**/*.test.ts',
       'test/interop/{conformance,go,python,reflection}.test.ts',
+      'test/e2e/web/{accessibility,amounts,register-amounts,wizard}.test.ts',
+    ],
+    atOnce: 2,
+    maxMinutes: 15,
+  },
+  // These also measure time or fill the stack.
+  {
+    globs: [
+      'test/{authorization,mtls,fuzz}/**/*.test.ts',
+      'test/e2e/*.test.ts',
+      'test/e2e/web/!(accessibility|amounts|register-amounts|wizard).test.ts',
     ],
     atOnce: 1,
     maxMinutes: 15,

@@ -1,6 +1,7 @@
 /** Commits of the ledger: changes with their events and the response, in one transaction. */
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Import } from '#gen/melo/transactions/v1/import_pb.ts';
+import type { Schedule } from '#gen/melo/transactions/v1/schedule_pb.ts';
 import type { Transaction } from '#gen/melo/transactions/v1/transaction_pb.ts';
 import type { Change, WriteContext } from '#kit/rpc/write-context.ts';
 import { commitSql } from '#kit/store/sql/commit.ts';
@@ -10,6 +11,8 @@ import { allInOrder, type Sql } from '#kit/store/sql/rows.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import { commitImport, type ImportCommit } from './import/store/commit.ts';
 import { revertImportRows } from './import/store/revert.ts';
+import type { Resolving } from './schedule/resolve.ts';
+import { putOccurrence, putSchedule } from './schedule/store/put.ts';
 import { put } from './transaction/store/put.ts';
 import { moveSums } from './transaction/store/sums.ts';
 
@@ -63,6 +66,30 @@ export function commits({ writer, erasure, wake }: Parts) {
         commitSql(open, write, { events: eventsOf(changes), response }, async (sql) => {
           await revertImportRows(sql, id, write.now.epochMilliseconds);
           await putTransactions(sql, write, changes);
+        }),
+      ),
+    /** A new, changed or deleted schedule. Errors: StaleDecisionError, DuplicateRequestError. */
+    commitSchedule: <Response extends object>(
+      write: WriteContext,
+      change: Change<Schedule>,
+      response: Response,
+    ): Promise<Response> =>
+      committed((change.after ?? change.before)!.householdId, () =>
+        commitSql(open, write, { events: change.events, response }, (sql) => putSchedule(sql, change)),
+      ),
+    /** A resolved or reopened occurrence with what was posted for it. Errors: StaleDecisionError, DuplicateRequestError. */
+    commitOccurrence: <Response extends object>(
+      write: WriteContext,
+      { change, row, posted }: Resolving,
+      response: Response,
+    ): Promise<Response> =>
+      committed(change.after.householdId, () =>
+        commitSql(open, write, { events: [...eventsOf(posted), ...change.events], response }, async (sql) => {
+          await allInOrder([
+            putSchedule(sql, change),
+            putOccurrence(sql, change.after, row),
+            putTransactions(sql, write, posted),
+          ]);
         }),
       ),
   };

@@ -13,6 +13,8 @@ import { commits } from './commits.ts';
 import { imports } from './import/store/imports.ts';
 import { ImportRow } from './import/store/rows.ts';
 import { createReplicas } from './references/replicas.ts';
+import { occurrenceQueries } from './schedule/store/occurrence-queries.ts';
+import { scheduleQueries } from './schedule/store/queries.ts';
 import { queries } from './transaction/store/queries.ts';
 
 /** Queries and commits for routes, and the replicas that effects of events write. */
@@ -29,6 +31,8 @@ const HOUSEHOLD_TABLES = [
   'account_copy',
   'category_copy',
   'household_copy',
+  'schedule',
+  'occurrence',
 ];
 
 /** `wake` is called after each commit, so that its events are published at once. */
@@ -49,6 +53,7 @@ export async function openStore(url: string, wake: () => void) {
     ...commits({ writer, erasure, wake }),
     apply: sqlApply(fork, erasure),
     imports: imports(fork),
+    schedules: { ...scheduleQueries(reader), ...occurrenceQueries(reader) },
     replicas: createReplicas(fork),
     erasure,
     checkpoints: sqlCheckpoints(fork),

@@ -1,7 +1,8 @@
 /** The resources of a household that requests refer to, and a bank statement to import into it. */
 import { randomUUID } from 'node:crypto';
 import { DateOrder, FileEncoding, FileFormat } from '#gen/melo/transactions/v1/import_pb.ts';
-import { today } from '../e2e/household.ts';
+import { Frequency } from '#gen/melo/transactions/v1/schedule_pb.ts';
+import { eur, today } from '../e2e/household.ts';
 
 /** Ids of one household's resources; of its transactions one is deleted. */
 export type Home = {
@@ -14,6 +15,7 @@ export type Home = {
   readonly budget: string;
   readonly transaction: string;
   readonly deleted: string;
+  readonly schedule: string;
   readonly import: string;
   readonly notification: string;
 };
@@ -29,6 +31,7 @@ export const nowhere = (): Home => ({
   budget: randomUUID(),
   transaction: randomUUID(),
   deleted: randomUUID(),
+  schedule: randomUUID(),
   import: randomUUID(),
   notification: randomUUID(),
 });
@@ -48,3 +51,11 @@ export const mapping = {
   payeeColumn: 1,
   amountColumns: { amount: 2 },
 };
+
+/** A schedule of an account, from today on; it is posted by a user only. */
+export const rent = (accountId: string) => ({
+  name: 'Rent',
+  template: { case: 'transaction' as const, value: { accountId, amount: eur(-500n) } },
+  recurrence: { frequency: Frequency.MONTHLY },
+  startDate: today.toString(),
+});

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ApiClient, until } from '#infra/local/demo/api-client.ts';
 import { eur, newHousehold, spend } from '../e2e/household.ts';
-import { type Home, mapping, statement } from './resources.ts';
+import { type Home, mapping, rent, statement } from './resources.ts';
 
 export type Inhabited = {
   readonly home: Home;
@@ -25,6 +25,7 @@ export async function inhabit(name: string): Promise<Inhabited> {
     category,
     ...(await createTransactions(person, account, category)),
     import: await importStatement(person, card),
+    schedule: await createSchedule(person, account),
     budget: await createBudget(person, category),
   };
   const welcome = await until(
@@ -52,6 +53,11 @@ async function importStatement(person: ApiClient, accountId: string): Promise<st
   return (await person.imports.commitImport(request)).import!.id;
 }
 
+async function createSchedule(person: ApiClient, accountId: string): Promise<string> {
+  const { schedule } = await person.schedules.createSchedule({ schedule: rent(accountId), requestId: requestId() });
+  return schedule!.id;
+}
+
 async function createBudget(person: ApiClient, categoryId: string): Promise<string> {
   const lines = [{ name: 'Food', categoryIds: [categoryId], limit: eur(90_000n) }];
   const budget = { name: 'Household', currencyCode: 'EUR', lines };
@@ -75,6 +81,7 @@ async function everythingOf(person: ApiClient): Promise<string> {
     person.accounts.batchGetBalances({ ids: accounts.map(({ id }) => id) }),
     person.transactions.listTransactions(all),
     person.imports.listImports(all),
+    person.schedules.listSchedules(all),
     person.budgets.listBudgets(all),
     person.notifications.listNotifications(all),
   ]);

@@ -10,6 +10,7 @@ import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts'
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { ScheduleService } from '#gen/melo/transactions/v1/schedule_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { AuthService } from '#gen/melo/users/v1/auth_service_pb.ts';
 import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
@@ -99,6 +100,7 @@ export async function signIn(at: Addresses, email: string, password: string) {
     categories: client(CategoryService),
     accounts: client(AccountService),
     transactions: client(TransactionService),
+    schedules: client(ScheduleService),
     imports: client(ImportService),
     budgets: client(BudgetService),
     reports: client(ReportService),

@@ -33,8 +33,11 @@ export function applyFieldMask<Desc extends DescMessage>(
   for (const path of mask?.paths ?? []) {
     const field = schema.fields.find((candidate) => candidate.name === path);
     if (!field || !updatable.includes(path)) throw errors.notUpdatable(path);
-    const value = (wanted as Record<string, unknown>)[field.localName];
-    (after as Record<string, unknown>)[field.localName] = value;
+    // A member of a oneof replaces the whole: it is the set one, or none is.
+    const { localName } = field.oneof ?? field;
+    const value = (wanted as Record<string, unknown>)[localName];
+    const isOther = field.oneof && (value as { case?: string }).case !== field.localName;
+    (after as Record<string, unknown>)[localName] = isOther ? { case: undefined } : value;
   }
   check(schema, after, noun);
   return after;

@@ -1,18 +1,23 @@
 /** The ledger's routes on a store of their own, with in-memory owners of accounts and categories. */
 import { create } from '@bufbuild/protobuf';
-import { type Account, AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
-import { type Category, CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
+import { AccountSchema } from '#gen/melo/accounts/v1/account_pb.ts';
+import { CategoryKind, CategorySchema } from '#gen/melo/categories/v1/category_pb.ts';
 import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
+import { ScheduleService } from '#gen/melo/transactions/v1/schedule_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
+import { createLog } from '#kit/telemetry/log.ts';
 import { createMariadbDatabase } from '#kit/testing/test-databases.ts';
 import { createTestRouter, createTestUser } from '#kit/testing/test-router.ts';
 import { uuidv7 } from '#kit/values/ids.ts';
 import { money } from '#kit/values/money.ts';
 import { createReaderPool } from '../import/reader.ts';
 import { importRoutes } from '../import/routes.ts';
-import { createReferenceResolver, type Owners } from '../references/resolver.ts';
+import { createReferenceResolver } from '../references/resolver.ts';
+import type { Posting } from '../schedule/poster.ts';
+import { scheduleRoutes } from '../schedule/routes.ts';
 import { openStore, type TransactionStore } from '../store.ts';
 import { transactionRoutes } from '../transaction/routes.ts';
+import { type Owned, ownersOf } from './in-memory-references.ts';
 
 export type LedgerFixture = Awaited<ReturnType<typeof openLedgerFixture>>;
 export type Home = ReturnType<typeof createHome>;
@@ -24,10 +29,13 @@ export async function openLedgerFixture() {
   await store.migrate();
   const owned: Owned = { accounts: new Map(), categories: new Map(), accountRequests: 0 };
   const resolve = createReferenceResolver(store.replicas, ownersOf(owned));
+  const time = { now: Temporal.Instant.from('2026-03-10T12:00:00Z') };
+  const posting: Posting = { store, resolve, log: createLog('transactions', 'silent'), clock: () => time.now };
   const api = createTestRouter({
     routes: (router) =>
       void router
         .service(TransactionService, transactionRoutes(store, resolve))
+        .service(ScheduleService, scheduleRoutes({ ...posting, wake: () => {} }))
         .service(ImportService, importRoutes({ store, resolve, move: async () => {}, pool: readers })),
     idempotency: store.idempotency,
   });
@@ -37,6 +45,9 @@ export async function openLedgerFixture() {
     store,
     api,
     owned,
+    /** The clock of schedules, and what posts them. */
+    time,
+    posting,
     home: () => createHome(store, api, owned),
     async close() {
       await readers.close();
@@ -45,28 +56,6 @@ export async function openLedgerFixture() {
     },
   };
 }
-
-/** Accounts and categories that their owners return, by id. */
-type Owned = {
-  readonly accounts: Map<string, Account>;
-  readonly categories: Map<string, Category>;
-  /** How often accounts were requested of their owner. */
-  accountRequests: number;
-};
-
-const ownersOf = (owned: Owned): Owners => ({
-  accounts: {
-    moveOpening: async () => ({}) as never,
-    batchGetAccountReplicas: async ({ ids = [] }) => {
-      owned.accountRequests += 1;
-      return { accounts: ids.flatMap((id) => owned.accounts.get(id) ?? []) } as never;
-    },
-  },
-  categories: {
-    batchGetCategoryReplicas: async ({ ids = [] }) =>
-      ({ categories: ids.flatMap((id) => owned.categories.get(id) ?? []) }) as never,
-  },
-});
 
 /** A household that can add accounts, and categories whose replicas are stored at once. */
 function createHome(store: TransactionStore, api: ReturnType<typeof createTestRouter>, owned: Owned) {
@@ -92,6 +81,7 @@ function createHome(store: TransactionStore, api: ReturnType<typeof createTestRo
     account,
     category,
     ledger: api.as(TransactionService, who),
+    schedules: api.as(ScheduleService, who),
     imports: api.as(ImportService, who),
   };
 }

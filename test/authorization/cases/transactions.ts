@@ -1,6 +1,7 @@
 /** A valid request for every method of transactions. */
+import { OccurrenceAction } from '#gen/melo/transactions/v1/schedule_service_pb.ts';
 import { eur } from '../../e2e/household.ts';
-import { type Home, mapping, statement } from '../resources.ts';
+import { type Home, mapping, rent, statement } from '../resources.ts';
 import { type Cases, day, type Fields } from './case.ts';
 
 const spent = ({ account, category }: Home): Fields => ({
@@ -31,6 +32,19 @@ export const transactionsCases: Cases = {
     }),
     DeleteTransaction: ({ transaction }) => ({ id: transaction }),
     RestoreTransaction: ({ deleted }) => ({ id: deleted }),
+  },
+  'melo.transactions.v1.ScheduleService': {
+    GetSchedule: ({ schedule }) => ({ id: schedule }),
+    ListSchedules: () => ({}),
+    CreateSchedule: (home) => ({ schedule: rent(home.account) }),
+    UpdateSchedule: ({ schedule }) => ({
+      id: schedule,
+      schedule: { name: 'Of another' },
+      updateMask: { paths: ['name'] },
+    }),
+    DeleteSchedule: ({ schedule }) => ({ id: schedule }),
+    ListOccurrences: () => ({ fromDate: day, toDate: day }),
+    ResolveOccurrence: ({ schedule }) => ({ scheduleId: schedule, date: day, action: OccurrenceAction.SKIP }),
   },
   'melo.transactions.v1.ImportService': {
     ProposeMapping: ({ account }) => ({ accountId: account, ...statement }),
