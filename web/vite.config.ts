@@ -7,6 +7,12 @@ import { parsedMessages } from './build-messages.ts';
 
 const edge = process.env['MELO_EDGE'] ?? `http://localhost:${process.env['MELO_PORT'] ?? 7600}`;
 
+/** A contract's file: one for each domain, and one each for what only single pages of a domain use. */
+function contractOf(id: string): string | null {
+  const [, domain, own] = /[\\/]gen[\\/]melo[\\/](\w+)[\\/]v1[\\/](import|schedule)?/.exec(id) ?? [];
+  return domain ? [domain, own].filter(Boolean).join('-') : null;
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), parsedMessages(), leanContracts(), compressedFiles()],
@@ -32,7 +38,7 @@ export default defineConfig({
               test: /node_modules[\\/]@(bufbuild[\\/]protobuf|connectrpc)|[\\/]gen[\\/](google|melo[\\/](access|money))[\\/]/,
               priority: 2,
             },
-            { debugName: 'contracts', name: (id) => /[\\/]gen[\\/]melo[\\/](\w+)/.exec(id)?.[1] ?? null, priority: 1 },
+            { debugName: 'contracts', name: contractOf, priority: 1 },
             { name: 'shared', minShareCount: 2, entriesAware: true },
           ],
         },

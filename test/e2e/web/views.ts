@@ -68,6 +68,11 @@ const otherViews = (messages: Messages): View[] => [
     ready: messages['budget.budget'],
     openings: [{ name: 'dialog', button: messages['budget.create-a-budget'] }],
   },
+  {
+    path: '/recurring',
+    ready: messages['recurring.recurring'],
+    openings: [{ name: 'dialog', button: messages['recurring.add-schedule'] }],
+  },
   { path: '/reports', ready: messages['reports.reports'] },
   { path: '/reports?report=spending', ready: messages['reports.reports'] },
   { path: '/reports?report=net-worth', ready: messages['reports.reports'] },

@@ -50,6 +50,12 @@ const REASONS = [
   'LIMIT_NEGATIVE',
   'CATEGORY_KIND_MISMATCH',
   'RANGE_TOO_LONG',
+  'RECURRENCE_INVALID',
+  'TOO_MANY_SCHEDULES',
+  'OCCURRENCE_UNKNOWN',
+  'OCCURRENCE_RESOLVED',
+  'OCCURRENCE_NOT_RESOLVED',
+  'ALREADY_LINKED',
 ] as const;
 const PASSWORD_HINTS = ['breached', 'context', 'repeat', 'sequence', 'keyboard', 'guessable'] as const;
 
@@ -64,7 +70,7 @@ const codes: Partial<Record<Code, MessageId>> = {
 };
 
 /** The text of a reason; undefined when the catalogue has none. */
-function reasonText(reason: string): string | undefined {
+export function reasonText(reason: string): string | undefined {
   const known = REASONS.find((one) => one === reason);
   return known && text(`errors.reason.${known}`);
 }

@@ -3,15 +3,6 @@
  * refetched while writes are on their way.
  */
 import type { QueryKey } from '@tanstack/react-query';
-import { AccountService } from '#gen/melo/accounts/v1/account_service_pb.ts';
-import { BudgetService } from '#gen/melo/budgets/v1/budget_service_pb.ts';
-import { CategoryService } from '#gen/melo/categories/v1/category_service_pb.ts';
-import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
-import { ReportService } from '#gen/melo/reports/v1/report_service_pb.ts';
-import { ImportService } from '#gen/melo/transactions/v1/import_service_pb.ts';
-import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
-import { HouseholdService } from '#gen/melo/users/v1/household_service_pb.ts';
-import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { LEDGER, rereadLists } from './ledger/cache.ts';
 import { queryClient } from './query.ts';
 
@@ -19,10 +10,25 @@ import { queryClient } from './query.ts';
  * What users can change, on this device or another. Of transactions that this device has changed in its cached lists already, only
  * what is derived is refetched: `ledger` when amounts moved, `details` when they did not.
  */
-export type Part = 'transactions' | 'ledger' | 'details' | 'accounts' | 'budgets' | 'categories' | 'alerts' | 'people';
+export type Part =
+  | 'transactions'
+  | 'ledger'
+  | 'details'
+  | 'accounts'
+  | 'budgets'
+  | 'categories'
+  | 'schedules'
+  | 'alerts'
+  | 'people';
 
 /** Queries that are refetched together; `rows` are the lists of transactions, of which only what is in view is read again. */
-type Group = 'rows' | 'payees' | 'entries' | 'balances' | 'budgets' | 'reports' | 'categories' | 'alerts' | 'people';
+type Group =
+  | Exclude<Part, 'transactions' | 'ledger' | 'details' | 'accounts'>
+  | 'rows'
+  | 'payees'
+  | 'entries'
+  | 'balances'
+  | 'reports';
 type When = 'soon' | 'later';
 
 const DELAY_MS: Readonly<Record<When, number>> = {
@@ -32,26 +38,29 @@ const DELAY_MS: Readonly<Record<When, number>> = {
 };
 
 const dependents: Readonly<Record<Part, Readonly<Record<When, readonly Group[]>>>> = {
-  transactions: { soon: ['rows', 'payees', 'entries'], later: ['balances', 'budgets', 'reports'] },
+  transactions: { soon: ['rows', 'payees', 'entries'], later: ['balances', 'budgets', 'reports', 'schedules'] },
   ledger: { soon: ['entries'], later: ['balances', 'budgets', 'reports'] },
   details: { soon: ['entries'], later: ['budgets', 'reports'] },
   accounts: { soon: ['balances', 'entries'], later: ['reports'] },
   budgets: { soon: ['budgets'], later: [] },
   categories: { soon: ['categories', 'entries'], later: ['budgets', 'reports'] },
+  schedules: { soon: ['schedules', 'rows', 'entries'], later: ['balances', 'budgets', 'reports'] },
   alerts: { soon: ['alerts'], later: [] },
   people: { soon: ['people'], later: [] },
 };
 
-const services: Readonly<Record<string, Group>> = {
-  [TransactionService.typeName]: 'payees',
-  [ImportService.typeName]: 'entries',
-  [AccountService.typeName]: 'balances',
-  [BudgetService.typeName]: 'budgets',
-  [ReportService.typeName]: 'reports',
-  [CategoryService.typeName]: 'categories',
-  [NotificationService.typeName]: 'alerts',
-  [UserService.typeName]: 'people',
-  [HouseholdService.typeName]: 'people',
+/** By their names: a contract is loaded with the pages that need it. */
+export const services: Readonly<Record<string, Group>> = {
+  'melo.transactions.v1.TransactionService': 'payees',
+  'melo.transactions.v1.ScheduleService': 'schedules',
+  'melo.transactions.v1.ImportService': 'entries',
+  'melo.accounts.v1.AccountService': 'balances',
+  'melo.budgets.v1.BudgetService': 'budgets',
+  'melo.reports.v1.ReportService': 'reports',
+  'melo.categories.v1.CategoryService': 'categories',
+  'melo.notifications.v1.NotificationService': 'alerts',
+  'melo.users.v1.UserService': 'people',
+  'melo.users.v1.HouseholdService': 'people',
 };
 /** GraphQL documents that show entries; the others show balances. */
 const ENTRIES: readonly unknown[] = ['Latest', 'Imports'];

@@ -7,9 +7,10 @@ import { readImportSearch } from '../features/import/import-search.ts';
 import { readReportSearch } from '../features/reports/report-search.ts';
 import { readFilters } from '../features/transactions/filters/filters.ts';
 import { showAllMessages } from '../i18n/language.ts';
-import { guestPages } from './guest-pages.ts';
 import { signInThen } from './leave.tsx';
-import { Crashed, CrashedApp, Guests, Lost } from './route-guards.tsx';
+import { guestPages } from './pages/guest-pages.ts';
+import { memberPages } from './pages/member-pages.ts';
+import { Crashed, CrashedApp, Guests, Lost } from './pages/route-guards.tsx';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -76,54 +77,39 @@ const members = createRoute({
   component: lazyRouteComponent(() => import('./members.tsx'), 'Members'),
   errorComponent: CrashedApp,
 });
-const overview = createRoute({
-  getParentRoute: () => members,
-  path: '/',
-  component: lazyRouteComponent(() => import('../features/overview/overview-page.tsx'), 'OverviewPage'),
-});
-const accounts = createRoute({
-  getParentRoute: () => members,
-  path: '/accounts',
-  component: lazyRouteComponent(() => import('../features/accounts/accounts-page.tsx'), 'AccountsPage'),
-});
+const overview = createRoute({ getParentRoute: () => members, path: '/', component: memberPages.overview });
+const accounts = createRoute({ getParentRoute: () => members, path: '/accounts', component: memberPages.accounts });
 const transactions = createRoute({
   getParentRoute: () => members,
   path: '/transactions',
   validateSearch: readFilters,
-  component: lazyRouteComponent(() => import('../features/transactions/transactions-page.tsx'), 'TransactionsPage'),
+  component: memberPages.transactions,
 });
 const importing = createRoute({
   getParentRoute: () => members,
   path: '/import',
   validateSearch: readImportSearch,
-  component: lazyRouteComponent(() => import('../features/import/import-page.tsx'), 'ImportPage'),
+  component: memberPages.importing,
 });
 const budget = createRoute({
   getParentRoute: () => members,
   path: '/budget',
   validateSearch: readBudgetSearch,
-  component: lazyRouteComponent(() => import('../features/budget/budget-page.tsx'), 'BudgetPage'),
+  component: memberPages.budget,
 });
+const recurring = createRoute({ getParentRoute: () => members, path: '/recurring', component: memberPages.recurring });
 const reports = createRoute({
   getParentRoute: () => members,
   path: '/reports',
   validateSearch: readReportSearch,
-  component: lazyRouteComponent(() => import('../features/reports/reports-page.tsx'), 'ReportsPage'),
+  component: memberPages.reports,
 });
-const alerts = createRoute({
-  getParentRoute: () => members,
-  path: '/alerts',
-  component: lazyRouteComponent(() => import('../features/alerts/alerts-page.tsx'), 'AlertsPage'),
-});
-const settings = createRoute({
-  getParentRoute: () => members,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
-});
+const alerts = createRoute({ getParentRoute: () => members, path: '/alerts', component: memberPages.alerts });
+const settings = createRoute({ getParentRoute: () => members, path: '/settings', component: memberPages.settings });
 const categories = createRoute({
   getParentRoute: () => members,
   path: '/settings/categories',
-  component: lazyRouteComponent(() => import('../features/settings/categories-page.tsx'), 'CategoriesPage'),
+  component: memberPages.categories,
 });
 /** Older links, and addresses that users guess. */
 const index = createRoute({
@@ -139,7 +125,18 @@ export const router = createRouter({
     index,
     guests.addChildren([signIn]),
     data.addChildren([verify, reset, newcomers.addChildren([register, forgot, checkMail])]),
-    members.addChildren([overview, accounts, transactions, importing, budget, reports, alerts, settings, categories]),
+    members.addChildren([
+      overview,
+      accounts,
+      transactions,
+      importing,
+      budget,
+      recurring,
+      reports,
+      alerts,
+      settings,
+      categories,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Crashed,

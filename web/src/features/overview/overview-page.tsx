@@ -1,4 +1,5 @@
 /** The overview: net worth, this month, budgets, spending, latest transactions. */
+import { lazy, Suspense } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { useAccounts } from '../../api/lists.ts';
 import { formatMonth, monthOf } from '../../i18n/dates.ts';
@@ -11,6 +12,9 @@ import { NetWorthTile } from './net-worth-tile.tsx';
 import style from './overview-page.module.css';
 import { SpendingTile } from './spending-tile.tsx';
 import { Welcome } from './welcome.tsx';
+
+/** Loaded after the figures, and below them, so that nothing moves when it comes. */
+const UpcomingTile = lazy(async () => ({ default: (await import('../recurring/upcoming-tile.tsx')).UpcomingTile }));
 
 export function OverviewPage() {
   const { today, locale } = useCurrentHousehold();
@@ -35,6 +39,11 @@ export function OverviewPage() {
           </div>
           <div className={style['full']}>
             <LatestTile />
+          </div>
+          <div className={style['full']}>
+            <Suspense>
+              <UpcomingTile />
+            </Suspense>
           </div>
         </div>
       )}

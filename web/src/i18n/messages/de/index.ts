@@ -8,6 +8,7 @@ import { first } from './first.ts';
 import { household } from './household.ts';
 import { importing } from './import.ts';
 import { overview } from './overview.ts';
+import { recurring } from './recurring.ts';
 import { reports } from './reports.ts';
 import { settings } from './settings.ts';
 import { transactions } from './transactions.ts';
@@ -21,6 +22,7 @@ export const de: Messages = {
   ...household,
   ...importing,
   ...overview,
+  ...recurring,
   ...reports,
   ...settings,
   ...transactions,

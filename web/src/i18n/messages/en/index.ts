@@ -7,6 +7,7 @@ import { first } from './first.ts';
 import { household } from './household.ts';
 import { importing } from './import.ts';
 import { overview } from './overview.ts';
+import { recurring } from './recurring.ts';
 import { reports } from './reports.ts';
 import { settings } from './settings.ts';
 import { transactions } from './transactions.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...household,
   ...importing,
   ...overview,
+  ...recurring,
   ...reports,
   ...settings,
   ...transactions,

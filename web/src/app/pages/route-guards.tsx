@@ -1,13 +1,13 @@
 /** The pages of guests, the page for unknown addresses, and what is shown in the place of pages that failed. */
 import { Button } from '@mantine/core';
 import { type ErrorComponentProps, Link, Outlet, useSearch } from '@tanstack/react-router';
-import { isPartMissing, reloadWhenReachable } from '../api/app-parts.ts';
-import { useSession } from '../api/session/use-session.ts';
-import { text } from '../i18n/text.ts';
-import { Empty, FailureNote } from '../ui/feedback/notes.tsx';
-import { Leave } from './leave.tsx';
-import style from './shell.module.css';
-import { Unreachable } from './unreachable.tsx';
+import { isPartMissing, reloadWhenReachable } from '../../api/app-parts.ts';
+import { useSession } from '../../api/session/use-session.ts';
+import { text } from '../../i18n/text.ts';
+import { Empty, FailureNote } from '../../ui/feedback/notes.tsx';
+import { Leave } from '../leave.tsx';
+import style from '../shell.module.css';
+import { Unreachable } from '../unreachable.tsx';
 
 /** Pages for guests. A signed-in user is sent to the page they wanted. */
 export function Guests() {
