@@ -2,61 +2,12 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '#gen/google/rpc/error_details_pb.ts';
 import type { MessageId } from '../i18n/messages/message-id.ts';
-import { text } from '../i18n/text.ts';
+import { isMessage, text } from '../i18n/text.ts';
 import { isPartMissing } from './app-parts.ts';
 import { GraphQLFailure } from './graphql/graphql-failure.ts';
 
 type ErrorText = { readonly text: string; readonly reason: string };
 
-const REASONS = [
-  'NOT_FOUND',
-  'ETAG_MISMATCH',
-  'REQUEST_ID_REUSED',
-  'ROLE_TOO_LOW',
-  'SIGN_IN_REQUIRED',
-  'SESSION_ENDED',
-  'DEPENDENCY_UNAVAILABLE',
-  'OVERLOADED',
-  'CREDENTIALS_WRONG',
-  'PASSWORD_REQUIRED',
-  'TOKEN_INVALID',
-  'REQUEST_ALREADY_DONE',
-  'TIME_ZONE_UNKNOWN',
-  'CURRENCY_UNKNOWN',
-  'CURRENCY_FIXED',
-  'DATE_INVALID',
-  'OPENING_MOVED_LATER',
-  'NUMBER_TAKEN',
-  'ACCOUNT_UNKNOWN',
-  'ACCOUNT_ARCHIVED',
-  'CATEGORY_UNKNOWN',
-  'CURRENCY_MISMATCH',
-  'BEFORE_OPENING',
-  'LINES_UNBALANCED',
-  'SAME_ACCOUNT',
-  'TRANSFER_LINES',
-  'RECONCILED',
-  'STATUS_NOT_SETTABLE',
-  'AMOUNT_NOT_POSITIVE',
-  'FILE_UNREADABLE',
-  'FILE_TOO_COMPLEX',
-  'IMPORT_BUSY',
-  'ALREADY_REVERTED',
-  'NAME_TAKEN',
-  'PARENT_UNKNOWN',
-  'TOO_DEEP',
-  'CYCLE',
-  'KIND_MISMATCH',
-  'LIMIT_NEGATIVE',
-  'CATEGORY_KIND_MISMATCH',
-  'RANGE_TOO_LONG',
-  'RECURRENCE_INVALID',
-  'TOO_MANY_SCHEDULES',
-  'OCCURRENCE_UNKNOWN',
-  'OCCURRENCE_RESOLVED',
-  'OCCURRENCE_NOT_RESOLVED',
-  'ALREADY_LINKED',
-] as const;
 const PASSWORD_HINTS = ['breached', 'context', 'repeat', 'sequence', 'keyboard', 'guessable'] as const;
 
 const codes: Partial<Record<Code, MessageId>> = {
@@ -71,8 +22,8 @@ const codes: Partial<Record<Code, MessageId>> = {
 
 /** The text of a reason; undefined when the catalogue has none. */
 export function reasonText(reason: string): string | undefined {
-  const known = REASONS.find((one) => one === reason);
-  return known && text(`errors.reason.${known}`);
+  const id = `errors.reason.${reason}`;
+  return isMessage(id) ? text(id) : undefined;
 }
 
 function codeText(code: Code): string | undefined {

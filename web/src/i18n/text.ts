@@ -29,6 +29,9 @@ function formatOf(id: MessageId): IntlMessageFormat {
   return format;
 }
 
+/** Whether the catalogue that is shown has a message with this ID. */
+export const isMessage = (id: string): id is MessageId => Object.hasOwn(catalogue, id);
+
 /** The text of a message. `values` are its arguments; amounts and dates are passed as formatted text. */
 export const text = (id: MessageId, values?: Readonly<Record<string, Value>>): string =>
   formatOf(id).format(values) as string;
