@@ -7,6 +7,7 @@ import { budget } from './budget.ts';
 import { first } from './first.ts';
 import { household } from './household.ts';
 import { importing } from './import.ts';
+import { memberErrors } from './member-errors.ts';
 import { overview } from './overview.ts';
 import { recurring } from './recurring.ts';
 import { reports } from './reports.ts';
@@ -21,6 +22,7 @@ export const de: Messages = {
   ...first,
   ...household,
   ...importing,
+  ...memberErrors,
   ...overview,
   ...recurring,
   ...reports,

@@ -3,14 +3,6 @@ import type { recurring as english } from '../en/recurring.ts';
 import type { Translation } from '../message-id.ts';
 
 export const recurring: Translation<typeof english> = {
-  'errors.reason.RECURRENCE_INVALID':
-    'Diese Daten passen nicht zusammen. Prüfe das erste Datum, das Ende und den Rhythmus.',
-  'errors.reason.TOO_MANY_SCHEDULES':
-    'Dieser Haushalt hat die Höchstzahl wiederkehrender Buchungen. Lösche zuerst eine.',
-  'errors.reason.OCCURRENCE_UNKNOWN': 'An diesem Tag kehrt diese Buchung nicht mehr wieder. Nichts wurde gebucht.',
-  'errors.reason.OCCURRENCE_RESOLVED': 'Das wurde schon gebucht oder ausgelassen. Nichts wurde doppelt gebucht.',
-  'errors.reason.OCCURRENCE_NOT_RESOLVED': 'Die Buchung dazu gibt es noch. Lösche zuerst sie.',
-  'errors.reason.ALREADY_LINKED': 'Diese Buchung gehört schon zu einer anderen wiederkehrenden Buchung.',
   'recurring.account': 'Konto',
   'recurring.add-schedule': 'Neue wiederkehrende Buchung',
   'recurring.amount': 'Betrag',

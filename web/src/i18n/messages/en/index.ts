@@ -6,6 +6,7 @@ import { budget } from './budget.ts';
 import { first } from './first.ts';
 import { household } from './household.ts';
 import { importing } from './import.ts';
+import { memberErrors } from './member-errors.ts';
 import { overview } from './overview.ts';
 import { recurring } from './recurring.ts';
 import { reports } from './reports.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...first,
   ...household,
   ...importing,
+  ...memberErrors,
   ...overview,
   ...recurring,
   ...reports,

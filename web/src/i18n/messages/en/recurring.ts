@@ -1,11 +1,5 @@
-/** Recurring transactions and transfers, and the reasons of their errors, which guests never get. */
+/** Recurring transactions and transfers. */
 export const recurring = {
-  'errors.reason.RECURRENCE_INVALID': 'These dates do not fit together. Check the first date, the end and the rhythm.',
-  'errors.reason.TOO_MANY_SCHEDULES': 'This household has the most recurring items it can have. Delete one first.',
-  'errors.reason.OCCURRENCE_UNKNOWN': 'This item does not recur on that date any more. Nothing was posted.',
-  'errors.reason.OCCURRENCE_RESOLVED': 'This was posted or skipped before. Nothing was posted twice.',
-  'errors.reason.OCCURRENCE_NOT_RESOLVED': 'Its transaction still exists. Delete that first.',
-  'errors.reason.ALREADY_LINKED': 'This transaction belongs to another recurring item.',
   'recurring.account': 'Account',
   'recurring.add-schedule': 'New recurring item',
   'recurring.amount': 'Amount',

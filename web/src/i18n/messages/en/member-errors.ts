@@ -1,0 +1,40 @@
+/** Reasons of errors that only members get. */
+export const memberErrors = {
+  'errors.reason.ACCOUNT_ARCHIVED': 'This account is archived and takes no new transactions.',
+  'errors.reason.ACCOUNT_UNKNOWN': 'This account does not exist in this household.',
+  'errors.reason.ALREADY_LINKED': 'This transaction belongs to another recurring item.',
+  'errors.reason.ALREADY_REVERTED': 'This import was already undone.',
+  'errors.reason.AMOUNT_NOT_POSITIVE': 'The amount of a transfer must be above zero.',
+  'errors.reason.BEFORE_OPENING':
+    'This date is before the account starts. Choose a later date, or move the opening date back.',
+  'errors.reason.CATEGORY_KIND_MISMATCH': 'A budget limits spending. Choose a category of expenses.',
+  'errors.reason.CATEGORY_UNKNOWN': 'This category does not exist in this household.',
+  'errors.reason.CURRENCY_FIXED': 'The currency of an account cannot be changed.',
+  'errors.reason.CURRENCY_MISMATCH': 'The amount is not in the currency of the account.',
+  'errors.reason.CYCLE': 'A category cannot be placed below itself.',
+  'errors.reason.DATE_INVALID': 'This is not a valid date.',
+  'errors.reason.FILE_TOO_COMPLEX':
+    'Reading this file takes too long or needs too much memory. Nothing was imported. Export shorter periods from your bank and import them one after the other.',
+  'errors.reason.FILE_UNREADABLE':
+    'This file cannot be read. Nothing was imported. Check the encoding, or export a CSV file with at most 50,000 rows from your bank.',
+  'errors.reason.IMPORT_BUSY': 'Another file is being read. Nothing was imported. Please try again in a moment.',
+  'errors.reason.KIND_MISMATCH': 'A category must be of the same kind as its parent.',
+  'errors.reason.LIMIT_NEGATIVE': 'The limit cannot be negative.',
+  'errors.reason.LINES_UNBALANCED': 'The split lines must add up to the amount.',
+  'errors.reason.NAME_TAKEN': 'There is already a category with this name here.',
+  'errors.reason.NUMBER_TAKEN': 'Another account already has this number.',
+  'errors.reason.OCCURRENCE_NOT_RESOLVED': 'Its transaction still exists. Delete that first.',
+  'errors.reason.OCCURRENCE_RESOLVED': 'This was posted or skipped before. Nothing was posted twice.',
+  'errors.reason.OCCURRENCE_UNKNOWN': 'This item does not recur on that date any more. Nothing was posted.',
+  'errors.reason.OPENING_MOVED_LATER': 'The opening date can only be moved back, so that no transaction is before it.',
+  'errors.reason.PARENT_UNKNOWN': 'This category does not exist in this household.',
+  'errors.reason.RANGE_TOO_LONG': 'Choose ten years at most.',
+  'errors.reason.RECONCILED': 'This transaction is reconciled and cannot be changed or deleted.',
+  'errors.reason.RECURRENCE_INVALID': 'These dates do not fit together. Check the first date, the end and the rhythm.',
+  'errors.reason.SAME_ACCOUNT': 'Choose two different accounts.',
+  'errors.reason.STATUS_NOT_SETTABLE': 'A transaction becomes reconciled only by a reconciliation.',
+  'errors.reason.TOO_DEEP': 'Categories can have five levels at most.',
+  'errors.reason.TOO_MANY_SCHEDULES': 'This household has the most recurring items it can have. Delete one first.',
+  'errors.reason.TRANSFER_LINES':
+    'A transfer has one line without a category. Fees need an expense category and a negative amount.',
+} as const;
