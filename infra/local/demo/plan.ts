@@ -3,8 +3,9 @@ import { bills, habits, type Planned, type PlannedTransfer } from './household.t
 import { between, random } from './random.ts';
 
 const MONTHS = 24;
-const SALARY = 312_000n;
-/** From the second year on. */
+/** The salary of today. */
+export const salary = { day: 27, payee: 'Kontor & Söhne GmbH', category: 'Salary', minorUnits: 321_500n } as const;
+/** Of it since the second year. */
 const RAISE = 9_500n;
 const REFUND_CHANCE = 0.25;
 
@@ -50,8 +51,9 @@ export function plan(today: Temporal.PlainDate, seed = 2026): Plan {
 }
 
 function postRegular({ index, on, post }: Month): void {
-  const minorUnits = SALARY + (index >= MONTHS / 2 ? RAISE : 0n);
-  post(on(27), { account: 'checking', minorUnits, payee: 'Kontor & Söhne GmbH', category: 'Salary' });
+  const { day: payDay, payee: employer, category: income } = salary;
+  const minorUnits = salary.minorUnits - (index >= MONTHS / 2 ? 0n : RAISE);
+  post(on(payDay), { account: 'checking', minorUnits, payee: employer, category: income });
   for (const [day, payee, category, amount] of bills)
     post(on(day), { account: 'checking', minorUnits: -amount, payee, category });
 }

@@ -5,6 +5,7 @@ import { PeriodUnit, Rollover } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { addresses, demoUser } from '../addresses.ts';
 import { type ApiClient, signUp, until } from './api-client.ts';
 import { plan } from './plan.ts';
+import { enterSchedules } from './schedules.ts';
 
 const BATCH = 200;
 const CURRENCY = 'EUR';
@@ -23,6 +24,7 @@ const categories = await categoryIds(person);
 const accounts = await openAccounts(person, planned.first);
 await enter(person);
 await setBudget(person);
+await enterSchedules(person, { accountId: accounts.checking, categories, currencyCode: CURRENCY, today });
 console.log(
   `the demo household has ${planned.transactions.length} transactions and ${planned.transfers.length} transfers`,
 );
