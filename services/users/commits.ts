@@ -8,7 +8,7 @@ import type { OutboxEvent } from '#kit/store/outbox.ts';
 import { type Committed, commitSql } from '#kit/store/sql/commit.ts';
 import { StaleDecisionError } from '#kit/store/stale-decision.ts';
 import type { Claim, NewClaim } from './auth/claim.ts';
-import { consumeClaim, dropClaims, putClaim } from './auth/claim-store.ts';
+import { consumeClaim, dropClaims, keepVerified, putClaim } from './auth/claim-store.ts';
 import { fromUser, UserRow } from './rows.ts';
 import { type Credentials, expectHouseholds, putHousehold } from './user/queries.ts';
 
@@ -59,6 +59,7 @@ const registrationCommits = (commit: Commit) => ({
     const row = { passwordHash: claim.registration!.passwordHash, defaultHouseholdId: household.after!.id };
     try {
       return await commit(write, { events: [...user.events, ...household.events], response }, async (em) => {
+        await keepVerified(em, claim);
         if (!(await consumeClaim(em, claim, write))) throw new ClaimVoidError();
         await em.insert(UserRow, { ...fromUser(user.after!), ...row, sessionEpoch: 0n });
         await putHousehold(em, household);

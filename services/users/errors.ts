@@ -22,6 +22,9 @@ export const passwordRequired = () =>
     'You opened this link in another browser. Please enter the password you chose when you registered.',
   );
 
+export const alreadyVerified = () =>
+  userError(Code.FailedPrecondition, UsersReason.ALREADY_VERIFIED, 'This address is verified already. Please sign in.');
+
 export const refreshReused = () =>
   userError(
     Code.Unauthenticated,

@@ -4,7 +4,7 @@ import type { Messages } from './message-id.ts';
 export const de: Messages = {
   'welcome.title': 'Willkommen bei Melo, {name}',
   'welcome.body':
-    'Lege dein erstes Konto an, dann die Buchungen dieser Woche. Melo leitet daraus Budgets und Berichte ab.',
+    'Die Übersicht führt dich durch die ersten Schritte. Hier erscheinen Benachrichtigungen wie Budgetwarnungen.',
   'alert.reached': '{line} hat {threshold} des Budgets erreicht, {periodName}',
   'alert.exceeded': '{line} hat {threshold} des Budgets überschritten, {periodName}',
   'alert.limit-reached': '{line} hat das Budget erreicht, {periodName}',

@@ -1,8 +1,7 @@
 /** English texts of notifications and mails, as ICU messages. Amounts, dates and percentages are formatted before. */
 export const en = {
   'welcome.title': 'Welcome to Melo, {name}',
-  'welcome.body':
-    'Add your first account, then the transactions of this week. Melo derives budgets and reports from them.',
+  'welcome.body': 'The overview leads you through the first steps. Notifications such as budget alerts appear here.',
   'alert.reached': '{line} has reached {threshold} of its budget, {periodName}',
   'alert.exceeded': '{line} has exceeded {threshold} of its budget, {periodName}',
   'alert.limit-reached': '{line} has reached its budget, {periodName}',

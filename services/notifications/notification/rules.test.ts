@@ -40,6 +40,20 @@ test('a title says whether a threshold or the whole budget was reached or exceed
   );
 });
 
+test('spending that jumps over several thresholds is told by where it ended, not by the threshold it passed', () => {
+  const jumped = alertFor(threshold(80, ThresholdState.EXCEEDED, 23_000n));
+  assert.equal(jumped.title, 'Groceries is over budget, November 2026');
+  assert.match(jumped.body, /€30\.00 over budget/);
+  assert.equal(
+    alertFor(threshold(50, ThresholdState.EXCEEDED, 20_000n)).title,
+    'Groceries has reached its budget, November 2026',
+  );
+  assert.equal(
+    alertFor(threshold(120, ThresholdState.EXCEEDED, 30_000n)).title,
+    'Groceries has exceeded 120% of its budget, November 2026',
+  );
+});
+
 test('a title names the period: a month by its name, any other by its days', () => {
   const event = threshold(100, ThresholdState.EXCEEDED, 20_001n);
   assert.equal(alertFor(event, 'de-DE').title, 'Groceries ist über dem Budget, November 2026');

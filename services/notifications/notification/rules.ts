@@ -72,7 +72,7 @@ export function welcome({ id, name, locale }: Pick<Recipient, 'id' | 'name' | 'l
     threshold: 0,
     title: text(locale, 'welcome.title', { name }),
     body: text(locale, 'welcome.body'),
-    path: '/accounts',
+    path: '/',
   };
 }
 
@@ -97,10 +97,11 @@ export function budgetAlert(
   };
 }
 
-function alertTitle({ thresholdPercent, state }: BudgetThresholdExceeded): MessageId {
-  const isExceeded = state === ThresholdState.EXCEEDED;
-  if (thresholdPercent === 100) return isExceeded ? 'alert.limit-exceeded' : 'alert.limit-reached';
-  return isExceeded ? 'alert.exceeded' : 'alert.reached';
+/** Spending that jumped past the whole limit is over budget, even when only a lower threshold was set. */
+function alertTitle(event: BudgetThresholdExceeded): MessageId {
+  const rest = restOf(event);
+  if (event.thresholdPercent <= 100 && rest <= 0n) return rest < 0n ? 'alert.limit-exceeded' : 'alert.limit-reached';
+  return event.state === ThresholdState.EXCEEDED ? 'alert.exceeded' : 'alert.reached';
 }
 
 const restOf = ({ limit, spent }: BudgetThresholdExceeded): bigint => limit!.minorUnits - spent!.minorUnits;

@@ -259,6 +259,18 @@ test('a deleted transaction does not come back', () => {
   assert.deepEqual(states(rows, [entry({ deleted: true })]), [RowState.NEW]);
 });
 
+test('one unreadable amount does not hide the decimal mark of the others', () => {
+  const rows = Array.from({ length: 26 }, (_, i) => `${String(i + 1).padStart(2, '0')}.03.2026;Markt;-2.205,${i + 10}`);
+  rows.splice(12, 0, '13.03.2026;Markt;abc');
+  const content = Buffer.from(['Datum;Zweck;Betrag', ...rows].join('\n'));
+  const { mapping } = proposeMapping(content, reading)!;
+  assert.deepEqual([mapping.decimalMark, mapping.amountColumns?.amount], [',', 2]);
+  const statement = readStatement(content, mapping, reading);
+  assert.ok(typeof statement !== 'string', String(statement));
+  assert.deepEqual([statement.rows.length, statement.bad.map(({ rowNumber }) => rowNumber)], [26, [14]]);
+  assert.equal(statement.rows[0]!.minorUnits, -220_510n);
+});
+
 test('a binary file and an incomplete mapping are rejected with a clear message', () => {
   assert.equal(proposeMapping(Uint8Array.from([0x50, 0x4b, 3, 4, 0, 1, 0xff, 0x9d, 0x8f]), reading), undefined);
   const { decimalMark: _, ...rest } = proposed('utf16-preamble.txt');

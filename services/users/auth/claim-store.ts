@@ -34,6 +34,12 @@ export const claims = (fork: () => EntityManager) => ({
     return row && toClaim(row);
   },
 
+  /** Whether the address of this registration was verified, by its link or by that of another registration; known for a day. */
+  async wasVerified(id: string): Promise<boolean> {
+    const rows = await fork().execute<unknown[]>('select 1 from verified_claim where id = ?', [id]);
+    return rows.length > 0;
+  },
+
   /** Whether a mail may go to the address now; a claim that was counted once may always be repeated. */
   async countMail(claimId: string, recipient: string, nowMs: number): Promise<boolean> {
     return fork().transactional(async (em) => {
@@ -70,6 +76,7 @@ export const claims = (fork: () => EntityManager) => ({
       return rows.length;
     });
     await fork().execute('delete from account_mail where sent_ms <= ?', [nowMs - DAY_MS], 'run');
+    await fork().execute('delete from verified_claim where expire_ms <= ?', [nowMs], 'run');
     return purged;
   },
 });
@@ -80,6 +87,15 @@ export async function putClaim(em: EntityManager, claim: Claim): Promise<void> {
   await em.execute(
     'insert into claim (id, kind, email, registration, create_ms, expire_ms) values (?, ?, ?, ?::jsonb, ?, ?)',
     [id, kind, email, registration ? JSON.stringify(registration) : null, createMs, expireMs],
+    'run',
+  );
+}
+
+/** Within a commit: keeps that the address of these registrations is verified, and nothing else of them. */
+export async function keepVerified(em: EntityManager, { email }: Claim): Promise<void> {
+  await em.execute(
+    "insert into verified_claim (id, expire_ms) select id, expire_ms from claim where email = ? and kind = 'registration'",
+    [email],
     'run',
   );
 }

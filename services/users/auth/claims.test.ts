@@ -64,6 +64,22 @@ test('an unconfirmed registration expires after a day and is deleted, and the to
   assert.equal(tombstones.length, 1);
 });
 
+test('that an address is verified is known for as long as its link would have been valid', async () => {
+  const email = newEmail();
+  await users.register(email);
+  const { token } = await users.lastMail();
+  const follow = () => users.auth.verifyEmail({ token, password: PASSWORD, requestId: uuidv7() });
+  await follow();
+  assert.equal(await reasonOf(follow()), 'ALREADY_VERIFIED');
+  try {
+    aheadMs = DAY_MS + 1000;
+    await purge(users.store, () => Temporal.Now.instant().add({ milliseconds: aheadMs }));
+    assert.equal(await reasonOf(follow()), 'TOKEN_INVALID');
+  } finally {
+    aheadMs = 0;
+  }
+});
+
 test('every registration is one event of one shape, whether or not the address is known', async () => {
   const { email } = await users.newcomer();
   const shapeOf = async (address: string) => {

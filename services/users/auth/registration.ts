@@ -4,7 +4,7 @@ import { writeContextOf } from '#kit/rpc/write-context.ts';
 import { ClaimVoidError } from '../commits.ts';
 import { checkPasswordOf, ownCounter } from '../credential/guarded.ts';
 import type { UserDependencies } from '../dependencies.ts';
-import { credentialsWrong, passwordRequired, tokenInvalid } from '../errors.ts';
+import { alreadyVerified, credentialsWrong, passwordRequired, tokenInvalid } from '../errors.ts';
 import { createHousehold, householdName } from '../household/rules.ts';
 import type { Issuer } from '../session/issuer.ts';
 import { createUser } from '../user/rules.ts';
@@ -41,8 +41,8 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
         write,
       );
       // The tokens are in no record: a repeated request gets none, and its caller signs in.
-      await store.commitRegistration(write, { claim, user, household }, {}).catch((error: unknown) => {
-        throw error instanceof ClaimVoidError ? linkInvalid() : error;
+      await store.commitRegistration(write, { claim, user, household }, {}).catch(async (error: unknown) => {
+        throw error instanceof ClaimVoidError ? await voidLink(claim.id) : error;
       });
       context.responseHeader.append('set-cookie', cookies.registration.clear());
       return issuer.begin(write, { user: user.after, epoch: 0n }, request.delivery, context);
@@ -52,8 +52,14 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
   async function claimOf(token: string, nowMs: number): Promise<Claim> {
     const claimId = tokens.openMail(token);
     const claim = claimId ? await store.claim(claimId, nowMs) : undefined;
-    if (claim?.kind !== 'registration') throw linkInvalid();
+    if (claim?.kind !== 'registration') throw await voidLink(claimId);
     return claim;
+  }
+
+  /** Whoever holds a link may know that its address is verified: it was mailed there. */
+  async function voidLink(claimId: string | undefined): Promise<Error> {
+    const wasVerified = claimId !== undefined && (await store.wasVerified(claimId));
+    return wasVerified ? alreadyVerified() : tokenInvalid('This link was used before or has expired.');
   }
 
   /** The link proves the address. The password or cookie of the registration proves that its holder also registered. */
@@ -69,5 +75,3 @@ export function registrationRoutes(parts: UserDependencies, issuer: Issuer): Rou
     if (!found) throw credentialsWrong();
   }
 }
-
-const linkInvalid = () => tokenInvalid('This link was used before or has expired.');

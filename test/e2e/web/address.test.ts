@@ -1,4 +1,5 @@
-/** An address shows the same again: the budget and its period, after a reload and going back; an unknown account is said to be none. */
+/** An address shows the same again: the budget and its period, after a reload and going back; what it names and is not there is said to be none. */
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -34,11 +35,28 @@ test('the address holds the budget and its period, and an account that does not 
       .getByRole('status')
       .filter({ hasText: monthName(today.toPlainYearMonth()) })
       .waitFor();
+    await hasNoPast(page);
+    await page.goto(`${at.urls.web}/budget?budget=${randomUUID()}`);
+    await heading(page, de['budget.there-is-no-such-budget']).waitFor();
+    await page.getByRole('link', { name: de['budget.show-the-budget'] }).click();
+    await heading(page, 'Alltag').waitFor();
+    await page.goto(`${at.urls.web}/transactions?category=${randomUUID()}`);
+    await page.getByText(de['transactions.no-such-category']).first().waitFor();
     await page.goto(`${at.urls.web}/transactions?account=${randomUUID()}`);
     await heading(page, de['transactions.there-is-no-such-account']).waitFor();
     await shoot(page, 'no-such-account');
   });
 });
+
+/** Before a budget starts, there was none: no limit is shown for those months. */
+async function hasNoPast(page: Page): Promise<void> {
+  await page.getByRole('button', { name: de['budget.previous-period'] }).click();
+  await heading(page, de['budget.no-budget-yet']).waitFor();
+  assert.equal(await page.getByRole('list', { name: de['budget.budget-lines'] }).count(), 0);
+  await shoot(page, 'no-budget-yet');
+  await page.getByRole('button', { name: de['budget.show-the-first-period'] }).click();
+  await page.getByRole('list', { name: de['budget.budget-lines'] }).waitFor();
+}
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 

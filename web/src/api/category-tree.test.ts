@@ -34,6 +34,20 @@ test('the hue of a category is the nearest one set on its path, else that of its
   assert.equal(tree.hueOf('fruit'), tree.hueOf('food'));
 });
 
+test('up to sixteen groups have different hues, whatever was chosen for them, and a new one changes none', () => {
+  // As the default categories are: two groups have the hue of another one.
+  const chosen = [1, 2, 3, 4, 5, 6, 7, 8, 1, 3];
+  const groups = chosen.map((color, i) => node(`group-${i}`, '', color));
+  const added = [...groups, ...Array.from({ length: 6 }, (_, i) => node(`later-${i}`))];
+  const before = treeOf(groups, 8);
+  const after = treeOf(added, 8);
+  assert.equal(new Set(added.map(({ id }) => after.hueOf(id))).size, 16);
+  for (const { id } of groups) assert.equal(after.hueOf(id), before.hueOf(id));
+  const insurance = treeOf([...groups, node('car', 'group-8', 1), node('home', 'group-8', 4)], 8);
+  assert.equal(insurance.hueOf('car'), insurance.hueOf('group-8'));
+  assert.equal(insurance.hueOf('home'), 4);
+});
+
 const rows = [
   { categoryId: 'fruit', units: 300n },
   { categoryId: 'groceries', units: 500n },

@@ -12,7 +12,7 @@ export type CategoryTree<C extends Node = Category> = {
   readonly pathOf: (id: string) => readonly C[];
   /** The category and all below it. */
   readonly subtreeOf: (id: string) => readonly C[];
-  /** 1 to 8; the same wherever the category is drawn. */
+  /** 1 to twice the number of hues, of which the second half are second tones; the same wherever the category is drawn. */
   readonly hueOf: (id: string) => number;
 };
 
@@ -36,12 +36,33 @@ export function treeOf<C extends Node>(categories: readonly C[], hues: number): 
     return [...(self ? [self] : []), ...childrenOf(id).flatMap((child) => subtreeOf(child.id))];
   };
   const all = childrenOf('').flatMap(({ id }) => subtreeOf(id));
-  const roots = new Map(childrenOf('').map(({ id }, i) => [id, (i % hues) + 1]));
+  const roots = huesOfRoots(childrenOf(''), hues);
   const hueOf = (id: string): number => {
     const path = pathOf(id);
-    return path.findLast(({ color }) => color > 0)?.color ?? roots.get(path[0]?.id ?? '') ?? hues;
+    const root = path[0];
+    const own = path.findLast(({ color }) => color > 0)?.color;
+    const ofRoot = root && roots.get(root.id);
+    return own === undefined || own === root?.color ? (ofRoot ?? hues) : own;
   };
   return { all, byId, childrenOf, pathOf, subtreeOf, hueOf };
+}
+
+/**
+ * The hues of the roots. Those without a chosen one get what fewest have; the second root of a hue gets its second tone. They are
+ * dealt out by age, so that a new category changes no other.
+ */
+function huesOfRoots(roots: readonly Node[], hues: number): ReadonlyMap<string, number> {
+  const byAge = [...roots].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const dealt = Array.from({ length: hues }, () => 0);
+  const found = new Map<string, number>();
+  const deal = (id: string, hue: number) => {
+    const before = dealt[hue - 1] ?? 0;
+    dealt[hue - 1] = before + 1;
+    found.set(id, hue + (before % 2) * hues);
+  };
+  for (const { id, color } of byAge) if (color > 0) deal(id, color);
+  for (const { id, color } of byAge) if (color === 0) deal(id, dealt.indexOf(Math.min(...dealt)) + 1);
+  return found;
 }
 
 /** The figure of a category, in minor units. */

@@ -8,6 +8,7 @@ import type { User } from '#gen/melo/users/v1/user_pb.ts';
 import { UserService } from '#gen/melo/users/v1/user_service_pb.ts';
 import { type Day, todayIn } from '../i18n/dates.ts';
 import { languageOf, showLanguage } from '../i18n/language.ts';
+import { appLocale } from '../i18n/locale.ts';
 import { keep, kept } from './session/kept-household.ts';
 
 export type CurrentHousehold = {
@@ -90,7 +91,7 @@ function membershipOf(user: User, household: Household): Omit<CurrentHousehold, 
   return {
     user,
     household,
-    locale: user.locale || 'en',
+    locale: appLocale(user.locale),
     currency: household.baseCurrency,
     canEdit: role === Role.EDITOR || role === Role.OWNER,
     isOwner: role === Role.OWNER,

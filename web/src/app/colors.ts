@@ -46,3 +46,9 @@ export const hues = {
   dark: ['#2dd4bf', '#fb923c', '#60a5fa', '#f472b6', '#facc15', '#a78bfa', '#86c96b', '#94a3b8'],
 };
 export const HUES = hues.light.length;
+
+/** The second tones of the hues, for the ninth to the sixteenth group. */
+export const secondTones = {
+  light: ['#084640', '#6b3007', '#1a3d65', '#651c46', '#4a3f00', '#3c2b6b', '#294917', '#363e46'],
+  dark: ['#238a7d', '#9f632f', '#426ea1', '#9b5078', '#9e8617', '#6d5fa1', '#59844b', '#616d79'],
+};

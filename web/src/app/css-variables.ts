@@ -1,6 +1,6 @@
 /** Colours and sizes by their roles, as CSS variables. Both colour schemes have each colour. */
 import { type CSSVariablesResolver, rem } from '@mantine/core';
-import { dark, gray, hues, teal } from './colors.ts';
+import { dark, gray, hues, secondTones, teal } from './colors.ts';
 import { sizes } from './theme.ts';
 
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -12,6 +12,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
 const sizeVariables = {
   '--melo-sidebar': sizes.sidebar,
   '--melo-page-width': sizes.page,
+  '--melo-form': sizes.form,
   '--melo-row': sizes.row,
   '--melo-row-compact': rem(28),
   '--melo-hero': rem(28),
@@ -60,7 +61,7 @@ const lightColors = {
   '--melo-look': '#b45309',
   '--melo-look-soft': '#fdf3e2',
   '--melo-track': gray[2],
-  ...hueVariables(hues.light),
+  ...hueVariables([...hues.light, ...secondTones.light]),
 };
 
 const darkColors = {
@@ -87,5 +88,5 @@ const darkColors = {
   '--melo-look': '#fbbf24',
   '--melo-look-soft': '#362a10',
   '--melo-track': dark[5],
-  ...hueVariables(hues.dark),
+  ...hueVariables([...hues.dark, ...secondTones.dark]),
 };

@@ -2,7 +2,10 @@
  * Parts that no page shows at first. They are loaded when the browser has nothing else to do, and are there at once when they are
  * asked for afterwards. What is typed while one is still loading goes to the field that it focuses.
  */
-import { type ComponentType, useEffect, useLayoutEffect, useState } from 'react';
+import { type ComponentType, useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { text } from '../i18n/text.ts';
+import { FailureNote } from '../ui/feedback/notes.tsx';
+import style from './shell.module.css';
 
 /** So that a busy browser loads them, too. */
 const MAX_WAIT_MS = 2000;
@@ -19,29 +22,46 @@ type PreparedProps<Props> = { readonly part: Part<Props>; readonly props: Props 
 
 /** A part that the user has asked for, and that takes the focus. */
 export function Prepared<Props extends object>({ part, props }: PreparedProps<Props>) {
-  const Loaded = useLoaded(part);
-  return Loaded ? <Loaded {...props} /> : <TypedAhead />;
+  const { Loaded, failed, retry } = useLoaded(part);
+  if (Loaded) return <Loaded {...props} />;
+  return failed ? <Missing retry={retry} /> : <TypedAhead />;
 }
 
-/** A part that nobody waits for: keys go on to the page. */
+/** Over the page, which stays usable. */
+const Missing = ({ retry }: { readonly retry: () => void }) => (
+  <div className={style['missing']}>
+    <FailureNote cause={text('errors.part-not-loaded')} retry={retry} />
+  </div>
+);
+
+/** A part that nobody waits for: keys go on to the page. While it cannot be loaded, the page does without it. */
 export function Background<Props extends object>({ part, props }: PreparedProps<Props>) {
-  const Loaded = useLoaded(part);
+  const { Loaded, failed, retry } = useLoaded(part);
+  useEffect(() => {
+    if (!failed) return;
+    // The network is back, or somebody is.
+    const events = ['online', 'focus', 'pointerdown', 'keydown'] as const;
+    for (const event of events) addEventListener(event, retry, { once: true });
+    return () => {
+      for (const event of events) removeEventListener(event, retry);
+    };
+  }, [failed, retry]);
   return Loaded ? <Loaded {...props} /> : null;
 }
 
-function useLoaded<Props>(part: Part<Props>): ComponentType<Props> | undefined {
+function useLoaded<Props>(part: Part<Props>) {
   const [, setLoaded] = useState(part.loaded !== undefined);
-  const [failure, setFailure] = useState<{ readonly error: unknown }>();
-  useEffect(() => {
-    if (!part.loaded)
-      loadPart(part).then(
-        () => setLoaded(true),
-        (error: unknown) => setFailure({ error }),
-      );
+  const [failed, setFailed] = useState(false);
+  const load = useCallback(() => {
+    setFailed(false);
+    if (part.loaded) return;
+    loadPart(part).then(
+      () => setLoaded(true),
+      () => setFailed(true),
+    );
   }, [part]);
-  // Shown by the page, as a page that cannot be loaded.
-  if (failure) throw failure.error;
-  return part.loaded;
+  useEffect(load, [load]);
+  return { Loaded: part.loaded, failed, retry: load };
 }
 
 /** Whether the page is shown and the browser is idle; loads parts then. */

@@ -8,14 +8,11 @@ import { readReportSearch } from '../features/reports/report-search.ts';
 import { readFilters } from '../features/transactions/filters/filters.ts';
 import { showAllMessages } from '../i18n/language.ts';
 import { signInThen } from './leave.tsx';
+import { readArchivedSearch } from './pages/archived-search.ts';
 import { guestPages } from './pages/guest-pages.ts';
 import { memberPages } from './pages/member-pages.ts';
+import { readToken, text } from './pages/page-search.ts';
 import { Crashed, CrashedApp, Guests, Lost } from './pages/route-guards.tsx';
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-const readToken = (search: Record<string, unknown>): { token?: string } =>
-  text(search['token']) ? { token: String(search['token']) } : {};
 
 const root = createRootRoute({ notFoundComponent: Lost, errorComponent: CrashedApp });
 
@@ -78,7 +75,12 @@ const members = createRoute({
   errorComponent: CrashedApp,
 });
 const overview = createRoute({ getParentRoute: () => members, path: '/', component: memberPages.overview });
-const accounts = createRoute({ getParentRoute: () => members, path: '/accounts', component: memberPages.accounts });
+const accounts = createRoute({
+  getParentRoute: () => members,
+  path: '/accounts',
+  validateSearch: readArchivedSearch,
+  component: memberPages.accounts,
+});
 const transactions = createRoute({
   getParentRoute: () => members,
   path: '/transactions',
@@ -109,6 +111,7 @@ const settings = createRoute({ getParentRoute: () => members, path: '/settings',
 const categories = createRoute({
   getParentRoute: () => members,
   path: '/settings/categories',
+  validateSearch: readArchivedSearch,
   component: memberPages.categories,
 });
 /** Older links, and addresses that users guess. */

@@ -1,5 +1,6 @@
 /** Amounts as people type them and as the app writes them. Money is exact minor units throughout. */
 import { decimalText, exponentOf, formatMoney, parseMinorUnits } from '#kit/values/money.ts';
+import { numericLocale } from './locale.ts';
 
 /** An amount as the contracts have it, or as the gateway answers it. */
 export type Amount = { readonly currencyCode: string; readonly minorUnits: bigint | string };
@@ -18,7 +19,8 @@ export const exact = ({ currencyCode, minorUnits }: Amount): Exact => ({
 export const exactOf = (currencyCode: string, minorUnits: bigint): Exact => ({ currencyCode, minorUnits });
 
 /** "−1.234,50 €". */
-export const writeAmount = (amount: Amount, locale: string): string => formatMoney(asMoney(amount), locale);
+export const writeAmount = (amount: Amount, locale: string): string =>
+  formatMoney(asMoney(amount), numericLocale(locale));
 
 /** "+12.00" reads as a change; zero has no sign. */
 export const writeChange = (amount: Amount, locale: string): string =>
@@ -26,7 +28,7 @@ export const writeChange = (amount: Amount, locale: string): string =>
 
 /** "−€1.235T": four digits, where the whole amount has no room. */
 export function writeCompact(amount: Amount, locale: string): string {
-  const format = new Intl.NumberFormat(locale || 'en', {
+  const format = new Intl.NumberFormat(numericLocale(locale), {
     style: 'currency',
     currency: amount.currencyCode,
     notation: 'compact',
@@ -43,7 +45,7 @@ export function writePlain(amount: Amount, locale: string): string {
 
 /** "47%", or "47 %" in German. */
 export const writePercent = (percent: number, locale: string): string =>
-  new Intl.NumberFormat(locale || 'en', { style: 'percent' }).format(percent / 100);
+  new Intl.NumberFormat(numericLocale(locale), { style: 'percent' }).format(percent / 100);
 
 /** Only for drawing: the amount in units as a number, which may round. */
 export const drawn = (amount: Amount): number => Number(decimalText(asMoney(amount)));
@@ -98,7 +100,7 @@ const marks = new Map<string, string>();
 function decimalMark(locale: string): string {
   const known = marks.get(locale);
   if (known) return known;
-  const parts = new Intl.NumberFormat(locale || 'en').formatToParts(1.5);
+  const parts = new Intl.NumberFormat(numericLocale(locale)).formatToParts(1.5);
   const mark = parts.find(({ type }) => type === 'decimal')?.value ?? '.';
   marks.set(locale, mark);
   return mark;

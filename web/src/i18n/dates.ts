@@ -1,4 +1,5 @@
 /** Calendar days as "YYYY-MM-DD" and months as "YYYY-MM": arithmetic without clocks or zones, and how they are written for people. */
+import { numericLocale } from './locale.ts';
 
 export type Day = string;
 export type Month = string;
@@ -59,7 +60,7 @@ export function formatDay(day: Day, locale: string, today: Day): string {
 
 /** "14/03/2026", in the order that `readDay` reads. */
 export const formatShortDay = (day: Day, locale: string): string =>
-  write(day, locale, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  write(day, numericLocale(locale), { day: '2-digit', month: '2-digit', year: 'numeric' });
 
 /** "14 March 2026". */
 export const formatLongDay = (day: Day, locale: string): string =>
@@ -78,7 +79,7 @@ export const formatMonthName = (month: Month, locale: string): string =>
   write(firstDay(month), locale, { month: 'long' });
 
 function isMonthFirst(locale: string): boolean {
-  const parts = new Intl.DateTimeFormat(locale || 'en').formatToParts(new Date(0));
+  const parts = new Intl.DateTimeFormat(numericLocale(locale)).formatToParts(new Date(0));
   return parts.findIndex(({ type }) => type === 'month') < parts.findIndex(({ type }) => type === 'day');
 }
 

@@ -557,7 +557,7 @@ export const AuthService: GenService<{
    * Creates the user and a first household from the registration whose link was followed, and signs in.
    * Whoever holds the link must also be who registered: the browser that registered proves it by its cookie, anyone else by
    * the password of that registration. The link works once.
-   * Errors: TOKEN_INVALID, PASSWORD_REQUIRED, CREDENTIALS_WRONG, RATE_LIMITED.
+   * Errors: TOKEN_INVALID, ALREADY_VERIFIED, PASSWORD_REQUIRED, CREDENTIALS_WRONG, RATE_LIMITED.
    *
    * @generated from rpc melo.users.v1.AuthService.VerifyEmail
    */

@@ -1,6 +1,7 @@
 /** All accounts of the household, grouped by purpose, with their balances. */
-import { Button, Switch } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBuildingBank, IconPlus } from '@tabler/icons-react';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { type Account, useAccounts } from '../../api/lists.ts';
@@ -8,6 +9,7 @@ import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/notes.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
+import { ArchivedSwitch } from '../../ui/inputs/archived-switch.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import { AccountGroup } from './account-group.tsx';
@@ -63,7 +65,7 @@ type GroupsProps = {
 
 /** Accounts in groups. Archived accounts are shown on request. */
 function Groups({ all, open, edit }: GroupsProps) {
-  const [withArchived, setWithArchived] = useState(false);
+  const { archived: withArchived = false } = useSearch({ from: '/members/accounts' });
   const shown = withArchived ? all : open;
   return (
     <>
@@ -76,11 +78,7 @@ function Groups({ all, open, edit }: GroupsProps) {
         />
       ))}
       {all.length > open.length && (
-        <Switch
-          label={text('accounts.show-archived-accounts')}
-          checked={withArchived}
-          onChange={(event) => setWithArchived(event.currentTarget.checked)}
-        />
+        <ArchivedSwitch label={text('accounts.show-archived-accounts')} checked={withArchived} to="/accounts" />
       )}
     </>
   );

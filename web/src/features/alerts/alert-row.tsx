@@ -6,6 +6,7 @@ import type { Notification } from '#gen/melo/notifications/v1/notification_pb.ts
 import { NotificationService } from '#gen/melo/notifications/v1/notification_service_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { write } from '../../api/mutations.ts';
+import { numericLocale } from '../../i18n/locale.ts';
 import { text } from '../../i18n/text.ts';
 import { showFailure } from '../../ui/feedback/toast.tsx';
 import style from './alert-row.module.css';
@@ -19,7 +20,7 @@ type Props = { readonly alert: Notification; readonly leave?: () => void };
 
 export function AlertRow({ alert, leave }: Props) {
   const router = useRouter();
-  const { user } = useCurrentHousehold();
+  const { user, locale } = useCurrentHousehold();
   const markRead = useMarkRead();
   const unread = alert.readTime === undefined;
   const open = () => {
@@ -41,11 +42,11 @@ export function AlertRow({ alert, leave }: Props) {
         )}
       </div>
       <Text size="xs" c="dimmed" className={style['time']}>
-        {alert.createTime && timeOf(timestampDate(alert.createTime), user.locale, user.timeZone)}
+        {alert.createTime && timeOf(timestampDate(alert.createTime), locale, user.timeZone)}
       </Text>
     </UnstyledButton>
   );
 }
 
 const timeOf = (date: Date, locale: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale || 'en', { timeStyle: 'short', timeZone: timeZone || 'UTC' }).format(date);
+  new Intl.DateTimeFormat(numericLocale(locale), { timeStyle: 'short', timeZone: timeZone || 'UTC' }).format(date);

@@ -82,9 +82,9 @@ function AlertsByDay({ alerts }: { readonly alerts: readonly Notification[] }) {
 
 /** "Today", "Yesterday", or the date. */
 function useDayName(): (day: string) => string {
-  const { user, today } = useCurrentHousehold();
+  const { locale, today } = useCurrentHousehold();
   return (day) => {
     if (day === today) return text('alerts.today');
-    return day === addDays(today, -1) ? text('alerts.yesterday') : formatLongDay(day, user.locale);
+    return day === addDays(today, -1) ? text('alerts.yesterday') : formatLongDay(day, locale);
   };
 }

@@ -12,27 +12,33 @@ import { AuthForm } from './auth-form.tsx';
 import { AuthFrame } from './auth-frame.tsx';
 import { AuthLink } from './auth-link.tsx';
 import { NewPasswordField } from './new-password-field.tsx';
+import {
+  keepRegistration,
+  pendingRegistration,
+  type Registration,
+  registrationRequest,
+} from './pending-registration.ts';
 import { checkEmail, checkNewPassword, checkUserName } from './validation.ts';
-
-type Registration = {
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
-  readonly baseCurrency: string;
-};
 
 export function RegisterPage() {
   const navigate = useNavigate();
   const form = useForm<Registration>({
-    initialValues: { name: '', email: '', password: '', baseCurrency: currencyOfLocale(navigator.language) },
+    initialValues: pendingRegistration() ?? {
+      name: '',
+      email: '',
+      password: '',
+      baseCurrency: currencyOfLocale(navigator.language),
+    },
     validate: { name: checkUserName, email: checkEmail, password: checkNewPassword },
   });
   const register = useWrite(AuthService.method.register, 'people', {
-    onSuccess: () => navigate({ to: '/check-mail', search: { email: form.values.email.trim() } }),
+    onSuccess: () => {
+      keepRegistration(form.getValues());
+      navigate({ to: '/check-mail', search: { email: form.values.email.trim() } });
+    },
     onError: (error) => showServerErrors(form, error, { reasons: { PASSWORD_WEAK: 'password' } }),
   });
-  const send = ({ name, email, ...others }: Registration) =>
-    register.mutate({ ...others, name: name.trim(), email: email.trim(), ...browserSettings() });
+  const send = (registration: Registration) => register.mutate(registrationRequest(registration));
   return (
     <AuthFrame
       title={text('auth.create-your-account')}
@@ -45,11 +51,6 @@ export function RegisterPage() {
     </AuthFrame>
   );
 }
-
-const browserSettings = () => ({
-  locale: navigator.language,
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-});
 
 const RegistrationFields = ({ form }: { readonly form: UseFormReturnType<Registration> }) => (
   <>

@@ -8,7 +8,7 @@ import { useVerification } from './use-verification.ts';
 
 export function VerifyPage({ token }: { readonly token: string }) {
   const { form, verify, reason, needsPassword } = useVerification(token);
-  if (reason === 'REQUEST_ALREADY_DONE') return <AddressVerified />;
+  if (reason === 'REQUEST_ALREADY_DONE' || reason === 'ALREADY_VERIFIED') return <AddressVerified />;
   if (token === '') return <InvalidLink cause={text('auth.the-link-is-incomplete-open-it')} />;
   if (reason === 'TOKEN_INVALID') return <InvalidLink cause={text('auth.it-was-used-before-or-it')} />;
   return (

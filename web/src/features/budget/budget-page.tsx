@@ -1,19 +1,18 @@
 /** The budget: how much each line may cost in the period, what is spent, what is left. */
 import { Button, Select } from '@mantine/core';
 import { IconPencil, IconPlus, IconTargetArrow } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Budget } from '#gen/melo/budgets/v1/budget_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
-import { useBudgets, useStatuses } from '../../api/figures.ts';
+import { useBudgets } from '../../api/figures.ts';
 import { sizes } from '../../app/theme.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/notes.tsx';
-import { Loaded } from '../../ui/feedback/states.tsx';
+import { Loaded, LoadingRows } from '../../ui/feedback/states.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
-import { BudgetView } from './budget-view.tsx';
-import { PeriodBar } from './period-bar.tsx';
+import { Periods } from './periods.tsx';
 
 type OpenDialog = (content: { readonly budget?: Budget }) => void;
 
@@ -22,12 +21,16 @@ export function BudgetPage() {
   const budgets = query.data?.budgets ?? [];
   const { budget: chosenId } = useSearch({ from: '/members/budget' });
   const navigate = useNavigate();
-  const choose = (id: string) => void navigate({ to: '/budget', search: (before) => ({ ...before, budget: id }) });
+  const choose = (id: string) =>
+    void navigate({
+      to: '/budget',
+      search: ({ budget: _, ...before }) => (id === '' ? before : { ...before, budget: id }),
+    });
   const [dialog, setDialog] = useState<{ readonly budget?: Budget }>();
-  const budget = budgets.find(({ id }) => id === chosenId) ?? budgets[0];
-  const close = (createdId?: string) => {
+  const budget = chosenId ? budgets.find(({ id }) => id === chosenId) : budgets[0];
+  const close = (shownId?: string) => {
     setDialog(undefined);
-    if (createdId) choose(createdId);
+    if (shownId !== undefined) choose(shownId);
   };
   return (
     <Page
@@ -41,7 +44,14 @@ export function BudgetPage() {
         )
       }
     >
-      <Loaded query={query}>{() => (budget ? <Periods budget={budget} /> : <NoBudgets open={setDialog} />)}</Loaded>
+      <Loaded query={query}>
+        {() => {
+          if (budget) return <Periods budget={budget} />;
+          if (budgets.length === 0) return <NoBudgets open={setDialog} />;
+          // One that was created just now follows.
+          return query.isFetching ? <LoadingRows /> : <NoSuchBudget />;
+        }}
+      </Loaded>
       {dialog && <BudgetDialog {...dialog} close={close} />}
     </Page>
   );
@@ -97,21 +107,9 @@ function NoBudgets({ open }: { readonly open: OpenDialog }) {
   );
 }
 
-/** One period of the budget at a time, at first that of today. */
-function Periods({ budget }: { readonly budget: Budget }) {
-  const { date = '' } = useSearch({ from: '/members/budget' });
-  const navigate = useNavigate();
-  const go = (day: string) =>
-    void navigate({
-      to: '/budget',
-      search: ({ date: _, ...before }) => (day === '' ? before : { ...before, date: day }),
-    });
-  const query = useStatuses([budget.id], date);
-  const status = query.data?.statuses.find(({ budgetId }) => budgetId === budget.id);
-  return (
-    <>
-      {status && <PeriodBar status={status} go={go} isToday={date === ''} />}
-      <Loaded query={query}>{() => status && <BudgetView budget={budget} status={status} />}</Loaded>
-    </>
-  );
-}
+/** For an address with a budget that the household does not have. */
+const NoSuchBudget = () => (
+  <Empty title={text('budget.there-is-no-such-budget')} text={text('budget.the-link-may-be-old')}>
+    <Button renderRoot={(props) => <Link to="/budget" {...props} />}>{text('budget.show-the-budget')}</Button>
+  </Empty>
+);

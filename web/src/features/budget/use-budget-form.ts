@@ -21,8 +21,8 @@ import {
 
 export type BudgetForm = UseFormReturnType<BudgetValues>;
 
-/** Closes the dialog; after creating a budget, with its ID. */
-export type CloseBudget = (createdId?: string) => void;
+/** Closes the dialog, and shows another budget: the one created, or any ('') after one was deleted. */
+export type CloseBudget = (shownId?: string) => void;
 
 export function useBudgetForm(budget: Budget | undefined, close: CloseBudget) {
   const { currency: base, locale } = useCurrentHousehold();
@@ -78,7 +78,7 @@ function useSaveBudget(form: BudgetForm, budget: Budget | undefined, close: Clos
 export function useDeleteBudget(form: BudgetForm, budget: Budget, close: CloseBudget) {
   const remove = useWrite(BudgetService.method.deleteBudget, 'budgets', {
     onSuccess: () => {
-      close();
+      close('');
       showToast(text('budget.budget-deleted'));
     },
     onError: (error) => showServerErrors(form, error),

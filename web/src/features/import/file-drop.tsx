@@ -4,6 +4,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, useState } from 'react';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
+import { numericLocale } from '../../i18n/locale.ts';
 import { text } from '../../i18n/text.ts';
 import style from './import.module.css';
 
@@ -60,4 +61,6 @@ function FileName({ file }: Pick<Props, 'file'>) {
 
 /** "12.3 kB" */
 const kilobytes = (bytes: number, locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 }).format(bytes / 1000);
+  new Intl.NumberFormat(numericLocale(locale), { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 }).format(
+    bytes / 1000,
+  );

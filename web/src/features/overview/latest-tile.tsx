@@ -13,13 +13,13 @@ import { Dot } from '../../ui/layout/dot.tsx';
 import { FitAmounts } from '../../ui/layout/fit-amounts.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import style from './latest-tile.module.css';
+import { LATEST_ROWS } from './use-first-steps.ts';
 
-const MAX_ROWS = 8;
 type Latest = NonNullable<LatestQuery['listTransactions']>['transactions'][number];
 
 export function LatestTile() {
   const { household } = useCurrentHousehold();
-  const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: MAX_ROWS });
+  const query = useGraphQL(latestDocument, { householdId: household.id, pageSize: LATEST_ROWS });
   return (
     <Tile title={text('overview.latest-transactions')} to="/transactions" flush>
       <Loaded query={query}>

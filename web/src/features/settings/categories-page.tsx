@@ -1,6 +1,7 @@
 /** Categories: the tree of what money is spent on and where it comes from. */
-import { Button, Switch } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import { useCurrentHousehold } from '../../api/current-household.tsx';
@@ -10,6 +11,7 @@ import type { MessageId } from '../../i18n/messages/message-id.ts';
 import { text } from '../../i18n/text.ts';
 import { Empty } from '../../ui/feedback/notes.tsx';
 import { Loaded } from '../../ui/feedback/states.tsx';
+import { ArchivedSwitch } from '../../ui/inputs/archived-switch.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
 import style from './categories-page.module.css';
@@ -65,7 +67,7 @@ function NoCategories({ open }: { readonly open: OpenDialog }) {
 /** A list for each kind. */
 function CategoryLists({ open }: { readonly open: OpenDialog }) {
   const { tree } = useCategories();
-  const [withArchived, setWithArchived] = useState(false);
+  const { archived: withArchived = false } = useSearch({ from: '/members/settings/categories' });
   const shown = tree.all.filter(({ archived }) => withArchived || !archived);
   return (
     <>
@@ -81,10 +83,10 @@ function CategoryLists({ open }: { readonly open: OpenDialog }) {
         </Tile>
       ))}
       {tree.all.some(({ archived }) => archived) && (
-        <Switch
+        <ArchivedSwitch
           label={text('settings.show-archived-categories')}
           checked={withArchived}
-          onChange={(event) => setWithArchived(event.currentTarget.checked)}
+          to="/settings/categories"
         />
       )}
     </>

@@ -40,7 +40,11 @@ export function HouseholdForm() {
           locale={locale}
           {...form.getInputProps('baseCurrency')}
         />
-        <TimeZoneSelect label={text('settings.time-zone')} disabled={!isOwner} {...form.getInputProps('timeZone')} />
+        <TimeZoneSelect
+          label={text('settings.household-time-zone')}
+          disabled={!isOwner}
+          {...form.getInputProps('timeZone')}
+        />
       </FieldRow>
     </SettingsForm>
   );

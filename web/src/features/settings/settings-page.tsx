@@ -1,10 +1,12 @@
 /** Settings: profile, password, household, categories, appearance, signing out. */
 import { Button, Group, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { signOut } from '../../api/session/session.ts';
 import { text } from '../../i18n/text.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Tile } from '../../ui/layout/tile.tsx';
+import { DeleteHousehold } from '../household/delete-household.tsx';
 import { HouseholdForm } from './household-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -23,6 +25,7 @@ export function SettingsPage() {
         <Tile title={text('settings.household')}>
           <HouseholdForm />
         </Tile>
+        <EndOfHousehold />
         <Tile title={text('settings.categories')} to="/settings/categories">
           <Group justify="space-between">
             <Text size="sm">{text('settings.what-money-is-spent-on-and')}</Text>
@@ -44,6 +47,20 @@ export function SettingsPage() {
         </Tile>
       </div>
     </Page>
+  );
+}
+
+/** Only for owners. */
+function EndOfHousehold() {
+  const { isOwner, household } = useCurrentHousehold();
+  if (!isOwner) return null;
+  return (
+    <Tile title={text('settings.delete-the-household')}>
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <Text size="sm">{text('settings.deleting-name-is-final', { name: household.name })}</Text>
+        <DeleteHousehold key={household.id} label={text('settings.delete')} />
+      </Group>
+    </Tile>
   );
 }
 

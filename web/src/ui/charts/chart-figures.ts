@@ -1,10 +1,11 @@
 /** Figures on charts. They are rounded numbers, for reading only. */
 import { exponentOf } from '#kit/values/money.ts';
+import { numericLocale } from '../../i18n/locale.ts';
 
 /** "1,234.50 €". */
 export const figureOf = (currency: string, locale: string): ((value: number) => string) => {
   const digits = exponentOf(currency);
-  const format = new Intl.NumberFormat(locale, {
+  const format = new Intl.NumberFormat(numericLocale(locale), {
     style: 'currency',
     currency,
     minimumFractionDigits: digits,
@@ -42,7 +43,7 @@ export const shortFigureOf = (
   const unit = 10 ** (3 * Math.floor(Math.log10(Math.max(-low, high, 1)) / 3));
   const step = (most - least) / STEPS;
   const digits = step > 0 ? Math.ceil(Math.log10(unit / step)) + 1 : 1;
-  const format = new Intl.NumberFormat(locale, {
+  const format = new Intl.NumberFormat(numericLocale(locale), {
     style: 'currency',
     currency,
     notation: 'compact',

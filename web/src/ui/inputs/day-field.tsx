@@ -8,6 +8,7 @@ import { useCurrentHousehold } from '../../api/current-household.tsx';
 import { sizes } from '../../app/theme.ts';
 import { type Day, formatShortDay, readDay } from '../../i18n/dates.ts';
 import { useLanguage } from '../../i18n/language.ts';
+import { numericLocale } from '../../i18n/locale.ts';
 
 type Props = Omit<DateInputProps, 'value' | 'onChange'> & {
   readonly value?: Day;
@@ -59,6 +60,6 @@ function useCalendar() {
 
 /** The first day of the week: Sunday or Monday. */
 function weekStart(locale: string): 0 | 1 {
-  const info = new Intl.Locale(locale) as { getWeekInfo?: () => { firstDay: number } };
+  const info = new Intl.Locale(numericLocale(locale)) as { getWeekInfo?: () => { firstDay: number } };
   return info.getWeekInfo?.().firstDay === 7 ? 0 : 1;
 }

@@ -47,12 +47,11 @@ const FilterPill = ({ label, clear }: { readonly label: string; readonly clear: 
 type ActiveFilter = { readonly label: string; readonly cleared: FilterChange };
 
 function useActiveFilters({ text: query, category, flow, from, to }: Filters): ActiveFilter[] {
-  const { tree } = useCategories();
+  const { tree, query: categories } = useCategories();
+  const unknown = text(categories.data ? 'transactions.no-such-category' : 'transactions.category');
   const range = useRangeName()(from, to);
   const filters: (ActiveFilter | undefined)[] = [
-    category
-      ? { label: tree.byId.get(category)?.name ?? text('transactions.category'), cleared: { category: undefined } }
-      : undefined,
+    category ? { label: tree.byId.get(category)?.name ?? unknown, cleared: { category: undefined } } : undefined,
     flow ? { label: text(flowNames[flow]), cleared: { flow: undefined } } : undefined,
     range ? { label: range, cleared: { from: undefined, to: undefined } } : undefined,
     query ? { label: text('transactions.quoted', { query }), cleared: { text: undefined } } : undefined,

@@ -7,7 +7,7 @@ export const add: Translation<typeof english> = {
   'add.add-and-next': 'Hinzufügen, dann nächste',
   'add.add-transaction': 'Buchung hinzufügen',
   'add.amount': 'Betrag',
-  'add.amount-that-arrives': 'Ankommender Betrag',
+  'add.amount-that-arrives': 'Eingegangener Betrag',
   'add.cancel': 'Abbrechen',
   'add.category': 'Kategorie',
   'add.choose-a-date': 'Wähle ein Datum.',

@@ -5,7 +5,7 @@ export const alerts: Translation<typeof english> = {
   'alerts.mark-all-as-read': 'Alle als gelesen markieren',
   'alerts.no-notifications': 'Keine Benachrichtigungen',
   'alerts.notifications': 'Benachrichtigungen',
-  'alerts.show-older': 'Ältere anzeigen',
+  'alerts.show-older': 'Ältere laden',
   'alerts.today': 'Heute',
   'alerts.unread': 'Ungelesen:',
   'alerts.when-spending-reaches-a-threshold-of':

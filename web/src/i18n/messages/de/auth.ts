@@ -4,6 +4,7 @@ import type { Translation } from '../message-id.ts';
 export const auth: Translation<typeof english> = {
   'auth.at-least-count-characters-a-few':
     'Mindestens {count} Zeichen. Ein paar zusammenhanglose Wörter sind leicht zu merken und schwer zu erraten.',
+  'auth.change-the-address': 'Adresse ändern',
   'auth.check-your-mail': 'Sieh in deinen Mails nach',
   'auth.choose-a-new-password': 'Neues Passwort wählen',
   'auth.confirm-that-this-address-is-yours':
@@ -21,6 +22,7 @@ export const auth: Translation<typeof english> = {
   'auth.get-a-new-link': 'Neuen Link anfordern',
   'auth.it-was-used-before-or-it':
     'Er wurde schon benutzt oder ist abgelaufen. Wenn du schon ein Konto hast, melde dich an, sonst registriere dich noch einmal.',
+  'auth.look-in-the-spam-folder': 'Nichts da? Sieh im Spam-Ordner nach. Zurück zum <signIn>Anmelden</signIn>.',
   'auth.name': 'Name',
   'auth.new-password': 'Neues Passwort',
   'auth.no-reset-mail':
@@ -35,7 +37,9 @@ export const auth: Translation<typeof english> = {
   'auth.remembered': 'Wieder eingefallen? <signIn>Anmelden</signIn>',
   'auth.reset-mail-sent':
     'Wenn {address} ein Konto hat, ist ein Link zum Wählen eines neuen Passworts unterwegs. Er gilt einmal, eine Stunde lang.',
+  'auth.send-it-again': 'Noch einmal senden',
   'auth.send-the-link': 'Link senden',
+  'auth.sent-again': 'Noch einmal gesendet.',
   'auth.set-the-new-password': 'Neues Passwort setzen',
   'auth.sign-in': 'Anmelden',
   'auth.sign-in.forgot-password': 'Passwort vergessen?',

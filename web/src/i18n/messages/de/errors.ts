@@ -24,6 +24,7 @@ export const errors: Translation<typeof english> = {
   'errors.password.sequence':
     'Dieses Passwort folgt einer Reihe oder einem Datum. Ein paar zusammenhanglose Wörter sind ein gutes Passwort.',
   'errors.permission-denied': 'Das darfst du nicht.',
+  'errors.reason.ALREADY_VERIFIED': 'Diese Adresse ist schon bestätigt. Bitte melde dich an.',
   'errors.reason.CREDENTIALS_WRONG': 'Die Adresse oder das Passwort ist falsch.',
   'errors.reason.CURRENCY_UNKNOWN': 'Diese Währung ist unbekannt.',
   'errors.reason.DEPENDENCY_UNAVAILABLE':

@@ -11,6 +11,8 @@ export const overview: Translation<typeof english> = {
   'overview.budgets': 'Budgets',
   'overview.change-since': '{change} seit {month}',
   'overview.compared-with': 'Verglichen mit {from} – {to}',
+  'overview.done': 'Erledigt',
+  'overview.first-steps': 'Erste Schritte',
   'overview.import-your-transactions': 'Importiere deine Buchungen',
   'overview.in': 'Einnahmen',
   'overview.latest-transactions': 'Letzte Buchungen',
@@ -25,6 +27,7 @@ export const overview: Translation<typeof english> = {
   'overview.nothing-spent-this-month-yet': 'In diesem Monat noch nichts ausgegeben.',
   'overview.out': 'Ausgaben',
   'overview.overview': 'Übersicht',
+  'overview.remove-the-sample-data': 'Beispieldaten entfernen',
   'overview.set-a-budget': 'Budget festlegen',
   'overview.set-a-limit-for-groceries-melo':
     'Setze ein Limit für Lebensmittel. Melo benachrichtigt dich, bevor du es überschreitest.',
@@ -33,10 +36,13 @@ export const overview: Translation<typeof english> = {
   'overview.spent-of-available': '{spent} von {available}',
   'overview.split-into-count': 'In {count} aufgeteilt',
   'overview.the-file-your-bank-offers-or': 'Die Datei deiner Bank oder ein paar Buchungen von Hand.',
+  'overview.this-is-sample-data':
+    'Dieser Haushalt enthält Beispieldaten. Sieh dich um und ändere, was du willst; dein eigener Haushalt bleibt unberührt.',
   'overview.this-month': 'dieser Monat',
   'overview.three-steps-about-five-minutes-everything':
     'Drei Schritte, etwa fünf Minuten. Alles lässt sich später ändern.',
   'overview.transfer': 'Umbuchung',
+  'overview.try-with-sample-data': 'Mit Beispieldaten ausprobieren',
   'overview.uncategorised': 'Ohne Kategorie',
   'overview.welcome': 'Willkommen, {name}',
 };

@@ -5,7 +5,7 @@ export const add = {
   'add.add-and-next': 'Add and next',
   'add.add-transaction': 'Add transaction',
   'add.amount': 'Amount',
-  'add.amount-that-arrives': 'Amount that arrives',
+  'add.amount-that-arrives': 'Amount received',
   'add.cancel': 'Cancel',
   'add.category': 'Category',
   'add.choose-a-date': 'Choose a date.',

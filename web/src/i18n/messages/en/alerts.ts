@@ -3,7 +3,7 @@ export const alerts = {
   'alerts.mark-all-as-read': 'Mark all as read',
   'alerts.no-notifications': 'No notifications',
   'alerts.notifications': 'Notifications',
-  'alerts.show-older': 'Show older',
+  'alerts.show-older': 'Load older',
   'alerts.today': 'Today',
   'alerts.unread': 'Unread:',
   'alerts.when-spending-reaches-a-threshold-of':

@@ -28,7 +28,7 @@ export const app = {
   'app.melo-overview': 'Melo, overview',
   'app.more': 'More',
   'app.no-notifications-yet-budget-alerts-appear': 'No notifications yet. Budget alerts appear here.',
-  'app.no-results': 'No results',
+  'app.no-results': 'No matches',
   'app.notifications': 'Notifications',
   'app.notifications-unread': 'Notifications, {unread, plural, one {# unread} other {# unread}}',
   'app.overview': 'Overview',

@@ -2,6 +2,7 @@
 export const auth = {
   'auth.at-least-count-characters-a-few':
     'At least {count} characters. A few unrelated words are easy to remember and hard to guess.',
+  'auth.change-the-address': 'Change the address',
   'auth.check-your-mail': 'Check your mail',
   'auth.choose-a-new-password': 'Choose a new password',
   'auth.confirm-that-this-address-is-yours': 'Confirm that this address is yours and that you registered with it.',
@@ -18,6 +19,7 @@ export const auth = {
   'auth.get-a-new-link': 'Get a new link',
   'auth.it-was-used-before-or-it':
     'It was used before, or it has expired. If you have an account already, sign in; otherwise register again.',
+  'auth.look-in-the-spam-folder': 'Not there? Check the spam folder. Back to <signIn>sign in</signIn>.',
   'auth.name': 'Name',
   'auth.new-password': 'New password',
   'auth.no-reset-mail':
@@ -32,7 +34,9 @@ export const auth = {
   'auth.remembered': 'Remembered it? <signIn>Sign in</signIn>',
   'auth.reset-mail-sent':
     'If {address} has an account, a link to choose a new password is on its way. It works once, within an hour.',
+  'auth.send-it-again': 'Send it again',
   'auth.send-the-link': 'Send the link',
+  'auth.sent-again': 'Sent again.',
   'auth.set-the-new-password': 'Set the new password',
   'auth.sign-in': 'Sign in',
   'auth.sign-in.forgot-password': 'Forgot password?',

@@ -18,6 +18,7 @@ export const errors = {
   'errors.password.repeat': 'This password repeats itself. A few unrelated words make a good password.',
   'errors.password.sequence': 'This password follows a sequence or a date. A few unrelated words make a good password.',
   'errors.permission-denied': 'You are not allowed to do this.',
+  'errors.reason.ALREADY_VERIFIED': 'This address is verified already. Please sign in.',
   'errors.reason.CREDENTIALS_WRONG': 'The address or the password is wrong.',
   'errors.reason.CURRENCY_UNKNOWN': 'This currency is unknown.',
   'errors.reason.DEPENDENCY_UNAVAILABLE': 'A part of Melo is unavailable. Nothing was saved; please try again.',

@@ -9,6 +9,8 @@ export const overview = {
   'overview.budgets': 'Budgets',
   'overview.change-since': '{change} since {month}',
   'overview.compared-with': 'Compared with {from} – {to}',
+  'overview.done': 'Done',
+  'overview.first-steps': 'First steps',
   'overview.import-your-transactions': 'Import your transactions',
   'overview.in': 'In',
   'overview.latest-transactions': 'Latest transactions',
@@ -23,6 +25,7 @@ export const overview = {
   'overview.nothing-spent-this-month-yet': 'Nothing spent this month yet.',
   'overview.out': 'Out',
   'overview.overview': 'Overview',
+  'overview.remove-the-sample-data': 'Remove the sample data',
   'overview.set-a-budget': 'Set a budget',
   'overview.set-a-limit-for-groceries-melo': 'Set a limit for groceries. Melo notifies you before you exceed it.',
   'overview.set-monthly-limits-and-see-at': 'Set monthly limits and see at a glance where you stand.',
@@ -30,10 +33,13 @@ export const overview = {
   'overview.spent-of-available': '{spent} of {available}',
   'overview.split-into-count': 'Split into {count}',
   'overview.the-file-your-bank-offers-or': 'The file your bank offers, or a few transactions by hand.',
+  'overview.this-is-sample-data':
+    'This household holds sample data. Look around and change what you like; your own household is not touched.',
   'overview.this-month': 'this month',
   'overview.three-steps-about-five-minutes-everything':
     'Three steps, about five minutes. Everything can be changed later.',
   'overview.transfer': 'Transfer',
+  'overview.try-with-sample-data': 'Try with sample data',
   'overview.uncategorised': 'Uncategorised',
   'overview.welcome': 'Welcome, {name}',
 } as const;
