@@ -43,10 +43,7 @@ export function startPoster(posting: Posting): Poster {
       try {
         await postDue(posting, stopping.signal);
       } catch (error) {
-        posting.log.warn(
-          { event: 'schedules_not_posted', err: error },
-          'Due schedules cannot be posted; trying again.',
-        );
+        posting.log.warn({ event: 'schedules_unreadable', err: error }, 'Due schedules cannot be read; trying again.');
       }
       await delay(POLL_MS, undefined, { signal: woken }).catch(() => {});
     }
@@ -67,11 +64,23 @@ export async function postDue(posting: Posting, stop?: AbortSignal): Promise<num
   let posted = 0;
   for (let after = ''; !stop?.aborted; ) {
     const schedules = await store.schedules.due(day, after, BATCH);
-    for (const { id, householdId } of schedules) {
-      while (!stop?.aborted && (await postNext(posting, id, householdId))) posted += 1;
-    }
+    for (const schedule of schedules) posted += await postAll(posting, schedule, stop);
     if (schedules.length < BATCH) break;
     after = schedules.at(-1)!.id;
+  }
+  return posted;
+}
+
+/** Posts what is due of one schedule. What fails is tried again in the next round, and keeps no other schedule from being posted. */
+async function postAll(posting: Posting, { id, householdId }: Schedule, stop?: AbortSignal): Promise<number> {
+  let posted = 0;
+  try {
+    while (!stop?.aborted && (await postNext(posting, id, householdId))) posted += 1;
+  } catch (error) {
+    posting.log.warn(
+      { event: 'schedule_not_posted', schedule: id, err: error },
+      'A schedule cannot be posted; trying again.',
+    );
   }
   return posted;
 }

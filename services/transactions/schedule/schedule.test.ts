@@ -133,6 +133,22 @@ test('a posting that the ledger rejects is a problem of its schedule, and does n
   assert.equal((await home.schedules.getSchedule({ id: early.id })).schedule!.problem, '');
 });
 
+test('while an owner is out of reach, the schedules that do not need it are posted', async () => {
+  const { id } = await create({ name: 'Needs accounts', autoPost: true });
+  await create({ name: 'Good', autoPost: true });
+  fixture.time.now = noon('2026-03-31');
+  const { posting } = fixture;
+  let calls = 0;
+  const resolve: typeof posting.resolve = (...ids) => {
+    calls += 1;
+    return calls === 1 ? Promise.reject(new Error('accounts does not answer')) : posting.resolve(...ids);
+  };
+  await postDue({ ...posting, resolve });
+  assert.equal((await home.ledger.listTransactions({})).totalCount, 1n);
+  assert.equal((await home.schedules.getSchedule({ id })).schedule!.problem, '');
+  assert.equal(await posted(), 2n);
+});
+
 test('an occurrence is skipped, reopened and linked to one transaction only', async () => {
   const { id } = await create();
   const gym = await create({ name: 'Gym' });

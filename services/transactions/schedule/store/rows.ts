@@ -8,7 +8,9 @@ import type { Resolution, Resolved } from '../occurrences.ts';
 
 export type ScheduleRecord = { readonly body: string };
 
-export const toSchedule = ({ body }: ScheduleRecord): Schedule => fromJsonString(ScheduleSchema, body);
+/** A newer process may have written fields that this one does not know. */
+export const toSchedule = ({ body }: ScheduleRecord): Schedule =>
+  fromJsonString(ScheduleSchema, body, { ignoreUnknownFields: true });
 
 export const toScheduleRow = (schedule: Schedule) => ({
   id: schedule.id,
