@@ -286,3 +286,13 @@ test('daily schedules over two years end at the limit', async () => {
   const all = await home.schedules.listOccurrences({ fromDate: '2026-03-10', toDate: '2028-03-08' });
   assert.deepEqual([all.occurrences.length, all.truncated], [2_000, true]);
 });
+
+test('a search among very many occurrences ends, and other requests are answered meanwhile', async () => {
+  for (let i = 0; i < 28; i++) await create({ recurrence: { frequency: Frequency.DAILY }, startDate: '2026-03-10' });
+  const range = { fromDate: '2026-03-10', toDate: '2028-03-08', states: [SKIPPED] };
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 1);
+  const { occurrences, truncated } = await home.schedules.listOccurrences(range).finally(() => clearInterval(timer));
+  assert.deepEqual([occurrences.length, truncated], [0, true]);
+  assert.ok(turns >= 10, `${turns}`);
+});

@@ -353,7 +353,7 @@ export type ListOccurrencesResponse = Message<"melo.transactions.v1.ListOccurren
   occurrences: Occurrence[];
 
   /**
-   * Whether there are more than 2,000; a shorter range lists the rest.
+   * Whether there are more than 2,000, or more than 20,000 of any state were looked at; a shorter range lists the rest.
    *
    * @generated from field: bool truncated = 2;
    */

@@ -12,15 +12,16 @@ const OCCURRENCES = `select o.schedule_id, o.occurrence_date, o.resolution, o.tr
 
 type AmountRecord = Pick<OccurrenceRecord, 'schedule_id' | 'minor_units' | 'currency'>;
 
+type DateRange = { readonly from: string; readonly to: string };
+
 export const occurrenceQueries = ({ read }: Pick<MariadbReader, 'read'>) => ({
-  /** Stored occurrences of a household between two dates. */
-  async resolvedBetween(householdId: string, from: string, to: string): Promise<Resolved[]> {
+  /** Stored occurrences of a household between two dates, the earliest ones. */
+  async resolvedBetween(householdId: string, { from, to }: DateRange, limit: number): Promise<Resolved[]> {
     const rows = await read((sql) =>
-      sql.execute<OccurrenceRecord[]>(`${OCCURRENCES} where o.household_id = ? and o.occurrence_date between ? and ?`, [
-        householdId,
-        from,
-        to,
-      ]),
+      sql.execute<OccurrenceRecord[]>(
+        `${OCCURRENCES} where o.household_id = ? and o.occurrence_date between ? and ? order by o.occurrence_date limit ?`,
+        [householdId, from, to, limit],
+      ),
     );
     return rows.map(toResolved);
   },
