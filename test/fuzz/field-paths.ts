@@ -64,13 +64,21 @@ export function changed(
 export function withRawJson(spot: Spot, message: Message, raw: string): string {
   const root = toJson(spot.request, message) as Record<string, JsonValue>;
   let parent = root;
-  for (const { jsonName, fieldKind } of spot.steps.slice(0, -1)) {
+  for (const step of spot.steps.slice(0, -1)) {
+    const { jsonName, fieldKind } = step;
+    clearRivals(parent, step);
     parent[jsonName] ??= fieldKind === 'list' ? [{}] : {};
     const inner = parent[jsonName];
     parent = (Array.isArray(inner) ? inner[0] : inner) as Record<string, JsonValue>;
   }
+  clearRivals(parent, spot.field);
   parent[spot.field.jsonName] = STAND_IN;
   return JSON.stringify(root).replace(JSON.stringify(STAND_IN), () => raw);
+}
+
+/** Of a oneof only one member may be set. */
+function clearRivals(parent: Record<string, JsonValue>, field: DescField): void {
+  for (const rival of field.oneof?.fields ?? []) if (rival !== field) delete parent[rival.jsonName];
 }
 
 /** Bytes of the message followed by the field once more, with a wire type and bytes of any kind; parsers merge the two. */

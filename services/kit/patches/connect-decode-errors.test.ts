@@ -3,15 +3,18 @@ import { test } from 'node:test';
 import type { JsonObject } from '@bufbuild/protobuf';
 import { Code, ConnectError, createConnectRouter } from '@connectrpc/connect';
 import { createAsyncIterable } from '@connectrpc/connect/protocol';
+import { ScheduleService } from '#gen/melo/transactions/v1/schedule_service_pb.ts';
 import { TransactionService } from '#gen/melo/transactions/v1/transaction_service_pb.ts';
 import { withDecodeErrorFields } from './connect-decode-errors.ts';
 
 const router = createConnectRouter();
-withDecodeErrorFields(router).service(TransactionService, { batchCreateTransactions: () => ({}) });
+withDecodeErrorFields(router)
+  .service(TransactionService, { batchCreateTransactions: () => ({}) })
+  .service(ScheduleService, { createSchedule: () => ({}) });
 
 /** Code and message that a request is answered with. */
-async function answerTo(request: JsonObject | string): Promise<{ code?: string; message?: string }> {
-  const { body } = await router.handlers[0]!({
+async function answerTo(request: JsonObject | string, handler = 0): Promise<{ code?: string; message?: string }> {
+  const { body } = await router.handlers[handler]!({
     httpVersion: '2',
     method: 'POST',
     url: 'http://localhost/',
@@ -46,6 +49,13 @@ test('JSON of a wrong type is rejected by the name of its field, within messages
     assert.equal(code, 'invalid_argument', path);
     assert.ok(message?.startsWith(`${path}: cannot decode `), `${path}: ${message}`);
   }
+});
+
+test('of a oneof whose members are both given, the later one is named', async () => {
+  const both = { schedule: { name: 'Rent', transaction: {}, transfer: {} } };
+  const { code, message } = await answerTo(both, 1);
+  assert.deepEqual([code, message?.split(':')[0]], ['invalid_argument', 'schedule.transfer']);
+  assert.deepEqual(await answerTo({ schedule: { transfer: {} } }, 1), {});
 });
 
 test('what can be read is answered, and what is no request at all is refused', async () => {

@@ -73,8 +73,13 @@ function faultIn(desc: DescMessage, json: JsonValue): string | undefined {
     ),
   );
   const wrong = given.find(({ name, value }) => !isReadable(desc, { [name]: value }));
-  return wrong && [wrong.field.name, innerFault(wrong.field, wrong.value)].filter(Boolean).join('.');
+  if (wrong) return [wrong.field.name, innerFault(wrong.field, wrong.value)].filter(Boolean).join('.');
+  return given.find(({ field }, i) => field.oneof && given.slice(0, i).some((before) => isRival(field, before.field)))
+    ?.field.name;
 }
+
+/** Whether the two are members of one oneof, of which only one may be set. */
+const isRival = (a: DescField, b: DescField): boolean => a !== b && a.oneof === b.oneof;
 
 function innerFault(field: DescField, value: JsonValue): string | undefined {
   const { message } = field;

@@ -548,8 +548,9 @@ export const ScheduleService: GenService<{
     output: typeof ListSchedulesResponseSchema;
   },
   /**
-   * Creates a schedule; a household has at most 500. Errors: NOT_FOUND (household), RECURRENCE_INVALID, TOO_MANY_SCHEDULES, and
-   * those of CreateTransaction or CreateTransfer for its template but BEFORE_OPENING.
+   * Creates a schedule; a household has at most 500. Errors: NOT_FOUND (household), DATE_INVALID, RECURRENCE_INVALID, TOO_MANY_SCHEDULES,
+   * ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, CATEGORY_UNKNOWN, CURRENCY_MISMATCH, LINES_UNBALANCED, SAME_ACCOUNT, AMOUNT_NOT_POSITIVE,
+   * TRANSFER_LINES, DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ScheduleService.CreateSchedule
    */
@@ -560,7 +561,8 @@ export const ScheduleService: GenService<{
   },
   /**
    * Changes a schedule, its next occurrences included. What was posted stays as it is. Errors: NOT_FOUND, ETAG_MISMATCH,
-   * FIELD_NOT_UPDATABLE, and those of CreateSchedule.
+   * FIELD_NOT_UPDATABLE, DATE_INVALID, RECURRENCE_INVALID, ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED, CATEGORY_UNKNOWN, CURRENCY_MISMATCH,
+   * LINES_UNBALANCED, SAME_ACCOUNT, AMOUNT_NOT_POSITIVE, TRANSFER_LINES, DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ScheduleService.UpdateSchedule
    */
@@ -594,7 +596,9 @@ export const ScheduleService: GenService<{
   /**
    * Posts an occurrence, links it to a transaction that exists, skips it, or reopens one that was linked or skipped. An occurrence
    * can be posted before it is due. Errors: NOT_FOUND (schedule, transaction), OCCURRENCE_UNKNOWN, OCCURRENCE_RESOLVED,
-   * OCCURRENCE_NOT_RESOLVED (reopen), ALREADY_LINKED, and those of CreateTransaction or CreateTransfer.
+   * OCCURRENCE_NOT_RESOLVED (reopen), ALREADY_LINKED, DATE_INVALID, BEFORE_OPENING, ACCOUNT_UNKNOWN, ACCOUNT_ARCHIVED,
+   * CATEGORY_UNKNOWN, CURRENCY_MISMATCH, LINES_UNBALANCED, SAME_ACCOUNT, AMOUNT_NOT_POSITIVE, TRANSFER_LINES,
+   * DEPENDENCY_UNAVAILABLE.
    *
    * @generated from rpc melo.transactions.v1.ScheduleService.ResolveOccurrence
    */
