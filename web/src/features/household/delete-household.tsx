@@ -27,7 +27,7 @@ export function DeleteHousehold({ label }: { readonly label: string }) {
     <Button
       size="xs"
       variant="default"
-      c="red"
+      c="var(--melo-trouble)"
       flex="none"
       leftSection={<IconTrash size={sizes.smallIcon} />}
       loading={busy}

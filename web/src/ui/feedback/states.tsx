@@ -15,7 +15,7 @@ export const Failed = ({ error, retry }: FailedProps) => <FailureNote cause={err
 /** Placeholders of rows. */
 export function LoadingRows({ rows = 6 }: { readonly rows?: number }) {
   return (
-    <Stack gap="sm" p="lg" aria-busy="true" aria-label={text('ui.loading')}>
+    <Stack gap="sm" p="lg" role="group" aria-busy="true" aria-label={text('ui.loading')}>
       {Array.from({ length: rows }, (_, i) => `row-${i}`).map((key) => (
         <Skeleton key={key} height={sizes.row} />
       ))}
