@@ -26,7 +26,7 @@ export function AccountDialog({ account, close }: { readonly account?: Account; 
       <TextInput
         label={text('accounts.name')}
         placeholder={text('accounts.checking')}
-        data-autofocus
+        data-first-field
         maxLength={80}
         {...form.getInputProps('name')}
       />

@@ -26,7 +26,12 @@ export function TransactionForm({ direction, accountId, close }: Props) {
     <Form form={form} draft={`add:${household.id}`} submit={save}>
       <Stack gap="md" onKeyDown={(event) => isNextKey(event) && addAndNext()}>
         <Group grow align="flex-start">
-          <MoneyField label={text('add.amount')} currency={currency} data-autofocus {...form.getInputProps('amount')} />
+          <MoneyField
+            label={text('add.amount')}
+            currency={currency}
+            data-first-field
+            {...form.getInputProps('amount')}
+          />
           <DayField label={text('add.date')} {...form.getInputProps('postingDate')} />
         </Group>
         <PayeeField form={form} />

@@ -25,7 +25,7 @@ export function TransferForm({ accountId, close }: Props) {
           <MoneyField
             label={text('add.amount')}
             currency={currencies.leaving}
-            data-autofocus
+            data-first-field
             {...form.getInputProps('amount')}
           />
           <DayField label={text('add.date')} {...form.getInputProps('postingDate')} />

@@ -39,7 +39,7 @@ export function BudgetDialog({ budget, close }: { readonly budget?: Budget; read
 
 const BudgetFields = ({ form, isMonthly }: { readonly form: BudgetForm; readonly isMonthly: boolean }) => (
   <Group align="flex-start" grow>
-    <TextInput label={text('budget.name')} data-autofocus maxLength={80} {...form.getInputProps('name')} />
+    <TextInput label={text('budget.name')} data-first-field maxLength={80} {...form.getInputProps('name')} />
     <NumberInput
       label={text('budget.first-day-of-the-month')}
       min={1}

@@ -34,7 +34,7 @@ export function ScheduleDialog({ schedule, close }: Props) {
       extra={schedule && <ScheduleActions form={form} schedule={schedule} close={close} />}
     >
       {!schedule && <KindField form={form} />}
-      <TextInput label={text('recurring.name')} data-autofocus maxLength={80} {...form.getInputProps('name')} />
+      <TextInput label={text('recurring.name')} data-first-field maxLength={80} {...form.getInputProps('name')} />
       {!schedule || isPlain(schedule) ? (
         <TemplateFields form={form} currencies={currencies} />
       ) : (

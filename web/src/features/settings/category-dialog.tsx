@@ -32,7 +32,7 @@ export function CategoryDialog({ start, close }: { readonly start: CategoryStart
 
 const NameFields = ({ form }: { readonly form: CategoryForm }) => (
   <Group align="flex-start">
-    <TextInput label={text('settings.name')} data-autofocus maxLength={60} flex={1} {...form.getInputProps('name')} />
+    <TextInput label={text('settings.name')} data-first-field maxLength={60} flex={1} {...form.getInputProps('name')} />
     <TextInput
       label={text('settings.symbol')}
       placeholder="🛒"

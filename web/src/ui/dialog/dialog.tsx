@@ -7,7 +7,7 @@ import { text } from '../../i18n/text.ts';
 import style from './dialog.module.css';
 import { DialogForms, useDialogForms } from './dialog-forms.ts';
 import { Discard } from './discard.tsx';
-import { useFocusInside } from './focus.ts';
+import { FocusInside } from './focus-inside.tsx';
 
 type Props = {
   readonly title: string;
@@ -35,22 +35,16 @@ export function Dialog({ title, close, wide = false, children }: Props) {
       >
         <Modal.Overlay />
         <Modal.Content>
-          <Inside>
+          <FocusInside>
             <div className={style['head']}>
               <Modal.Title>{title}</Modal.Title>
               <Modal.CloseButton aria-label={text('ui.close')} />
             </div>
             <Modal.Body>{children}</Modal.Body>
-          </Inside>
+          </FocusInside>
         </Modal.Content>
       </Modal.Root>
       {isAsking && <Discard keep={() => setIsAsking(false)} discard={close} />}
     </DialogForms>
   );
-}
-
-/** Within the content, so that the elements to focus exist when its effects run. */
-function Inside({ children }: { readonly children: ReactNode }) {
-  const ref = useFocusInside<HTMLDivElement>();
-  return <div ref={ref}>{children}</div>;
 }

@@ -1,7 +1,7 @@
 /** Asks before a dialog drops what was typed. */
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { text } from '../../i18n/text.ts';
-import { useFocusInside } from './focus.ts';
+import { FocusInside } from './focus-inside.tsx';
 
 type Props = { readonly keep: () => void; readonly discard: () => void };
 
@@ -16,22 +16,19 @@ export const Discard = ({ keep, discard }: Props) => (
   </Modal.Root>
 );
 
-function Question({ keep, discard }: Props) {
-  const ref = useFocusInside<HTMLDivElement>();
-  return (
-    <div ref={ref}>
-      <Modal.Title mb="xs">{text('ui.discard-what-you-typed')}</Modal.Title>
-      <Text size="sm" c="dimmed" mb="lg">
-        {text('ui.it-has-not-been-saved')}
-      </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={discard}>
-          {text('ui.discard')}
-        </Button>
-        <Button data-autofocus onClick={keep}>
-          {text('ui.keep-editing')}
-        </Button>
-      </Group>
-    </div>
-  );
-}
+const Question = ({ keep, discard }: Props) => (
+  <FocusInside>
+    <Modal.Title mb="xs">{text('ui.discard-what-you-typed')}</Modal.Title>
+    <Text size="sm" c="dimmed" mb="lg">
+      {text('ui.it-has-not-been-saved')}
+    </Text>
+    <Group justify="flex-end">
+      <Button variant="default" onClick={discard}>
+        {text('ui.discard')}
+      </Button>
+      <Button data-first-field onClick={keep}>
+        {text('ui.keep-editing')}
+      </Button>
+    </Group>
+  </FocusInside>
+);

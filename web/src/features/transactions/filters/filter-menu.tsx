@@ -4,6 +4,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { sizes } from '../../../app/theme.ts';
 import { text } from '../../../i18n/text.ts';
+import { FocusInside } from '../../../ui/dialog/focus-inside.tsx';
 
 /** For lists in a filter menu: they stay inside, so that choosing does not close the menu. */
 export const insideMenu = { withinPortal: false, shadow: 'md' };
@@ -23,7 +24,9 @@ export function FilterMenu({ label, icon, children }: Props) {
           {label}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>{children}</Popover.Dropdown>
+      <Popover.Dropdown>
+        <FocusInside>{children}</FocusInside>
+      </Popover.Dropdown>
     </Popover>
   );
 }
