@@ -2,19 +2,32 @@
 import { constants, type Http2Stream } from 'node:http2';
 import { Code, ConnectError } from '@connectrpc/connect';
 
+/** A larger body is read in blocks of this size, so that calls of others are answered between them. */
+const BLOCK_BYTES = 256 * 1024;
+
+/** Pause after a block. */
+const PAUSE_MS = 4;
+
 /**
- * Reads the body whole. The bytes are a copy, so that a handler may hand their buffer to a worker.
+ * Reads the body whole, at most 64 MiB a second. The bytes have a buffer of their own, so that a handler may hand it to a worker.
  * Errors: RESOURCE_EXHAUSTED beyond `maxBytes`; `resetError` when the stream ends early.
  */
 export function readBody(stream: Http2Stream, maxBytes: number, promisedBytes = 0): Promise<Uint8Array> {
   if (promisedBytes > maxBytes) return Promise.reject(tooLarge(`message size ${promisedBytes}`, maxBytes));
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const body = new Body(promisedBytes);
+    let pause: NodeJS.Timeout | undefined;
     const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size <= maxBytes) return;
+      const block = Math.floor(body.size / BLOCK_BYTES);
+      const size = body.size + chunk.length;
+      if (size <= maxBytes) {
+        body.add(chunk);
+        if (Math.floor(size / BLOCK_BYTES) === block) return;
+        stream.pause();
+        pause = setTimeout(() => stream.resume(), PAUSE_MS);
+        return;
+      }
+      clearTimeout(pause);
       stream.off('data', onData);
       stream.pause();
       reject(tooLarge('message size', maxBytes));
@@ -23,9 +36,10 @@ export function readBody(stream: Http2Stream, maxBytes: number, promisedBytes = 
     let isWhole = false;
     stream.once('end', () => {
       isWhole = true;
-      resolve(joined(chunks, size));
+      resolve(body.bytes());
     });
     stream.once('close', () => {
+      clearTimeout(pause);
       if (!isWhole) reject(closeError(stream));
     });
   });
@@ -34,14 +48,31 @@ export function readBody(stream: Http2Stream, maxBytes: number, promisedBytes = 
 const tooLarge = (what: string, maxBytes: number): ConnectError =>
   new ConnectError(`${what} is larger than configured readMaxBytes ${maxBytes}`, Code.ResourceExhausted);
 
-function joined(chunks: readonly Buffer[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
+/** Bytes as they arrive. A caller that promises more than it sends makes it hold four times what it sent, at most. */
+class Body {
+  size = 0;
+  readonly #promised: number;
+  #buffer: Uint8Array;
+
+  constructor(promisedBytes: number) {
+    this.#promised = promisedBytes;
+    this.#buffer = new Uint8Array(Math.min(promisedBytes, BLOCK_BYTES));
   }
-  return bytes;
+
+  add(chunk: Uint8Array): void {
+    const size = this.size + chunk.length;
+    if (size > this.#buffer.length) {
+      const buffer = new Uint8Array(Math.max(size, Math.min(this.#promised || 2 * size, 4 * size)));
+      buffer.set(this.bytes());
+      this.#buffer = buffer;
+    }
+    this.#buffer.set(chunk, this.size);
+    this.size = size;
+  }
+
+  bytes(): Uint8Array {
+    return this.size === this.#buffer.length ? this.#buffer : this.#buffer.subarray(0, this.size);
+  }
 }
 
 /** Code and name of the HTTP/2 errors that end a call, as gRPC maps them. */
