@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { observabilityFiles } from '../observability/generated.ts';
 import { topologyText } from './aws/topology.ts';
 import { composeFile } from './compose/file.ts';
 import { chartFiles } from './kubernetes/data.ts';
@@ -21,6 +22,7 @@ export async function generatedFiles(): Promise<(readonly [file: string, content
     ...(await chartFiles()).map(([file, content]) => [`kubernetes/melo/${file}`, content] as const),
     ['kubernetes/stores/files/databases.sh', await readFile(DATABASES, 'utf8')],
     ['aws/topology.json', topologyText()],
+    ...observabilityFiles().map(([file, content]) => [`../observability/${file}`, content] as const),
     ['kubernetes/stores/files/stores.json', `${JSON.stringify(storesData(), undefined, 2)}\n`],
   ];
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readConfig } from '#kit/service/config.ts';
 import { startWatchdog } from '#kit/service/watchdog.ts';
 import { createLog, exitOnUncaughtError } from '#kit/telemetry/log.ts';
+import { measureRuntime } from '#kit/telemetry/runtime-metrics.ts';
 import { startTelemetry } from '#kit/telemetry/telemetry.ts';
 import { createGateway } from './runtime/gateway.ts';
 import { listen } from './runtime/http.ts';
@@ -13,6 +14,7 @@ exitOnUncaughtError(log);
 const config = readConfig('mesh');
 const telemetry = startTelemetry(config.name);
 startWatchdog(config.name);
+measureRuntime();
 const stopping = new AbortController();
 
 const supergraph = await readFile(new URL('schema.graphql', import.meta.url), 'utf8');

@@ -54,6 +54,19 @@ const portsFrom = (base: number) => ({
   mongodb: base + 11,
   /** The web in development. */
   vite: base + 12,
+  observe: {
+    /** Where processes send traces, metrics and logs: OTLP over HTTP, and over gRPC. */
+    collector: base + 40,
+    collectorGrpc: base + 41,
+    collectorMetrics: base + 42,
+    collectorHealth: base + 43,
+    prometheus: base + 44,
+    alertmanager: base + 45,
+    jaeger: base + 46,
+    jaegerGrpc: base + 47,
+    jaegerOtlp: base + 48,
+    loki: base + 49,
+  },
   sidecar: Object.fromEntries(processes.map(({ name }, i) => [name, base + 20 + i])) as Record<string, number>,
 });
 
@@ -79,6 +92,11 @@ const urlsOf = (ports: ReturnType<typeof portsFrom>) => ({
   redis: `redis://127.0.0.1:${ports.redis}`,
   mongodb: `mongodb://127.0.0.1:${ports.mongodb}/budgets`,
   dynamodb: `http://127.0.0.1:${ports.dynamodb}`,
+  collector: `http://127.0.0.1:${ports.observe.collector}`,
+  prometheus: `http://127.0.0.1:${ports.observe.prometheus}`,
+  alertmanager: `http://127.0.0.1:${ports.observe.alertmanager}`,
+  jaeger: `http://127.0.0.1:${ports.observe.jaeger}`,
+  loki: `http://127.0.0.1:${ports.observe.loki}`,
 });
 
 /** Passwords of the local stack keep services apart from each other's databases; they protect nothing else. */

@@ -13,6 +13,8 @@ import type { Part } from './dependencies/provision.ts';
 import { redis, redisPart } from './dependencies/redis.ts';
 import { registry, registryPart } from './dependencies/schema-registry.ts';
 import { migration } from './migration.ts';
+import { isObserved } from './observe/observed.ts';
+import { observeParts, observeTasks } from './observe/tasks.ts';
 import { exists, mesh, service } from './processes.ts';
 import type { Step } from './supervisor/supervise.ts';
 import type { Report } from './supervisor/supervised.ts';
@@ -22,7 +24,7 @@ import { web } from './web.ts';
 export type Mode = 'start' | 'dev' | 'stores';
 
 /** Largest downloads first: they are fetched a few at a time. */
-export const dependencies: readonly Part[] = [
+const always: readonly Part[] = [
   registryPart,
   envoyPart,
   javaPart,
@@ -32,6 +34,8 @@ export const dependencies: readonly Part[] = [
   mongodbPart,
   redisPart,
 ];
+
+export const dependencies = (): readonly Part[] => (isObserved() ? [...always, ...observeParts] : always);
 
 /** Stores, broker, registry and mail catcher. */
 const stores: readonly Step[] = [postgres, kafka, mariadb, redis, dynamodb, mongodb, mail, databases, registry];
@@ -46,6 +50,7 @@ export async function stepsOf(at: Addresses, mode: Mode, report: Report): Promis
   await forgetPointers(at);
   return [
     ...stores,
+    ...(isObserved() ? observeTasks : []),
     envoyFiles,
     ...envoys.map(envoyTask),
     ...present.map(migration),
@@ -62,7 +67,8 @@ function isWritten(name: string, report: Report): boolean {
 
 /** The ports that a mode opens. */
 export function portsOf(at: Addresses, mode: Mode): { name: string; port: number }[] {
-  const { edge, edgeTls, vite, sidecar, ...around } = at.ports;
-  const own = mode === 'stores' ? {} : { edge, edgeTls, ...sidecar, ...(mode === 'dev' && { vite }) };
+  const { edge, edgeTls, vite, sidecar, observe, ...around } = at.ports;
+  const observers = isObserved() ? observe : {};
+  const own = mode === 'stores' ? {} : { edge, edgeTls, ...sidecar, ...observers, ...(mode === 'dev' && { vite }) };
   return Object.entries({ ...own, ...around }).map(([name, port]) => ({ name, port }));
 }

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Readable } from 'node:stream';
 import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import type { Logger } from '#kit/telemetry/log.ts';
-import { inSpan, recordCall, SpanKind } from '#kit/telemetry/telemetry.ts';
+import { record } from '#kit/telemetry/meter.ts';
+import { inSpan, SpanKind } from '#kit/telemetry/telemetry.ts';
 
 /** Longest request body. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -59,7 +60,9 @@ async function answer(gateway: GatewayRuntime, request: IncomingMessage, respons
     // Not the text itself: the gateway lists the keys of what it is given, which are all characters of a string.
     await gateway(Object.assign(request, { body: Readable.from([body]) }), response);
   });
-  recordCall('graphql', String(response.statusCode), (performance.now() - started) / 1000);
+  record('graphql.server.request.duration', (performance.now() - started) / 1000, {
+    'http.response.status_code': response.statusCode,
+  });
 }
 
 /** The body, or undefined when it is too long. */

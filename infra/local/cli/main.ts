@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Addresses, addresses } from '../addresses.ts';
+import { setObserved } from '../observe/observed.ts';
 import type { Mode } from '../stack.ts';
 import { command } from '../supervisor/control.ts';
 import type { Status } from '../supervisor/launcher.ts';
@@ -17,7 +18,7 @@ import { testFile } from './test-file.ts';
 const STOPPED_POLL_MS = 20;
 
 const USAGE = `Usage: main.ts COMMAND
-  start [--detach]    starts the whole stack
+  start [--detach] [--observe]   starts the whole stack, with Collector, Prometheus, Alertmanager, Jaeger and Loki
   dev                 starts the whole stack and restarts a process when one of its sources is saved
   stores [--detach]   starts only stores, broker, registry and mail catcher
   stop                stops the stack
@@ -37,6 +38,7 @@ type Command = (at: Addresses, args: readonly string[]) => number | Promise<numb
 const start =
   (mode: Mode): Command =>
   async (at, args) => {
+    if (args.includes('--observe')) setObserved();
     if (args.includes('--detach')) return detach(at, mode);
     // Loaded only here: it imports every part of the stack.
     return (await import('./foreground.ts')).foreground(at, mode);

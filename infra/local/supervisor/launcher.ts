@@ -5,6 +5,7 @@ import type { Addresses } from '../addresses.ts';
 import { seedDemo } from '../demo/start-seed.ts';
 import { provision } from '../dependencies/provision.ts';
 import { startDevelopmentLoop } from '../dev/loop.ts';
+import { isObserved, reportToCollector } from '../observe/observed.ts';
 import { dependencies, type Mode, portsOf, stepsOf } from '../stack.ts';
 import { type Commands, listenForCommands } from './control.ts';
 import { expectFreePorts, lock, openRunFolder } from './lock.ts';
@@ -68,7 +69,8 @@ export async function launch(at: Addresses, mode: Mode, report: Report): Promise
 
 async function bringUp(context: Context): Promise<void> {
   const { at, mode, report } = context;
-  await provision(dependencies, at, report);
+  if (isObserved()) reportToCollector(at);
+  await provision(dependencies(), at, report);
   const steps = await stepsOf(at, mode, report);
   if (context.stopping) return;
   const stack = supervise(at, steps, report);

@@ -1,22 +1,21 @@
 /** Consumers: batches of a topic's events applied together with their checkpoint, each effect exactly once. */
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { EachBatchPayload } from 'kafkajs';
 import type { CheckpointStore } from '../store/checkpoints.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { backoffMs } from './backoff.ts';
 import { type BatchProcessor, createBatchProcessor } from './consumer/batch-processor.ts';
 import { createOffsetCommits, type OffsetCommits } from './consumer/offset-commits.ts';
+import { openConsumer } from './consumer/open-consumer.ts';
 import { createPartitionStates, type PartitionStates, partitionKey } from './consumer/partition-state.ts';
 import { createStoreRewinds, type StoreRewinds } from './consumer/store-rewinds.ts';
 import { createStoreSeek, type StoreSeek } from './consumer/store-seek.ts';
-import { RESTARTING, superviseConsumer } from './consumer/supervisor.ts';
+import { superviseConsumer } from './consumer/supervisor.ts';
+import { measureLag } from './consumer/unapplied.ts';
 import { type Kafka, openDeadLetters } from './kafka.ts';
 import { type Subscription, UnknownChangeError } from './subscription.ts';
 
-const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
-/** Longest a fetch waits for new events; it returns at once when there are some. */
-const FETCH_WAIT_MS = 2_000;
-/** How often the store is checked for a rewind. */
+/** Between two checks for a rewind. */
 const REWIND_CHECK_MS = 5_000;
 
 export type RunningConsumer = { healthy(): boolean; stop(): Promise<void> };
@@ -32,9 +31,9 @@ export type ConsumerOptions = {
 };
 
 export async function startConsumer(options: ConsumerOptions): Promise<RunningConsumer> {
-  const { kafka, process, subscriptions, checkpoints, log } = options;
-  const consumer = openConsumer(options);
-  const dead = openDeadLetters(kafka);
+  const { process, subscriptions, checkpoints, log } = options;
+  const consumer = openConsumer(options, HEARTBEAT_MS);
+  const dead = openDeadLetters(options.kafka);
   const states = createPartitionStates();
   const commits = createOffsetCommits((places) => consumer.commitOffsets(places), log);
   const seek = createStoreSeek({ consumer, checkpoints, states, commits, log });
@@ -55,6 +54,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<RunningCo
         partitionsConsumedConcurrently: 2,
       }),
   });
+  const stopLag = measureLag(options);
   const checking = setInterval(() => void rewinds.check(), REWIND_CHECK_MS);
   return {
     healthy: () => !states.isHalted(),
@@ -62,22 +62,13 @@ export async function startConsumer(options: ConsumerOptions): Promise<RunningCo
       seek.stop();
       batches.stop();
       clearInterval(checking);
+      await stopLag();
       await commits.stop();
       await running.stop();
       await dead.disconnect();
     },
   };
 }
-
-const openConsumer = ({ kafka, process, group }: ConsumerOptions): Consumer =>
-  kafka.consumer({
-    groupId: group ?? `melo.${process}`,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
-    maxWaitTimeInMs: FETCH_WAIT_MS,
-    allowAutoTopicCreation: false,
-    retry: RESTARTING,
-  });
 
 type BatchHandlerParts = ConsumerOptions & {
   readonly processor: BatchProcessor;

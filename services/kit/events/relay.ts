@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outbox } from '../store/outbox.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { count, observe } from '../telemetry/meter.ts';
 import { backoffMs } from './backoff.ts';
 import type { Kafka } from './kafka.ts';
 import { openPublisher, type Publisher, requestsOf } from './publisher.ts';
@@ -41,18 +42,25 @@ export function startRelay(options: RelayOptions): Relay {
   const stopped = Promise.withResolvers<void>();
   const pace = createPace();
   let publisher: Publisher | undefined;
+  /** When the outbox was last found empty, or left to another relay. */
+  let emptyAtMs = performance.now();
   let isRunning = true;
   let wake = Promise.withResolvers<void>();
 
   /** Publishes one batch; returns how many events it had. */
   async function publishBatch(): Promise<number> {
-    if (!(await lease.isHeld())) return 0;
+    if (!(await lease.isHeld())) {
+      emptyAtMs = performance.now();
+      return 0;
+    }
     publisher ??= await openPublisher(options.kafka, options.registry, options.topics);
     const events = await outbox.take(MAX_BATCH_EVENTS);
     for (const request of requestsOf(events)) {
       await publisher.publish(request);
       await outbox.sent(request);
+      for (const { topic } of request) count('melo.outbox.published', { 'messaging.destination.name': topic });
     }
+    if (events.length < MAX_BATCH_EVENTS) emptyAtMs = performance.now();
     return events.length;
   }
 
@@ -75,6 +83,7 @@ export function startRelay(options: RelayOptions): Relay {
         if (restMs > 0) await Promise.race([delay(restMs), stopped.promise]);
         await pause(IDLE_POLL_MS);
       } catch (error) {
+        count('melo.outbox.failures', {});
         log.warn({ event: 'relay_failed', err: error, failures }, 'Events cannot be published; trying again.');
         // A producer that failed may not know which events Kafka accepted. A new one sends them again, and consumers skip repeated events.
         publisher?.close().catch(() => {});
@@ -85,6 +94,7 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
+  observe('melo.outbox.age', () => [[(performance.now() - emptyAtMs) / 1_000, {}]]);
   const ended = loop();
   return {
     wake: () => wake.resolve(),

@@ -1,7 +1,8 @@
 /** The outermost interceptor: a span and a duration for every call. Outages become UNAVAILABLE; internal errors are logged and never sent. */
 import { Code, ConnectError, type Interceptor, type StreamRequest, type UnaryRequest } from '@connectrpc/connect';
 import type { Logger } from '../telemetry/log.ts';
-import { inSpan, recordCall, SpanKind } from '../telemetry/telemetry.ts';
+import { record } from '../telemetry/meter.ts';
+import { inSpan, SpanKind } from '../telemetry/telemetry.ts';
 import { errors } from './errors.ts';
 import { isUnavailable } from './failure.ts';
 
@@ -31,7 +32,10 @@ export function telemetryInterceptor(log: Logger): Interceptor {
           }
           throw publicError;
         } finally {
-          recordCall(method, code, (performance.now() - started) / 1000);
+          record('rpc.server.call.duration', (performance.now() - started) / 1000, {
+            'rpc.method': method,
+            'rpc.response.status_code': code,
+          });
         }
       },
     );

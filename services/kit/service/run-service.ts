@@ -9,6 +9,7 @@ import { createSchemaRegistry } from '../events/schema-registry.ts';
 import { createRevocations } from '../rpc/revocations.ts';
 import { TOKEN_LIFETIME_MS } from '../rpc/token.ts';
 import { createLog, exitOnUncaughtError } from '../telemetry/log.ts';
+import { measureRuntime } from '../telemetry/runtime-metrics.ts';
 import { startTelemetry } from '../telemetry/telemetry.ts';
 import { uuidv7 } from '../values/ids.ts';
 import { runCommand } from './commands.ts';
@@ -66,6 +67,7 @@ type Parts = Parameters<typeof runCommand>[2] & Pick<ServiceContext, 'revocation
 /** Starts the background work, and returns when all revocations of valid tokens are known. */
 async function startBackground({ name, definition, kafka, registry, revocations, log }: Parts) {
   const { outbox, checkpoints, subscriptions } = definition;
+  measureRuntime();
   const following = await followTopic({
     kafka,
     process: name,

@@ -7,6 +7,7 @@ import { Code, ConnectError, type HandlerContext, type Interceptor, type UnaryRe
 import { callerKey } from '../rpc/access.ts';
 import { networkOf } from '../rpc/network.ts';
 import type { Logger } from './log.ts';
+import { count } from './meter.ts';
 
 export type SecurityKind =
   | 'sign_in'
@@ -64,6 +65,7 @@ export function createSecurityLog(parts: {
     const timeMs = Date.now();
     const event = { kind, outcome, userId, sessionId, networkHash: networkHash(network), requestId, method, timeMs };
     log.info({ event: 'security_event', ...event }, 'security event');
+    count('melo.security.events', { 'melo.security.kind': kind, 'melo.security.outcome': outcome });
     await keep?.(event);
   }
 

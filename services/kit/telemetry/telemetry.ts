@@ -5,7 +5,6 @@
 import {
   type Attributes,
   context,
-  metrics,
   propagation,
   ROOT_CONTEXT,
   SpanKind,
@@ -31,6 +30,7 @@ export function startTelemetry(name: string, spanProcessors?: Processors): { sto
   exporting = Boolean(process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] || spanProcessors);
   if (!exporting) return { stop: async () => {} };
   process.env['OTEL_NODE_RESOURCE_DETECTORS'] ??= 'env,serviceinstance';
+  for (const signal of ['TRACES', 'METRICS', 'LOGS']) process.env[`OTEL_${signal}_EXPORTER`] ??= 'otlp';
   const sdk = new NodeSDK({
     serviceName: `melo-${name}`,
     instrumentations: [],
@@ -82,18 +82,6 @@ export function traceparent(): string | undefined {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return carrier.traceparent;
-}
-
-/** Duration of calls in seconds, by method and code; created once, because creating an instrument is expensive. */
-let durations: ReturnType<ReturnType<typeof metrics.getMeter>['createHistogram']> | undefined;
-
-export function recordCall(method: string, code: string, seconds: number): void {
-  if (!exporting) return;
-  durations ??= metrics.getMeter('melo').createHistogram('rpc.server.duration', {
-    unit: 's',
-    advice: { explicitBucketBoundaries: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
-  });
-  durations.record(seconds, { 'rpc.method': method, 'rpc.code': code });
 }
 
 export { SpanKind };

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { Logger } from '#kit/telemetry/log.ts';
+import { count } from '#kit/telemetry/meter.ts';
 import { FROM } from './mail.ts';
 import { causeOf, isFinal, type MailQueue, type OutgoingMail, type QueuedMail, retryMs } from './mail-delivery.ts';
 
@@ -85,7 +86,7 @@ export function openSmtp(url: string) {
   });
   return {
     async send(id: string, { to, subject, text, html }: OutgoingMail): Promise<void> {
-      await transport.sendMail({
+      const sending = transport.sendMail({
         from: FROM,
         to: { name: '', address: to },
         subject,
@@ -94,6 +95,9 @@ export function openSmtp(url: string) {
         messageId: `<${id}@melo.example>`,
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
+      const counted = (outcome: 'success' | 'failure') => () => count('melo.mails', { 'melo.mail.outcome': outcome });
+      sending.then(counted('success'), counted('failure'));
+      await sending;
     },
     close: () => transport.close(),
   };

@@ -20,6 +20,7 @@ import {
   UnknownChangeError,
 } from '../subscription.ts';
 import { createDeadLetterRecorder, type DeadLetterRecorder } from './dead-letter-recorder.ts';
+import { measured } from './measured.ts';
 
 /** Attempts after which a batch with a permanent failure is applied without the events that cause it. */
 const MAX_ATTEMPTS = 5;
@@ -55,9 +56,11 @@ export function createBatchProcessor(parts: {
       const batch = { topic, partition, events, nextOffset, ...(checkpoint && { checkpoint }) };
       const parent = messages[0]?.headers?.['traceparent']?.toString();
       const attributes = { 'messaging.batch.message_count': events.length };
-      await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, parent, attributes }, async () => {
-        if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
-      });
+      await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, parent, attributes }, () =>
+        measured(topic, messages, async () => {
+          if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
+        }),
+      );
       deadLetters.forget(topic, partition, messages);
       return { applied: checkpointAfter(batch as unknown as EventBatch<AnyEvent>, checkpoint), unknown };
     },

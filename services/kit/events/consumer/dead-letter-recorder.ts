@@ -2,6 +2,7 @@
 import type { KafkaMessage, Producer } from 'kafkajs';
 import type { CheckpointStore } from '../../store/checkpoints.ts';
 import type { Logger } from '../../telemetry/log.ts';
+import { count } from '../../telemetry/meter.ts';
 import { safeSummary } from '../../telemetry/redaction.ts';
 import { deadTopic } from '../kafka.ts';
 
@@ -56,6 +57,7 @@ export function createDeadLetterRecorder(parts: {
       const key = message.key?.toString() ?? '';
       await checkpoints.recordDeadLetter({ topic, partition, offset: BigInt(message.offset), key, sequence, cause });
       recorded.add(id);
+      count('melo.dead_letters', { 'messaging.destination.name': topic });
     },
     /** A batch is done. */
     forget(topic: string, partition: number, messages: readonly KafkaMessage[]): void {
