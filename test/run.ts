@@ -1,7 +1,8 @@
 /**
  * npm test: the checks, then all tests on a stack of its own.
  * Modes: `check` (checks only), `crashes [--rounds N] [--seed N]` (random kills), `fuzz [--share N] [--seed N]` (ten times
- * the bad input unless told otherwise), `nightly` (both long modes).
+ * the bad input unless told otherwise), `nightly` (both long modes), `observability` (a stack that reports to the real
+ * Collector, Prometheus, Alertmanager, Jaeger and Loki, which are built first).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -23,7 +24,7 @@ const suites: readonly Suite[] = [
   // Each file has its own databases, so files may run beside each other.
   {
     globs: [
-      '{services,infra,envoy,mesh,web}/**/*.test.ts',
+      '{services,infra,envoy,mesh,web,observability}/**/*.test.ts',
       'test/{architecture,drill-down}/**/*.test.ts',
       'test/interop/sdk.test.ts',
     ],
@@ -56,6 +57,11 @@ const longSuites: Readonly<Record<string, Suite>> = {
   crashes: { globs: ['test/resilience/crashes.test.ts'], atOnce: 1, maxMinutes: 600 },
   fuzz: { globs: ['test/fuzz/**/*.test.ts'], atOnce: 1, maxMinutes: 60 },
 };
+/** Each is run by its name only. */
+const ownSuites: Readonly<Record<string, Suite>> = {
+  ...longSuites,
+  observability: { globs: ['test/observability/**/*.test.ts'], atOnce: 1, maxMinutes: 15 },
+};
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -63,7 +69,8 @@ const { positionals, values } = parseArgs({
 });
 const [mode = 'all'] = positionals;
 const isLong = mode === 'nightly' || mode in longSuites;
-const selected = mode === 'nightly' ? Object.values(longSuites) : mode in longSuites ? [longSuites[mode]!] : suites;
+const isObserved = mode === 'observability';
+const selected = mode === 'nightly' ? Object.values(longSuites) : mode in ownSuites ? [ownSuites[mode]!] : suites;
 /** Longest one test may take: in the long modes one test holds all rounds or all bad input. */
 const TEST_TIMEOUT_MS = (isLong ? 600 : 5) * MINUTE_MS;
 
@@ -74,6 +81,8 @@ const env = {
   MELO_SEED: '0',
   // All users of all tests sign in from one address.
   MELO_TRIES_PER_ADDRESS: '10000',
+  // Every trace is kept, so that the one that is looked for is there.
+  ...(isObserved && { COLLECTOR_SAMPLED_PERCENT: '100' }),
   ...(mode === 'nightly' && { MELO_CRASH_ROUNDS: '100' }),
   ...(values.rounds && { MELO_CRASH_ROUNDS: values.rounds }),
   ...(values.seed && { MELO_CRASH_SEED: values.seed, MELO_FUZZ_SEED: values.seed }),
@@ -93,14 +102,14 @@ const run = ({ globs, atOnce, maxMinutes }: Suite): boolean =>
 const started = performance.now();
 const minutes = () => `${((performance.now() - started) / MINUTE_MS).toFixed(1)} min`;
 
-if (!isLong && !(await checks())) leave(1, 'A check failed.');
+if (!isLong && !isObserved && !(await checks())) leave(1, 'A check failed.');
 if (mode === 'check') leave(0, `All checks passed after ${minutes()}.`);
 
 mkdirSync(HOME, { recursive: true });
 node(launcher('stop'), 'ignore');
 node(launcher('reset'), 'ignore');
 console.log(`Starting a stack for the tests on ports from ${addresses(env).base} …`);
-let passed = node(launcher('start', '--detach'));
+let passed = node(launcher('start', '--detach', ...(isObserved ? ['--observe'] : [])));
 if (passed) for (const suite of selected) passed = run(suite) && passed;
 node(launcher('stop'));
 if (!passed) console.log(['Last error of each process:', ...recentErrors(addresses(env))].join('\n'));

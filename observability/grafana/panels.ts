@@ -10,6 +10,8 @@ const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' };
 const LOKI = { type: 'loki', uid: 'loki' };
 const WIDTH = 12;
 const HEIGHT = 8;
+/** Queries of a panel are named A, B and so on. */
+const CODE_OF_A = 65;
 
 export type Unit = 's' | 'short' | 'reqps' | 'percentunit' | 'bytes' | 'cps';
 
@@ -82,8 +84,14 @@ function timeseries({ title, description, unit, queries, thresholds: [warning, c
         { value: critical, color: 'red' },
       ]),
     );
-  for (const [expr, legend] of queries)
-    panel.withTarget(new PrometheusQuery().expr(expr).legendFormat(legend).exemplar(expr.includes('_bucket')));
+  for (const [i, [expr, legend]] of queries.entries())
+    panel.withTarget(
+      new PrometheusQuery()
+        .refId(String.fromCharCode(CODE_OF_A + i))
+        .expr(expr)
+        .legendFormat(legend)
+        .exemplar(expr.includes('_bucket')),
+    );
   return panel;
 }
 
