@@ -1,9 +1,10 @@
 /** Documents of budgets, facts and replicas, and the messages they stand for. */
-import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf';
+import { type JsonValue, toJson } from '@bufbuild/protobuf';
 import { type Budget, BudgetSchema } from '#gen/melo/budgets/v1/budget_pb.ts';
 import type { CategoryKind } from '#gen/melo/categories/v1/category_pb.ts';
 import type { Written } from '#kit/store/mongo/idempotency.ts';
 import type { OutboxEntry } from '#kit/store/mongo/outbox.ts';
+import { storedMessage } from '#kit/store/stored-message.ts';
 import type { Node } from '#kit/values/tree.ts';
 import type { AlertKey } from './alert/rules.ts';
 import type { Slot } from './budget/slots.ts';
@@ -24,7 +25,7 @@ export type BudgetDocument = {
   written: Written[];
 };
 
-export const toBudget = ({ budget }: Pick<BudgetDocument, 'budget'>): Budget => fromJson(BudgetSchema, budget);
+export const toBudget = ({ budget }: Pick<BudgetDocument, 'budget'>): Budget => storedMessage(BudgetSchema, budget);
 
 export const fromBudget = (budget: Budget) => ({
   version: BigInt(budget.etag),

@@ -1,9 +1,8 @@
 /** Imports and saved mappings in MariaDB, and the queries on the ledger that imports need. */
-import { fromJsonString } from '@bufbuild/protobuf';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Import, type Mapping, MappingSchema } from '#gen/melo/transactions/v1/import_pb.ts';
+import { storedMessage } from '#kit/store/stored-message.ts';
 import { comparedRows } from './compared.ts';
-
 import { importOpeningRows } from './openings.ts';
 import { putImport } from './put.ts';
 import { revertedRows } from './revert.ts';
@@ -21,7 +20,7 @@ export const imports = (fork: () => EntityManager) => ({
       [accountId, layout],
     );
     const same = rows.find((row) => row.layout === layout);
-    return { saved: same && fromJsonString(MappingSchema, same.mapping), hasOthers: rows.length > 0 };
+    return { saved: same && storedMessage(MappingSchema, JSON.parse(same.mapping)), hasOthers: rows.length > 0 };
   },
   async find(id: string, visible: readonly string[]): Promise<Import | undefined> {
     const row = await fork().findOne(ImportRow, { id, householdId: [...visible] });

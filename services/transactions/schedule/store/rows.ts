@@ -1,6 +1,7 @@
 /** Converts rows of schedules and occurrences to messages and back. */
-import { fromJsonString, toJsonString } from '@bufbuild/protobuf';
+import { toJsonString } from '@bufbuild/protobuf';
 import { type Schedule, ScheduleSchema } from '#gen/melo/transactions/v1/schedule_pb.ts';
+import { storedMessage } from '#kit/store/stored-message.ts';
 import { plainDate } from '#kit/values/dates.ts';
 import { money } from '#kit/values/money.ts';
 import { dueDate } from '../dates.ts';
@@ -8,9 +9,7 @@ import type { Resolution, Resolved } from '../occurrences.ts';
 
 export type ScheduleRecord = { readonly body: string };
 
-/** A newer process may have written fields that this one does not know. */
-export const toSchedule = ({ body }: ScheduleRecord): Schedule =>
-  fromJsonString(ScheduleSchema, body, { ignoreUnknownFields: true });
+export const toSchedule = ({ body }: ScheduleRecord): Schedule => storedMessage(ScheduleSchema, JSON.parse(body));
 
 export const toScheduleRow = (schedule: Schedule) => ({
   id: schedule.id,
