@@ -4,6 +4,7 @@
  */
 import {
   type Attributes,
+  type Context,
   context,
   propagation,
   ROOT_CONTEXT,
@@ -45,6 +46,8 @@ export type SpanOptions = {
   readonly kind: SpanKind;
   /** W3C traceparent of the parent; the active span when it is absent. */
   readonly parent?: string | undefined;
+  /** W3C traceparents of other spans that led to this one, as the events of a batch have. */
+  readonly links?: readonly string[];
   readonly attributes?: Readonly<Record<string, string | number>>;
 };
 
@@ -55,19 +58,29 @@ export type SpanIds = { readonly traceId: string; readonly spanId: string };
 export async function inSpan<Result>(options: SpanOptions, work: (ids: SpanIds) => Promise<Result>): Promise<Result> {
   if (!exporting) return inTrace(options.parent, work);
   const { name, kind, parent, attributes = {} } = options;
-  const above = parent ? propagation.extract(ROOT_CONTEXT, { traceparent: parent }) : context.active();
+  const above = parent ? contextOf(parent) : context.active();
+  const links = (options.links ?? []).flatMap((one) => trace.getSpanContext(contextOf(one)) ?? []);
   const safe = safeFields(attributes) as Attributes;
-  return trace.getTracer('melo').startActiveSpan(name, { kind, attributes: safe }, above, async (span) => {
-    try {
-      return await work(span.spanContext());
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+  return trace
+    .getTracer('melo')
+    .startActiveSpan(
+      name,
+      { kind, attributes: safe, links: links.map((one) => ({ context: one })) },
+      above,
+      async (span) => {
+        try {
+          return await work(span.spanContext());
+        } catch (error) {
+          span.setStatus({ code: SpanStatusCode.ERROR });
+          throw error;
+        } finally {
+          span.end();
+        }
+      },
+    );
 }
+
+const contextOf = (parent: string): Context => propagation.extract(ROOT_CONTEXT, { traceparent: parent });
 
 /** The IDs of the active span. */
 export const activeSpan = (): SpanIds | undefined =>

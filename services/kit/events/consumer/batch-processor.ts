@@ -25,6 +25,9 @@ import { measured } from './measured.ts';
 /** Attempts after which a batch with a permanent failure is applied without the events that cause it. */
 const MAX_ATTEMPTS = 5;
 
+/** Events of a batch that its span leads back to. */
+const MAX_ORIGINS = 64;
+
 /** Records of one partition, as they were fetched. */
 export type FetchedBatch = {
   readonly topic: string;
@@ -54,9 +57,8 @@ export function createBatchProcessor(parts: {
       const { topic, partition, messages, checkpoint } = fetched;
       const { events, nextOffset, unknown } = await decodeBatch(subscription, fetched, deadLetters);
       const batch = { topic, partition, events, nextOffset, ...(checkpoint && { checkpoint }) };
-      const parent = messages[0]?.headers?.['traceparent']?.toString();
       const attributes = { 'messaging.batch.message_count': events.length };
-      await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, parent, attributes }, () =>
+      await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, ...origins(messages), attributes }, () =>
         measured(topic, messages, async () => {
           if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
         }),
@@ -65,6 +67,15 @@ export function createBatchProcessor(parts: {
       return { applied: checkpointAfter(batch as unknown as EventBatch<AnyEvent>, checkpoint), unknown };
     },
   };
+}
+
+/** The batch continues the trace of its first event and is linked to those of the others. */
+function origins(messages: readonly KafkaMessage[]) {
+  const found = new Set(
+    messages.slice(0, MAX_ORIGINS).flatMap((one) => one.headers?.['traceparent']?.toString() ?? []),
+  );
+  const [parent, ...links] = found;
+  return { parent, links };
 }
 
 /** The events up to the first one with an unknown change. Records that cannot be decoded are dead letters. */
