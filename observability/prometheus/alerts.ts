@@ -11,6 +11,10 @@ type Alert = {
   readonly labels?: Readonly<Record<string, string>>;
 };
 
+/** What a counter counted within a window. A series that is new has no increase yet: all that it counts is new. */
+const counted = (series: string, window: string): string =>
+  `increase(${series}[${window}]) > 0 or (${series} unless ${series} offset ${window})`;
+
 /** Processes that export metrics of their own. */
 export const observed: readonly string[] = processes.map(({ name }) => name).filter((name) => name !== 'web');
 
@@ -62,7 +66,7 @@ const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'EventsDeadLettered',
-    expr: 'sum by (job, messaging_destination_name) (increase(melo_dead_letters_total[10m])) > 0',
+    expr: `sum by (job, messaging_destination_name) (${counted('melo_dead_letters_total', '10m')}) > 0`,
     for: '0m',
     severity: 'page',
     summary: '{{ $labels.job }} set aside events of {{ $labels.messaging_destination_name }}. Its figures lack them.',
@@ -78,7 +82,7 @@ const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'CallsFail',
-    expr: 'sum by (job, rpc_method) (rate(rpc_server_call_duration_seconds_count{rpc_response_status_code=~"Internal|Unknown|DataLoss"}[5m])) > 0',
+    expr: `sum by (job, rpc_method) (${counted('rpc_server_call_duration_seconds_count{rpc_response_status_code=~"Internal|Unknown|DataLoss"}', '5m')}) > 0`,
     for: '1m',
     severity: 'ticket',
     summary: 'Calls of {{ $labels.rpc_method }} fail by a fault of Melo.',

@@ -26,7 +26,7 @@ const emitted: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 const FUNCTIONS = new Set(
-  ('sum max min rate increase absent histogram_quantile label_values ' + 'by and or unless on bool').split(' '),
+  ('sum max min rate increase absent histogram_quantile label_values ' + 'by and or unless on bool offset').split(' '),
 );
 
 export function expressionProblems(expression: string): string[] {
@@ -41,7 +41,7 @@ export function expressionProblems(expression: string): string[] {
       for (const label of list.split(',')) labels.add(label.trim());
       return ' ';
     })
-    .replace(/\[[^\]]*\]/g, ' ');
+    .replace(/\[[^\]]*\]|\b\d+[smhd]\b/g, ' ');
   const known = new Set<string>();
   for (const [name] of outside.matchAll(/[a-z_][\w:]*/gi)) {
     if (FUNCTIONS.has(name)) continue;

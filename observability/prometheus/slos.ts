@@ -5,6 +5,9 @@ import { topics } from '#infra/topology.ts';
 /** Codes that are Melo's fault; others are answers to a caller's mistake. */
 const FAULTS = 'Internal|Unknown|Unavailable|DataLoss|DeadlineExceeded';
 
+/** Matches the bucket up to `seconds`. OpenMetrics writes whole numbers with a fraction, 1.0; older expositions write 1. */
+const within = (seconds: number): string => `le=~"${String(seconds).replace('.', '\\\\.')}(\\\\.0)?"`;
+
 /** The share of good events, by the window of the rate. */
 type Indicator = (window: string) => { readonly good: string; readonly total: string };
 
@@ -21,7 +24,7 @@ const calls =
   (method: string, seconds: number): Indicator =>
   (window) => {
     const of = `rpc_method="${method}"`;
-    const answered = `${of},rpc_response_status_code!~"${FAULTS}",le="${seconds}"`;
+    const answered = `${of},rpc_response_status_code!~"${FAULTS}",${within(seconds)}`;
     return {
       good: `sum(rate(rpc_server_call_duration_seconds_bucket{${answered}}[${window}]))`,
       total: `sum(rate(rpc_server_call_duration_seconds_count{${of}}[${window}]))`,
@@ -34,13 +37,13 @@ const applied =
   (window) => {
     const of = `job="melo-${process}",messaging_destination_name="${topic}"`;
     return {
-      good: `sum(rate(melo_consumer_delay_seconds_bucket{${of},le="${seconds}"}[${window}]))`,
+      good: `sum(rate(melo_consumer_delay_seconds_bucket{${of},${within(seconds)}}[${window}]))`,
       total: `sum(rate(melo_consumer_delay_seconds_count{${of}}[${window}]))`,
     };
   };
 
 const graphql: Indicator = (window) => ({
-  good: `sum(rate(graphql_server_request_duration_seconds_bucket{http_response_status_code!~"5..",le="1"}[${window}]))`,
+  good: `sum(rate(graphql_server_request_duration_seconds_bucket{http_response_status_code!~"5..",${within(1)}}[${window}]))`,
   total: `sum(rate(graphql_server_request_duration_seconds_count[${window}]))`,
 });
 

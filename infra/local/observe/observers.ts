@@ -1,5 +1,5 @@
 /**
- * What observes the local stack. Prometheus and Alertmanager come from Debian. The Collector, Jaeger and Loki are built from their Go
+ * What observes the local stack. Prometheus comes from Debian. Alertmanager, the Collector, Jaeger and Loki are built from their Go
  * modules, whose sums Go checks: about fifteen minutes on two cores, once.
  */
 import { cp, mkdir, rm } from 'node:fs/promises';
@@ -16,8 +16,18 @@ export const prometheusPart: Part = {
   name: 'prometheus',
   version: '2.42',
   async fetch(into) {
+    // The second brings amtool.
     await debianPackages(['prometheus', 'prometheus-alertmanager'], into);
     await expectVersion({ command: join(into, 'usr/bin/promtool'), env: {} }, /version 2\.42\./);
+  },
+};
+
+/** Debian's program reads its templates from a folder of the system. */
+export const alertmanagerPart: Part = {
+  name: 'alertmanager',
+  version: '0.28.1',
+  fetch(into) {
+    return goProgram(`github.com/prometheus/alertmanager/cmd/alertmanager@v${this.version}`, into);
   },
 };
 

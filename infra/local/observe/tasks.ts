@@ -6,9 +6,9 @@ import { type Addresses, checkout } from '../addresses.ts';
 import { folderOf } from '../dependencies/provision.ts';
 import { respondsOnHttp } from '../supervisor/readiness.ts';
 import type { Task } from '../supervisor/task.ts';
-import { collectorPart, jaegerPart, lokiPart, prometheusPart } from './observers.ts';
+import { alertmanagerPart, collectorPart, jaegerPart, lokiPart, prometheusPart } from './observers.ts';
 
-export const observeParts = [prometheusPart, collectorPart, jaegerPart, lokiPart];
+export const observeParts = [prometheusPart, alertmanagerPart, collectorPart, jaegerPart, lokiPart];
 
 const DEADLINE_MS = 60_000;
 const own = (path: string): string => join(checkout, 'observability', path);
@@ -71,7 +71,7 @@ const collector = task('collector', {
 
 const alertmanager = task('alertmanager', {
   program: (at) => ({
-    command: join(folderOf(prometheusPart, at), 'usr/bin/prometheus-alertmanager'),
+    command: join(folderOf(alertmanagerPart, at), 'alertmanager'),
     args: [
       `--config.file=${own('alertmanager/alertmanager.yaml')}`,
       `--storage.path=${join(at.data, 'alertmanager')}`,
