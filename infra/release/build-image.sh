@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Builds an image and writes to OUT: the image with compressed layers (image.tar), its digest, its files for the bill of materials
-# (root/) and, if it has one, its /app for hosts (app.tar.gz). What is pushed later is exactly image.tar, so the digest is the same
-# in every registry.
+# Builds an image and writes to OUT: the image with compressed layers (image.tar), its digest, and its files for the bill of materials
+# (root/). What is pushed later is exactly image.tar, so the digest is the same in every registry.
 # Usage: build-image.sh IMAGE DOCKERFILE OUT
 set -euo pipefail
 image=$1 file=$2 out=$3
@@ -15,4 +14,3 @@ skopeo copy --quiet --dest-compress "docker-archive:$out/archive.tar" "dir:$out/
 rm "$out/archive.tar"
 skopeo manifest-digest "$out/image/manifest.json" > "$out/digest"
 tar -cf "$out/image.tar" -C "$out/image" .
-if [ -d "$out/root/app" ]; then tar -czf "$out/app.tar.gz" -C "$out/root/app" .; fi

@@ -26,7 +26,7 @@ apply "$running"
 for process in $(output auto_scaling_groups | jq -r 'keys[]'); do
   aws ssm put-parameter --name "/melo/$MELO_ENVIRONMENT/$process/release" --type String --overwrite --value "$version" > /dev/null
 done
-(cd "$here/../../ansible" && ansible-playbook release.yml -e "melo_environment=$MELO_ENVIRONMENT" -e "melo_version=$version")
+(cd "$here/../../ansible" && ansible-playbook -i inventories/aws playbooks/release.yml -e "melo_release=$version")
 if [ "$running" != "$version" ]; then apply "$version"; fi
 
 fargate=$(output fargate)

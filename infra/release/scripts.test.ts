@@ -77,6 +77,14 @@ describe('push-image.sh', () => {
   });
 });
 
+describe('push-bundles.sh', () => {
+  test('the bucket of releases gets what was packed, by its paths', () => {
+    const { calls, status } = runScript('push-bundles.sh', ['releases', join(folder, 'image.tar')], []);
+    assert.equal(status, 0);
+    assert.match(calls.join('\n'), /^aws s3 cp --only-show-errors --recursive \S+ s3:\/\/releases$/);
+  });
+});
+
 describe('deployed.sh', () => {
   const read = (answer: Answer) => runScript('deployed.sh', [], [answer], env);
   test('the release that passed last', () => {
@@ -160,7 +168,7 @@ describe('roll-out.sh', { skip }, () => {
   });
   test('hosts get the version', () => {
     const { calls } = rollOut(['1.2.3', '1.2.2']);
-    assert.ok(calls.includes('ansible-playbook release.yml -e melo_environment=staging -e melo_version=1.2.3'));
+    assert.ok(calls.includes('ansible-playbook -i inventories/aws playbooks/release.yml -e melo_release=1.2.3'));
   });
   test('an image that this repository did not sign changes nothing', () => {
     const { steps, status } = rollOut(
