@@ -1,12 +1,74 @@
 /** The workflows follow the policy, and faults in them are found. actionlint, shellcheck and zizmor run in check:infra. */
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { parse } from 'yaml';
+import { checkout } from '../../local/addresses.ts';
 import { expression, type Fault, withFault } from './faults.ts';
 import { workflowProblems } from './policy.ts';
-import { workflowFiles } from './workflow.ts';
+import { readWorkflow, stepsOf, workflowFiles } from './workflow.ts';
 
 test('all workflows follow the policy', () => {
   assert.deepEqual(workflowFiles().flatMap(workflowProblems), []);
+});
+
+const jobOf = (file: string, job: string) =>
+  readWorkflow(workflowFiles().find(({ name }) => name === file)!).jobs[job]!;
+
+test('a deployment is checked from outside, recorded when it passes, and taken back when it does not', () => {
+  const job = jobOf('deploy.yml', 'deploy');
+  const named = stepsOf(job).filter(({ name }) => name !== undefined);
+  assert.deepEqual(
+    named.map(({ name }) => name),
+    ['Find the release that runs', 'Roll out', 'Smoke test', 'Record the release', 'Return to the former release'],
+  );
+  const back = named.at(-1)!;
+  assert.match(String(back['if']), /^failure\(\) && steps\.rollout\.outcome != 'skipped'/);
+  assert.match(String(back.run), /roll-out\.sh "\$FORMER" && infra\/release\/smoke\.sh$/);
+  // Approval, and the subject of the role's trust, come from the environment.
+  assert.match(JSON.stringify(job['environment']), /inputs\.environment/);
+});
+
+test('code of others runs without credentials: a job that builds has no token for AWS and no right to write', () => {
+  for (const name of ['image', 'packages']) {
+    const job = jobOf('release.yml', name);
+    assert.deepEqual(job.permissions, { contents: 'read' }, name);
+    assert.equal(job['environment'], undefined, name);
+  }
+});
+
+test('production waits for staging, and both for what is published', () => {
+  assert.deepEqual(jobOf('release.yml', 'production')['needs'], ['version', 'staging']);
+  assert.deepEqual(jobOf('release.yml', 'staging')['needs'], ['version', 'publish-image', 'publish-packages']);
+});
+
+test('.ci/run is the whole test', () => {
+  const runs = Object.values(readWorkflow(workflowFiles().find(({ name }) => name === 'test.yml')!).jobs).flatMap(
+    (job) => stepsOf(job).flatMap(({ run }) => run ?? []),
+  );
+  assert.deepEqual(runs, ['npm run check', 'npm run test:unit', '.ci/run', 'npm run check:infra']);
+});
+
+test('requirements of pip that workflows install have hashes', () => {
+  for (const name of globSync('.github/*-requirements.txt', { cwd: checkout })) {
+    const text = readFileSync(join(checkout, name), 'utf8');
+    const packages = text.split(/\n(?=\w)/).filter((line) => /^\w/.test(line));
+    assert.ok(packages.length > 0, name);
+    for (const one of packages) assert.match(one, /^[\w.-]+==\S+[\s\\]+--hash=sha256:[0-9a-f]{64}/, name);
+  }
+});
+
+test('what release-please writes the version into has the version of today', () => {
+  const json = (path: string) => JSON.parse(readFileSync(join(checkout, path), 'utf8'));
+  const { version } = json('package.json') as { version: string };
+  const { packages } = json('.github/release-please-config.json');
+  const files = packages['.']['extra-files'] as { type: string; path: string; jsonpath: string }[];
+  assert.equal(json('.github/release-please-manifest.json')['.'], version);
+  for (const { path, jsonpath } of files) {
+    const content = parse(readFileSync(join(checkout, path), 'utf8')) as Record<string, unknown>;
+    assert.equal(content[jsonpath.replace('$.', '')], version, `${path} ${jsonpath}`);
+  }
 });
 
 const CHECKOUT = /actions\/checkout@[0-9a-f]{40}/;
