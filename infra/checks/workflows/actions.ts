@@ -6,14 +6,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWorkflow, type Step, stepsOf, type WorkflowFile } from './workflow.ts';
 
-type Action = {
+export type Action = {
   readonly version: string;
   readonly commit: string;
   readonly inputs: readonly string[];
   readonly required: readonly string[];
 };
 
-const actions = JSON.parse(readFileSync(join(import.meta.dirname, 'actions.json'), 'utf8')) as Record<string, Action>;
+export const ACTIONS_FILE = join(import.meta.dirname, 'actions.json');
+export const readActions = (): Record<string, Action> => JSON.parse(readFileSync(ACTIONS_FILE, 'utf8'));
+
+const actions = readActions();
 
 export const actionProblems = (file: WorkflowFile): string[] => [
   ...[...file.text.matchAll(/uses:\s*(\S+)(.*)$/gm)].flatMap(([, uses, rest]) => pinProblem(uses!, rest!)),

@@ -10,6 +10,7 @@ const NEEDS: readonly (readonly [step: RegExp, permission: string, why: string])
   [/\bnpm@\S+ publish\b/, 'id-token', 'the trusted publisher'],
   [/^github\/codeql-action\/analyze@/, 'security-events', 'a report'],
   [/^googleapis\/release-please-action@/, 'contents', 'a release'],
+  [/^googleapis\/release-please-action@/, 'issues', 'labels'],
   [/^googleapis\/release-please-action@/, 'pull-requests', 'a pull request'],
   [/\bgh release upload\b/, 'contents', 'the files of a release'],
 ];

@@ -59,7 +59,7 @@ const images = (job: Job): string[] => {
 const stepProblems = ({ uses = '', run = '', with: given = {} }: Step): string[] => [
   ...(/\$\{\{/.test(run) ? ['puts an expression into a script; pass it by env'] : []),
   ...(/[@:]latest\b/.test(run) ? ['installs whatever is the latest'] : []),
-  ...(/\bpip3? install\b/.test(run) && !run.includes('--require-hashes') ? ['installs from pip without hashes'] : []),
+  ...(/\bpip3?"? install\b/.test(run) && !run.includes('--require-hashes') ? ['installs from pip without hashes'] : []),
   ...(/\bnpm (install|i)\b(?!.*@\d)/.test(run) ? ['installs from npm without a version'] : []),
   ...(/\bcurl\b.*\|\s*(ba)?sh\b/.test(run) ? ['runs a script that it downloads'] : []),
   ...(uses.startsWith('actions/checkout@') && given['persist-credentials'] !== false
