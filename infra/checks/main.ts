@@ -17,6 +17,7 @@ import { dockerfileProblems, dockerfiles } from './images/dockerfiles.ts';
 import { envoyFolders, manifestProblems } from './kubernetes/kubernetes.ts';
 import { lint, type Rendering, render, renderings } from './kubernetes/render.ts';
 import { staleFiles } from './stale.ts';
+import { missedToolFaults, toolFaultCount } from './tool-faults.ts';
 import { hadolint, provisionHelm, provisionImages, provisionSchemas, provisionWorkflows, shellcheck } from './tools.ts';
 import { workflowChecks } from './workflows/workflows.ts';
 
@@ -62,6 +63,7 @@ const checks: readonly (readonly [what: string, check: Check])[] = [
   ...workflowChecks,
   ['Compose: schema, policy, topology', () => composeProblems(readCompose())],
   ['Compose: Envoy', composeEnvoys],
+  [`Images, scripts, Envoy: ${toolFaultCount} seeded faults are found by their tools`, missedToolFaults],
   ...renderings.flatMap(chartChecks),
   ...awsChecks,
 ];
