@@ -7,7 +7,7 @@ image=$1 file=$2 out=$3
 mkdir -p "$out/root"
 docker build --pull --target "$image" --file "infra/images/$file.Dockerfile" --tag "melo/$image" .
 container=$(docker create "melo/$image" none)
-docker export "$container" | tar -x --no-same-owner --exclude dev -C "$out/root"
+docker export "$container" | tar -x --no-same-owner --anchored --exclude dev -C "$out/root"
 docker rm "$container" > /dev/null
 docker save --output "$out/archive.tar" "melo/$image"
 skopeo copy --quiet --dest-compress "docker-archive:$out/archive.tar" "dir:$out/image"

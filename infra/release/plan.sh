@@ -13,5 +13,5 @@ fi
 plan=$("$here/terraform.sh" "$version" plan -input=false -no-color -lock=false)
 printf '### %s\n\n```\n' "$MELO_ENVIRONMENT"
 # Progress comes before the plan itself.
-sed -n '/^Terraform used\|^No changes\|^Terraform will perform/,$p' <<< "$plan" | head -c "$most_bytes"
+sed -n '/^Terraform used\|^No changes\|^Terraform will perform\|^Changes to Outputs/,$p' <<< "$plan" | head -c "$most_bytes"
 printf '\n```\n'

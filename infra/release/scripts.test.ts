@@ -119,6 +119,35 @@ describe('transactions.sh', { skip }, () => {
   });
 });
 
+describe('plan.sh', { skip }, () => {
+  const plan = (answers: readonly Answer[]) => runScript('plan.sh', [], answers, env);
+  test('the plan of the release that runs, without its progress and without a lock', () => {
+    const { calls, stdout, status } = plan([
+      { when: /get-parameter/, prints: '1.2.3' },
+      { when: /describe-images .*imageTag=1\.2\.3/, prints: digest('a') },
+      { when: /terraform plan/, prints: 'x: Refreshing state...\nTerraform will perform the following actions:\n+ y' },
+    ]);
+    assert.equal(status, 0);
+    assert.equal(stdout, '### staging\n\n```\nTerraform will perform the following actions:\n+ y\n\n```\n');
+    assert.ok(calls.includes('terraform init -input=false -no-color -backend-config=bucket=state'));
+    assert.ok(calls.includes('terraform plan -input=false -no-color -lock=false'));
+  });
+  test('a plan that fails is an error', () => {
+    const { status } = plan([
+      { when: /get-parameter/, prints: '1.2.3' },
+      { when: /describe-images/, prints: digest('a') },
+      { when: /terraform plan/, fails: 'Error: Unsupported argument' },
+    ]);
+    assert.notEqual(status, 0);
+  });
+  test('before the first release there is none', () => {
+    const { calls, stdout, status } = plan([{ when: /get-parameter/, fails: '(ParameterNotFound)' }]);
+    assert.equal(status, 0);
+    assert.match(stdout, /No release was deployed to staging yet/);
+    assert.ok(calls.every((call) => !call.startsWith('terraform')));
+  });
+});
+
 describe('roll-out.sh', { skip }, () => {
   const answers: Answer[] = [
     { when: /describe-images .*imageTag=1\.2\.3/, prints: digest('a') },
