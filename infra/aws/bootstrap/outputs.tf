@@ -3,6 +3,6 @@ output "state_bucket" {
 }
 
 output "role_arns" {
-  description = "Roles of the workflows plan and deploy."
+  description = "Roles by what a workflow does: plan, publish, deploy."
   value       = { for name, role in aws_iam_role.workflow : name => role.arn }
 }

@@ -1,6 +1,6 @@
 /** Faults to seed into infra/aws, and what a check must say of each: name, where, what is replaced, by what, and the answer. */
 
-type Row = readonly [name: string, where: string, from: string, to: string, says: RegExp];
+export type Row = readonly [name: string, where: string, from: string, to: string, says: RegExp];
 
 /** In main.tf of a module; found by the tests of the module. */
 export const moduleFaults: readonly Row[] = [

@@ -1,6 +1,7 @@
 /** Seeds faults into copies of infra/aws. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bootstrapFaults } from './bootstrap-faults.ts';
 import { policyProblems } from './checkov.ts';
 import { environmentFaults, moduleFaults, policyFaults } from './fault-table.ts';
 import { terraformProblems, withCopy } from './terraform.ts';
@@ -24,6 +25,7 @@ const terraformFaults: readonly (Fault & { readonly folder: string })[] = [
     folder: `modules/${module}`,
   })),
   ...environmentFaults.map((row) => ({ ...inFile(row), folder: 'environments/production' })),
+  ...bootstrapFaults.map((row) => ({ ...inFile(row), folder: 'bootstrap' })),
 ];
 
 export const faultCount = terraformFaults.length + policyFaults.length;

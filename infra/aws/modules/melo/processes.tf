@@ -92,9 +92,10 @@ module "transactions" {
   secrets_key_arn       = module.encryption.key_arns.secrets
 }
 
+# Images, and the chart, which is named melo.
 module "images" {
   source       = "../images"
   name         = local.name
-  repositories = ["service", "web", "edge"]
+  repositories = ["service", "web", "edge", "melo"]
   key_arn      = module.encryption.key_arns.objects
 }
