@@ -1,5 +1,5 @@
 /**
- * `npm run check:infra`: everything that can be checked of images, Compose, Kubernetes and AWS without running them. It fetches its
+ * `npm run check:infra`: everything that can be checked of images, Compose, Kubernetes, Ansible and AWS without running them. It fetches its
  * tools through pip and Go into the cache; building Helm takes three minutes the first time.
  */
 
@@ -9,6 +9,8 @@ import { SETTINGS } from '../compose/prepare.ts';
 import { envoyFiles } from '../containers/envoy-files.ts';
 import { checkout } from '../local/addresses.ts';
 import { run } from '../local/supervisor/run.ts';
+import { ansibleChecks } from './ansible/ansible.ts';
+import { provisionAnsible } from './ansible/tools.ts';
 import { awsChecks } from './aws/aws.ts';
 import { provisionCheckov, provisionTerraform } from './aws/tools.ts';
 import { composeProblems, readCompose } from './compose/compose.ts';
@@ -61,11 +63,13 @@ const checks: readonly (readonly [what: string, check: Check])[] = [
   ['Compose: schema, policy, topology', () => composeProblems(readCompose())],
   ['Compose: Envoy', composeEnvoys],
   ...renderings.flatMap(chartChecks),
+  ...ansibleChecks,
   ...awsChecks,
 ];
 
 await provisionSchemas();
 await provisionImages();
+await provisionAnsible();
 await provisionHelm();
 await provisionTerraform();
 await provisionCheckov();
