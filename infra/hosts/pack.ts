@@ -24,6 +24,8 @@ const SOURCES = [
   'infra/local/supervisor/readiness.ts',
 ];
 const PACKAGE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
+/** Those that say what is installed. */
+const LOCK_FILES = ['package-lock.json', '.npmrc'];
 const IS_TEST = /\.test\.ts$|\/testing$|\/gen\/dist$/;
 
 /** The same archive on every machine. */
@@ -32,7 +34,7 @@ const TAR = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-o
 /** Packages that run in production; no install script of theirs runs (.npmrc). */
 const modulesPart: Part = {
   name: 'host-modules',
-  version: PACKAGE_FILES.reduce((hash, file) => hash.update(readFileSync(join(checkout, file))), createHash('sha256'))
+  version: LOCK_FILES.reduce((hash, file) => hash.update(readFileSync(join(checkout, file))), createHash('sha256'))
     .digest('hex')
     .slice(0, 12),
   async fetch(into) {

@@ -7,8 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { addresses } from '#infra/local/addresses.ts';
 import { spiffe } from '#infra/topology.ts';
 import { makeLeaf } from '../../envoy/pki/certificate.ts';
-import { tokenOf } from '../../envoy/testing/test-mesh.ts';
-import { call, callOnce, connectTo, serialOf, startTraffic } from './caller.ts';
+import { accessToken, call, callOnce, connectTo, serialOf, startTraffic } from './caller.ts';
 import { FIRST_RELEASE, type Hosts, PROCESS, startHosts } from './site.ts';
 
 const HEALED_MS = 60_000;
@@ -20,7 +19,7 @@ let hosts: Hosts;
 
 before(async () => {
   hosts = await startHosts(at);
-  const { ok, output } = await hosts.play('site');
+  const { ok, output } = await hosts.play('site', { melo_serial: 2 });
   assert.ok(ok, output);
 });
 after(() => hosts?.stop());
@@ -40,7 +39,7 @@ test('the service answers callers of the mesh through its Envoy, and nobody else
 });
 
 test('a second run changes nothing', async () => {
-  const { ok, changed, output } = await hosts.play('site');
+  const { ok, changed, output } = await hosts.play('site', { melo_serial: 2 });
   assert.ok(ok, output);
   assert.equal(changed, 0, output);
 });
@@ -106,7 +105,7 @@ test('renewed certificates are taken up without a restart of Envoy or a lost con
   const envoyPid = () => host!.shell('systemctl show --value -p MainPID melo-envoy.service');
   const former = await envoyPid();
   const open = await connectTo(host!, at, 'edge');
-  const token = await tokenOf(at);
+  const token = await accessToken(at);
   assert.equal((await call(open, token)).status, 200);
   const pem = (file: string) => readFile(join(at.pki, file), 'utf8');
   const ca = { certificate: await pem('ca.pem'), key: await pem('ca.key') };

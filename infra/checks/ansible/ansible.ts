@@ -4,6 +4,7 @@ import { hostEnvoyFiles } from '../../hosts/files.ts';
 import { variables } from '../../hosts/placement.ts';
 import { run } from '../../local/supervisor/run.ts';
 import { envoyProblems } from '../envoy.ts';
+import { awsVariableProblems } from './aws-variables.ts';
 import { ansible, ansibleFolder } from './tools.ts';
 import { readAnsible, topologyProblems } from './topology.ts';
 
@@ -59,5 +60,6 @@ export const ansibleChecks: readonly (readonly [what: string, check: () => Promi
   ['Ansible: groups, roles and units agree with the topology', () => topologyProblems(readAnsible())],
   ['Ansible: syntax of every playbook', syntaxProblems],
   ['Ansible: lint', () => problemsOf('ansible-lint', '--profile', 'production', '--offline')],
+  ['Ansible: variables on AWS', awsVariableProblems],
   ['Ansible: Envoy of every host', hostEnvoys],
 ];
