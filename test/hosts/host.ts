@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, copyFile, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { boundToUs, run } from '#infra/local/supervisor/run.ts';
+import { run } from '#infra/local/supervisor/run.ts';
 
 const BOOT_MS = 60_000;
 const STOP_MS = 30_000;
@@ -35,11 +35,9 @@ export async function startHost(name: string, address: string, site: Site): Prom
   await admit(root, address, site);
   const log = await open(join(site.folder, `${name}.log`), 'w');
   const options = ['--quiet', '--boot', '--register=no', '--keep-unit', '--console=pipe', '--resolv-conf=off'];
-  const { command, args } = boundToUs({
-    command: 'systemd-nspawn',
-    args: [...options, '--timezone=off', `--hostname=${name}`, `--directory=${root}`],
-  });
-  const child = spawn(command, args, { stdio: ['ignore', log.fd, log.fd] });
+  const nspawn = ['systemd-nspawn', ...options, '--timezone=off', `--hostname=${name}`, `--directory=${root}`];
+  // When these tests are killed, their hosts are shut down: SIGKILL would leave the system behind.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...nspawn], { stdio: ['ignore', log.fd, log.fd] });
   const shell = (line: string) =>
     run('ssh', [...SSH, '-i', keyOf(site), '-p', String(SSH_PORT), `root@${address}`, line]);
   const host: Host = {
@@ -52,7 +50,10 @@ export async function startHost(name: string, address: string, site: Site): Prom
       await rm(root, { recursive: true, force: true });
     },
   };
-  await booted(host, child);
+  await booted(host, child).catch(async (error) => {
+    await host.stop();
+    throw error;
+  });
   return host;
 }
 

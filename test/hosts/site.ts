@@ -39,7 +39,13 @@ export async function startHosts(at: Addresses): Promise<Hosts> {
   await packTools(archives, at);
   await pack(FIRST_RELEASE);
   const all: Host[] = [];
-  for (const [name, address] of Object.entries(HOSTS)) all.push(await startHost(name, address, site));
+  const stop = async () => void (await Promise.all(all.map((host) => host.stop())));
+  try {
+    for (const [name, address] of Object.entries(HOSTS)) all.push(await startHost(name, address, site));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const inventory = join(site.folder, 'inventory.json');
   return {
     all,
@@ -48,7 +54,7 @@ export async function startHosts(at: Addresses): Promise<Hosts> {
       await writeFile(inventory, JSON.stringify(await inventoryOf(at, site, archives)), { mode: 0o600 });
       return playOf(['-i', inventory, '-e', JSON.stringify(variables), `playbooks/${playbook}.yml`]);
     },
-    stop: async () => void (await Promise.all(all.map((host) => host.stop()))),
+    stop,
   };
 }
 

@@ -43,6 +43,13 @@ const faults: readonly (readonly [name: string, file: string, from: string, to: 
     /users does not listen/,
   ],
   [
+    'an Envoy that others may drain',
+    'ansible/roles/envoy/templates/generated/edge/edge.json.j2',
+    '{{ envoy_own_address }}',
+    '{{ envoy_address }}',
+    /anyone may drain edge/,
+  ],
+  [
     'privileges',
     'ansible/playbooks/templates/sandbox.j2',
     'NoNewPrivileges=yes',

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { awsTopology } from '../../aws/topology.ts';
+import { PORTS } from '../../containers/paths.ts';
 import { hostNames } from '../../hosts/placement.ts';
 import { checkout } from '../../local/addresses.ts';
 import { EDGE, gateway, processes } from '../../topology.ts';
@@ -90,6 +91,7 @@ function envoyProblems(texts: Texts): string[] {
     const called = [...config.matchAll(/"address":"(\w+)\.\{\{ melo_mesh_domain \}\}","port_value":(\d+)/g)];
     const expected = (process?.calls ?? processes.map((one) => one.name)).map((to) => `${to}:${ports[to]!.port}`);
     const listens = !process || config.includes(`"address":"{{ envoy_address }}","port_value":${ports[name]!.port}`);
+    const drains = config.includes(`"address":"{{ envoy_own_address }}","port_value":${PORTS.drain}`);
     return [
       ...(differs(
         called.map(([, to, port]) => `${to}:${port}`),
@@ -98,6 +100,7 @@ function envoyProblems(texts: Texts): string[] {
         ? [`${name} calls other processes`]
         : []),
       ...(listens ? [] : [`${name} does not listen on its port`]),
+      ...(drains ? [] : [`anyone may drain ${name}`]),
     ];
   });
 }
