@@ -73,7 +73,7 @@ function roleProblems(texts: Texts): string[] {
   const all = [...texts].filter(([file]) => /^ansible\/(playbooks|roles)\/.*\.yml$/.test(file));
   const used = new Set(
     all.flatMap(([, content]) =>
-      [...content.matchAll(/(?:role:|include_role:\s+name:) (\w+)/g)].map(([, name]) => name!),
+      [...content.matchAll(/(?:role:|import_role:\s+name:) (\w+)/g)].map(([, name]) => name!),
     ),
   );
   return [
