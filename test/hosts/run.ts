@@ -1,4 +1,7 @@
-/** `npm run test:ansible`: the tests of ansible/ on hosts in systemd-nspawn, with the stores of a stack of their own. Takes minutes. */
+/**
+ * `npm run test:ansible`: the tests of ansible/ on hosts in systemd-nspawn, with the stores of a stack of their own. Takes ten minutes.
+ * Further arguments go to the test runner.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { provisionAnsible } from '#infra/checks/ansible/tools.ts';
@@ -31,7 +34,7 @@ await provisionAnsible();
 const launcher = join(checkout, 'infra/local/cli/main.ts');
 let status = node(launcher, 'stores', '--detach');
 try {
-  if (status === 0) status = node('--test', '--test-concurrency=1', join(checkout, 'test/hosts/hosts.test.ts'));
+  if (status === 0) status = node('--test', ...process.argv.slice(2), join(checkout, 'test/hosts/hosts.test.ts'));
 } finally {
   node(launcher, 'stop');
 }
