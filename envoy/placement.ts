@@ -24,7 +24,9 @@ export type Network = {
   readonly host: (name: string) => string;
   /** Port of health checks, and the one on the loopback that drains (probes.ts). */
   readonly ports: { readonly probes: number; readonly drain: number };
+  /** Addresses of the listeners for others, all without it; and of the one that drains. */
+  readonly bind?: { readonly others: string; readonly own: string };
 };
 
 /** The address that listeners for other processes bind. */
-export const bound = ({ network }: Placement): string => (network ? '0.0.0.0' : '127.0.0.1');
+export const bound = ({ network }: Placement): string => (network ? (network.bind?.others ?? '0.0.0.0') : '127.0.0.1');

@@ -20,15 +20,15 @@ type Probed = {
   readonly health: 'grpc' | 'http';
 };
 
-export function probeListeners({ name, cluster, health }: Probed, { ports }: Network): Json[] {
+export function probeListeners({ name, cluster, health }: Probed, { ports, bind }: Network): Json[] {
   const check = health === 'grpc' ? '/grpc.health.v1.Health/Check' : '/healthz';
   return [
-    listener('probes', name, tcp('0.0.0.0', ports.probes), [
+    listener('probes', name, tcp(bind?.others ?? '0.0.0.0', ports.probes), [
       // It listens, so its clusters and certificates are loaded.
       { match: { path: '/ready' }, direct_response: { status: 200 } },
       { match: { path: check }, route: { cluster, timeout: TIMEOUT } },
     ]),
-    listener('drain', name, tcp('127.0.0.1', ports.drain), [
+    listener('drain', name, tcp(bind?.own ?? '127.0.0.1', ports.drain), [
       { match: { path: '/drain_listeners' }, route: { cluster: ADMIN, timeout: TIMEOUT } },
     ]),
   ];

@@ -1,5 +1,5 @@
 /**
- * `npm run check:infra`: everything that can be checked of images, workflows, Compose, Kubernetes and AWS without running them. It fetches its
+ * `npm run check:infra`: all of images, workflows, Compose, Kubernetes, Ansible and AWS that can be checked without running them. It fetches its
  * tools through pip and Go into the cache; building Helm takes three minutes the first time.
  */
 
@@ -9,6 +9,8 @@ import { SETTINGS } from '../compose/prepare.ts';
 import { envoyFiles } from '../containers/envoy-files.ts';
 import { checkout } from '../local/addresses.ts';
 import { run } from '../local/supervisor/run.ts';
+import { ansibleChecks } from './ansible/ansible.ts';
+import { provisionAnsible } from './ansible/tools.ts';
 import { awsChecks } from './aws/aws.ts';
 import { provisionCheckov, provisionTerraform } from './aws/tools.ts';
 import { composeProblems, readCompose } from './compose/compose.ts';
@@ -65,12 +67,14 @@ const checks: readonly (readonly [what: string, check: Check])[] = [
   ['Compose: Envoy', composeEnvoys],
   [`Images, scripts, Envoy: ${toolFaultCount} seeded faults are found by their tools`, missedToolFaults],
   ...renderings.flatMap(chartChecks),
+  ...ansibleChecks,
   ...awsChecks,
 ];
 
 await provisionSchemas();
 await provisionImages();
 await provisionWorkflows();
+await provisionAnsible();
 await provisionHelm();
 await provisionTerraform();
 await provisionCheckov();

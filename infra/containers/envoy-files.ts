@@ -7,7 +7,7 @@ import type { Json } from '../../envoy/config/json.ts';
 import { SELF } from '../../envoy/config/sidecar.ts';
 import { secret, secretFile } from '../../envoy/config/tls.ts';
 import { PUBLIC } from '../../envoy/pki/pki.ts';
-import type { Placement } from '../../envoy/placement.ts';
+import { bound, type Placement } from '../../envoy/placement.ts';
 import { envoyConfigs } from '../../envoy/render.ts';
 import { EDGE } from '../topology.ts';
 
@@ -15,7 +15,7 @@ import { EDGE } from '../topology.ts';
 export type EnvoyFiles = { readonly name: string; readonly files: Readonly<Record<string, Json>> };
 
 export async function envoyFiles(at: Placement, surroundings: Omit<Surroundings, 'addresses'>): Promise<EnvoyFiles[]> {
-  const configs = await envoyConfigs(at, { ...surroundings, addresses: ['0.0.0.0'] });
+  const configs = await envoyConfigs(at, { ...surroundings, addresses: [bound(at)] });
   return configs.map(([name, config]) => ({
     name,
     files: {

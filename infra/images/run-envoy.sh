@@ -6,6 +6,7 @@ set -euo pipefail
 name=$1
 drain_seconds=${MELO_DRAIN_SECONDS:-10}
 drain_port=${MELO_DRAIN_PORT:-8086}
+drain_address=${MELO_DRAIN_ADDRESS:-127.0.0.1}
 
 stopping=
 trap 'stopping=yes' TERM INT
@@ -23,7 +24,7 @@ wait_for_envoy() {
 [[ $stopping ]] || wait_for_envoy
 if [[ $stopping && -d /proc/$envoy ]]; then
   trap '' TERM INT
-  if exec 3<>"/dev/tcp/127.0.0.1/$drain_port"; then
+  if exec 3<>"/dev/tcp/$drain_address/$drain_port"; then
     printf 'POST /drain_listeners?graceful&skip_exit HTTP/1.1\r\nhost: melo\r\ncontent-length: 0\r\nconnection: close\r\n\r\n' >&3
     cat <&3 >/dev/null
     sleep "$drain_seconds"

@@ -20,11 +20,12 @@ locals {
         Resource = sort(settings.secret_arns)
       },
       {
-        Sid       = "DecryptOwnSecrets"
-        Effect    = "Allow"
-        Action    = ["kms:Decrypt"]
-        Resource  = [var.secrets_key_arn]
-        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${data.aws_region.current.region}.amazonaws.com" } }
+        Sid      = "DecryptOwnSecrets"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = [var.secrets_key_arn]
+        # Settings are a parameter of Systems Manager under the same key.
+        Condition = { StringEquals = { "kms:ViaService" = [for service in ["secretsmanager", "ssm"] : "${service}.${data.aws_region.current.region}.amazonaws.com"] } }
       },
     ] : statement if length(settings.secret_arns) > 0]
   }

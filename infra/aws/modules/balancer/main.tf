@@ -49,7 +49,7 @@ resource "aws_lb_target_group" "this" {
   deregistration_delay   = 30
   connection_termination = true
   health_check {
-    # The health port of the sidecar answers 200 when process and stores are ready. See ansible/roles/sidecar.
+    # The health port of the sidecar answers 200 when it listens; releases are gated by the process itself. See ansible/roles/service.
     protocol            = "HTTP"
     port                = var.health_port
     path                = "/ready"

@@ -41,7 +41,7 @@ resource "aws_ssm_parameter" "settings" {
   description = "Settings of ${each.key} that are no secrets"
   type        = "SecureString"
   key_id      = module.encryption.key_arns.secrets
-  value       = jsonencode(each.key == "edge" ? { AWS_REGION = local.region } : local.settings)
+  value       = jsonencode(each.key == "edge" ? { for key in ["AWS_REGION", "MELO_PUBLIC_URL"] : key => local.settings[key] } : local.settings)
 }
 
 # The release that new hosts install. A deployment writes it, so Terraform only makes it.

@@ -1,5 +1,6 @@
 # The private CA of the mesh. Only the role that deploys may issue from it: IAM cannot limit which SPIFFE ID a request names, so a host
-# that could issue could be any process. ansible/playbooks/certificates.yml issues one certificate for each process and renews it.
+# that could issue could be any process. The role writes a certificate for each process into
+# its secret MESH_CERTIFICATE, and ansible/playbooks/rotate-certificates.yml brings it to the hosts.
 
 resource "aws_acmpca_certificate_authority" "this" {
   type                            = "ROOT"

@@ -1,5 +1,5 @@
 # One secret per setting of a process, named melo/<environment>/<process>/<SETTING>, so that a process can read its own and no other.
-# Terraform makes them empty and never learns a value: ansible/playbooks/secrets.yml draws and rotates them.
+# Terraform makes them empty and never learns a value: whoever operates the environment writes them, and hosts read them by ansible/.
 
 locals {
   secrets = merge([
@@ -10,7 +10,7 @@ locals {
 }
 
 resource "aws_secretsmanager_secret" "this" {
-  #checkov:skip=CKV2_AWS_57:ansible/playbooks/secrets.yml rotates; a key that hashes stored records cannot be replaced by a clock
+  #checkov:skip=CKV2_AWS_57:A key that hashes stored records cannot be replaced by a clock
   for_each                = local.secrets
   name                    = "melo/${var.environment}/${each.key}"
   description             = "${each.value.setting} of ${each.value.process}"
