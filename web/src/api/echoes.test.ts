@@ -22,3 +22,22 @@ test('an echo that never came is forgotten', (t) => {
   t.mock.timers.tick(60_000);
   assert.ok(!isEcho('budgets'));
 });
+
+test('a report that stood for several writes leaves no echo behind for long, which would hide the change of someone else', (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
+  expectEcho('ledger');
+  expectEcho('ledger');
+  assert.ok(isEcho('transactions'));
+  t.mock.timers.tick(3_000);
+  assert.ok(!isEcho('transactions'));
+});
+
+test('the reports of several writes may be some time apart', (t) => {
+  t.mock.timers.enable({ apis: ['Date'] });
+  for (let i = 0; i < 3; i++) expectEcho('ledger');
+  for (let i = 0; i < 2; i++) {
+    assert.ok(isEcho('transactions'));
+    t.mock.timers.tick(2_000);
+  }
+  assert.ok(isEcho('transactions'));
+});
