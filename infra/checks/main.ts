@@ -8,7 +8,6 @@ import { compose } from '../compose/places.ts';
 import { SETTINGS } from '../compose/prepare.ts';
 import { envoyFiles } from '../containers/envoy-files.ts';
 import { checkout } from '../local/addresses.ts';
-import { run } from '../local/supervisor/run.ts';
 import { ansibleChecks } from './ansible/ansible.ts';
 import { provisionAnsible } from './ansible/tools.ts';
 import { awsChecks } from './aws/aws.ts';
@@ -20,21 +19,17 @@ import { envoyFolders, manifestProblems } from './kubernetes/kubernetes.ts';
 import { lint, type Rendering, render, renderings } from './kubernetes/render.ts';
 import { staleFiles } from './stale.ts';
 import { missedToolFaults, toolFaultCount } from './tool-faults.ts';
+import { toolProblems } from './tool-problems.ts';
 import { hadolint, provisionHelm, provisionImages, provisionSchemas, provisionWorkflows, shellcheck } from './tools.ts';
 import { workflowChecks } from './workflows/workflows.ts';
 
 type Check = () => string[] | Promise<string[]>;
 
-const says = (command: string, args: readonly string[]): Promise<string[]> =>
-  run(command, args, { cwd: checkout }).then(
-    () => [],
-    (error: Error) => [error.message],
-  );
-
 const lintDockerfiles: Check = () =>
-  says(hadolint, ['--failure-threshold', 'info', ...dockerfiles().map(({ name }) => `infra/images/${name}`)]);
+  toolProblems(hadolint, ['--failure-threshold', 'info', ...dockerfiles().map(({ name }) => `infra/images/${name}`)]);
 
-const lintScripts: Check = () => says(shellcheck, globSync('infra/{images,compose}/**/*.sh', { cwd: checkout }));
+const lintScripts: Check = () =>
+  toolProblems(shellcheck, globSync('infra/{images,compose,release}/**/*.sh', { cwd: checkout }));
 
 const composeEnvoys: Check = async () => {
   const folders = await envoyFiles(compose, { collector: undefined, settings: SETTINGS });

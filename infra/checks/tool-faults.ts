@@ -6,8 +6,8 @@ import { compose } from '../compose/places.ts';
 import { SETTINGS } from '../compose/prepare.ts';
 import { envoyFiles } from '../containers/envoy-files.ts';
 import { checkout } from '../local/addresses.ts';
-import { run } from '../local/supervisor/run.ts';
 import { envoyProblems } from './envoy.ts';
+import { toolProblems } from './tool-problems.ts';
 import { hadolint, shellcheck } from './tools.ts';
 
 type Fault = readonly [name: string, file: string, from: string | RegExp, to: string, says: RegExp];
@@ -55,10 +55,7 @@ async function saidOf(linter: string, fault: Fault): Promise<string> {
   try {
     const file = join(folder, basename(fault[1]));
     await writeFile(file, seeded(fault, await readFile(join(checkout, 'infra/images', fault[1]), 'utf8')));
-    return await run(linter, [file]).then(
-      () => '',
-      (error: Error) => error.message,
-    );
+    return (await toolProblems(linter, [file])).join('\n');
   } finally {
     await rm(folder, { recursive: true });
   }

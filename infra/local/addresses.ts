@@ -55,17 +55,16 @@ const portsFrom = (base: number) => ({
   /** The web in development. */
   vite: base + 12,
   observe: {
-    /** Where processes send traces, metrics and logs: OTLP over HTTP, and over gRPC. */
+    /** Where processes send traces, metrics and logs: OTLP over HTTP. */
     collector: base + 40,
-    collectorGrpc: base + 41,
-    collectorMetrics: base + 42,
-    collectorHealth: base + 43,
-    prometheus: base + 44,
-    alertmanager: base + 45,
-    jaeger: base + 46,
-    jaegerGrpc: base + 47,
-    jaegerOtlp: base + 48,
-    loki: base + 49,
+    collectorMetrics: base + 41,
+    collectorHealth: base + 42,
+    prometheus: base + 43,
+    alertmanager: base + 44,
+    jaeger: base + 45,
+    jaegerGrpc: base + 46,
+    jaegerOtlp: base + 47,
+    loki: base + 48,
   },
   sidecar: Object.fromEntries(processes.map(({ name }, i) => [name, base + 20 + i])) as Record<string, number>,
 });

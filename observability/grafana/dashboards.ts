@@ -1,10 +1,16 @@
 /** The dashboards, in the order in which a person on call reads them. */
-import { SLOS } from '../prometheus/slos.ts';
+import { FAULTS, SLOS } from '../prometheus/slos.ts';
 import type { Dashboard } from './panels.ts';
 
-const FAULTS = 'Internal|Unknown|Unavailable|DataLoss|DeadlineExceeded';
+const CALLS = 'rpc_server_call_duration_seconds';
+
+/** What a series counts a second, by a label. */
+const perSecond = (series: string, by: string): string => `sum by (${by}) (rate(${series}[$__rate_interval]))`;
 const quantile = (share: number, metric: string, of: string, by: string): string =>
   `histogram_quantile(${share}, sum by (le, ${by}) (rate(${metric}_bucket{${of}}[$__rate_interval])))`;
+
+const calls = perSecond(`${CALLS}_count`, 'job');
+const faults = perSecond(`${CALLS}_count{rpc_response_status_code=~"${FAULTS}"}`, 'job');
 
 const overview: Dashboard = {
   id: 'overview',
@@ -15,26 +21,21 @@ const overview: Dashboard = {
       title: 'Calls',
       description: 'Calls a second that each process answers.',
       unit: 'reqps',
-      queries: [['sum by (job) (rate(rpc_server_call_duration_seconds_count[$__rate_interval]))', '{{job}}']],
+      queries: [[calls, '{{job}}']],
       thresholds: [500, 1_000],
     },
     {
       title: 'Failed calls',
       description: 'Share of calls that fail by a fault of Melo.',
       unit: 'percentunit',
-      queries: [
-        [
-          `(sum by (job) (rate(rpc_server_call_duration_seconds_count{rpc_response_status_code=~"${FAULTS}"}[$__rate_interval])) or 0 * sum by (job) (rate(rpc_server_call_duration_seconds_count[$__rate_interval]))) / (sum by (job) (rate(rpc_server_call_duration_seconds_count[$__rate_interval])) > 0)`,
-          '{{job}}',
-        ],
-      ],
+      queries: [[`(${faults} or 0 * ${calls}) / (${calls} > 0)`, '{{job}}']],
       thresholds: [0.001, 0.01],
     },
     {
       title: 'Duration, 99th percentile',
       description: 'Time in which 99 of 100 calls are answered.',
       unit: 's',
-      queries: [[quantile(0.99, 'rpc_server_call_duration_seconds', '', 'job'), '{{job}}']],
+      queries: [[quantile(0.99, CALLS, '', 'job'), '{{job}}']],
       thresholds: [0.25, 1],
     },
     {
@@ -81,31 +82,21 @@ const service: Dashboard = {
       title: 'Calls by method',
       description: 'Calls a second.',
       unit: 'reqps',
-      queries: [
-        [
-          'sum by (rpc_method) (rate(rpc_server_call_duration_seconds_count{job="$job"}[$__rate_interval]))',
-          '{{rpc_method}}',
-        ],
-      ],
+      queries: [[perSecond(`${CALLS}_count{job="$job"}`, 'rpc_method'), '{{rpc_method}}']],
       thresholds: [200, 500],
     },
     {
       title: 'Calls by status',
       description: 'Calls a second by status. `ok` is success; other codes are answers to mistakes, or faults.',
       unit: 'reqps',
-      queries: [
-        [
-          'sum by (rpc_response_status_code) (rate(rpc_server_call_duration_seconds_count{job="$job"}[$__rate_interval]))',
-          '{{rpc_response_status_code}}',
-        ],
-      ],
+      queries: [[perSecond(`${CALLS}_count{job="$job"}`, 'rpc_response_status_code'), '{{rpc_response_status_code}}']],
       thresholds: [200, 500],
     },
     {
       title: 'Duration by method, 99th percentile',
       description: 'Time in which 99 of 100 calls are answered.',
       unit: 's',
-      queries: [[quantile(0.99, 'rpc_server_call_duration_seconds', 'job="$job"', 'rpc_method'), '{{rpc_method}}']],
+      queries: [[quantile(0.99, CALLS, 'job="$job"', 'rpc_method'), '{{rpc_method}}']],
       thresholds: [0.25, 1],
     },
     {
@@ -150,10 +141,7 @@ const events: Dashboard = {
       description: 'Events a second that Kafka has acknowledged, by topic.',
       unit: 'cps',
       queries: [
-        [
-          'sum by (messaging_destination_name) (rate(melo_outbox_published_total[$__rate_interval]))',
-          '{{messaging_destination_name}}',
-        ],
+        [perSecond('melo_outbox_published_total', 'messaging_destination_name'), '{{messaging_destination_name}}'],
       ],
       thresholds: [500, 1_000],
     },
@@ -184,7 +172,7 @@ const events: Dashboard = {
       title: 'Applied',
       description: 'Events a second that each process applies.',
       unit: 'cps',
-      queries: [['sum by (job) (rate(melo_consumer_events_total[$__rate_interval]))', '{{job}}']],
+      queries: [[perSecond('melo_consumer_events_total', 'job'), '{{job}}']],
       thresholds: [500, 1_000],
     },
   ],
@@ -208,7 +196,7 @@ const security: Dashboard = {
       unit: 'cps',
       queries: [
         [
-          'sum by (melo_security_kind, melo_security_outcome) (rate(melo_security_events_total[$__rate_interval]))',
+          perSecond('melo_security_events_total', 'melo_security_kind, melo_security_outcome'),
           '{{melo_security_kind}} {{melo_security_outcome}}',
         ],
       ],
@@ -218,7 +206,7 @@ const security: Dashboard = {
       title: 'Mails',
       description: 'Attempts to hand a mail to the mail server, by outcome.',
       unit: 'cps',
-      queries: [['sum by (melo_mail_outcome) (rate(melo_mails_total[$__rate_interval]))', '{{melo_mail_outcome}}']],
+      queries: [[perSecond('melo_mails_total', 'melo_mail_outcome'), '{{melo_mail_outcome}}']],
       thresholds: [10, 50],
     },
   ],

@@ -16,7 +16,7 @@ const counted = (series: string, window: string): string =>
   `increase(${series}[${window}]) > 0 or (${series} unless ${series} offset ${window})`;
 
 /** Processes that export metrics of their own. */
-export const observed: readonly string[] = processes.map(({ name }) => name).filter((name) => name !== 'web');
+const observed: readonly string[] = processes.map(({ name }) => name).filter((name) => name !== 'web');
 
 const gone = observed.map(
   (name): Alert => ({

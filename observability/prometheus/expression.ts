@@ -25,9 +25,8 @@ const emitted: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['up', new Set(['job', 'instance'])],
 ]);
 
-const FUNCTIONS = new Set(
-  ('sum max min rate increase absent histogram_quantile label_values ' + 'by and or unless on bool offset').split(' '),
-);
+/** Words of PromQL in our expressions. */
+const WORDS = new Set('sum max rate increase absent histogram_quantile by and or unless on offset'.split(' '));
 
 export function expressionProblems(expression: string): string[] {
   const problems: string[] = [];
@@ -44,7 +43,7 @@ export function expressionProblems(expression: string): string[] {
     .replace(/\[[^\]]*\]|\b\d+[smhd]\b/g, ' ');
   const known = new Set<string>();
   for (const [name] of outside.matchAll(/[a-z_][\w:]*/gi)) {
-    if (FUNCTIONS.has(name)) continue;
+    if (WORDS.has(name)) continue;
     const own = emitted.get(name);
     if (!own) problems.push(`no process emits ${name}`);
     for (const label of own ?? []) known.add(label);

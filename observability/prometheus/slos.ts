@@ -3,7 +3,7 @@
 import { topics } from '#infra/topology.ts';
 
 /** Codes that are Melo's fault; others are answers to a caller's mistake. */
-const FAULTS = 'Internal|Unknown|Unavailable|DataLoss|DeadlineExceeded';
+export const FAULTS = 'Internal|Unknown|Unavailable|DataLoss|DeadlineExceeded';
 
 /** Matches the bucket up to `seconds`. OpenMetrics writes whole numbers with a fraction, 1.0; older expositions write 1. */
 const within = (seconds: number): string => `le=~"${String(seconds).replace('.', '\\\\.')}(\\\\.0)?"`;

@@ -2,8 +2,8 @@
 import { globSync } from 'node:fs';
 import { hostEnvoyFiles } from '../../hosts/files.ts';
 import { variables } from '../../hosts/placement.ts';
-import { run } from '../../local/supervisor/run.ts';
 import { envoyProblems } from '../envoy.ts';
+import { toolProblems } from '../tool-problems.ts';
 import { awsVariableProblems } from './aws-variables.ts';
 import { ansible, ansibleFolder } from './tools.ts';
 import { readAnsible, topologyProblems } from './topology.ts';
@@ -17,12 +17,9 @@ const EXAMPLES: Readonly<Record<keyof typeof variables, string>> = {
   slot: 'a',
 };
 
-async function problemsOf(program: string, ...args: string[]): Promise<string[]> {
+function problemsOf(program: string, ...args: string[]): Promise<string[]> {
   const { command, args: all, options } = ansible(program, args);
-  return run(command, all, options).then(
-    () => [],
-    (error: Error) => [error.message],
-  );
+  return toolProblems(command, all, options);
 }
 
 /** Every host is in every group, so that each play is checked with its tasks. */

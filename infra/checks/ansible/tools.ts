@@ -1,16 +1,14 @@
 /** Ansible and ansible-lint, fetched through pip by hash into the cache. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { addresses, checkout } from '../../local/addresses.ts';
 import { pipRequirements } from '../../local/dependencies/packages.ts';
-import { folderOf, type Part, provision } from '../../local/dependencies/provision.ts';
+import { folderOf, type Part, provision, versionOf } from '../../local/dependencies/provision.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'ansible-requirements.txt');
 
 const ansiblePart: Part = {
   name: 'ansible-packages',
-  version: createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12),
+  version: versionOf([REQUIREMENTS]),
   fetch: (into) => pipRequirements(REQUIREMENTS, into),
 };
 

@@ -1,12 +1,32 @@
 /** ansible/ agrees with the topology, and what would disagree is found. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { checkout } from '../../local/addresses.ts';
 import { readAnsible, topologyProblems } from './topology.ts';
 
 const texts = readAnsible();
 
 test('groups of hosts, roles, units and Envoys agree with the topology', () => {
   assert.deepEqual(topologyProblems(texts), []);
+});
+
+test('deployments use the versions of Ansible and its packages that the checks use', () => {
+  const pins = (file: string) =>
+    new Map(
+      [...readFileSync(join(checkout, file), 'utf8').matchAll(/^([\w.-]+)==(\S+)/gm)].map(
+        ([, ...pin]) => pin as [string, string],
+      ),
+    );
+  const deployed = pins('.github/ansible-requirements.txt');
+  const checked = pins('infra/checks/ansible/ansible-requirements.txt');
+  const shared = [...deployed.keys()].filter((name) => checked.has(name));
+  assert.ok(shared.includes('ansible-core'));
+  assert.deepEqual(
+    shared.filter((name) => deployed.get(name) !== checked.get(name)),
+    [],
+  );
 });
 
 /** Name, file, what is replaced, by what, and what must be said. */

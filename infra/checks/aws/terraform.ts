@@ -4,7 +4,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkout } from '../../local/addresses.ts';
-import { run } from '../../local/supervisor/run.ts';
+import { toolProblems } from '../tool-problems.ts';
 import { terraform, terraformEnv } from './tools.ts';
 
 /** Folders that Terraform checks at once. Each command is a process with a provider of its own. */
@@ -53,8 +53,5 @@ async function folderProblems(folder: string, name: string): Promise<string[]> {
 }
 
 async function problemsOf(cwd: string, args: readonly string[]): Promise<string[]> {
-  return run(await terraform(), args, { cwd, env: terraformEnv() }).then(
-    () => [],
-    (error: Error) => [error.message],
-  );
+  return toolProblems(await terraform(), args, { cwd, env: terraformEnv() });
 }

@@ -1,11 +1,9 @@
 /** Terraform, the schemas of the AWS provider, and checkov, fetched into the cache. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addresses } from '../../local/addresses.ts';
 import { goProgram, pipRequirements } from '../../local/dependencies/packages.ts';
-import { folderOf, type Part, provision } from '../../local/dependencies/provision.ts';
+import { folderOf, type Part, provision, versionOf } from '../../local/dependencies/provision.ts';
 import { run } from '../../local/supervisor/run.ts';
 
 const PROVIDER_VERSION = '6.66.0';
@@ -14,16 +12,11 @@ const SCHEMA = join(import.meta.dirname, 'provider-schema');
 const REQUIREMENTS = join(import.meta.dirname, 'checkov-requirements.txt');
 
 const at = addresses();
-const contentOf = (...files: readonly string[]): string =>
-  files
-    .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256'))
-    .digest('hex')
-    .slice(0, 12);
 
 /** A provider with the real schemas and nothing behind them, so that no check needs AWS or the provider's 700 MB. */
 const providerPart: Part = {
   name: 'terraform-aws-schema',
-  version: `${PROVIDER_VERSION}-${contentOf(join(SCHEMA, 'main.go'), join(SCHEMA, 'go.sum'), join(SCHEMA, 'schema.json.gz'))}`,
+  version: `${PROVIDER_VERSION}-${versionOf([join(SCHEMA, 'main.go'), join(SCHEMA, 'go.sum'), join(SCHEMA, 'schema.json.gz')])}`,
   async fetch(into) {
     const folder = join(into, `registry.terraform.io/hashicorp/aws/${PROVIDER_VERSION}/linux_amd64`);
     await mkdir(folder, { recursive: true });
@@ -53,7 +46,7 @@ const terraformPart: Part = {
 
 const checkovPart: Part = {
   name: 'checkov-packages',
-  version: contentOf(REQUIREMENTS),
+  version: versionOf([REQUIREMENTS]),
   fetch: (into) => pipRequirements(REQUIREMENTS, into),
 };
 

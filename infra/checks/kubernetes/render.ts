@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { run } from '../../local/supervisor/run.ts';
+import { toolProblems } from '../tool-problems.ts';
 import { helm } from '../tools.ts';
 
 export type Manifest = {
@@ -39,7 +40,4 @@ export async function render(rendering: Rendering, set: readonly string[] = []):
 }
 
 export const lint = (rendering: Rendering): Promise<string[]> =>
-  run(helm, ['lint', '--strict', '--kube-version', KUBERNETES, ...argumentsOf(rendering)]).then(
-    () => [],
-    (error: Error) => [error.message],
-  );
+  toolProblems(helm, ['lint', '--strict', '--kube-version', KUBERNETES, ...argumentsOf(rendering)]);

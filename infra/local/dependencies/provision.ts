@@ -1,5 +1,6 @@
 /** Fetches the parts of the local stack into the per-user cache, each once per version, whole or not at all. */
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
@@ -16,6 +17,13 @@ export type Part = {
 /** The folder of a part in the cache. */
 export const folderOf = (part: Pick<Part, 'name' | 'version'>, at: Addresses): string =>
   join(at.cache, `${part.name}-${part.version}`);
+
+/** A version that follows the contents of files, such as lists of pins. */
+export const versionOf = (files: readonly string[]): string =>
+  files
+    .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256'))
+    .digest('hex')
+    .slice(0, 12);
 
 /** Fetches what is missing, `width` parts at a time, and reports each. */
 export async function provision(

@@ -6,7 +6,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout } from '../addresses.ts';
 import { debianPackages, goProgram } from '../dependencies/packages.ts';
-import { expectVersion, type Part } from '../dependencies/provision.ts';
+import { expectVersion, type Part, versionOf } from '../dependencies/provision.ts';
 import { run } from '../supervisor/run.ts';
 
 /** Without symbols, which nobody debugs here. */
@@ -32,16 +32,19 @@ export const alertmanagerPart: Part = {
   },
 };
 
+const COLLECTOR_VERSION = '0.155.0';
+const COLLECTOR_BUILD = join(checkout, 'observability/collector/build');
+
 export const collectorPart: Part = {
   name: 'otel-collector',
-  version: '0.155.0',
+  // Other components are another program.
+  version: `${COLLECTOR_VERSION}-${versionOf(['manifest.yaml', 'go.mod', 'go.sum'].map((file) => join(COLLECTOR_BUILD, file)))}`,
   async fetch(into) {
     const source = join(into, 'source');
-    const pinned = join(checkout, 'observability/collector/build');
-    await goProgram(`go.opentelemetry.io/collector/cmd/builder@v${this.version}`, into);
+    await goProgram(`go.opentelemetry.io/collector/cmd/builder@v${COLLECTOR_VERSION}`, into);
     const only = ['--skip-compilation', '--skip-get-modules'];
-    await run(join(into, 'builder'), ['--config', join(pinned, 'manifest.yaml'), ...only], { cwd: into });
-    for (const file of ['go.mod', 'go.sum']) await cp(join(pinned, file), join(source, file));
+    await run(join(into, 'builder'), ['--config', join(COLLECTOR_BUILD, 'manifest.yaml'), ...only], { cwd: into });
+    for (const file of ['go.mod', 'go.sum']) await cp(join(COLLECTOR_BUILD, file), join(source, file));
     await run('go', [...BUILD, '-mod=readonly', '-o', join(into, 'collector'), '.'], { cwd: source });
     await rm(source, { recursive: true });
   },

@@ -58,7 +58,6 @@ const collector = task('collector', {
     args: ['--config', own('collector/collector.yaml')],
     env: {
       COLLECTOR_HTTP: here(at.ports.observe.collector),
-      COLLECTOR_GRPC: here(at.ports.observe.collectorGrpc),
       COLLECTOR_METRICS: here(at.ports.observe.collectorMetrics),
       COLLECTOR_HEALTH: here(at.ports.observe.collectorHealth),
       COLLECTOR_SAMPLED_PERCENT: process.env.COLLECTOR_SAMPLED_PERCENT ?? '10',

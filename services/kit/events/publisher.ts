@@ -1,6 +1,7 @@
 /** Publishes events of an outbox to Kafka, in requests that do not exceed its size limit. */
 import type { Producer } from 'kafkajs';
 import type { StampedEvent } from '../store/outbox.ts';
+import { count } from '../telemetry/meter.ts';
 import { type Kafka, openProducer } from './kafka.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
 import { isTombstone } from './tombstone.ts';
@@ -42,6 +43,8 @@ async function publish(producer: Producer, registry: SchemaRegistry, events: rea
     }),
   );
   await producer.sendBatch({ topicMessages, acks: -1 });
+  for (const { topic, messages } of topicMessages)
+    count('melo.outbox.published', { 'messaging.destination.name': topic }, messages.length);
 }
 
 /** Splits events, in their order, into requests that Kafka accepts. */

@@ -58,7 +58,6 @@ export function startRelay(options: RelayOptions): Relay {
     for (const request of requestsOf(events)) {
       await publisher.publish(request);
       await outbox.sent(request);
-      for (const { topic } of request) count('melo.outbox.published', { 'messaging.destination.name': topic });
     }
     if (events.length < MAX_BATCH_EVENTS) emptyAtMs = performance.now();
     return events.length;

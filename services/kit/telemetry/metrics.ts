@@ -1,7 +1,7 @@
 /**
  * Every metric that Melo's processes emit, under names of OpenTelemetry's semantic conventions where they have one. `npm run gen:infra`
- * writes the list to observability/schema/metrics.json. No attribute may hold an ID
- * of a person, a household or a row, because each value is a time series of its own.
+ * writes the list to observability/schema/metrics.json. No attribute may hold an ID of a person, a household or a row, because each
+ * value is a time series of its own.
  */
 
 /** Upper bounds of buckets, in seconds. */

@@ -86,18 +86,21 @@ export function openSmtp(url: string) {
   });
   return {
     async send(id: string, { to, subject, text, html }: OutgoingMail): Promise<void> {
-      const sending = transport.sendMail({
-        from: FROM,
-        to: { name: '', address: to },
-        subject,
-        text,
-        html,
-        messageId: `<${id}@melo.example>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      });
-      const counted = (outcome: 'success' | 'failure') => () => count('melo.mails', { 'melo.mail.outcome': outcome });
-      sending.then(counted('success'), counted('failure'));
-      await sending;
+      let outcome = 'failure';
+      try {
+        await transport.sendMail({
+          from: FROM,
+          to: { name: '', address: to },
+          subject,
+          text,
+          html,
+          messageId: `<${id}@melo.example>`,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+        outcome = 'success';
+      } finally {
+        count('melo.mails', { 'melo.mail.outcome': outcome });
+      }
     },
     close: () => transport.close(),
   };

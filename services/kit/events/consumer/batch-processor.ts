@@ -19,14 +19,11 @@ import {
   type Subscription,
   UnknownChangeError,
 } from '../subscription.ts';
+import { measured, origins } from './batch-telemetry.ts';
 import { createDeadLetterRecorder, type DeadLetterRecorder } from './dead-letter-recorder.ts';
-import { measured } from './measured.ts';
 
 /** Attempts after which a batch with a permanent failure is applied without the events that cause it. */
 const MAX_ATTEMPTS = 5;
-
-/** Events of a batch that its span leads back to. */
-const MAX_ORIGINS = 64;
 
 /** Records of one partition, as they were fetched. */
 export type FetchedBatch = {
@@ -55,27 +52,20 @@ export function createBatchProcessor(parts: {
       fetched: FetchedBatch,
     ): Promise<{ applied: Checkpoint; unknown: UnknownChangeError | undefined }> {
       const { topic, partition, messages, checkpoint } = fetched;
-      const { events, nextOffset, unknown } = await decodeBatch(subscription, fetched, deadLetters);
+      const { events, nextOffset, publishedMs, unknown } = await decodeBatch(subscription, fetched, deadLetters);
       const batch = { topic, partition, events, nextOffset, ...(checkpoint && { checkpoint }) };
       const attributes = { 'messaging.batch.message_count': events.length };
-      await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, ...origins(messages), attributes }, () =>
-        measured(topic, messages, async () => {
-          if (!unknown || events.length > 0) await applyWhole(subscription, batch, fetched, deadLetters);
-        }),
-      );
+      // A partition that halts at its first event applies nothing.
+      if (!unknown || events.length > 0)
+        await inSpan({ name: `${topic} apply`, kind: SpanKind.CONSUMER, ...origins(messages), attributes }, () =>
+          measured({ topic, eventCount: events.length, publishedMs }, () =>
+            applyWhole(subscription, batch, fetched, deadLetters),
+          ),
+        );
       deadLetters.forget(topic, partition, messages);
       return { applied: checkpointAfter(batch as unknown as EventBatch<AnyEvent>, checkpoint), unknown };
     },
   };
-}
-
-/** The batch continues the trace of its first event and is linked to those of the others. */
-function origins(messages: readonly KafkaMessage[]) {
-  const found = new Set(
-    messages.slice(0, MAX_ORIGINS).flatMap((one) => one.headers?.['traceparent']?.toString() ?? []),
-  );
-  const [parent, ...links] = found;
-  return { parent, links };
 }
 
 /** The events up to the first one with an unknown change. Records that cannot be decoded are dead letters. */
@@ -87,9 +77,10 @@ async function decodeBatch(
   const events: ReceivedEvent<Message>[] = [];
   let lastSequence = -1n;
   let nextOffset = BigInt(messages[0]!.offset);
+  let publishedMs: number | undefined;
   for (const message of messages) {
     const decoded = decodeEvent(subscription, message);
-    if (decoded instanceof UnknownChangeError) return { events, nextOffset, unknown: decoded };
+    if (decoded instanceof UnknownChangeError) return { events, nextOffset, publishedMs, unknown: decoded };
     if (decoded instanceof PoisonEventError)
       await deadLetters.record({ topic, partition, message, sequence: 0n, error: decoded });
     else if (decoded) {
@@ -98,11 +89,12 @@ async function decodeBatch(
       if (sequence > lastSequence) {
         events.push({ event: decoded, offset: BigInt(message.offset) });
         lastSequence = sequence;
+        publishedMs = Number(message.timestamp);
       }
     }
     nextOffset = BigInt(message.offset) + 1n;
   }
-  return { events, nextOffset, unknown: undefined };
+  return { events, nextOffset, publishedMs, unknown: undefined };
 }
 
 async function applyWhole(

@@ -2,6 +2,7 @@
  * How many events of each topic a process has not applied yet: the ends of its partitions in Kafka against the checkpoints in its store.
  * Every instance of a process reports the same figure.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Checkpoint, CheckpointStore } from '../../store/checkpoints.ts';
 import type { Logger } from '../../telemetry/log.ts';
 import { observe } from '../../telemetry/meter.ts';
@@ -23,6 +24,7 @@ type Parts = {
 export function measureLag({ kafka, subscriptions, checkpoints, log }: Parts): () => Promise<void> {
   if (!isExporting()) return async () => {};
   const admin = kafka.admin();
+  const stopping = new AbortController();
   let lags: readonly (readonly [number, { 'messaging.destination.name': string }])[] = [];
   observe('melo.consumer.lag', () => lags);
 
@@ -41,9 +43,16 @@ export function measureLag({ kafka, subscriptions, checkpoints, log }: Parts): (
     }
   }
 
-  const timer = setInterval(() => void measure(), INTERVAL_MS);
+  /** One look after the other, so that none pile up while Kafka does not answer; the aborted wait ends it. */
+  async function run(): Promise<void> {
+    for (;;) {
+      await delay(INTERVAL_MS, undefined, { signal: stopping.signal });
+      await measure();
+    }
+  }
+  run().catch(() => {});
   return async () => {
-    clearInterval(timer);
+    stopping.abort();
     await admin.disconnect();
   };
 }
